@@ -1,0 +1,148 @@
+//! What a person wants of the bot, whatever the platform.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use crate::faq::EntryId;
+use crate::search::Scope;
+
+/// A longer question is cut here, on a character boundary: no one reads an
+/// answer to more, and the work per question stays bounded.
+pub const QUESTION_MAX_CHARS: usize = 2_000;
+
+/// A question as typed. Its text is never syntax and never logged, so it has no
+/// `Display` and its `Debug` shows the length alone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Question(String);
+
+impl Question {
+    /// Any text, cut to [`QUESTION_MAX_CHARS`].
+    pub fn new(text: &str) -> Self {
+        Self(text.chars().take(QUESTION_MAX_CHARS).collect())
+    }
+
+    /// The text, for the analyser and for showing it back to who asked.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Question {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Question({} characters)", self.0.chars().count())
+    }
+}
+
+/// Where a request comes from, and what it may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// `terminal`, `discord`, `matrix`: a fixed word, fit for logs and metrics.
+    pub platform: &'static str,
+    /// The channel or room, in the platform's own terms.
+    pub room: String,
+    /// The collections bound to it.
+    pub scope: Scope,
+}
+
+/// What a person may do, decided by the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Asks and votes.
+    Member,
+    /// May also reload and see the state.
+    Admin,
+}
+
+/// Everything one can ask of the bot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// A question.
+    Ask(Question),
+    /// A question still being typed: its last word is a prefix.
+    Suggest(Question),
+    /// That entry and no other: a suggestion or a choice was picked.
+    Pick(EntryId),
+    /// What the bot can do.
+    Help,
+    /// For admins alone.
+    Admin(AdminCommand),
+    /// Whether an answer helped.
+    Vote(Vote),
+}
+
+/// What an admin can do from chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AdminCommand {
+    /// Load the folder again; `force` passes golden questions that newly fail.
+    Reload {
+        /// Never passes an error.
+        force: bool,
+    },
+    /// What is served.
+    Status,
+    /// What is wrong in the folder as it is now, without serving it.
+    Check,
+    /// Serve the version before.
+    Rollback,
+    /// The evidence of the last answer given in this place.
+    Why,
+}
+
+/// A member's word on an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vote {
+    /// The entry that was shown.
+    pub entry: EntryId,
+    /// Whether it helped.
+    pub useful: bool,
+}
+
+/// A command typed after the platform's own mark (`/` in the terminal, `!` on
+/// Matrix), accents optional: `aide`, `recharger [forcer]`, `état`, `vérifier`,
+/// `retour`, `pourquoi`. `None` for anything else.
+pub fn command(text: &str) -> Option<Request> {
+    let folded: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    let folded = folded.to_lowercase();
+    let mut words = folded.split_whitespace();
+    let (name, argument) = (words.next()?, words.next());
+    if words.next().is_some() || (argument.is_some() && name != "recharger") {
+        return None;
+    }
+    let admin = match (name, argument) {
+        ("aide" | "help", None) => return Some(Request::Help),
+        ("recharger", None) => AdminCommand::Reload { force: false },
+        ("recharger", Some("forcer")) => AdminCommand::Reload { force: true },
+        ("etat", None) => AdminCommand::Status,
+        ("verifier", None) => AdminCommand::Check,
+        ("retour", None) => AdminCommand::Rollback,
+        ("pourquoi", None) => AdminCommand::Why,
+        _ => return None,
+    };
+    Some(Request::Admin(admin))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_read_with_or_without_accents() {
+        let admin = |command| Some(Request::Admin(command));
+        let rows = [
+            ("aide", Some(Request::Help)),
+            (" Aide ", Some(Request::Help)),
+            ("état", admin(AdminCommand::Status)),
+            ("e\u{301}tat", admin(AdminCommand::Status)),
+            ("ETAT", admin(AdminCommand::Status)),
+            ("vérifier", admin(AdminCommand::Check)),
+            ("recharger", admin(AdminCommand::Reload { force: false })),
+            ("recharger forcer", admin(AdminCommand::Reload { force: true })),
+            ("recharger tout", None),
+            ("retour arrière", None),
+            ("", None),
+            ("comment faire", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(command(text), expected, "command {text:?}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What a new snapshot changes for members: entries, and what questions get.
+
+use std::collections::HashMap;
+
+use super::Snapshot;
+use super::golden::{GoldenFailure, GoldenReport};
+use crate::faq::{EntryId, Faq};
+
+/// From the served snapshot to another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Diff {
+    /// In the order of collections and ids.
+    pub added: Vec<EntryId>,
+    /// The same id, other content.
+    pub changed: Vec<EntryId>,
+    /// No longer there.
+    pub removed: Vec<EntryId>,
+    /// Golden questions of both whose first entry is another one.
+    pub answers_changed: Vec<AnswerChange>,
+    /// Golden questions that fail now and did not before.
+    pub newly_failing: Vec<GoldenFailure>,
+}
+
+/// A golden question and the entry it got and gets; `None` is Unknown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerChange {
+    /// As it stands in `questions.toml`.
+    pub ask: String,
+    /// In the old snapshot.
+    pub before: Option<EntryId>,
+    /// In the new one.
+    pub after: Option<EntryId>,
+}
+
+impl Diff {
+    /// What changes when `faq`, whose own tests went as `golden` says, takes the place of `old`.
+    pub fn between(old: &Snapshot, faq: &Faq, golden: &GoldenReport) -> Self {
+        let mut diff = Self::default();
+        for entry in faq.entries() {
+            match old.faq.get(&entry.id) {
+                None => diff.added.push(entry.id.clone()),
+                Some((_, before)) if before != entry => diff.changed.push(entry.id.clone()),
+                Some(_) => {}
+            }
+        }
+        diff.removed = old
+            .faq
+            .entries()
+            .filter(|entry| faq.get(&entry.id).is_none())
+            .map(|entry| entry.id.clone())
+            .collect();
+
+        let before: HashMap<_, _> = (old.golden.answers.iter())
+            .map(|(collection, ask, entry)| ((collection, ask), entry))
+            .collect();
+        for (collection, ask, after) in &golden.answers {
+            match before.get(&(collection, ask)) {
+                Some(&was) if was != after => diff.answers_changed.push(AnswerChange {
+                    ask: ask.clone(),
+                    before: was.clone(),
+                    after: after.clone(),
+                }),
+                _ => {}
+            }
+        }
+
+        let failed_before = |failure: &GoldenFailure| {
+            old.golden.failures.iter().any(|f| {
+                f.collection == failure.collection
+                    && f.question.ask == failure.question.ask
+                    && f.question.expect == failure.question.expect
+            })
+        };
+        diff.newly_failing =
+            golden.failures.iter().filter(|f| !failed_before(f)).cloned().collect();
+        diff
+    }
+}

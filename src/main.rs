@@ -1,0 +1,3 @@
+//! The program: arguments → the command → exit code.
+
+fn main() {}

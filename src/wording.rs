@@ -1,0 +1,1 @@
+//! Every French sentence the bot says.
