@@ -1,8 +1,30 @@
 //! Words → ranked entries. The only place that names tantivy.
+//!
+//! A question goes `french` (words) → `query` (slots, with `spelling` and
+//! `glossary`) → `rank` (scores over the postings of `schema`) → `evidence`
+//! (what matched) → `calibrate` (how sure that makes us). Each collection has
+//! its own shelf: its own vocabulary, statistics and calibration.
+
+mod evidence;
+mod french;
+mod glossary;
+mod passage;
+mod query;
+mod rank;
+mod schema;
+mod shelf;
+mod spelling;
+mod stopwords;
 
 use std::ops::Range;
+use std::sync::Arc;
+
+pub use evidence::{Evidence, TermEvidence};
+pub use french::{Shape, Word, fold, words};
+pub use schema::Field;
 
 use crate::faq::{CollectionId, Entry, EntryId, Faq};
+use shelf::Shelf;
 
 /// Which collections a question is asked of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,10 +68,6 @@ impl Outcome {
     }
 }
 
-/// Why an entry came where it came.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Evidence {}
-
 /// An entry that matched.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
@@ -63,34 +81,71 @@ pub struct Hit {
 
 /// An immutable index of every entry of a [`Faq`].
 #[derive(Debug)]
-pub struct Index {}
+pub struct Index {
+    /// In the order of the FAQ's collections.
+    shelves: Vec<(CollectionId, Arc<Shelf>)>,
+}
 
 impl Index {
     /// Indexes every entry, in memory.
-    pub fn build(_faq: &Faq) -> Self {
-        Self {}
+    pub fn build(faq: &Faq) -> Self {
+        let shelves = faq.collections().iter();
+        Self { shelves: shelves.map(|c| (c.id.clone(), Arc::new(Shelf::build(c)))).collect() }
     }
 
     /// The same as [`Self::build`] of `faq`, made from this index where that is less work.
     #[must_use]
     pub fn update(&self, faq: &Faq) -> Self {
-        Self::build(faq)
+        let shelves = faq.collections().iter().map(|collection| {
+            let old = self.shelves.iter().find(|(id, _)| *id == collection.id);
+            let shelf = match old {
+                Some((_, shelf)) => Shelf::update(shelf, collection),
+                None => Arc::new(Shelf::build(collection)),
+            };
+            (collection.id.clone(), shelf)
+        });
+        Self { shelves: shelves.collect() }
     }
 
-    /// The best `limit` entries for a question, best first; ties in the order of ids.
-    /// A question without a word that carries meaning finds nothing.
-    pub fn search(&self, _question: &str, _scope: &Scope, _limit: usize) -> Vec<Hit> {
-        Vec::new()
+    /// The best `limit` entries for a question, best first. A question without a
+    /// word that carries meaning finds nothing. Over several collections, whose
+    /// scores do not compare, the surer one comes first.
+    pub fn search(&self, question: &str, scope: &Scope, limit: usize) -> Vec<Hit> {
+        let mut found: Vec<Vec<Hit>> =
+            self.in_scope(scope).map(|shelf| shelf.search(question, limit)).collect();
+        found.retain(|hits| !hits.is_empty());
+        if found.len() == 1 {
+            return found.remove(0);
+        }
+        let mut hits: Vec<Hit> = found.into_iter().flatten().collect();
+        hits.sort_by(|a, b| {
+            (b.evidence.confidence.total_cmp(&a.evidence.confidence))
+                .then(b.evidence.coverage.total_cmp(&a.evidence.coverage))
+                .then(b.score.total_cmp(&a.score))
+                .then_with(|| a.entry.cmp(&b.entry))
+        });
+        hits.truncate(limit);
+        hits
     }
 
-    /// Entries for a question still being typed: its last word is a prefix.
-    pub fn suggest(&self, _typed: &str, _scope: &Scope, _limit: usize) -> Vec<EntryId> {
-        Vec::new()
+    /// Entries for a question still being typed: its last word is a prefix. Of
+    /// nothing typed, the first entries of the collections.
+    pub fn suggest(&self, typed: &str, scope: &Scope, limit: usize) -> Vec<EntryId> {
+        let mut found: Vec<(f32, EntryId)> =
+            self.in_scope(scope).flat_map(|shelf| shelf.suggest(typed, limit)).collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        found.into_iter().map(|(_, entry)| entry).take(limit).collect()
     }
 
     /// The part of an entry's answer that best fits the question: a byte range of
     /// its Markdown, always whole sentences; `None` when no sentence stands out.
-    pub fn passage(&self, _question: &str, _entry: &Entry) -> Option<Range<usize>> {
-        None
+    pub fn passage(&self, question: &str, entry: &Entry) -> Option<Range<usize>> {
+        let shelf = self.shelves.iter().find(|(_, shelf)| shelf.holds(&entry.id));
+        shelf.and_then(|(_, shelf)| shelf.passage(question, entry))
+    }
+
+    fn in_scope<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a Arc<Shelf>> {
+        let shelves = self.shelves.iter().filter(|(id, _)| scope.contains(id));
+        shelves.map(|(_, shelf)| shelf)
     }
 }
