@@ -292,14 +292,14 @@ impl Search<'_> {
                 }
             }
         }
-        let mut in_lines = 0.0;
-        let mut in_categories = 0.0;
+        let (mut in_words, mut in_lines, mut in_categories) = (0.0, 0.0, 0.0);
         for &document in &scratch.touched {
             let fields = scratch.fields[document as usize];
+            in_words += f32::from(u8::from(fields & !Field::Categories.bit() != 0));
             in_lines += f32::from(u8::from(fields & LINES != 0));
             in_categories += f32::from(u8::from(fields & Field::Categories.bit() != 0));
         }
-        let rare = rarity(self.alive, scratch.touched.len() as f32);
+        let rare = rarity(self.alive, in_words);
         let rare_line = self.tuning.line_weight() * rarity(self.alive, in_lines) * (LINE_K1 + 1.0);
         let rare_category = CATEGORY_WEIGHT * rarity(self.alive, in_categories);
 

@@ -199,7 +199,7 @@ impl Words {
         let mut count = 0.0;
         analyser.each_term(text, |word, shape, stem| {
             push(out, stem);
-            if shape == Shape::Acronym {
+            if shape == Shape::Acronym && stem != word {
                 push(out, &whole(word));
             }
             match self.0.get_mut(word) {
@@ -223,8 +223,8 @@ fn push(out: &mut String, term: &str) {
     out.push(' ');
 }
 
-/// The term of an acronym as it stands, beside its stem: `grades` (GRADeS) must
-/// not drown among the grades.
+/// The term of an acronym as it stands, where stemming would change it: `grades`
+/// (GRADeS) must not drown among the grades.
 pub fn whole(word: &str) -> String {
     format!("={word}")
 }

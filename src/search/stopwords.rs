@@ -18,24 +18,24 @@ const STOP: &str = "
     es est sont suis sommes etes etre etais etait etaient etant ete etions fus fut furent
     sera serai serait seraient seras serez serons seront soi soit sois soient soyez
     le la les l un une des du de d au aux
-    ce c ca cela ceci cet cette ces celui celle celles ceux celui-ci ci
+    ce c ca cela ceci cet cette ces celui celle celles ceux ci
     je j tu il elle on nous vous ils elles me m te t se s lui leur leurs eux moi toi y en
     mon ma mes ton ta tes son sa ses notre nos votre vos
     qui que qu quoi dont ou lequel laquelle lesquels lesquelles auquel duquel desquels
     quel quelle quels quelles comment pourquoi quand combien
-    si car donc or ni mais et puis alors comme lorsque puisque parce afin ainsi aussi
-    a dans par pour sur sous avec chez vers entre depuis pendant lors des jusque jusqu
+    si donc ni mais et puis alors comme lorsque puisque parce afin ainsi aussi
+    a dans par pour sur sous avec chez vers pendant lors des jusque jusqu
     n ne
-    tout toute tous toutes meme memes autre autres tres trop plus moins bien encore deja
-    chaque certain certains certaine certaines quelque quelques aucun aucune tel telle
+    tout toute tous toutes meme memes tres trop encore deja
+    chaque quelque quelques aucun aucune tel telle
     fait faire fais font faites faut fallait faudra faudrait
     peut peux peuvent pouvez pouvons pouvoir pourrait pourrais pourraient pourriez pourra pourront
     dois doit doivent devez devons devoir devrait devrais devraient devra devront
     veut veux veulent voulez voulons voudrais voudrait aimerais aimerait souhaite souhaiterais
-    va vais vas vont allez allons aller
-    sais sait savez savoir est-ce quelqu puisqu lorsqu quoiqu
-    lorsqu quelqu'un voici voila la-bas ici la etc svp stp
-    ah oh eh hein bah ben bon ok oui
+    va vais vas vont ont
+    sais sait savez savoir quelqu puisqu lorsqu quoiqu
+    voici voila ici etc svp stp
+    ah oh eh hein bah ben ok oui
     k kel kelle koi pk pq pkoi pourkoi c ke ki keske kesk keski keskon kan kand qd
     jai jsuis chui jveux jpeux jdois cest ces dun dune quon quil quelle quelles kil kon ya yatil
 ";
