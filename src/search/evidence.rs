@@ -20,6 +20,9 @@ pub struct Evidence {
     /// 0..1, of the entry's nearest line (question or variant), what the
     /// question says: 1 when it says all of it.
     pub line_coverage: f32,
+    /// The score by the question's information: how much matched, and in how
+    /// telling a place. 0 upwards, seldom above 3.
+    pub strength: f32,
     /// 0..1, how far the first entry is ahead of the second; 1 when it is alone.
     pub gap: f32,
     /// 0..1, of words that no entry of the collection knows.
@@ -70,6 +73,7 @@ pub fn of(
         question_coverage: share(&|fields| fields & LINES != 0),
         answer_coverage: share(&|fields| fields & Field::Answer.bit() != 0),
         line_coverage: line_coverage(slots, ranking, entry, analyser),
+        strength: if total > 0.0 { score / total } else { 0.0 },
         gap: ranking.best.get(place + 1).map_or(1.0, |next| 1.0 - next.score / score.max(1e-6)),
         unknown: ratio(unknown.filter(|(known, _)| !**known).map(|(_, i)| i).sum(), total),
         words: slots.len() as u32,

@@ -5,6 +5,7 @@
 //! (what matched) → `calibrate` (how sure that makes us). Each collection has
 //! its own shelf: its own vocabulary, statistics and calibration.
 
+mod calibrate;
 mod evidence;
 mod french;
 mod glossary;

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::calibrate::{Calibration, Probe, calibrate, weight};
 use super::evidence;
 use super::french::Analyser;
 use super::glossary::Glossary;
@@ -22,6 +23,7 @@ pub struct Shelf {
     parts: Vec<Arc<Part>>,
     tuning: Tuning,
     glossary: Glossary,
+    calibration: Calibration,
 }
 
 thread_local! {
@@ -35,11 +37,30 @@ impl Shelf {
         ANALYSER.with(|analyser| {
             let part = Part::build(collection.entries.clone(), analyser);
             let tuning = Tuning::of(&[&part]);
-            Self {
+            let mut shelf = Self {
                 parts: vec![Arc::new(part)],
                 tuning,
                 glossary: Glossary::new(&collection.glossary, analyser),
-            }
+                calibration: Calibration::default(),
+            };
+            let entries: Vec<&Entry> = collection.entries.iter().map(Arc::as_ref).collect();
+            shelf.calibration = calibrate(&entries, |question, own| shelf.probe(question, own));
+            shelf
+        })
+    }
+
+    /// What a question weighs with an entry and without it.
+    fn probe(&self, question: &str, own: Option<&EntryId>) -> Probe {
+        self.with_ranking(question, false, 3, |slots, ranking, analyser| {
+            let weigh = |ranking: &Ranking| {
+                let Some(first) = ranking.best.first() else { return f32::NEG_INFINITY };
+                let entry = self.entry(first.document);
+                weight(&evidence::of(ranking, 0, slots, entry, analyser), self.tuning.distinct)
+            };
+            let present = weigh(ranking);
+            let mut without = ranking.clone();
+            without.best.retain(|ranked| Some(&self.entry(ranked.document).id) != own);
+            Probe { present, removed: weigh(&without) }
         })
     }
 
@@ -59,11 +80,12 @@ impl Shelf {
             (ranking.best.iter().enumerate())
                 .map(|(place, ranked)| {
                     let entry = self.entry(ranked.document);
-                    let evidence = if place < EXPLAINED {
-                        evidence::of(ranking, place, slots, entry, analyser)
-                    } else {
-                        evidence::Evidence::default()
-                    };
+                    let mut evidence = evidence::Evidence::default();
+                    if place < EXPLAINED {
+                        evidence = evidence::of(ranking, place, slots, entry, analyser);
+                        let weight = weight(&evidence, self.tuning.distinct);
+                        evidence.confidence = self.calibration.confidence(weight);
+                    }
                     Hit { entry: entry.id.clone(), score: ranked.score, evidence }
                 })
                 .collect()
