@@ -1,1 +1,259 @@
-//! lint
+//! What no file shows alone: the same question twice, ids that clash, acronyms
+//! the glossary lacks, golden questions that expect what is not there. Every
+//! pass is one sort or one map over what `parse.rs` made ready, so that a FAQ of
+//! 100,000 entries is checked in a fraction of a second.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use super::fold::{self, Folded, fold};
+use super::parse::{Ask, EntryFile};
+use super::problem::{Problem, ProblemKind};
+use super::settings::{Golden, Settings};
+use super::{EntryId, Expectation};
+
+/// How far apart two questions may stand, in the order of the one word that
+/// differs, to be compared: words that begin alike are neighbours there, and a
+/// FAQ of ten thousand « Comment joindre le service … ? » stays cheap.
+const NEIGHBOURS: usize = 4;
+
+/// One file of a collection, as the lint sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Linted<'a> {
+    /// Relative to the FAQ's folder.
+    pub path: &'a Path,
+    /// What it says.
+    pub file: &'a EntryFile,
+}
+
+/// Everything wrong between the files of one collection, in no particular order.
+pub fn collection(files: &[Linted<'_>], settings: Option<&Settings>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let same = same_asks(files, &mut problems);
+    near_questions(files, &same, &mut problems);
+    if let Some(settings) = settings {
+        unknown_acronyms(files, settings, &mut problems);
+    }
+    problems
+}
+
+/// A question or a variant, and the file it stands in.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    in_file: usize,
+    ask: &'a Ask,
+}
+
+fn asks<'a>(files: &'a [Linted<'a>]) -> impl Iterator<Item = Asked<'a>> {
+    let of = |(in_file, linted): (usize, &'a Linted<'a>)| {
+        linted.file.asks.iter().map(move |ask| Asked { in_file, ask })
+    };
+    files.iter().enumerate().flat_map(of)
+}
+
+/// Texts that are equal once folded. Gives back the files whose question is
+/// another's: that they are near as well goes without saying.
+fn same_asks(files: &[Linted<'_>], problems: &mut Vec<Problem>) -> HashSet<usize> {
+    let mut met = Met::new(files.len());
+    asks(files).for_each(|asked| met.add(asked.ask.folded.exact));
+    let mut all: Vec<(u64, bool, Asked<'_>)> = asks(files)
+        .filter(|asked| met.maybe_twice(asked.ask.folded.exact))
+        .map(|asked| (asked.ask.folded.exact, !asked.ask.is_question, asked))
+        .collect();
+    // Stable, so that within one text questions come first, then files in order.
+    all.sort_by_key(|&(exact, variant, _)| (exact, variant));
+    let mut same = HashSet::new();
+    for group in all.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        for (at, &(_, _, later)) in group.iter().enumerate().skip(1) {
+            let (_, _, first) = group[0];
+            // The own question or variant, if there is one, is nearer than another file's.
+            let own = group[..at].iter().find(|(_, _, other)| other.in_file == later.in_file);
+            let earlier = own.map_or(first, |&(_, _, own)| own);
+            let other = files[earlier.in_file].path.to_owned();
+            let line = earlier.ask.place.0;
+            let kind = if own.is_some() {
+                ProblemKind::VariantRepeated { line }
+            } else if later.ask.is_question {
+                same.insert(later.in_file);
+                ProblemKind::SameQuestion { other, line }
+            } else if earlier.ask.is_question {
+                ProblemKind::VariantIsQuestion { other, line }
+            } else {
+                ProblemKind::VariantShared { other, line }
+            };
+            problems.push(Problem::new(files[later.in_file].path, later.ask.place, kind));
+        }
+    }
+    same
+}
+
+/// Questions whose words are the same, or the same but for one that is inflected
+/// or misspelt.
+///
+/// Instead of comparing all with all, each question is filed under the hash of
+/// its words, and of its words less one, each in turn: two that differ in one
+/// word meet under the words they share.
+fn near_questions(files: &[Linted<'_>], same: &HashSet<usize>, problems: &mut Vec<Problem>) {
+    let questions: Vec<Asked<'_>> = asks(files)
+        .filter(|asked| asked.ask.is_question && !asked.ask.folded.words.is_empty())
+        .collect();
+    let mut met = Met::new(questions.len());
+    for asked in &questions {
+        filings(&asked.ask.folded, |hash, _| met.add(hash));
+    }
+    let mut filed: Vec<(u64, u32, &str)> = Vec::new();
+    for (number, asked) in (0u32..).zip(&questions) {
+        filings(&asked.ask.folded, |hash, word| {
+            if met.maybe_twice(hash) {
+                filed.push((hash, number, word));
+            }
+        });
+    }
+    filed.sort_unstable_by_key(|&(hash, number, _)| (hash, number));
+    // The first of the questions that a later one is near to.
+    let mut nearest: HashMap<u32, u32> = HashMap::new();
+    let mut group: Vec<(u64, u32, &str)> = Vec::new();
+    for filed in filed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        group.clear();
+        group.extend_from_slice(filed);
+        group.sort_unstable_by_key(|&(_, number, word)| (word, number));
+        for (at, &(_, a, word)) in group.iter().enumerate() {
+            for &(_, b, other) in group[at + 1..].iter().take(NEIGHBOURS) {
+                if a != b && (word == other || fold::same_word(word, other)) {
+                    let first = nearest.entry(a.max(b)).or_insert(a.min(b));
+                    *first = (*first).min(a.min(b));
+                }
+            }
+        }
+    }
+    for (later, first) in nearest {
+        let (first, later) = (questions[first as usize], questions[later as usize]);
+        if !same.contains(&later.in_file) {
+            let other = files[first.in_file].path.to_owned();
+            let kind = ProblemKind::NearQuestion { other, line: first.ask.place.0 };
+            problems.push(Problem::new(files[later.in_file].path, later.ask.place, kind));
+        }
+    }
+}
+
+/// What a question is filed under, with the word left out (empty: none).
+fn filings<'a>(folded: &'a Folded, mut file: impl FnMut(u64, &'a str)) {
+    let all = folded.hashes.iter().fold(0u64, |sum, &hash| sum.wrapping_add(hash));
+    file(all, "");
+    // One shared word is too little to go by.
+    if folded.hashes.len() > 2 {
+        for (word, &hash) in folded.words.split(' ').zip(&folded.hashes) {
+            if word.chars().all(char::is_alphabetic) {
+                file(all.wrapping_sub(hash), word);
+            }
+        }
+    }
+}
+
+/// Counts hashes up to two, a few bits of each alone: what was met once need not
+/// be sorted, and in a sound FAQ that is nearly everything.
+struct Met(Vec<u8>);
+
+impl Met {
+    fn new(questions: usize) -> Self {
+        Self(vec![0; questions.saturating_mul(32).next_power_of_two()])
+    }
+
+    fn slot(&self, hash: u64) -> usize {
+        // The length is a power of two: the mask keeps the slot inside it.
+        usize::try_from(hash & (self.0.len() as u64 - 1)).unwrap_or(0)
+    }
+
+    fn add(&mut self, hash: u64) {
+        let slot = self.slot(hash);
+        self.0[slot] = self.0[slot].saturating_add(1);
+    }
+
+    fn maybe_twice(&self, hash: u64) -> bool {
+        self.0[self.slot(hash)] > 1
+    }
+}
+
+/// Each acronym that the glossary lacks, at its first place in the collection.
+fn unknown_acronyms(files: &[Linted<'_>], settings: &Settings, problems: &mut Vec<Problem>) {
+    let mut known: HashSet<String> = HashSet::new();
+    for term in &settings.glossary {
+        known.insert(fold(&term.term));
+        // `e-CPS` in the glossary explains the CPS of `e-CPS`.
+        known.extend(fold(&term.term).split(' ').map(str::to_owned));
+    }
+    let mut met: HashSet<&str> = HashSet::new();
+    for linted in files {
+        for (acronym, place) in &linted.file.acronyms {
+            if !met.insert(acronym) {
+                continue;
+            }
+            let folded = fold(acronym);
+            // `BALs`, `BAL`: people add the plural's s to acronyms.
+            let singular = acronym.strip_suffix('s').map(fold);
+            if known.contains(&folded) || singular.is_some_and(|s| known.contains(&s)) {
+                continue;
+            }
+            known.insert(folded);
+            let kind = ProblemKind::AcronymUnknown { acronym: acronym.clone() };
+            problems.push(Problem::new(linted.path, *place, kind));
+        }
+    }
+}
+
+/// Golden questions that expect an entry the collection lacks, or contradict one
+/// another. `ids` are the collection's, sorted, entries with problems included:
+/// one slip should not be reported twice.
+pub fn golden(file: &Path, golden: &Golden, ids: &[&EntryId]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut asked: HashMap<String, usize> = HashMap::new();
+    for (at, (question, place)) in golden.questions.iter().zip(&golden.expect_places).enumerate() {
+        if let Expectation::Entry(id) = &question.expect
+            && ids.binary_search(&id).is_err()
+        {
+            let meant = fold::nearest(id.as_str(), ids.iter().map(|id| id.as_str()));
+            let kind = ProblemKind::GoldenUnknownEntry {
+                expect: id.to_string(),
+                meant: meant.map(str::to_owned),
+            };
+            problems.push(Problem::new(file, *place, kind));
+        }
+        // Accents and punctuation are what golden questions vary on purpose.
+        let key = question.ask.trim().to_lowercase();
+        match asked.get(&key).map(|&first| &golden.questions[first]) {
+            None => {
+                asked.insert(key, at);
+            }
+            Some(first) => {
+                let line = first.line;
+                let kind = if first.expect == question.expect {
+                    ProblemKind::GoldenRepeated { line }
+                } else {
+                    ProblemKind::GoldenContradiction { line }
+                };
+                problems.push(Problem::new(file, (question.line, 1), kind));
+            }
+        }
+    }
+    problems
+}
+
+/// Ids that two files share, case aside: a file system or a chat user may not
+/// tell them apart. `ids` are every file's, with [`id_key`].
+pub fn duplicate_ids(mut ids: Vec<(u64, &Path)>) -> Vec<Problem> {
+    ids.sort_unstable();
+    ids.chunk_by(|a, b| a.0 == b.0)
+        .flat_map(|group| {
+            let first = group[0].1;
+            group[1..].iter().map(move |&(_, path)| {
+                let kind = ProblemKind::DuplicateId { other: first.to_owned() };
+                Problem::new(path, super::problem::WHOLE_FILE, kind)
+            })
+        })
+        .collect()
+}
+
+/// Equal for ids that differ by case alone.
+pub fn id_key(id: &EntryId) -> u64 {
+    fold::hash(&id.as_str().to_lowercase())
+}

@@ -1,0 +1,383 @@
+//! An entry file's front matter as written: where it stands, its values with
+//! their places, and why it is not YAML when it is not. What the values must be
+//! is `parse.rs`'s business.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::granit_parser::ErrorKind;
+use serde_saphyr::localizer::ExternalMessageSource;
+use serde_saphyr::{DuplicateKeyPolicy, Error, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
+
+use super::place::Lines;
+use super::problem::{Place, ProblemKind, YamlFault};
+
+/// Byte ranges of a file's two parts.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// Between the fences.
+    pub yaml: Range<usize>,
+    /// After the closing fence's line.
+    pub body: Range<usize>,
+    /// Lines up to and with the opening fence.
+    pub lines_before: u32,
+}
+
+/// Finds the two `---` lines.
+pub fn split(text: &str) -> Result<Parts, (usize, ProblemKind)> {
+    let mut at = 0;
+    let mut lines_before = 0;
+    let mut yaml_start = None;
+    for line in text.split_inclusive('\n') {
+        let next = at + line.len();
+        let fence = line.trim_end() == "---";
+        match yaml_start {
+            None if fence => {
+                lines_before += 1;
+                yaml_start = Some(next);
+            }
+            None if line.trim().is_empty() => lines_before += 1,
+            None => return Err((at, ProblemKind::NoFrontMatter)),
+            Some(start) if fence => {
+                return Ok(Parts { yaml: start..at, body: next..text.len(), lines_before });
+            }
+            Some(_) => {}
+        }
+        at = next;
+    }
+    match yaml_start {
+        Some(start) => {
+            let fence = text[..start].trim_end().len() - "---".len();
+            Err((fence, ProblemKind::FrontMatterOpen))
+        }
+        None => Err((0, ProblemKind::EmptyFile)),
+    }
+}
+
+/// A YAML value whose type nobody has judged yet.
+#[derive(Debug)]
+pub enum Node {
+    /// No value.
+    Empty,
+    /// A text.
+    Text(String),
+    /// What YAML takes for a number or a boolean; its text is in the file.
+    Literal,
+    /// A list.
+    List(Vec<Spanned<Node>>),
+    /// Keys and values.
+    Table(Vec<(Spanned<String>, Spanned<Node>)>),
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NodeVisitor)
+    }
+}
+
+struct NodeVisitor;
+
+impl<'de> Visitor<'de> for NodeVisitor {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any YAML value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Empty)
+    }
+
+    fn visit_none<E>(self) -> Result<Node, E> {
+        Ok(Node::Empty)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        Node::deserialize(deserializer)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
+        Ok(Node::Text(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Node, E> {
+        Ok(Node::Text(text))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
+        Ok(Node::Literal)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Node, E> {
+        Ok(Node::Literal)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Node, E> {
+        Ok(Node::Literal)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Node, E> {
+        Ok(Node::Literal)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Node, E> {
+        Ok(Node::Literal)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Node, E> {
+        Ok(Node::Literal)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Node::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
+        let mut table = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            table.push(entry);
+        }
+        Ok(Node::Table(table))
+    }
+
+    fn visit_enum<A: serde::de::EnumAccess<'de>>(self, data: A) -> Result<Node, A::Error> {
+        data.variant::<IgnoredAny>()?;
+        Ok(Node::Literal)
+    }
+}
+
+/// Reads YAML into unjudged values. The error's place is in `yaml`'s own lines.
+pub fn read(yaml: &str) -> Result<Node, (Place, YamlFault)> {
+    if yaml.trim().is_empty() {
+        return Ok(Node::Table(Vec::new()));
+    }
+    // An entry has two levels; the cap keeps a hostile file off the stack.
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! { max_depth: 16 },
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        merge_keys: MergeKeyPolicy::AsOrdinary,
+        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
+        with_snippet: false,
+    };
+    let lines = Lines::new(yaml);
+    match serde_saphyr::from_str_with_options::<Spanned<Node>>(yaml, options) {
+        Ok(Spanned { value: node @ (Node::Table(_) | Node::Empty), .. }) => Ok(match node {
+            Node::Empty => Node::Table(Vec::new()),
+            node => node,
+        }),
+        Ok(Spanned { referenced, .. }) => {
+            let (line, column) = place(&referenced);
+            let fault = without_space(lines.line(line)).unwrap_or(YamlFault::NoColon);
+            Err(((line, column), fault))
+        }
+        Err(error) => Err(explain(&error, &lines)),
+    }
+}
+
+/// Line and column of a YAML location; 1:1 when it is unknown.
+pub fn place(location: &serde_saphyr::Location) -> Place {
+    let at_least_one = |n: u64| u32::try_from(n).unwrap_or(u32::MAX).max(1);
+    (at_least_one(location.line()), at_least_one(location.column()))
+}
+
+/// What an author did wrong, judged by the line first: the scanner often stops a
+/// line later, for a reason that only makes sense to a scanner.
+fn explain(error: &Error, lines: &Lines<'_>) -> (Place, YamlFault) {
+    let at = error.location().map_or((1, 1), |location| place(&location));
+    let mut kind = None;
+    if let Error::ExternalMessage { source, .. } = error
+        && let ExternalMessageSource::Parser(error) = &**source
+    {
+        kind = Some(error.kind());
+    }
+    for line in [at.0, at.0.saturating_sub(1)] {
+        if let Some((column, fault)) = visible_fault(lines.line(line)) {
+            return ((line, column), fault);
+        }
+    }
+    let fault = match error {
+        Error::UnknownAnchor { .. } => YamlFault::ReservedStart { character: '*' },
+        _ => kind.map_or(YamlFault::Other, fault_of),
+    };
+    match fault {
+        YamlFault::UnclosedQuote => (unclosed_quote(lines, at.0).unwrap_or(at), fault),
+        YamlFault::UnclosedList => (unclosed_list(lines, at.0).unwrap_or(at), fault),
+        // Where the scanner lost the thread says little; what was left open, or
+        // a line that is no `key: value`, says why.
+        YamlFault::Indent | YamlFault::NoColon | YamlFault::Other => {
+            if let Some(place) = unclosed_list(lines, at.0) {
+                return (place, YamlFault::UnclosedList);
+            }
+            let mut last = (1..=at.0).rev().filter(|&line| !lines.line(line).trim().is_empty());
+            let bare = last.by_ref().take(2).find(|&line| {
+                let line = lines.line(line);
+                !line.contains(':') && !line.trim_start().starts_with(['-', '#', '.', '?'])
+            });
+            if let Some(line) = bare {
+                return ((line, 1), YamlFault::NoColon);
+            }
+            let line = lines.line(at.0);
+            let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+            ((at.0, column_after(indent)), fault)
+        }
+        fault => (at, fault),
+    }
+}
+
+fn fault_of(kind: &ErrorKind) -> YamlFault {
+    match kind {
+        ErrorKind::UnexpectedCharacter { character } => {
+            YamlFault::ReservedStart { character: *character }
+        }
+        ErrorKind::UnclosedQuotedScalar
+        | ErrorKind::DocumentIndicatorInQuotedScalar
+        | ErrorKind::InvalidQuotedScalarIndent => YamlFault::UnclosedQuote,
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => YamlFault::TextAfterQuote,
+        ErrorKind::UnknownQuotedScalarEscape
+        | ErrorKind::InvalidQuotedScalarHexEscape
+        | ErrorKind::InvalidUnicodeEscape => YamlFault::Backslash,
+        ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofImplicitFlowMapping
+        | ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator
+        | ErrorKind::MisplacedFlowCollectionEnd
+        | ErrorKind::MismatchedFlowCollectionEnd { .. }
+        | ErrorKind::UnclosedFlowCollection { .. }
+        | ErrorKind::InvalidFlowScalarIndent
+        | ErrorKind::BlockEntryInFlowCollection => YamlFault::UnclosedList,
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation
+        | ErrorKind::TabAtBlockScalarStart
+        | ErrorKind::TabInPlainScalar => YamlFault::Tab,
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => YamlFault::NoColon,
+        ErrorKind::InvalidIndentation
+        | ErrorKind::ExpectedDocumentStart
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::BlockSequenceEntryNotAllowed
+        | ErrorKind::MappingKeyNotAllowed
+        | ErrorKind::MappingValueNotAllowed
+        | ErrorKind::InvalidBlockScalarIndent => YamlFault::Indent,
+        _ => YamlFault::Other,
+    }
+}
+
+fn column_after(chars: usize) -> u32 {
+    u32::try_from(chars + 1).unwrap_or(u32::MAX)
+}
+
+/// What anyone can see on the line, and its column.
+fn visible_fault(line: &str) -> Option<(u32, YamlFault)> {
+    let indent = line.len() - line.trim_start().len();
+    let column = |byte: usize| column_after(line[..byte].chars().count());
+    if let Some(tab) = line[..indent].find('\t') {
+        return Some((column(tab), YamlFault::Tab));
+    }
+    if let Some(fault) = without_space(line) {
+        let colon = line.find(':').unwrap_or(0);
+        return Some((column(colon), fault));
+    }
+    let (prefix, value) = key_and_value(line)?;
+    let start = prefix.len();
+    let first = value.chars().next()?;
+    match first {
+        '"' | '\'' => {
+            let rest = &value[1..];
+            let close = closing_quote(rest, first)?;
+            let after = rest[close + 1..].trim_start();
+            let at = line.len() - after.len();
+            (!after.is_empty() && !after.starts_with('#'))
+                .then_some((column(at), YamlFault::TextAfterQuote))
+        }
+        '[' | '{' => None,
+        '@' | '`' | '%' | '*' | '&' | '!' => {
+            Some((column(start), YamlFault::ReservedStart { character: first }))
+        }
+        _ => {
+            let colon =
+                value.find(": ").or_else(|| value.trim_end().strip_suffix(':').map(str::len))?;
+            let meant = format!("{}{}", prefix.trim_start(), quoted(value.trim_end()));
+            Some((column(start + colon), YamlFault::ColonInValue { meant }))
+        }
+    }
+}
+
+/// A line of one of our keys whose colon no space follows.
+fn without_space(line: &str) -> Option<YamlFault> {
+    let (key, value) = line.split_once(':')?;
+    let known = super::parse::KEYS.contains(&key.trim());
+    let glued = value.chars().next().is_some_and(|c| !c.is_whitespace());
+    (known && glued)
+        .then(|| YamlFault::NoSpaceAfterColon { meant: format!("{}: {value}", key.trim()) })
+}
+
+/// `  - ` or `key: `, and what follows; the first one of nested ones.
+fn key_and_value(line: &str) -> Option<(&str, &str)> {
+    let trimmed = line.trim_start();
+    let indent = line.len() - trimmed.len();
+    let after = if let Some(item) = trimmed.strip_prefix("- ") {
+        trimmed.len() - item.trim_start().len()
+    } else {
+        let colon = trimmed.find(": ")?;
+        let value = trimmed[colon + 1..].trim_start();
+        trimmed.len() - value.len()
+    };
+    Some(line.split_at(indent + after))
+}
+
+/// The value as YAML wants it when it holds a colon.
+pub fn quoted(value: &str) -> String {
+    if value.contains('"') {
+        format!("'{}'", value.replace('\'', "''"))
+    } else {
+        format!("\"{}\"", value.replace('\\', "\\\\"))
+    }
+}
+
+fn closing_quote(rest: &str, quote: char) -> Option<usize> {
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if quote == '"' && c == '\\' {
+            chars.next();
+        } else if c == quote {
+            let doubled = quote == '\'' && chars.peek().is_some_and(|&(_, next)| next == quote);
+            if !doubled {
+                return Some(at);
+            }
+            chars.next();
+        }
+    }
+    None
+}
+
+/// The last value up to a line that opens a quote and does not close it there.
+fn unclosed_quote(lines: &Lines<'_>, last: u32) -> Option<Place> {
+    (1..=last).rev().find_map(|number| {
+        let line = lines.line(number);
+        let (prefix, value) = key_and_value(line)?;
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let open = closing_quote(&value[1..], quote).is_none();
+        open.then(|| (number, column_after(prefix.chars().count())))
+    })
+}
+
+/// The last value up to a line that opens a bracket and does not close it there.
+fn unclosed_list(lines: &Lines<'_>, last: u32) -> Option<Place> {
+    (1..=last).rev().find_map(|number| {
+        let (prefix, value) = key_and_value(lines.line(number))?;
+        let close = match value.chars().next()? {
+            '[' => ']',
+            '{' => '}',
+            _ => return None,
+        };
+        (!value.contains(close)).then(|| (number, column_after(prefix.chars().count())))
+    })
+}
