@@ -1,10 +1,308 @@
-//! `souffleur import`: entries made from a page or a file.
+//! `souffleur import`: entries made from a page or a file. What is made goes to
+//! the standard output, what a person must look at to the standard error.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use url::Url;
+
+use crate::faq::import::write::{self, EntryFile, Written};
+use crate::faq::import::{self, Imported};
 
 /// Options of `souffleur import`.
-#[derive(Debug, clap::Args)]
-pub struct Args {}
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Page enregistrée, page collée dans un fichier texte, CSV ou JSONL (« - » : l’entrée standard)
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Dossier où écrire les entrées ; créé s’il n’existe pas
+    #[arg(long, value_name = "DIR")]
+    pub into: PathBuf,
+    /// Format du fichier
+    #[arg(long, value_enum, default_value_t = Format::Auto)]
+    pub format: Format,
+    /// Adresse de la page d’où viennent les entrées qui n’ont pas la leur
+    #[arg(long, value_name = "URL", value_parser = source_address)]
+    pub source: Option<Url>,
+    /// Montre ce qui serait écrit, sans rien écrire
+    #[arg(long)]
+    pub dry_run: bool,
+}
 
-/// Runs the command; the code is the process's.
-pub fn run(_args: &Args) -> anyhow::Result<std::process::ExitCode> {
-    Ok(std::process::ExitCode::SUCCESS)
+/// How to read the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Celui qui y trouve des questions
+    #[default]
+    Auto,
+    /// Page collée en texte
+    Page,
+    /// Page web : <details>, accordéons, titres
+    Html,
+    /// FAQPage de schema.org, dans une page ou seule
+    Jsonld,
+    /// Tableau, séparé par , ; ou tabulation
+    Csv,
+    /// Un objet JSON par ligne : title, text, category, url
+    Jsonl,
+}
+
+impl Format {
+    fn chosen(self) -> Option<import::Format> {
+        match self {
+            Self::Auto => None,
+            Self::Page => Some(import::Format::Page),
+            Self::Html => Some(import::Format::Html),
+            Self::Jsonld => Some(import::Format::JsonLd),
+            Self::Csv => Some(import::Format::Csv),
+            Self::Jsonl => Some(import::Format::JsonLines),
+        }
+    }
+}
+
+fn source_address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let stray = text.ends_with(['.', ',', ';', ':', ')', '»', '>']);
+    url.filter(|url| url.has_host() && !stray).ok_or_else(|| {
+        "donnez une adresse complète, sans ponctuation à la fin, comme https://exemple.fr/faq"
+            .to_owned()
+    })
+}
+
+/// Runs the command: success when there is at least one new entry.
+pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let made = import_to(args, &mut io::stdin(), &mut io::stdout(), &mut io::stderr())?;
+    Ok(if made { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The command with its streams given; whether there is a new entry (or would
+/// be, on a dry run).
+///
+/// # Errors
+/// When a stream breaks. Whatever is wrong with the file or the folder is told
+/// on `err`, in French, and answered by `false`.
+pub fn import_to(
+    args: &Args,
+    input: &mut dyn Read,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<bool> {
+    let name = args.file.display();
+    let bytes = match bytes(&args.file, input) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            writeln!(
+                err,
+                "{name}\u{a0}: illisible ({}). Vérifiez le nom du fichier et ses droits d’accès.",
+                reason(&error)
+            )?;
+            return Ok(false);
+        }
+    };
+    let reading = ProgressBar::new_spinner().with_message("Lecture…");
+    reading.enable_steady_tick(std::time::Duration::from_millis(120));
+    let read = import::read(&bytes, args.format.chosen(), args.source.as_ref());
+    reading.finish_and_clear();
+    let imported = match read {
+        Ok(imported) => imported,
+        Err(failure) => {
+            for warning in failure.warnings() {
+                writeln!(err, "Attention\u{a0}: {warning}")?;
+            }
+            writeln!(err, "{name}\u{a0}: {failure}")?;
+            return Ok(false);
+        }
+    };
+    let files = write::files(&imported.drafts, &args.into);
+    let done = if args.dry_run { show(&files, out)? } else { write_all(&files, &args.into, err)? };
+    report(args, &imported, &done, out, err)?;
+    Ok(done.new > 0 && done.failed == 0)
+}
+
+fn bytes(file: &Path, input: &mut dyn Read) -> io::Result<Vec<u8>> {
+    if file.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    fs::read(file)
+}
+
+/// What became of the files.
+#[derive(Default)]
+struct Done {
+    new: usize,
+    failed: usize,
+    /// Names that were taken.
+    left: Vec<PathBuf>,
+}
+
+fn show(files: &[EntryFile], out: &mut dyn Write) -> io::Result<Done> {
+    let mut done = Done::default();
+    for file in files {
+        if file.path.symlink_metadata().is_ok() {
+            done.left.push(file.path.clone());
+            continue;
+        }
+        done.new += 1;
+        writeln!(out, "=== {}\n{}", file.path.display(), file.text)?;
+    }
+    Ok(done)
+}
+
+fn write_all(files: &[EntryFile], folder: &Path, err: &mut dyn Write) -> anyhow::Result<Done> {
+    let mut done = Done::default();
+    if let Err(error) = fs::create_dir_all(folder) {
+        writeln!(
+            err,
+            "{}\u{a0}: le dossier ne peut pas être créé ({}). Vérifiez ses droits d’accès, ou \
+             choisissez-en un autre avec --into.",
+            folder.display(),
+            reason(&error)
+        )?;
+        done.failed = files.len();
+        return Ok(done);
+    }
+    // Draws on a terminal only.
+    let bar = ProgressBar::new(files.len() as u64).with_style(
+        ProgressStyle::with_template("{bar:40} {pos}/{len} entrées")
+            .context("the bar's template")?,
+    );
+    for file in bar.wrap_iter(files.iter()) {
+        match write::write(file) {
+            Ok(Written::New) => done.new += 1,
+            Ok(Written::AlreadyThere) => done.left.push(file.path.clone()),
+            Err(error) => {
+                done.failed += 1;
+                let path = file.path.display();
+                let told = format!(
+                    "{path}\u{a0}: l’écriture a échoué ({}). Vérifiez la place et les droits, \
+                     puis relancez\u{a0}: ce qui est déjà écrit reste.",
+                    reason(&error)
+                );
+                bar.suspend(|| writeln!(err, "{told}"))?;
+                if done.failed >= 3 {
+                    break;
+                }
+            }
+        }
+    }
+    bar.finish_and_clear();
+    Ok(done)
+}
+
+fn report(
+    args: &Args,
+    imported: &Imported,
+    done: &Done,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let warnings = imported.warnings.iter().map(|warning| format!("Attention\u{a0}: {warning}"));
+    list(warnings, "avertissements", err)?;
+    let left =
+        done.left.iter().map(|path| format!("{}\u{a0}: déjà là, laissé tel quel.", path.display()));
+    list(left, "fichiers déjà là", err)?;
+    let unsourced = imported.drafts.iter().filter(|draft| draft.source.is_none()).count();
+    let mut warned = imported.warnings.len();
+    if unsourced > 0 && !has_default_source(&args.into) {
+        warned += 1;
+        // Files once written are left alone by a second run.
+        let mend = if args.dry_run {
+            "donnez l’adresse de la page avec --source."
+        } else {
+            "écrivez «\u{a0}source: https://…\u{a0}» dans l’en-tête de chacune, ou une source \
+             commune dans «\u{a0}collection.toml\u{a0}» (à l’import, --source l’écrit d’avance)."
+        };
+        let entries = count(unsourced, "entrée", "entrées");
+        writeln!(
+            err,
+            "Attention\u{a0}: {entries} sans source. Vous seul la connaissez\u{a0}: {mend}"
+        )?;
+    }
+    let folder = args.into.display();
+    let wrote = match (args.dry_run, done.new) {
+        (true, _) => "à écrire",
+        (false, 0 | 1) => "écrite",
+        (false, _) => "écrites",
+    };
+    write!(out, "{} {wrote} dans {folder}", count(done.new, "entrée", "entrées"))?;
+    if !done.left.is_empty() {
+        write!(out, ", {} déjà là", done.left.len())?;
+    }
+    let omitted = omitted(imported);
+    if omitted > 0 {
+        write!(out, ", {} de côté", count(omitted, "laissée", "laissées"))?;
+    }
+    if warned > 0 {
+        write!(out, ", {}", count(warned, "avertissement", "avertissements"))?;
+    }
+    writeln!(out, ".")?;
+    if !args.dry_run && done.new > 0 {
+        writeln!(out, "Relisez-les, puis vérifiez avec\u{a0}: souffleur check {folder}")?;
+    }
+    Ok(())
+}
+
+/// Lines of one kind told in full; beyond, their number.
+const LINES_MAX: usize = 30;
+
+fn list(
+    lines: impl ExactSizeIterator<Item = String>,
+    of: &str,
+    err: &mut dyn Write,
+) -> io::Result<()> {
+    let more = lines.len().saturating_sub(LINES_MAX);
+    for line in lines.take(LINES_MAX) {
+        writeln!(err, "{line}")?;
+    }
+    if more > 0 {
+        writeln!(err, "… et {more} autres {of}.")?;
+    }
+    Ok(())
+}
+
+/// Entries the source has and that were not made.
+fn omitted(imported: &Imported) -> usize {
+    use import::Warning;
+    let left_out = |warning: &&Warning| {
+        matches!(
+            warning,
+            Warning::NoQuestion { .. }
+                | Warning::NoAnswer { .. }
+                | Warning::TooLong { .. }
+                | Warning::Twice { .. }
+                | Warning::BadLine { .. }
+        )
+    };
+    imported.warnings.iter().filter(left_out).count()
+}
+
+/// Whether the folder's collection gives a source to entries without one.
+fn has_default_source(folder: &Path) -> bool {
+    let text = fs::read_to_string(folder.join("collection.toml")).unwrap_or_default();
+    text.parse::<toml::Table>().is_ok_and(|collection| collection.contains_key("source"))
+}
+
+/// The system's reason in French, where it is a usual one.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "fichier ou dossier introuvable".to_owned(),
+        io::ErrorKind::PermissionDenied => "accès refusé".to_owned(),
+        io::ErrorKind::IsADirectory => "c’est un dossier".to_owned(),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "ce n’est pas un dossier".to_owned()
+        }
+        io::ErrorKind::StorageFull => "plus de place".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "en lecture seule".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn count(n: usize, one: &str, many: &str) -> String {
+    if n > 1 { format!("{n} {many}") } else { format!("{n} {one}") }
 }

@@ -1,1 +1,205 @@
-//! import
+//! Drafts of entries from what people already have: a saved web page, a page
+//! pasted as text, a spreadsheet, a data set. One file per format, and the
+//! list of them. Reading is pure; [`write`] is the only part that touches a
+//! folder. Nothing here judges content: that is the lint's business.
+
+mod categories;
+mod csv;
+mod dates;
+mod decode;
+mod escape;
+mod html;
+mod jsonl;
+mod jsonld;
+mod markup;
+mod origin;
+mod page;
+mod prose;
+mod record;
+mod reduce;
+mod slug;
+mod warning;
+pub mod write;
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use url::Url;
+
+pub use warning::{Failure, Warning};
+
+/// A source format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// schema.org `FAQPage` data, alone or inside a web page.
+    JsonLd,
+    /// A saved web page.
+    Html,
+    /// One JSON object per line, or a JSON array of objects.
+    JsonLines,
+    /// A table with a header line.
+    Csv,
+    /// A page pasted as text.
+    Page,
+}
+
+/// One format: its name, how its text is recognised, how it is read.
+struct Reader {
+    format: Format,
+    recognises: fn(&str) -> bool,
+    read: fn(&Input<'_>, &mut Vec<Warning>) -> Result<Vec<Draft>, Failure>,
+}
+
+/// Every format, the surest sign first: when the format is to be guessed, each
+/// that recognises the text is tried until one finds entries. A pasted page
+/// has no sign of its own: it comes last, and only where no other was tried.
+const READERS: [Reader; 5] = [
+    Reader { format: Format::JsonLd, recognises: jsonld::recognises, read: jsonld::read },
+    Reader { format: Format::Html, recognises: html::recognises, read: html::read },
+    Reader { format: Format::JsonLines, recognises: jsonl::recognises, read: jsonl::read },
+    Reader { format: Format::Csv, recognises: csv::recognises, read: csv::read },
+    Reader { format: Format::Page, recognises: page::recognises, read: page::read },
+];
+
+/// What a reader is given.
+struct Input<'a> {
+    text: &'a str,
+    /// The page everything comes from, as the person importing says.
+    source: Option<&'a Url>,
+}
+
+/// An entry that nobody has read over yet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// One line, never empty.
+    pub question: String,
+    /// Other ways to ask the same.
+    pub variants: Vec<String>,
+    /// Markdown without raw HTML, never empty.
+    pub answer: String,
+    /// As the source files it.
+    pub categories: Vec<String>,
+    /// Absent when neither the source nor the person importing gave one.
+    pub source: Option<Url>,
+    /// When the source was brought up to date.
+    pub updated: Option<Date>,
+}
+
+/// What a file gave.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The format that was read.
+    pub format: Format,
+    /// In the source's order.
+    pub drafts: Vec<Draft>,
+    /// What was left out or looks wrong.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads a file's bytes as `format`, or as whichever format finds entries in
+/// them. `source` is the page the content comes from; an address that the
+/// content gives for an entry of its own wins over it.
+///
+/// # Errors
+/// When there is no entry to be had; the sentence says how to mend it.
+pub fn read(
+    bytes: &[u8],
+    format: Option<Format>,
+    source: Option<&Url>,
+) -> Result<Imported, Failure> {
+    let decode::Decoded { text, unreadable } = decode::decode(bytes)?;
+    if text.trim().is_empty() {
+        return Err(Failure::Empty);
+    }
+    let input = Input { text: &text, source };
+    let mut first_failure = None;
+    for reader in &READERS {
+        let chosen = match format {
+            Some(format) => format == reader.format,
+            None if reader.format == Format::Page => first_failure.is_none(),
+            None => (reader.recognises)(&text),
+        };
+        if !chosen {
+            continue;
+        }
+        let mut warnings = Vec::new();
+        if unreadable > 0 {
+            warnings.push(Warning::Unreadable { count: unreadable });
+        }
+        let failure = match (reader.read)(&input, &mut warnings) {
+            Ok(drafts) => {
+                let drafts = usable(drafts, source, &mut warnings);
+                if !drafts.is_empty() {
+                    return Ok(Imported { format: reader.format, drafts, warnings });
+                }
+                Failure::NoEntry { format: reader.format, warnings }
+            }
+            Err(failure) => failure,
+        };
+        first_failure.get_or_insert(failure);
+    }
+    Err(first_failure.unwrap_or(Failure::Empty))
+}
+
+/// What two spellings of a question have in common: case, accents, punctuation
+/// and spaces aside.
+fn words(question: &str) -> String {
+    let folded = prose::fold(question);
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    // A question of signs alone is only the same as itself.
+    if words.is_empty() { question.to_owned() } else { words.join(" ") }
+}
+
+/// Longest entry file the loader takes is 256 KiB; some is for the front matter.
+const ANSWER_MAX_BYTES: usize = 240 * 1024;
+
+/// Drafts that can become entries: with a question and an answer, each once.
+fn usable(drafts: Vec<Draft>, source: Option<&Url>, warnings: &mut Vec<Warning>) -> Vec<Draft> {
+    let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
+    let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
+    for mut draft in drafts {
+        draft.question = prose::question(&draft.question);
+        draft.answer = draft.answer.trim().to_owned();
+        let question = || draft.question.clone();
+        if draft.question.is_empty() {
+            let answer = draft.answer.chars().take(60).collect();
+            warnings.push(Warning::NoQuestion { answer });
+            continue;
+        }
+        if !draft.answer.contains(|c: char| c.is_alphanumeric()) {
+            warnings.push(Warning::NoAnswer { question: question() });
+            continue;
+        }
+        if draft.answer.len() > ANSWER_MAX_BYTES {
+            warnings.push(Warning::TooLong { question: question() });
+            continue;
+        }
+        let same = seen.entry(words(&draft.question)).or_default();
+        if same.iter().any(|&at| kept[at].answer == draft.answer) {
+            warnings.push(Warning::Twice { question: question() });
+            continue;
+        }
+        if same.len() == 1 {
+            warnings.push(Warning::SameQuestion { question: question() });
+        }
+        same.push(kept.len());
+        draft.source = draft.source.or_else(|| source.cloned());
+        let mut variants = Vec::new();
+        for variant in draft.variants.iter().map(|v| prose::question(v)) {
+            if !variant.is_empty() && variant != draft.question && !variants.contains(&variant) {
+                variants.push(variant);
+            }
+        }
+        draft.variants = variants;
+        let mut categories = Vec::new();
+        for category in draft.categories.iter().map(|c| prose::tidy(c)) {
+            if !category.is_empty() && !categories.contains(&category) {
+                categories.push(category);
+            }
+        }
+        draft.categories = categories;
+        kept.push(draft);
+    }
+    kept
+}
