@@ -3,6 +3,7 @@
 
 pub mod bot;
 pub mod cli;
+pub mod eval;
 pub mod faq;
 pub mod library;
 pub mod platform;

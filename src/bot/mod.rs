@@ -22,9 +22,9 @@ use crate::library::{Force, Library, Reload, Snapshot};
 use crate::search::Outcome;
 
 /// Hits looked at to answer: three may be shown, the others say how clear the first is.
-const LOOKED_AT: usize = 10;
+pub const LOOKED_AT: usize = 10;
 /// Entries to choose from when unsure.
-const CHOICES: usize = 3;
+pub const CHOICES: usize = 3;
 /// Suggestions while typing; no platform shows more than 25.
 const SUGGESTIONS: usize = 10;
 /// Places whose last evidence is kept for [`AdminCommand::Why`].

@@ -1,0 +1,323 @@
+//! A measure as people and programs read it: a French table, or JSON with the
+//! keys documented in the parent module.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::ask::Asked;
+use super::metrics::percentile;
+use super::perturb::Perturbation;
+use super::scores::{Outcomes, Scores};
+
+/// Everything one run of `eval` measured.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Where the questions come from.
+    pub mode: Mode,
+    /// The folder, as it was given.
+    #[serde(skip)]
+    pub title: String,
+    /// Entries indexed.
+    pub entries: usize,
+    /// Questions asked that no judgement lets score.
+    pub unjudged: usize,
+    /// Building the index, in milliseconds.
+    pub index_build_ms: f64,
+    /// Half of the searches took no longer, in microseconds.
+    pub search_p50_us: Option<f64>,
+    /// All but one in a hundred took no longer.
+    pub search_p99_us: Option<f64>,
+    /// The questions as they are.
+    #[serde(flatten)]
+    pub clean: Measured,
+    /// The same questions damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub perturbed: Option<Perturbed>,
+}
+
+/// Where the questions come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// A set in BEIR form.
+    Beir,
+    /// The collections' own questions.
+    Golden,
+}
+
+/// The scores of one way of asking.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Measured {
+    /// One group.
+    Beir(Box<Scores>),
+    /// All golden questions, those used for tuning, those kept aside.
+    Golden(Box<Golden>),
+}
+
+/// Scores of golden questions.
+#[derive(Clone, Debug, Serialize)]
+pub struct Golden {
+    /// Every question.
+    pub all: Scores,
+    /// Those that may be looked at.
+    pub tuning: Scores,
+    /// Those that may not.
+    pub held_out: Scores,
+    /// A file of questions no entry answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub out_of_scope: Option<Outcomes>,
+}
+
+/// Scores of damaged questions.
+#[derive(Clone, Debug, Serialize)]
+pub struct Perturbed {
+    /// What was done to them.
+    pub kind: Perturbation,
+    /// Repeats it exactly.
+    pub seed: u64,
+    /// Their scores.
+    #[serde(flatten)]
+    pub scores: Measured,
+    /// Clean minus damaged, for every share and mean.
+    pub loss: Value,
+}
+
+impl Perturbed {
+    /// With the loss worked out.
+    pub fn new(kind: Perturbation, seed: u64, clean: &Measured, damaged: Measured) -> Self {
+        let value = |measured| serde_json::to_value(measured).unwrap_or_default();
+        let loss = difference(&value(clean), &value(&damaged));
+        Self { kind, seed, scores: damaged, loss: loss.unwrap_or_default() }
+    }
+}
+
+/// `a − b` wherever both hold a number that is not a count.
+fn difference(a: &Value, b: &Value) -> Option<Value> {
+    match (a, b) {
+        (Value::Object(a), Value::Object(b)) => {
+            let pairs =
+                a.iter().filter_map(|(key, a)| Some((key.clone(), difference(a, b.get(key)?)?)));
+            Some(Value::Object(pairs.collect::<Map<_, _>>()))
+        }
+        (Value::Number(a), Value::Number(b)) if a.is_f64() && b.is_f64() => {
+            Some(Value::from(a.as_f64()? - b.as_f64()?))
+        }
+        _ => None,
+    }
+}
+
+/// Median and 99th percentile of searches, in microseconds.
+pub fn search_times<'a>(asked: impl IntoIterator<Item = &'a Asked>) -> (Option<f64>, Option<f64>) {
+    let times: Vec<f64> =
+        asked.into_iter().map(|asked| asked.took.as_nanos() as f64 / 1000.0).collect();
+    (percentile(&times, 50.0), percentile(&times, 99.0))
+}
+
+impl Report {
+    /// The table.
+    pub fn in_french(&self) -> String {
+        let mut out = format!("{}\u{a0}: {}", self.title, counted(self.entries, "entrée"));
+        if self.unjudged > 0 {
+            let unjudged = counted(self.unjudged, "question");
+            let _ = write!(out, ", {unjudged} sans entrée attendue (hors des moyennes)");
+        }
+        out.push('\n');
+        match (&self.clean, &self.perturbed) {
+            (clean, None) => out.push_str(&table(&clean.columns(), clean.file())),
+            (clean, Some(damaged)) => {
+                let kind = damaged.kind.name();
+                let _ = writeln!(out, "Questions abîmées\u{a0}: {kind}, graine {}", damaged.seed);
+                let pairs = clean.columns().into_iter().zip(damaged.scores.columns());
+                for ((part, clean), (_, hurt)) in pairs {
+                    if matches!(self.clean, Measured::Golden(_)) {
+                        let _ = writeln!(out, "\nQuestions {part}");
+                    }
+                    out.push_str(&compared(clean, hurt, None));
+                }
+                if let (Some(clean), Some(hurt)) = (clean.file(), damaged.scores.file()) {
+                    let nothing = Scores::default();
+                    out.push_str(&compared(&nothing, &nothing, Some((clean, hurt))));
+                }
+            }
+        }
+        let us = |time: Option<f64>| time.map_or("—".to_owned(), |us| decimal(us, 0));
+        let _ = writeln!(
+            out,
+            "\nRecherche\u{a0}: médiane {}\u{a0}µs, 99\u{a0}% en moins de {}\u{a0}µs. Index construit en {}\u{a0}ms.",
+            us(self.search_p50_us),
+            us(self.search_p99_us),
+            decimal(self.index_build_ms, 1),
+        );
+        out
+    }
+}
+
+impl Measured {
+    fn columns(&self) -> Vec<(&'static str, &Scores)> {
+        match self {
+            Self::Beir(scores) => vec![("", scores)],
+            Self::Golden(golden) => vec![
+                ("toutes", &golden.all),
+                ("réglage", &golden.tuning),
+                ("mises de côté", &golden.held_out),
+            ],
+        }
+    }
+
+    fn file(&self) -> Option<&Outcomes> {
+        match self {
+            Self::Beir(_) => None,
+            Self::Golden(golden) => golden.out_of_scope.as_ref(),
+        }
+    }
+}
+
+/// How a row's value is written.
+#[derive(Clone, Copy, PartialEq)]
+enum Shape {
+    Count,
+    Mean,
+    Share,
+}
+
+/// One row: its label, its shape, and its value, `None` for a dash.
+type Row<T> = (&'static str, Shape, fn(&T) -> Option<f64>);
+
+const SCORES: [Row<Scores>; 12] = [
+    ("Questions auxquelles la FAQ répond", Shape::Count, |s| Some(s.questions as f64)),
+    ("  bonne entrée en premier, S@1", Shape::Mean, |s| s.s_at_1),
+    ("  bonne entrée parmi trois, S@3", Shape::Mean, |s| s.s_at_3),
+    ("  MRR@10", Shape::Mean, |s| s.mrr_at_10),
+    ("  nDCG@10", Shape::Mean, |s| s.ndcg_at_10),
+    ("  R@10", Shape::Mean, |s| s.r_at_10),
+    ("  bonne entrée en premier, sans «\u{a0}je ne sais pas\u{a0}»", Shape::Share, |s| s.top_1),
+    ("  réponse donnée (trouvé)", Shape::Share, |s| s.found_share),
+    ("  justesse des réponses données", Shape::Share, |s| s.found_precision),
+    ("  choix proposés (incertain)", Shape::Share, |s| s.unsure_share),
+    ("  aucune réponse (inconnu)", Shape::Share, |s| s.unknown_share),
+    ("  bonne entrée montrée, seule ou parmi les choix", Shape::Share, |s| {
+        s.answered_right_share
+    }),
+];
+
+const OUTCOMES: [Row<Outcomes>; 4] = [
+    ("  aucune réponse (inconnu)", Shape::Share, |o| o.unknown_share),
+    ("  choix proposés (incertain)", Shape::Share, |o| o.unsure_share),
+    ("  réponse donnée à tort (trouvé)", Shape::Share, |o| o.found_share),
+    ("  sans réponse donnée à tort", Shape::Share, |o| o.kept_from_found_share),
+];
+
+type Cells = (String, Vec<String>);
+
+fn table(columns: &[(&'static str, &Scores)], file: Option<&Outcomes>) -> String {
+    let titles = columns.iter().map(|(title, _)| (*title).to_owned()).collect();
+    let scores: Vec<&Scores> = columns.iter().map(|&(_, scores)| scores).collect();
+    let show = |shape, values: &[Option<f64>]| values.iter().map(|&v| cell(shape, v)).collect();
+    let mut rows = rows(&scores, &show);
+    if let Some(file) = file {
+        rows.extend(outcome_rows(FILE, &[Some(file)], &show));
+    }
+    aligned(titles, rows)
+}
+
+fn compared(clean: &Scores, hurt: &Scores, file: Option<(&Outcomes, &Outcomes)>) -> String {
+    let titles = vec!["intactes".to_owned(), "abîmées".to_owned(), "perte".to_owned()];
+    let show = |shape: Shape, values: &[Option<f64>]| {
+        let mut cells: Vec<String> = values.iter().map(|&value| cell(shape, value)).collect();
+        let loss = match values {
+            &[Some(clean), Some(hurt)] if shape != Shape::Count => Some(clean - hurt),
+            _ => None,
+        };
+        cells.push(loss.map_or(String::new(), |loss| signed(shape, loss)));
+        cells
+    };
+    let rows = match file {
+        None => rows(&[clean, hurt], &show),
+        Some((clean, hurt)) => outcome_rows(FILE, &[Some(clean), Some(hurt)], &show),
+    };
+    aligned(titles, rows)
+}
+
+const FILE: &str = "Questions hors sujet du fichier";
+
+fn rows(scores: &[&Scores], show: &dyn Fn(Shape, &[Option<f64>]) -> Vec<String>) -> Vec<Cells> {
+    let mut rows = Vec::new();
+    for (label, shape, value) in SCORES {
+        let values: Vec<Option<f64>> = scores.iter().map(|scores| value(scores)).collect();
+        rows.push((label.to_owned(), show(shape, &values)));
+    }
+    let groups: [(&str, fn(&Scores) -> Option<&Outcomes>); 2] = [
+        ("Questions hors sujet", |scores| scores.out_of_scope.as_ref()),
+        ("Questions dont l’entrée a été retirée", |scores| scores.leave_out.as_ref()),
+    ];
+    for (label, group) in groups {
+        let outcomes: Vec<Option<&Outcomes>> = scores.iter().map(|scores| group(scores)).collect();
+        if outcomes.iter().any(Option::is_some) {
+            rows.extend(outcome_rows(label, &outcomes, show));
+        }
+    }
+    rows
+}
+
+fn outcome_rows(
+    label: &str,
+    outcomes: &[Option<&Outcomes>],
+    show: &dyn Fn(Shape, &[Option<f64>]) -> Vec<String>,
+) -> Vec<Cells> {
+    let row = |label: &str, shape, value: &dyn Fn(&Outcomes) -> Option<f64>| {
+        let values: Vec<Option<f64>> = outcomes.iter().map(|o| o.and_then(value)).collect();
+        (label.to_owned(), show(shape, &values))
+    };
+    let mut rows = vec![row(label, Shape::Count, &|o| Some(o.questions as f64))];
+    rows.extend(OUTCOMES.iter().map(|(label, shape, value)| row(label, *shape, value)));
+    rows
+}
+
+fn aligned(titles: Vec<String>, rows: Vec<Cells>) -> String {
+    let width = |text: &String| text.chars().count();
+    let first = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
+    let columns: Vec<usize> = (titles.iter().enumerate())
+        .map(|(at, title)| {
+            let cells = rows.iter().filter_map(|(_, cells)| cells.get(at)).map(width);
+            cells.max().unwrap_or(0).max(width(title))
+        })
+        .collect();
+    let titled = titles.iter().any(|title| !title.is_empty());
+    let head = titled.then(|| (String::new(), titles));
+    let mut out = String::new();
+    for (label, cells) in head.into_iter().chain(rows) {
+        let mut line = format!("{label:first$}");
+        for (cell, width) in cells.iter().zip(&columns) {
+            let _ = write!(line, "  {cell:>width$}");
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+fn cell(shape: Shape, value: Option<f64>) -> String {
+    match (shape, value) {
+        (_, None) => "—".to_owned(),
+        (Shape::Count, Some(n)) => decimal(n, 0),
+        (Shape::Mean, Some(mean)) => decimal(mean, 3),
+        (Shape::Share, Some(share)) => format!("{}\u{a0}%", decimal(share * 100.0, 1)),
+    }
+}
+
+fn signed(shape: Shape, value: f64) -> String {
+    let sign = if value < 0.0 { "−" } else { "" };
+    format!("{sign}{}", cell(shape, Some(value.abs())))
+}
+
+fn decimal(value: f64, digits: usize) -> String {
+    format!("{value:.digits$}").replace('.', ",")
+}
+
+fn counted(n: usize, noun: &str) -> String {
+    let plural = if n > 1 { "s" } else { "" };
+    format!("{n} {noun}{plural}")
+}
