@@ -42,11 +42,18 @@ pub struct Args {
     /// Pose aussi chaque question en retirant les entrées qui y répondent
     #[arg(long)]
     pub leave_out: bool,
-    /// Pose aussi les questions abîmées ; les fichiers écrits sont alors ceux des questions abîmées
-    #[arg(long, value_name = "KIND")]
+    /// Pose aussi les questions abîmées, et ce sont elles que les fichiers écrits décrivent
+    /// [valeurs : accents, typos, sms, case, apostrophes]
+    #[arg(long, value_name = "KIND", hide_possible_values = true)]
     pub perturb: Option<Perturbation>,
-    /// Graine des dégâts : la même refait les mêmes
-    #[arg(long, value_name = "N", default_value_t = 1, requires = "perturb")]
+    /// Graine des dégâts : la même refait les mêmes [par défaut : 1]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        hide_default_value = true,
+        requires = "perturb"
+    )]
     pub seed: u64,
     /// Résultats en JSON
     #[arg(long)]

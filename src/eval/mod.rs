@@ -10,9 +10,10 @@
 //! Rankings are cut at 10. A relevant entry is one judged above 0. Questions
 //! that no judgement gives a relevant entry are asked, timed and written to the
 //! run, but left out of every mean; a question that finds nothing counts as 0.
-//! (`pytrec_eval` leaves out what `qrels` does not name as well; it would also
-//! leave out a question without a hit, which is not what a member sees, and
-//! count 0 for one judged 0 throughout, which no engine can better.)
+//! (`pytrec_eval` leaves out what `qrels` does not name as well. It differs in
+//! two places: a question without a hit is absent from a run file and so left
+//! out, which is not what a member sees; one that is judged but never above 0
+//! counts 0, which no engine can better.)
 //!
 //! # Keys of `--json`
 //! Shares and means lie between 0 and 1; `null` where there is nothing to share.

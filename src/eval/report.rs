@@ -125,21 +125,34 @@ impl Report {
             let _ = write!(out, ", {unjudged} sans entrée attendue (hors des moyennes)");
         }
         out.push('\n');
-        match (&self.clean, &self.perturbed) {
-            (clean, None) => out.push_str(&table(&clean.columns(), clean.file())),
-            (clean, Some(damaged)) => {
+        match &self.perturbed {
+            None => {
+                let columns = self.clean.columns();
+                let titles = columns.iter().map(|(title, _)| *title).collect();
+                let scores: Vec<&Scores> = columns.into_iter().map(|(_, scores)| scores).collect();
+                let mut rows = rows(&scores, plain);
+                rows.extend(
+                    self.clean
+                        .file()
+                        .into_iter()
+                        .flat_map(|file| outcome_rows(FILE, &[Some(file)], plain)),
+                );
+                out.push_str(&aligned(titles, &rows));
+            }
+            Some(damaged) => {
                 let kind = damaged.kind.name();
                 let _ = writeln!(out, "Questions abîmées\u{a0}: {kind}, graine {}", damaged.seed);
-                let pairs = clean.columns().into_iter().zip(damaged.scores.columns());
+                let pairs = self.clean.columns().into_iter().zip(damaged.scores.columns());
                 for ((part, clean), (_, hurt)) in pairs {
-                    if matches!(self.clean, Measured::Golden(_)) {
-                        let _ = writeln!(out, "\nQuestions {part}");
+                    if !part.is_empty() {
+                        let _ = writeln!(out, "\nQuestions\u{a0}: {part}");
                     }
-                    out.push_str(&compared(clean, hurt, None));
+                    out.push_str(&aligned(LOSS.to_vec(), &rows(&[clean, hurt], with_loss)));
                 }
-                if let (Some(clean), Some(hurt)) = (clean.file(), damaged.scores.file()) {
-                    let nothing = Scores::default();
-                    out.push_str(&compared(&nothing, &nothing, Some((clean, hurt))));
+                if let (Some(clean), Some(hurt)) = (self.clean.file(), damaged.scores.file()) {
+                    let rows = outcome_rows(FILE, &[Some(clean), Some(hurt)], with_loss);
+                    out.push('\n');
+                    out.push_str(&aligned(LOSS.to_vec(), &rows));
                 }
             }
         }
@@ -210,50 +223,40 @@ const OUTCOMES: [Row<Outcomes>; 4] = [
     ("  sans réponse donnée à tort", Shape::Share, |o| o.kept_from_found_share),
 ];
 
+/// A row as it is written: its label and its cells.
 type Cells = (String, Vec<String>);
+/// A row's values, one per column, → its cells.
+type Show = fn(Shape, &[Option<f64>]) -> Vec<String>;
+type Group = (&'static str, fn(&Scores) -> Option<&Outcomes>);
 
-fn table(columns: &[(&'static str, &Scores)], file: Option<&Outcomes>) -> String {
-    let titles = columns.iter().map(|(title, _)| (*title).to_owned()).collect();
-    let scores: Vec<&Scores> = columns.iter().map(|&(_, scores)| scores).collect();
-    let show = |shape, values: &[Option<f64>]| values.iter().map(|&v| cell(shape, v)).collect();
-    let mut rows = rows(&scores, &show);
-    if let Some(file) = file {
-        rows.extend(outcome_rows(FILE, &[Some(file)], &show));
-    }
-    aligned(titles, rows)
+const GROUPS: [Group; 2] = [
+    ("Questions hors sujet", |scores| scores.out_of_scope.as_ref()),
+    ("Questions dont l’entrée a été retirée", |scores| scores.leave_out.as_ref()),
+];
+const LOSS: [&str; 3] = ["intactes", "abîmées", "perte"];
+
+fn plain(shape: Shape, values: &[Option<f64>]) -> Vec<String> {
+    values.iter().map(|&value| cell(shape, value)).collect()
 }
 
-fn compared(clean: &Scores, hurt: &Scores, file: Option<(&Outcomes, &Outcomes)>) -> String {
-    let titles = vec!["intactes".to_owned(), "abîmées".to_owned(), "perte".to_owned()];
-    let show = |shape: Shape, values: &[Option<f64>]| {
-        let mut cells: Vec<String> = values.iter().map(|&value| cell(shape, value)).collect();
-        let loss = match values {
-            &[Some(clean), Some(hurt)] if shape != Shape::Count => Some(clean - hurt),
-            _ => None,
-        };
-        cells.push(loss.map_or(String::new(), |loss| signed(shape, loss)));
-        cells
+fn with_loss(shape: Shape, values: &[Option<f64>]) -> Vec<String> {
+    let loss = match values {
+        &[Some(clean), Some(hurt)] if shape != Shape::Count => signed(shape, clean - hurt),
+        _ => String::new(),
     };
-    let rows = match file {
-        None => rows(&[clean, hurt], &show),
-        Some((clean, hurt)) => outcome_rows(FILE, &[Some(clean), Some(hurt)], &show),
-    };
-    aligned(titles, rows)
+    plain(shape, values).into_iter().chain([loss]).collect()
 }
 
 const FILE: &str = "Questions hors sujet du fichier";
 
-fn rows(scores: &[&Scores], show: &dyn Fn(Shape, &[Option<f64>]) -> Vec<String>) -> Vec<Cells> {
-    let mut rows = Vec::new();
-    for (label, shape, value) in SCORES {
-        let values: Vec<Option<f64>> = scores.iter().map(|scores| value(scores)).collect();
-        rows.push((label.to_owned(), show(shape, &values)));
-    }
-    let groups: [(&str, fn(&Scores) -> Option<&Outcomes>); 2] = [
-        ("Questions hors sujet", |scores| scores.out_of_scope.as_ref()),
-        ("Questions dont l’entrée a été retirée", |scores| scores.leave_out.as_ref()),
-    ];
-    for (label, group) in groups {
+fn rows(scores: &[&Scores], show: Show) -> Vec<Cells> {
+    let mut rows: Vec<Cells> = (SCORES.into_iter())
+        .map(|(label, shape, value)| {
+            let values: Vec<_> = scores.iter().map(|scores| value(scores)).collect();
+            (label.to_owned(), show(shape, &values))
+        })
+        .collect();
+    for (label, group) in GROUPS {
         let outcomes: Vec<Option<&Outcomes>> = scores.iter().map(|scores| group(scores)).collect();
         if outcomes.iter().any(Option::is_some) {
             rows.extend(outcome_rows(label, &outcomes, show));
@@ -262,11 +265,7 @@ fn rows(scores: &[&Scores], show: &dyn Fn(Shape, &[Option<f64>]) -> Vec<String>)
     rows
 }
 
-fn outcome_rows(
-    label: &str,
-    outcomes: &[Option<&Outcomes>],
-    show: &dyn Fn(Shape, &[Option<f64>]) -> Vec<String>,
-) -> Vec<Cells> {
+fn outcome_rows(label: &str, outcomes: &[Option<&Outcomes>], show: Show) -> Vec<Cells> {
     let row = |label: &str, shape, value: &dyn Fn(&Outcomes) -> Option<f64>| {
         let values: Vec<Option<f64>> = outcomes.iter().map(|o| o.and_then(value)).collect();
         (label.to_owned(), show(shape, &values))
@@ -276,25 +275,29 @@ fn outcome_rows(
     rows
 }
 
-fn aligned(titles: Vec<String>, rows: Vec<Cells>) -> String {
-    let width = |text: &String| text.chars().count();
+fn aligned(titles: Vec<&str>, rows: &[Cells]) -> String {
+    let width = |text: &str| text.chars().count();
     let first = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
     let columns: Vec<usize> = (titles.iter().enumerate())
         .map(|(at, title)| {
-            let cells = rows.iter().filter_map(|(_, cells)| cells.get(at)).map(width);
-            cells.max().unwrap_or(0).max(width(title))
+            let cells = rows.iter().filter_map(|(_, cells)| cells.get(at));
+            cells.map(|cell| width(cell)).max().unwrap_or(0).max(width(title))
         })
         .collect();
-    let titled = titles.iter().any(|title| !title.is_empty());
-    let head = titled.then(|| (String::new(), titles));
     let mut out = String::new();
-    for (label, cells) in head.into_iter().chain(rows) {
+    let mut line = |label: &str, cells: &[&str]| {
         let mut line = format!("{label:first$}");
         for (cell, width) in cells.iter().zip(&columns) {
             let _ = write!(line, "  {cell:>width$}");
         }
         out.push_str(line.trim_end());
         out.push('\n');
+    };
+    if titles.iter().any(|title| !title.is_empty()) {
+        line("", &titles);
+    }
+    for (label, cells) in rows {
+        line(label, &cells.iter().map(String::as_str).collect::<Vec<_>>());
     }
     out
 }
