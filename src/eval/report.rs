@@ -312,8 +312,10 @@ fn cell(shape: Shape, value: Option<f64>) -> String {
 }
 
 fn signed(shape: Shape, value: f64) -> String {
-    let sign = if value < 0.0 { "−" } else { "" };
-    format!("{sign}{}", cell(shape, Some(value.abs())))
+    let size = cell(shape, Some(value.abs()));
+    // What rounds to nothing has no sign.
+    let sign = if value < 0.0 && size != cell(shape, Some(0.0)) { "−" } else { "" };
+    format!("{sign}{size}")
 }
 
 fn decimal(value: f64, digits: usize) -> String {

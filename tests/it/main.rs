@@ -4,6 +4,8 @@
 mod content;
 /// The FAQ's files from one load to the next, and the watcher.
 mod content_reload;
+/// Measures: metrics against a reference, damaged questions, the files written.
+mod eval;
 /// Entries made from pages and files.
 mod import;
 /// Arbitrary text and bytes never panic the loader.
