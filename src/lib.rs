@@ -1,11 +1,63 @@
 //! Souffleur answers questions in team chat from a FAQ: verbatim entries, source
-//! links, honest silence.
+//! links, honest silence. This page is the map of the house.
+//!
+//! # The way of a question
+//!
+//! 1. A person writes in a [`platform`]: a line in the terminal, a command in a chat.
+//! 2. The platform reads it, purely, as a [`bot::Request`]; a question is cut to
+//!    [`bot::QUESTION_MAX_CHARS`] and is never syntax from here on.
+//! 3. [`bot::Bot::handle`] takes one [`library::Snapshot`] and keeps it to the end.
+//! 4. The snapshot's [`search::Index`] analyses the question as it did the entries:
+//!    elision, folding, stop words, stemming, glossary, spelling.
+//! 5. It gives the best [`search::Hit`]s, each with the evidence of what matched.
+//! 6. [`bot::confidence`] makes of that evidence one of three outcomes: *Found*,
+//!    *Unsure* or *Unknown*.
+//! 7. *Found* shows the [`faq::Entry`] word for word, its best passage marked, with
+//!    its source; *Unsure* gives two or three to choose from; *Unknown* says so.
+//! 8. The [`bot::Reply`] is data. The platform draws it with the sentences of
+//!    [`wording`], within that network's limits.
+//! 9. The log has one span for it: platform, outcome, entry, duration; no word of it.
+//!
+//! # Modules, in reading order
+//!
+//! - [`faq`]: what an entry is; the folder that holds them, what can be wrong in
+//!   it and how that is said; importing from elsewhere; watching for changes.
+//! - [`search`]: words → ranked entries; French, spelling, the marked passage.
+//! - [`library`]: the snapshot that is served, and how a new one takes its place.
+//! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out, and the
+//!   rule that decides outcomes.
+//! - [`wording`]: every French sentence the bot says.
+//! - [`platform`]: the list of chat networks, one folder each.
+//! - [`app`]: what runs the bot: wiring, reloads, signals, the order of shutdown.
+//! - [`eval`]: how often the right entry comes first, and how honest the outcomes
+//!   are, on golden questions and on BEIR sets.
+//! - [`cli`]: the commands and their options. [`config`], [`secret`] and
+//!   [`telemetry`]: the settings, the tokens, the log.
+//!
+//! # What never changes
+//!
+//! 1. Every word of an answer comes from an entry, every link from content.
+//!    Nothing is generated.
+//! 2. Three outcomes, decided from evidence; a raw score alone decides none.
+//! 3. A reload cannot break a running bot: new content is loaded, checked, indexed
+//!    and tested beside the old, then swapped in whole. Any problem keeps the old.
+//! 4. The bot speaks when spoken to.
+//! 5. Chat text is never syntax: no query parser, log line or template sees it.
+//! 6. No person's data where it need not be; what people write is never logged.
+//! 7. With no account, token, server or download, it works.
+//!
+//! Arrows between modules run one way, and each big library is named in one
+//! place: `tests/it/architecture.rs` reads this folder and holds both.
 
+pub mod app;
 pub mod bot;
 pub mod cli;
+pub mod config;
 pub mod eval;
 pub mod faq;
 pub mod library;
 pub mod platform;
 pub mod search;
+pub mod secret;
+pub mod telemetry;
 pub mod wording;

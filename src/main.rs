@@ -1,3 +1,45 @@
-//! The program: arguments → the command → exit code.
+//! The program: arguments → configuration → telemetry → the command → exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use souffleur::cli::{self, Cli, Command};
+use souffleur::config::{Config, ConfigError};
+use souffleur::{app, telemetry};
+
+fn main() -> ExitCode {
+    run(cli::parse()).unwrap_or_else(|error| {
+        eprintln!("souffleur\u{a0}: {error:#}");
+        ExitCode::from(if error.is::<ConfigError>() { cli::USAGE } else { cli::PROBLEMS })
+    })
+}
+
+fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
+    let command = command.unwrap_or(Command::Run);
+    let mut config = if command.needs_config() {
+        Config::load(global.config.as_deref())?
+    } else {
+        Config::default()
+    };
+    if let Some(faq) = global.faq {
+        config.faq = faq;
+    }
+    if let Some(format) = global.log_format {
+        config.log.format = format;
+    }
+    let in_terminal = match command {
+        Command::Run => config.platform.networks().is_empty(),
+        _ => true,
+    };
+    telemetry::start(&config.log, global.verbose, in_terminal);
+
+    match command {
+        Command::Run => app::run(config, app::Platforms::Configured),
+        Command::Chat => app::run(config, app::Platforms::Terminal),
+        Command::Ask(args) => cli::ask::run(&args, &config.faq),
+        Command::Check(args) => cli::check::run(&args, &config.faq),
+        Command::Import(args) => cli::import::run(&args),
+        Command::Eval(args) => cli::eval::run(&args, &config.faq),
+        Command::Completions(args) => cli::completions(&args),
+        Command::Man(args) => cli::man(&args),
+    }
+}

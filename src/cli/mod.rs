@@ -1,16 +1,38 @@
 //! The command line: one definition, from which the parser, the completions and
 //! the man page are made. Each command's options and its doing are one file.
 
+pub mod ask;
+pub mod check;
 pub mod eval;
+mod french;
 pub mod import;
 
+use std::io::Write;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-/// Souffle la bonne réponse : l’entrée de FAQ qui le dit, mot pour mot.
+use crate::telemetry::Format;
+
+/// Exit code when the content, or what was asked to be done, has a problem.
+pub const PROBLEMS: u8 = 1;
+/// Exit code when the command or the configuration is written wrongly.
+pub const USAGE: u8 = 2;
+
+/// Souffle la bonne réponse\u{a0}: l’entrée de la FAQ qui le dit, mot pour mot.
 #[derive(Debug, Parser)]
-#[command(name = "souffleur", version, about)]
+#[command(
+    name = "souffleur",
+    version,
+    about = "Souffle la bonne réponse\u{a0}: l’entrée de la FAQ qui le dit, mot pour mot.",
+    after_help = "Sans commande, souffleur fait «\u{a0}run\u{a0}».",
+    subcommand_value_name = "COMMANDE",
+    next_help_heading = french::GENERAL,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true
+)]
 pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
@@ -23,19 +45,128 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// Fichier de configuration
-    #[arg(long, global = true, value_name = "FILE", default_value = "config/souffleur.toml")]
-    pub config: PathBuf,
-    /// Dossier de la FAQ (par défaut : celui de la configuration)
+    /// Fichier de configuration [par défaut : config/souffleur.toml, s’il existe]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Dossier de la FAQ [par défaut : celui de la configuration]
     #[arg(long, global = true, value_name = "DIR")]
     pub faq: Option<PathBuf>,
+    /// Format du journal technique, écrit sur la sortie d’erreur
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub log_format: Option<Format>,
+    /// Détaille davantage le journal technique (-vv : plus encore)
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
 }
 
 /// What the program does.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Démarre les messageries configurées ; à défaut, ouvre la discussion dans le terminal
+    Run,
+    /// Ouvre la discussion dans le terminal, quelle que soit la configuration
+    Chat,
+    /// Pose une seule question
+    Ask(ask::Args),
+    /// Vérifie le contenu de la FAQ et ses questions de test
+    Check(check::Args),
     /// Fabrique des entrées à partir d’une page ou d’un fichier
     Import(import::Args),
     /// Mesure la justesse des réponses
     Eval(eval::Args),
+    /// Écrit le script de complétion d’un interpréteur de commandes
+    Completions(CompletionsArgs),
+    /// Écrit la page de manuel, au format roff
+    Man(ManArgs),
+}
+
+impl Command {
+    /// Whether a broken configuration stands in its way.
+    pub fn needs_config(&self) -> bool {
+        match self {
+            Self::Run | Self::Chat | Self::Ask(_) | Self::Check(_) | Self::Eval(_) => true,
+            Self::Import(_) | Self::Completions(_) | Self::Man(_) => false,
+        }
+    }
+}
+
+/// The one definition.
+fn definition() -> clap::Command {
+    french::headings(Cli::command())
+}
+
+/// Reads the process's arguments. Ends the process to show the help or the
+/// version, and, with [`USAGE`], when they are written wrongly.
+pub fn parse() -> Cli {
+    let parsed = definition().try_get_matches();
+    parsed.and_then(|matches| Cli::from_arg_matches(&matches)).unwrap_or_else(|error| {
+        if let Some(sentence) = french::sentence(&error) {
+            eprintln!("souffleur\u{a0}: {sentence}");
+            std::process::exit(USAGE.into());
+        }
+        error.exit()
+    })
+}
+
+/// Writes a command's result. A reader that has seen enough, such as `head`, is
+/// no failure; `println!` would panic.
+fn print(result: &[u8]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(result).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+/// Options of `souffleur completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Interpréteur de commandes
+    #[arg(value_name = "SHELL")]
+    shell: clap_complete::Shell,
+}
+
+/// Writes a completion script on the standard output.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn completions(args: &CompletionsArgs) -> anyhow::Result<ExitCode> {
+    // Into memory first: the generator panics on a closed pipe.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut definition(), "souffleur", &mut script);
+    print(&script)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Options of `souffleur man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Commande à décrire [par défaut : le programme]
+    #[arg(value_name = "COMMANDE")]
+    command: Option<String>,
+}
+
+/// Writes the man page of the program, or of one of its commands, on the standard output.
+///
+/// # Errors
+/// When there is no such command, or the output cannot be written.
+pub fn man(args: &ManArgs) -> anyhow::Result<ExitCode> {
+    let mut root = definition();
+    root.build();
+    let command = match &args.command {
+        None => Some(root.clone()),
+        Some(name) => root.find_subcommand(name).cloned(),
+    };
+    let Some(command) = command else {
+        let names: Vec<_> = root.get_subcommands().map(clap::Command::get_name).collect();
+        eprintln!(
+            "souffleur\u{a0}: pas de commande de ce nom. Commandes\u{a0}: {}.",
+            names.join(", ")
+        );
+        return Ok(ExitCode::from(USAGE));
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    print(&page)?;
+    Ok(ExitCode::SUCCESS)
 }

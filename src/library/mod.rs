@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 
-pub use diff::Diff;
+pub use diff::{AnswerChange, Diff};
 pub use golden::{GoldenFailure, GoldenReport};
 
 use crate::faq::load::{Folder, Loaded};

@@ -1,12 +1,29 @@
-//! Behaviour tests, through the public doors; one binary, so that everything links once.
+//! The behaviour of the program through its public doors. One binary, so that
+//! the dependencies link once.
 
-/// The FAQ's files: what loads, and what is said of what does not.
+// The arrows between modules, and who may name which library.
+mod architecture;
+// Each command: what it prints and its exit code.
+mod cli;
+// The settings file: what is taken, what is refused and how that is said.
+mod config;
+// The FAQ's files: what loads, and what is said of what does not.
 mod content;
-/// The FAQ's files from one load to the next, and the watcher.
+// The FAQ's files from one load to the next, and the watcher.
 mod content_reload;
-/// Measures: metrics against a reference, damaged questions, the files written.
+// Where tests write their FAQ, and how they run the program on it.
+mod desk;
+// Measures: metrics against a reference, damaged questions, the files written.
 mod eval;
-/// Entries made from pages and files.
+// Entries made from pages and files.
 mod import;
-/// Arbitrary text and bytes never panic the loader.
+// Any text a person may type.
+mod property_bot;
+// Arbitrary text and bytes never panic the loader.
 mod property_content;
+// New content beside questions being asked: in the library and through the binary.
+mod reload;
+// The running bot: its log and how it ends.
+mod running;
+// What the terminal draws for each reply.
+mod terminal;

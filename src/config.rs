@@ -1,0 +1,158 @@
+//! The settings: one file made of each capability's own `Config`, which has
+//! defaults and refuses keys it does not know. No secret is ever in it: those
+//! are [`crate::secret`]'s.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::{platform, telemetry};
+
+/// Read when no `--config` says otherwise; it need not be there.
+pub const DEFAULT_FILE: &str = "config/souffleur.toml";
+
+/// Every setting of the program.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The FAQ's folder, from where the program is started.
+    pub faq: PathBuf,
+    /// The technical log.
+    pub log: telemetry::Config,
+    /// The chat networks.
+    pub platform: platform::Config,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            faq: PathBuf::from("faq"),
+            log: telemetry::Config::default(),
+            platform: platform::Config::default(),
+        }
+    }
+}
+
+/// Why there are no settings; `Display` is French, for who wrote the file.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// `--config` names a file that cannot be read.
+    #[error(
+        "le fichier de configuration «\u{a0}{}\u{a0}» est illisible ({reason}). \
+         Vérifiez le chemin donné à --config et les droits du fichier.",
+        path.display()
+    )]
+    Unreadable {
+        /// As given.
+        path: PathBuf,
+        /// The system's.
+        reason: std::io::Error,
+    },
+    /// The file says what cannot be.
+    #[error("{}:{line}:{column}\u{a0}: {what}", path.display())]
+    Invalid {
+        /// As given.
+        path: PathBuf,
+        /// 1-based.
+        line: usize,
+        /// 1-based, in characters.
+        column: usize,
+        /// A French sentence: what is wrong and how to mend it.
+        what: String,
+    },
+}
+
+impl Config {
+    /// Reads `explicit`, or else [`DEFAULT_FILE`], or else takes the defaults.
+    ///
+    /// # Errors
+    /// When a file is there but is not a sound configuration, or `explicit` is not there.
+    pub fn load(explicit: Option<&Path>) -> Result<Self, ConfigError> {
+        let path = explicit.unwrap_or(Path::new(DEFAULT_FILE));
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text, path),
+            Err(error) if explicit.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+                Ok(Self::default())
+            }
+            Err(reason) => Err(ConfigError::Unreadable { path: path.to_owned(), reason }),
+        }
+    }
+
+    /// Reads a configuration's text; `path` is for messages.
+    ///
+    /// # Errors
+    /// At the first thing that is wrong.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| {
+            let (line, column) = place(text, error.span().map_or(0, |span| span.start));
+            ConfigError::Invalid { path: path.to_owned(), line, column, what: french(&error) }
+        })
+    }
+}
+
+fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |feed| feed + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// serde's few sentences, in French. One it has not met yet is quoted as it is:
+/// better English than nothing.
+fn french(error: &toml::de::Error) -> String {
+    let message = error.message();
+    let quoted = |text: &str| -> Vec<String> {
+        text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let mut what = String::new();
+    if let Some(rest) = message.strip_prefix("unknown field ") {
+        let names = quoted(rest);
+        if let Some((unknown, known)) = names.split_first() {
+            let _ = write!(what, "clé inconnue «\u{a0}{unknown}\u{a0}». ");
+            match known {
+                [] => what.push_str("Retirez-la\u{a0}: cette section n’a pas de réglage."),
+                _ => {
+                    let _ = write!(
+                        what,
+                        "Corrigez-la ou retirez-la\u{a0}; clés possibles ici\u{a0}: {}.",
+                        known.join(", ")
+                    );
+                }
+            }
+        }
+    } else if let Some(rest) = message.strip_prefix("unknown variant ") {
+        let names = quoted(rest);
+        if let Some((unknown, known)) = names.split_first() {
+            let _ = write!(
+                what,
+                "valeur inconnue «\u{a0}{unknown}\u{a0}». Valeurs possibles\u{a0}: {}.",
+                known.join(", ")
+            );
+        }
+    } else if let Some(rest) = message.strip_prefix("missing field ")
+        && let [name] = quoted(rest).as_slice()
+    {
+        let _ = write!(what, "il manque la clé «\u{a0}{name}\u{a0}»\u{a0}: ajoutez-la.");
+    } else if let Some(rest) = message.strip_prefix("invalid type: ")
+        && let Some((_, expected)) = rest.split_once(", expected ")
+    {
+        let expected = match expected {
+            "a boolean" => "true ou false",
+            "a string" | "path string" => "un texte entre guillemets",
+            "a sequence" => "une liste entre crochets",
+            "a map" => "une section",
+            other if other.starts_with("struct ") => "une section entre crochets",
+            other if other.starts_with(['u', 'i', 'f']) && other.len() <= 5 => "un nombre",
+            other => other,
+        };
+        let _ = write!(what, "valeur d’un autre type que celui attendu. Mettez {expected}.");
+    }
+    if what.is_empty() {
+        let _ = write!(
+            what,
+            "ce n’est pas du TOML valable. Vérifiez guillemets, crochets et signes égal \
+             (l’analyseur dit\u{a0}: {message})."
+        );
+    }
+    what
+}

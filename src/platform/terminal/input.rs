@@ -1,0 +1,232 @@
+//! Lines typed or piped in. Reading blocks, so it happens on a thread of its
+//! own that goes with the process; nothing waits for that thread to end.
+
+use std::io::{self, BufRead};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc as blocking;
+
+use anstyle::{AnsiColor, Style};
+use anyhow::Context;
+use rustyline::config::BellStyle;
+use rustyline::error::ReadlineError;
+use rustyline::history::DefaultHistory;
+use rustyline::{Config, Editor};
+use tokio::sync::mpsc;
+
+use super::Look;
+use crate::wording;
+
+/// A piped line is read to here; the rest of it is passed over. Far more than a
+/// question may have, and little enough to hold.
+const LINE_MAX_BYTES: usize = 64 * 1024;
+/// Lines that the arrow keys bring back.
+const HISTORY_LINES: usize = 500;
+
+/// What came of reading.
+#[derive(Debug)]
+pub(super) enum Typed {
+    Line(String),
+    /// Ctrl-C: what was being typed is gone.
+    Interrupted,
+    /// Ctrl-D, or nothing left to read.
+    End,
+    Broken(anyhow::Error),
+}
+
+/// Where lines come from.
+pub(super) struct Input {
+    // The editor draws a prompt: it begins only when asked, after the answer.
+    ask: Option<blocking::Sender<()>>,
+    typed: mpsc::Receiver<Typed>,
+}
+
+impl Input {
+    /// The line editor, with its history in memory or in a file.
+    pub fn editor(history: Option<PathBuf>, look: Look) -> anyhow::Result<Self> {
+        let config = Config::builder()
+            .max_history_size(HISTORY_LINES)
+            .and_then(|config| config.history_ignore_dups(true))
+            .context("setting up the line editor")?
+            .history_ignore_space(true)
+            .bell_style(BellStyle::None)
+            .build();
+        let mut editor: Editor<(), DefaultHistory> =
+            Editor::with_config(config).context("setting up the line editor")?;
+        // Without one the prompt would have no colour.
+        editor.set_helper(Some(()));
+        if let Some(file) = &history {
+            open_history(&mut editor, file)
+                .with_context(|| format!("the history file {}", file.display()))?;
+        }
+        let (ask, asked) = blocking::channel();
+        let (send, typed) = mpsc::channel(1);
+        std::thread::Builder::new()
+            .name("line-editor".to_owned())
+            .spawn(move || edit(&mut editor, history.as_deref(), look, &asked, &send))
+            .context("starting the line editor")?;
+        Ok(Self { ask: Some(ask), typed })
+    }
+
+    /// Standard input, line by line.
+    pub fn lines() -> io::Result<Self> {
+        let (send, typed) = mpsc::channel(1);
+        std::thread::Builder::new().name("standard-input".to_owned()).spawn(move || {
+            let mut input = io::stdin().lock();
+            loop {
+                let read = read_line(&mut input);
+                let last = !matches!(read, Typed::Line(_));
+                if send.blocking_send(read).is_err() || last {
+                    break;
+                }
+            }
+        })?;
+        Ok(Self { ask: None, typed })
+    }
+
+    /// The next line; [`Typed::End`] for ever once there is none.
+    pub async fn next(&mut self) -> Typed {
+        if let Some(ask) = &self.ask
+            && ask.send(()).is_err()
+        {
+            return Typed::End;
+        }
+        self.typed.recv().await.unwrap_or(Typed::End)
+    }
+}
+
+fn open_history(editor: &mut Editor<(), DefaultHistory>, file: &Path) -> rustyline::Result<()> {
+    match editor.load_history(file) {
+        Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
+            // Said at the start rather than after the first question.
+            editor.save_history(file)
+        }
+        loaded => loaded,
+    }
+}
+
+fn edit(
+    editor: &mut Editor<(), DefaultHistory>,
+    history: Option<&Path>,
+    look: Look,
+    asked: &blocking::Receiver<()>,
+    send: &mpsc::Sender<Typed>,
+) {
+    let raw = wording::prompt();
+    let style = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
+    let styled = if look.colour { format!("{style}{raw}{style:#}") } else { raw.to_owned() };
+    let prompt = (raw, styled);
+    while asked.recv().is_ok() {
+        let typed = match editor.readline(&prompt) {
+            Ok(line) => match remember(editor, history, &line) {
+                Ok(()) => Typed::Line(line),
+                Err(error) => {
+                    Typed::Broken(anyhow::Error::new(error).context("writing the history file"))
+                }
+            },
+            Err(ReadlineError::Interrupted) => Typed::Interrupted,
+            Err(ReadlineError::Eof) => Typed::End,
+            // The window got another size: the line is still being typed.
+            Err(ReadlineError::Signal(_)) => Typed::Line(String::new()),
+            Err(error) => Typed::Broken(anyhow::Error::new(error).context("reading a line")),
+        };
+        if send.blocking_send(typed).is_err() {
+            break;
+        }
+    }
+}
+
+fn remember(
+    editor: &mut Editor<(), DefaultHistory>,
+    history: Option<&Path>,
+    line: &str,
+) -> rustyline::Result<()> {
+    let added = editor.add_history_entry(line)?;
+    match history {
+        // At once: the thread may end with the process at any time.
+        Some(file) if added => editor.append_history(file),
+        _ => Ok(()),
+    }
+}
+
+/// One line without its end; bytes that are not UTF-8 become U+FFFD.
+fn read_line(input: &mut impl BufRead) -> Typed {
+    let mut line = Vec::new();
+    let mut any = false;
+    loop {
+        let ready = match input.fill_buf() {
+            Ok(ready) => ready,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => {
+                return Typed::Broken(anyhow::Error::new(error).context("reading standard input"));
+            }
+        };
+        if ready.is_empty() {
+            break;
+        }
+        any = true;
+        let end = ready.iter().position(|byte| *byte == b'\n');
+        let part = &ready[..end.unwrap_or(ready.len())];
+        let room = LINE_MAX_BYTES - line.len();
+        line.extend_from_slice(&part[..part.len().min(room)]);
+        let used = end.map_or(ready.len(), |end| end + 1);
+        input.consume(used);
+        if end.is_some() {
+            break;
+        }
+    }
+    if any { Typed::Line(String::from_utf8_lossy(&line).into_owned()) } else { Typed::End }
+}
+
+/// The terminal as it was before the editor took it.
+pub(super) struct Mode {
+    #[cfg(unix)]
+    saved: Option<rustix::termios::Termios>,
+}
+
+impl Mode {
+    /// Nothing to save where standard input is no terminal.
+    pub fn save() -> Self {
+        Self {
+            #[cfg(unix)]
+            saved: rustix::termios::tcgetattr(io::stdin()).ok(),
+        }
+    }
+
+    /// Puts it back while the editor may still be waiting for keys.
+    pub fn restore(&self) {
+        #[cfg(unix)]
+        if let Some(saved) = &self.saved {
+            use rustix::termios::{OptionalActions, tcsetattr};
+            // Nothing can be done about a terminal that went away.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Drain, saved);
+            if io::IsTerminal::is_terminal(&io::stdout()) {
+                // What the editor's own end would say: pasted text comes as typed again.
+                let _ = super::print("\x1b[?2004l");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(mut input: &[u8]) -> Vec<String> {
+        let mut lines = Vec::new();
+        while let Typed::Line(line) = read_line(&mut input) {
+            lines.push(line);
+        }
+        lines
+    }
+
+    #[test]
+    fn piped_lines_are_bounded_and_never_invalid() {
+        assert_eq!(all(b"un\n\ndeux"), ["un", "", "deux"]);
+        assert_eq!(all(b"caf\xe9\n"), ["caf\u{fffd}"]);
+        assert_eq!(all(b""), Vec::<String>::new());
+        let mut long = vec![b'a'; 3 * LINE_MAX_BYTES];
+        long.extend_from_slice(b"\napres");
+        let lines = all(&long);
+        assert_eq!((lines[0].len(), lines[1].as_str()), (LINE_MAX_BYTES, "apres"));
+    }
+}

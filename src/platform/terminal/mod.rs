@@ -1,0 +1,183 @@
+//! The chat that needs no network. On a terminal: line editing, history, colour.
+//! Otherwise: one answer for each line of standard input, as plain text.
+//!
+//! Who sits here started the bot, so they are an admin. Reading happens on a
+//! thread of its own ([`input`]), what a line means is decided by [`line`], and
+//! drawing is [`render()`]'s; this file joins them.
+
+mod input;
+mod line;
+mod markdown;
+mod paragraph;
+mod render;
+mod table;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
+
+pub use render::{Look, MARKS, render};
+
+use crate::bot::{AdminCommand, Answer, Bot, Place, Reply, Request, Role};
+use crate::faq::EntryId;
+use crate::search::Scope;
+use crate::wording;
+use input::{Input, Typed};
+use line::Line;
+
+/// The terminal's settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// A file that keeps the lines typed from one chat to the next, readable by
+    /// its owner alone. Without it they are forgotten: questions may hold
+    /// personal data.
+    pub history_file: Option<PathBuf>,
+}
+
+/// Chats until the person leaves, standard input ends, nobody reads standard
+/// output any more, or `shutdown`.
+///
+/// # Errors
+/// When the terminal, standard input or the history file cannot be used.
+pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let interactive = io::stdin().is_terminal() && io::stdout().is_terminal();
+    // Before the editor changes it.
+    let mode = input::Mode::save();
+    let input = if interactive {
+        Input::editor(config.history_file, Look::of_stdout())?
+    } else {
+        Input::lines().context("reading standard input")?
+    };
+    let mut chat = Chat { bot, input, interactive, choices: Vec::new(), answered: false };
+    let ended = tokio::select! {
+        biased;
+        () = shutdown.cancelled() => {
+            // The editor's thread still waits for keys and goes with the process.
+            mode.restore();
+            if interactive { print("\n") } else { Ok(()) }
+        }
+        ended = chat.run() => ended,
+    };
+    match ended {
+        Err(error) if is_broken_pipe(&error) => Ok(()),
+        ended => ended,
+    }
+}
+
+struct Chat {
+    bot: Arc<Bot>,
+    input: Input,
+    interactive: bool,
+    /// Entries that a number picks: those shown last.
+    choices: Vec<EntryId>,
+    answered: bool,
+}
+
+impl Chat {
+    async fn run(&mut self) -> anyhow::Result<()> {
+        if self.interactive {
+            self.welcome().await?;
+        }
+        let mut interrupted = false;
+        loop {
+            match self.input.next().await {
+                Typed::Line(text) => {
+                    interrupted = false;
+                    match line::read(&text, self.choices.len()) {
+                        Line::Empty => {}
+                        Line::Quit => return self.leave(),
+                        line => self.answer(line).await?,
+                    }
+                }
+                Typed::Interrupted if interrupted => return self.leave(),
+                Typed::Interrupted => {
+                    interrupted = true;
+                    print(&render::hint(wording::how_to_quit(), &Look::of_stdout()))?;
+                }
+                Typed::End => return self.leave(),
+                Typed::Broken(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn welcome(&self) -> anyhow::Result<()> {
+        let look = Look::of_stdout();
+        let status = Request::Admin(AdminCommand::Status);
+        if let Reply::Status(status) = self.handle(status).await {
+            print(&render::sentence(&wording::welcome(&status.collections), &look))?;
+        }
+        print(&format!("{}\n", render::hint(wording::how_to_chat(), &look)))
+    }
+
+    fn leave(&self) -> anyhow::Result<()> {
+        if self.interactive { print(&format!("{}\n", wording::goodbye())) } else { Ok(()) }
+    }
+
+    async fn answer(&mut self, line: Line) -> anyhow::Result<()> {
+        // Asked again for each answer: the window may have another width now.
+        let look = Look::of_stdout();
+        let text = match line {
+            Line::Request(request) => self.reply(request, &look).await,
+            Line::Choice(at) => match self.choices.get(at).cloned() {
+                Some(id) => self.reply(Request::Pick(id), &look).await,
+                None => render::hint(&wording::no_such_choice(self.choices.len()), &look),
+            },
+            Line::NoChoice => {
+                self.choices.clear();
+                render::sentence(wording::none_of_these(), &look)
+            }
+            Line::UnknownCommand => render::sentence(&wording::unknown_command(MARKS, true), &look),
+            Line::Empty | Line::Quit => return Ok(()),
+        };
+        let before = if !self.interactive && self.answered { "\n" } else { "" };
+        let after = if self.interactive { "\n" } else { "" };
+        self.answered = true;
+        print(&format!("{before}{text}{after}"))
+    }
+
+    async fn reply(&mut self, request: Request, look: &Look) -> String {
+        let asked = matches!(request, Request::Ask(_));
+        let reply = self.handle(request).await;
+        let mut text = String::new();
+        if self.interactive {
+            text.push('\n');
+        }
+        text.push_str(&render(&reply, look));
+        let shown = match &reply {
+            Reply::Answer(Answer::Found { see_also, .. }) => see_also,
+            Reply::Answer(Answer::Unsure(choices)) => {
+                if !choices.is_empty() {
+                    let hint = render::hint(wording::how_to_pick(choices.len()), look);
+                    text.push_str(&format!("\n{hint}"));
+                }
+                choices
+            }
+            _ => &Vec::new(),
+        };
+        // After a pick one may still want another of the same choices.
+        if asked || !shown.is_empty() {
+            self.choices = shown.iter().map(|choice| choice.entry.clone()).collect();
+        }
+        text
+    }
+
+    async fn handle(&self, request: Request) -> Reply {
+        let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
+        self.bot.handle(request, Role::Admin, &place).await
+    }
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
+    // On old Windows consoles this turns escape sequences into calls.
+    let mut out = anstream::AutoStream::auto(io::stdout());
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("writing to standard output")
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    (error.downcast_ref::<io::Error>()).is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}

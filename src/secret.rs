@@ -1,0 +1,135 @@
+//! Secrets: from the environment, or from the file the environment names; never
+//! from the configuration, and never printable.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+/// Why a secret that was given cannot be used; `Display` is French and shows no secret.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// Which of the two counts would be a guess.
+    #[error(
+        "les variables d’environnement {name} et {name}_FILE sont toutes deux définies. \
+         Gardez-en une seule."
+    )]
+    Both {
+        /// The variable.
+        name: &'static str,
+    },
+    /// The file cannot be read as text.
+    #[error(
+        "le fichier «\u{a0}{}\u{a0}», désigné par {name}_FILE, est illisible ({reason}). \
+         Vérifiez le chemin et les droits du fichier.",
+        path.display()
+    )]
+    Unreadable {
+        /// The variable, without `_FILE`.
+        name: &'static str,
+        /// What it names.
+        path: PathBuf,
+        /// The system's.
+        reason: std::io::Error,
+    },
+    /// Nothing but white space.
+    #[error("{origin} ne contient rien. Mettez-y le secret, ou retirez la variable.")]
+    Empty {
+        /// `NAME` or `NAME_FILE`.
+        origin: String,
+    },
+    /// Not UTF-8.
+    #[error("la variable d’environnement {name} n’est pas un texte UTF-8. Copiez-la de nouveau.")]
+    NotText {
+        /// The variable.
+        name: &'static str,
+    },
+}
+
+/// The secret of the variable `name` (`DISCORD_TOKEN`), or of the file that the
+/// variable `name` + `_FILE` names, white space around it removed; `None` when
+/// neither is set.
+///
+/// # Errors
+/// When both are set, or the one that is set gives nothing usable.
+pub fn read(name: &'static str) -> Result<Option<SecretString>, SecretError> {
+    read_from(name, |variable| std::env::var_os(variable))
+}
+
+fn read_from(
+    name: &'static str,
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<Option<SecretString>, SecretError> {
+    let file_variable = format!("{name}_FILE");
+    let (text, origin) = match (variable(name), variable(&file_variable)) {
+        (None, None) => return Ok(None),
+        (Some(_), Some(_)) => return Err(SecretError::Both { name }),
+        (Some(value), None) => {
+            let text = value.into_string().map_err(|_| SecretError::NotText { name })?;
+            (text, name.to_owned())
+        }
+        (None, Some(path)) => {
+            let path = PathBuf::from(path);
+            let text = std::fs::read_to_string(&path)
+                .map_err(|reason| SecretError::Unreadable { name, path, reason })?;
+            (text, file_variable)
+        }
+    };
+    match text.trim() {
+        "" => Err(SecretError::Empty { origin }),
+        secret => Ok(Some(SecretString::from(secret))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    fn check(variables: &[(&str, &str)], expected: Result<Option<&str>, &str>) {
+        let found = read_from("DISCORD_TOKEN", |wanted| {
+            let value = variables.iter().find(|(name, _)| *name == wanted);
+            value.map(|(_, value)| OsString::from(value))
+        });
+        let found = match &found {
+            Ok(secret) => Ok(secret.as_ref().map(|secret| secret.expose_secret())),
+            Err(error) => Err(error.to_string()),
+        };
+        match (found, expected) {
+            (Ok(found), Ok(expected)) => assert_eq!(found, expected, "with {variables:?}"),
+            (Err(found), Err(expected)) => {
+                assert!(found.contains(expected), "with {variables:?}: {found:?}");
+            }
+            (found, expected) => panic!("with {variables:?}: {found:?}, expected {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn a_secret_comes_from_one_place() {
+        let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+        file.write_all(b"  from a file\r\n").expect("written");
+        let path = file.path().to_str().expect("a UTF-8 path");
+        let empty = tempfile::NamedTempFile::new().expect("a temporary file");
+        let empty = empty.path().to_str().expect("a UTF-8 path");
+
+        check(&[], Ok(None));
+        check(&[("DISCORD_TOKEN", "direct\n")], Ok(Some("direct")));
+        check(&[("DISCORD_TOKEN_FILE", path)], Ok(Some("from a file")));
+        check(
+            &[("DISCORD_TOKEN", "direct"), ("DISCORD_TOKEN_FILE", path)],
+            Err("toutes deux définies"),
+        );
+        check(&[("DISCORD_TOKEN_FILE", "no/such/file")], Err("DISCORD_TOKEN_FILE, est illisible"));
+        check(&[("DISCORD_TOKEN_FILE", empty)], Err("DISCORD_TOKEN_FILE ne contient rien"));
+        check(&[("DISCORD_TOKEN", "  ")], Err("DISCORD_TOKEN ne contient rien"));
+    }
+
+    #[test]
+    fn a_secret_is_not_printable() {
+        let secret = read_from("X", |name| (name == "X").then(|| OsString::from("tell-no-one")));
+        assert!(!format!("{secret:?}").contains("tell-no-one"));
+    }
+}

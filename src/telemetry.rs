@@ -1,0 +1,121 @@
+//! The technical log: to the standard error, for a person or as JSON lines.
+//! What people write is never in it: our own lines hold none, and those of the
+//! libraries that carry messages are kept to warnings whatever was asked.
+
+use std::io::IsTerminal;
+
+use serde::Deserialize;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, fmt};
+
+/// Settings of the log.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The least serious line shown; `None` is `info`, and `warn` in a terminal chat.
+    pub level: Option<Level>,
+    /// For whom.
+    pub format: Format,
+}
+
+/// How serious a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Something is broken.
+    Error,
+    /// Somebody should look.
+    Warn,
+    /// What happened.
+    Info,
+    /// Why it happened.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+/// For whom a line is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// A person: one line each, in colour on a terminal.
+    #[default]
+    Human,
+    /// A machine: one JSON object a line.
+    Json,
+}
+
+/// Starts the log for the rest of the process. `verbose` raises the level by as
+/// many steps; `quiet` is for a chat in the terminal, which lines would disturb.
+pub fn start(config: &Config, verbose: u8, quiet: bool) {
+    // A second start, as in a test, keeps the first: no log is worth a failure.
+    let _ = tracing_subscriber::registry()
+        .with(lines(config.format).with_filter(filter(config.level, verbose, quiet)))
+        .try_init();
+}
+
+fn lines<S>(format: Format) -> Box<dyn Layer<S> + Send + Sync>
+where
+    S: tracing::Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>,
+{
+    let layer = fmt::layer().with_writer(std::io::stderr);
+    match format {
+        Format::Json => layer.json().flatten_event(true).with_span_list(false).boxed(),
+        Format::Human => {
+            let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            layer.with_ansi(std::io::stderr().is_terminal() && !plain).with_target(false).boxed()
+        }
+    }
+}
+
+fn filter(level: Option<Level>, verbose: u8, quiet: bool) -> Targets {
+    const STEPS: [LevelFilter; 5] = [
+        LevelFilter::ERROR,
+        LevelFilter::WARN,
+        LevelFilter::INFO,
+        LevelFilter::DEBUG,
+        LevelFilter::TRACE,
+    ];
+    let base = match level {
+        Some(level) => level as usize,
+        None if quiet => Level::Warn as usize,
+        None => Level::Info as usize,
+    };
+    let own = STEPS[(base + usize::from(verbose)).min(STEPS.len() - 1)];
+    // A chat library's finer lines show the messages it carries.
+    Targets::new().with_target("souffleur", own).with_default(own.min(LevelFilter::WARN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libraries_never_tell_more_than_warnings() {
+        // Levels compare by verbosity: more verbose is greater.
+        use tracing::Level as L;
+        let rows = [
+            // level, -v, quiet; target, least serious level shown
+            (None, 0, true, "souffleur::bot", L::WARN),
+            (None, 1, true, "souffleur::bot", L::INFO),
+            (None, 0, false, "souffleur::app", L::INFO),
+            (None, 9, false, "souffleur::app", L::TRACE),
+            (Some(Level::Error), 0, false, "souffleur::app", L::ERROR),
+            (Some(Level::Trace), 9, false, "serenity::gateway", L::WARN),
+            (Some(Level::Error), 0, false, "serenity::gateway", L::ERROR),
+        ];
+        for (level, verbose, quiet, target, shown) in rows {
+            let filter = filter(level, verbose, quiet);
+            for probe in [L::ERROR, L::WARN, L::INFO, L::DEBUG, L::TRACE] {
+                assert_eq!(
+                    filter.would_enable(target, &probe),
+                    probe <= shown,
+                    "{target} {probe} with {level:?}, -v × {verbose}, quiet {quiet}"
+                );
+            }
+        }
+    }
+}

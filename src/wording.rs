@@ -1,1 +1,0 @@
-//! Every French sentence the bot says.

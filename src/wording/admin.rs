@@ -1,0 +1,232 @@
+//! What admins are told: reloads, checks, the state, the evidence of an answer.
+
+use super::{Marks, Notice, count};
+use crate::bot::{Explanation, Status};
+use crate::faq::{EntryId, Expectation, Problem, Severity};
+use crate::library::{AnswerChange, Checked, Diff, GoldenFailure, Rejection};
+use crate::search::{Field, Hit, Outcome, TermEvidence};
+
+/// A reload found nothing new.
+pub fn unchanged() -> Notice {
+    Notice::new("La FAQ est déjà à jour\u{a0}: rien n’a changé dans son dossier.")
+}
+
+/// A reload is served.
+pub fn reloaded(diff: &Diff) -> Notice {
+    changes(Notice::new("La FAQ est rechargée."), diff)
+}
+
+/// The version before is served again, or there is none.
+pub fn rolled_back(diff: Option<&Diff>) -> Notice {
+    match diff {
+        None => Notice::new("Il n’y a pas de version précédente à laquelle revenir."),
+        Some(diff) => changes(Notice::new("La version précédente est de nouveau servie."), diff)
+            .text("Le prochain rechargement relira le dossier tel qu’il sera alors."),
+    }
+}
+
+/// A reload is not served: why, and what an admin can do about it.
+pub fn rejected(rejection: &Rejection, marks: Marks) -> Notice {
+    const KEPT: &str = "L’ancienne version reste servie.";
+    match rejection {
+        Rejection::Problems(found) => {
+            let errors = found.iter().filter(|p| p.severity() == Severity::Error).count();
+            let errors = count(errors, "erreur", "erreurs");
+            let notice = Notice::new(format!(
+                "La FAQ n’est pas rechargée\u{a0}: son dossier contient {errors}. {KEPT}"
+            ));
+            problems(notice, found).text("Corrigez, puis rechargez.")
+        }
+        Rejection::Failing(diff) => {
+            let failing = count(diff.newly_failing.len(), "question de test", "questions de test");
+            let fail = if diff.newly_failing.len() < 2 { "échouerait" } else { "échoueraient" };
+            let notice = Notice::new(format!(
+                "La FAQ n’est pas rechargée\u{a0}: {failing}, jusqu’ici sans échec, {fail}. {KEPT}"
+            ));
+            changes(notice, diff).text(format!(
+                "Corrigez les entrées ou questions.toml, puis rechargez\u{a0}; ou passez outre \
+                 avec {}recharger forcer.",
+                marks.admin
+            ))
+        }
+    }
+}
+
+/// What is wrong in the folder as it is now.
+pub fn checked(checked: &Checked) -> Notice {
+    let Checked { problems: found, failures, asked, entries } = checked;
+    let errors = found.iter().filter(|p| p.severity() == Severity::Error).count();
+    let headline = if errors > 0 {
+        let errors = count(errors, "erreur", "erreurs");
+        format!("Le dossier contient {errors}\u{a0}: il ne peut pas être servi.")
+    } else {
+        let state = if found.is_empty() && failures.is_empty() {
+            "Le dossier est sain"
+        } else {
+            "Le dossier peut être servi"
+        };
+        format!(
+            "{state}\u{a0}: {}, {}.",
+            count(*entries, "entrée", "entrées"),
+            tested(*asked, failures.len())
+        )
+    };
+    let failing = failures.iter().map(failure).collect();
+    problems(Notice::new(headline), found).list("Questions de test en échec", failing)
+}
+
+/// What is served.
+pub fn status(status: &Status) -> Notice {
+    let Status { version, collections, warnings, golden: (asked, failed) } = status;
+    let entries = collections.iter().map(|(_, entries)| entries).sum();
+    let served = collections
+        .iter()
+        .map(|(title, entries)| format!("{title}\u{a0}: {}", count(*entries, "entrée", "entrées")))
+        .collect();
+    let warnings = match warnings {
+        0 => "Aucun avertissement".to_owned(),
+        n => count(*n, "avertissement", "avertissements"),
+    };
+    Notice::new(format!(
+        "La version {version} est servie, avec {}.",
+        count(entries, "entrée", "entrées")
+    ))
+    .list("Collections", served)
+    .text(format!("{warnings}\u{a0}; {}.", tested(*asked, *failed)))
+}
+
+/// The evidence of the last answer in a place.
+pub fn why(explanation: Option<&Explanation>) -> Notice {
+    let Some(Explanation { outcome, hits }) = explanation else {
+        return Notice::new("Aucune question n’a encore été posée ici.");
+    };
+    let outcome = match outcome {
+        Outcome::Found => "une entrée a été donnée pour réponse",
+        Outcome::Unsure => "des entrées ont été proposées au choix",
+        Outcome::Unknown => "aucune entrée n’a été retenue",
+    };
+    let notice = Notice::new(format!("À la dernière question, {outcome}."));
+    let Some(first) = hits.first() else {
+        return notice.text("Aucun mot de la question n’a mené à une entrée.");
+    };
+    notice
+        .list("Entrées, de la plus proche à la plus lointaine", hits.iter().map(ranked).collect())
+        .list(
+            format!("Mots de la question, cherchés dans {}", first.entry),
+            first.evidence.terms.iter().map(matched).collect(),
+        )
+}
+
+/// An entry with the measures that decide, in short.
+fn ranked(Hit { entry, score, evidence }: &Hit) -> String {
+    let score = format!("{score:.2}").replace('.', ",");
+    format!(
+        "{entry}\u{a0}: confiance {}\u{a0}; score {score}\u{a0}; {} de la question retrouvés",
+        percent(evidence.confidence),
+        percent(evidence.coverage)
+    )
+}
+
+/// A word of a question, how it was read and where the entry has it.
+fn matched(term: &TermEvidence) -> String {
+    let read_as = (term.read_as.as_ref())
+        .map_or(String::new(), |read| format!(", lu comme «\u{a0}{read}\u{a0}»"));
+    let places: Vec<&str> = (term.places.iter())
+        .map(|field| match field {
+            Field::Question | Field::Grams => "question",
+            Field::Variants => "variantes",
+            Field::Answer => "réponse",
+            Field::Categories => "catégories",
+        })
+        .collect();
+    let places = if places.is_empty() { "absent".to_owned() } else { places.join(", ") };
+    format!("«\u{a0}{}\u{a0}»{read_as}\u{a0}: {places}", term.word)
+}
+
+/// `83 %` of a share from 0 to 1.
+fn percent(share: f32) -> String {
+    format!("{:.0}\u{a0}%", share * 100.0)
+}
+
+/// A golden question that does not get what it expects, and where it stands.
+pub fn failure(failure: &GoldenFailure) -> String {
+    let GoldenFailure { collection: _, file, question, outcome, got } = failure;
+    let expected = match &question.expect {
+        Expectation::Entry(id) => id.as_str(),
+        Expectation::Unknown => NO_ANSWER,
+    };
+    let got = entry_or_none(got.as_ref().filter(|_| *outcome != Outcome::Unknown));
+    let unsure = if *outcome == Outcome::Unsure { " (au choix)" } else { "" };
+    format!(
+        "{}:{}\u{a0}: «\u{a0}{}\u{a0}», attendu\u{a0}: {expected}, obtenu\u{a0}: {got}{unsure}",
+        file.display(),
+        question.line,
+        question.ask
+    )
+}
+
+const NO_ANSWER: &str = "aucune réponse";
+
+fn entry_or_none(id: Option<&EntryId>) -> &str {
+    id.map_or(NO_ANSWER, EntryId::as_str)
+}
+
+fn changes(notice: Notice, diff: &Diff) -> Notice {
+    let Diff { added, changed, removed, answers_changed, newly_failing } = diff;
+    let names = |ids: &[EntryId]| ids.iter().map(ToString::to_string).collect();
+    let notice = if added.is_empty() && changed.is_empty() && removed.is_empty() {
+        notice.text("Aucune entrée n’est ajoutée, modifiée ni supprimée.")
+    } else {
+        notice
+            .list(count(added.len(), "entrée ajoutée", "entrées ajoutées"), names(added))
+            .list(count(changed.len(), "entrée modifiée", "entrées modifiées"), names(changed))
+            .list(count(removed.len(), "entrée supprimée", "entrées supprimées"), names(removed))
+    };
+    let answers = answers_changed.iter().map(|AnswerChange { ask, before, after }| {
+        format!(
+            "«\u{a0}{ask}\u{a0}»\u{a0}: {} → {}",
+            entry_or_none(before.as_ref()),
+            entry_or_none(after.as_ref())
+        )
+    });
+    notice
+        .list(
+            count(
+                answers_changed.len(),
+                "question de test dont la réponse change",
+                "questions de test dont la réponse change",
+            ),
+            answers.collect(),
+        )
+        .list(
+            count(
+                newly_failing.len(),
+                "question de test nouvellement en échec",
+                "questions de test nouvellement en échec",
+            ),
+            newly_failing.iter().map(failure).collect(),
+        )
+}
+
+fn problems(notice: Notice, found: &[Problem]) -> Notice {
+    let of = |severity| -> Vec<String> {
+        found.iter().filter(|p| p.severity() == severity).map(ToString::to_string).collect()
+    };
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    notice
+        .list(count(errors.len(), "erreur", "erreurs"), errors)
+        .list(count(warnings.len(), "avertissement", "avertissements"), warnings)
+}
+
+/// `140 questions de test réussies`, `2 questions de test en échec sur 140`.
+fn tested(asked: usize, failed: usize) -> String {
+    match (asked, failed) {
+        (0, _) => "aucune question de test".to_owned(),
+        (_, 0) => count(asked, "question de test réussie", "questions de test réussies"),
+        _ => format!(
+            "{} en échec sur {}",
+            count(failed, "question de test", "questions de test"),
+            super::number(asked)
+        ),
+    }
+}

@@ -1,0 +1,329 @@
+use jiff::civil::date;
+
+use super::*;
+use crate::bot::{Explanation, Status};
+use crate::faq::{CollectionId, EntryId, Expectation, GoldenQuestion, Problem, ProblemKind};
+use crate::library::{AnswerChange, Checked, Diff, GoldenFailure, Rejection};
+use crate::search::{Evidence, Field, Hit, Outcome, TermEvidence};
+
+const SLASH: Marks = Marks { member: "/", admin: "/", leave: Some("/quitter") };
+const MATRIX: Marks = Marks { member: "!faq ", admin: "!faq admin ", leave: None };
+
+fn id(text: &str) -> EntryId {
+    EntryId::new(text).expect("an id")
+}
+
+fn failing(ask: &str, expect: Option<&str>, outcome: Outcome, got: Option<&str>) -> GoldenFailure {
+    let expect = expect.map_or(Expectation::Unknown, |e| Expectation::Entry(id(e)));
+    GoldenFailure {
+        collection: CollectionId::new("mssante"),
+        file: "mssante/questions.toml".into(),
+        question: GoldenQuestion { ask: ask.to_owned(), expect, held_out: false, line: 12 },
+        outcome,
+        got: got.map(id),
+    }
+}
+
+fn problem(line: u32) -> Problem {
+    let kind = ProblemKind::Unreadable { reason: "accès refusé".to_owned() };
+    Problem::new("mssante/bal.md".as_ref(), (line, line), kind)
+}
+
+fn diff() -> Diff {
+    Diff {
+        added: vec![id("nouvelle")],
+        changed: vec![id("capacite"), id("archivage")],
+        removed: vec![],
+        answers_changed: vec![AnswerChange {
+            ask: "bal pleine".to_owned(),
+            before: None,
+            after: Some(id("capacite")),
+        }],
+        newly_failing: vec![failing("merci", None, Outcome::Found, Some("nouvelle"))],
+    }
+}
+
+/// A notice as text, with no-break spaces shown as `~`.
+fn seen(notice: &Notice) -> String {
+    let mut text = notice.headline.clone();
+    for block in &notice.blocks {
+        match block {
+            Block::Text(paragraph) => text.push_str(&format!("\n{paragraph}")),
+            Block::List { title, items } => {
+                text.push_str(&format!("\n[{title}]"));
+                items.iter().for_each(|item| text.push_str(&format!("\n- {item}")));
+            }
+        }
+    }
+    text.replace('\u{a0}', "~")
+}
+
+fn everything() -> Vec<String> {
+    let explanation = Explanation {
+        outcome: Outcome::Unsure,
+        hits: vec![Hit { entry: id("capacite"), score: 12.345, evidence: Evidence::default() }],
+    };
+    let status = Status {
+        version: 3,
+        collections: vec![("MSSanté".to_owned(), 1)],
+        warnings: 1,
+        golden: (9, 2),
+    };
+    let checks = Checked {
+        problems: vec![problem(3)],
+        failures: vec![failing("merci", None, Outcome::Found, Some("capacite"))],
+        asked: 1,
+        entries: 1,
+    };
+    let notices = [
+        help(SLASH, true),
+        help(MATRIX, true),
+        help(SLASH, false),
+        thanks(),
+        no_such_entry(),
+        admins_only(),
+        failed(),
+        unchanged(),
+        reloaded(&diff()),
+        rolled_back(Some(&diff())),
+        rolled_back(None),
+        rejected(&Rejection::Problems(vec![problem(1), problem(2)]), SLASH),
+        rejected(&Rejection::Failing(diff()), MATRIX),
+        checked(&checks),
+        super::status(&status),
+        why(Some(&explanation)),
+        why(None),
+    ];
+    let mut all: Vec<String> = notices.iter().map(seen).collect();
+    all.extend(unknown(Some("Annuaires"), Some("Écrivez-nous.")));
+    all.extend(
+        [unsure(1), unsure(3), how_to_chat(), how_to_pick(1), how_to_pick(2)].map(str::to_owned),
+    );
+    all.extend([none_of_these(), how_to_quit(), goodbye(), no_suggestion()].map(str::to_owned));
+    all.extend([no_such_choice(1), no_such_choice(3), unknown_command(MATRIX, true), and_more(2)]);
+    all.extend([welcome(&[]), welcome(&[("MSSanté".to_owned(), 10)])]);
+    all.extend([updated(date(2025, 9, 5)), source().to_owned()]);
+    all
+}
+
+#[test]
+fn french_typography_is_kept_everywhere() {
+    for text in everything() {
+        // Matrix’s mark for commands is no sentence.
+        let text = text.replace("!faq ", "");
+        for wrong in [" ?", " !", " :", " ;", " »", "« ", "'", "...", "  "] {
+            assert!(!text.contains(wrong), "{wrong:?} in {text:?}");
+        }
+    }
+}
+
+#[test]
+fn numbers_and_nouns_agree() {
+    let rows = [
+        (0, "0\u{a0}entrée"),
+        (1, "1\u{a0}entrée"),
+        (2, "2\u{a0}entrées"),
+        (999, "999\u{a0}entrées"),
+        (1_000, "1\u{202f}000\u{a0}entrées"),
+        (1_234_567, "1\u{202f}234\u{202f}567\u{a0}entrées"),
+    ];
+    for (n, expected) in rows {
+        assert_eq!(count(n, "entrée", "entrées"), expected);
+    }
+}
+
+#[test]
+fn dates_are_written_out() {
+    let rows = [
+        (date(2025, 9, 5), "Mis à jour le 5\u{a0}septembre 2025"),
+        (date(2026, 3, 1), "Mis à jour le 1er\u{a0}mars 2026"),
+        (date(2024, 12, 31), "Mis à jour le 31\u{a0}décembre 2024"),
+        (date(2024, 1, 11), "Mis à jour le 11\u{a0}janvier 2024"),
+    ];
+    for (day, expected) in rows {
+        assert_eq!(updated(day), expected);
+    }
+}
+
+#[test]
+fn the_welcome_names_what_is_served() {
+    let collection = |title: &str, entries| (title.to_owned(), entries);
+    let rows = [
+        (vec![], "La FAQ est vide~: je ne peux répondre à aucune question."),
+        (
+            vec![collection("MSSanté", 10)],
+            "Je réponds avec les mots de la FAQ MSSanté (10~entrées).",
+        ),
+        (
+            vec![collection("A", 0), collection("B", 1), collection("C", 2)],
+            "Je réponds avec les mots des FAQ A (0~entrée), B (1~entrée) et C (2~entrées).",
+        ),
+    ];
+    for (collections, expected) in rows {
+        assert_eq!(welcome(&collections).replace('\u{a0}', "~"), expected);
+    }
+}
+
+#[test]
+fn unknown_says_so_and_shows_the_way() {
+    let said = unknown(Some("Annuaires"), Some("Écrivez à l’équipe."));
+    insta::assert_debug_snapshot!(said, @r#"
+    [
+        "Je n’ai pas trouvé de réponse à cette question dans la FAQ. La catégorie la plus proche est «\u{a0}Annuaires\u{a0}».",
+        "Écrivez à l’équipe.",
+    ]
+    "#);
+    assert_eq!(unknown(None, None).len(), 1);
+}
+
+#[test]
+fn a_reload_says_what_changes() {
+    insta::assert_snapshot!(seen(&reloaded(&diff())), @"
+    La FAQ est rechargée.
+    [1~entrée ajoutée]
+    - nouvelle
+    [2~entrées modifiées]
+    - capacite
+    - archivage
+    [1~question de test dont la réponse change]
+    - «~bal pleine~»~: aucune réponse → capacite
+    [1~question de test nouvellement en échec]
+    - mssante/questions.toml:12~: «~merci~», attendu~: aucune réponse, obtenu~: nouvelle
+    ");
+    insta::assert_snapshot!(seen(&reloaded(&Diff::default())), @"
+    La FAQ est rechargée.
+    Aucune entrée n’est ajoutée, modifiée ni supprimée.
+    ");
+    insta::assert_snapshot!(seen(&rolled_back(Some(&Diff::default()))), @"
+    La version précédente est de nouveau servie.
+    Aucune entrée n’est ajoutée, modifiée ni supprimée.
+    Le prochain rechargement relira le dossier tel qu’il sera alors.
+    ");
+}
+
+#[test]
+fn a_rejection_says_why_and_how_to_go_on() {
+    let problems = Rejection::Problems(vec![problem(3)]);
+    insta::assert_snapshot!(seen(&rejected(&problems, SLASH)), @"
+    La FAQ n’est pas rechargée~: son dossier contient 1~erreur. L’ancienne version reste servie.
+    [1~erreur]
+    - mssante/bal.md:3:3~: le fichier est illisible (accès refusé). Vérifiez ses droits d’accès, puis rechargez.
+    Corrigez, puis rechargez.
+    ");
+    insta::assert_snapshot!(seen(&rejected(&Rejection::Failing(diff()), MATRIX)), @"
+    La FAQ n’est pas rechargée~: 1~question de test, jusqu’ici sans échec, échouerait. L’ancienne version reste servie.
+    [1~entrée ajoutée]
+    - nouvelle
+    [2~entrées modifiées]
+    - capacite
+    - archivage
+    [1~question de test dont la réponse change]
+    - «~bal pleine~»~: aucune réponse → capacite
+    [1~question de test nouvellement en échec]
+    - mssante/questions.toml:12~: «~merci~», attendu~: aucune réponse, obtenu~: nouvelle
+    Corrigez les entrées ou questions.toml, puis rechargez~; ou passez outre avec !faq admin recharger forcer.
+    ");
+}
+
+#[test]
+fn a_check_tells_errors_from_failures() {
+    let sound = Checked { entries: 10, asked: 140, ..Checked::default() };
+    insta::assert_snapshot!(seen(&checked(&sound)), @"Le dossier est sain~: 10~entrées, 140~questions de test réussies.");
+    let untested = Checked { entries: 1, ..Checked::default() };
+    insta::assert_snapshot!(seen(&checked(&untested)), @"Le dossier est sain~: 1~entrée, aucune question de test.");
+    let failures = vec![
+        failing("bal pleine", Some("capacite"), Outcome::Unknown, Some("nombre")),
+        failing("c koi", None, Outcome::Found, Some("nombre")),
+        failing("combien", Some("capacite"), Outcome::Unsure, Some("nombre")),
+    ];
+    insta::assert_snapshot!(seen(&checked(&Checked { failures, ..sound })), @"
+    Le dossier peut être servi~: 10~entrées, 3~questions de test en échec sur 140.
+    [Questions de test en échec]
+    - mssante/questions.toml:12~: «~bal pleine~», attendu~: capacite, obtenu~: aucune réponse
+    - mssante/questions.toml:12~: «~c koi~», attendu~: aucune réponse, obtenu~: nombre
+    - mssante/questions.toml:12~: «~combien~», attendu~: capacite, obtenu~: nombre (au choix)
+    ");
+    let broken = Checked { problems: vec![problem(0), problem(4)], ..Checked::default() };
+    insta::assert_snapshot!(seen(&checked(&broken)), @"
+    Le dossier contient 2~erreurs~: il ne peut pas être servi.
+    [2~erreurs]
+    - mssante/bal.md~: le fichier est illisible (accès refusé). Vérifiez ses droits d’accès, puis rechargez.
+    - mssante/bal.md:4:4~: le fichier est illisible (accès refusé). Vérifiez ses droits d’accès, puis rechargez.
+    ");
+}
+
+#[test]
+fn the_state_and_the_evidence_are_told() {
+    let state = Status {
+        version: 3,
+        collections: vec![("MSSanté".to_owned(), 10), ("Congés".to_owned(), 1)],
+        warnings: 0,
+        golden: (140, 2),
+    };
+    insta::assert_snapshot!(seen(&status(&state)), @"
+    La version 3 est servie, avec 11~entrées.
+    [Collections]
+    - MSSanté~: 10~entrées
+    - Congés~: 1~entrée
+    Aucun avertissement~; 2~questions de test en échec sur 140.
+    ");
+    let term = |word: &str, places: &[Field], read_as: Option<&str>| TermEvidence {
+        word: word.to_owned(),
+        information: 1.0,
+        strength: 1.0,
+        places: places.to_vec(),
+        read_as: read_as.map(str::to_owned),
+    };
+    let evidence = Evidence {
+        confidence: 0.834,
+        coverage: 0.5,
+        terms: vec![
+            term("bal", &[Field::Question, Field::Answer], Some("boite lettre")),
+            term("zzz", &[], None),
+        ],
+        ..Evidence::default()
+    };
+    let hits = vec![
+        Hit { entry: id("capacite"), score: 12.345, evidence },
+        Hit { entry: id("nombre"), score: 3.0, evidence: Evidence::default() },
+    ];
+    insta::assert_snapshot!(seen(&why(Some(&Explanation { outcome: Outcome::Found, hits }))), @"
+    À la dernière question, une entrée a été donnée pour réponse.
+    [Entrées, de la plus proche à la plus lointaine]
+    - capacite~: confiance 83~%~; score 12,35~; 50~% de la question retrouvés
+    - nombre~: confiance 0~%~; score 3,00~; 0~% de la question retrouvés
+    [Mots de la question, cherchés dans capacite]
+    - «~bal~», lu comme «~boite lettre~»~: question, réponse
+    - «~zzz~»~: absent
+    ");
+    let nothing = Explanation { outcome: Outcome::Unknown, hits: vec![] };
+    insta::assert_snapshot!(seen(&why(Some(&nothing))), @"
+    À la dernière question, aucune entrée n’a été retenue.
+    Aucun mot de la question n’a mené à une entrée.
+    ");
+}
+
+#[test]
+fn help_lists_the_commands_of_the_place() {
+    insta::assert_snapshot!(seen(&help(MATRIX, true)), @"
+    Posez votre question avec vos mots~: je cherche l’entrée de la FAQ qui y répond.
+    La réponse vient mot pour mot de la FAQ, avec sa source. Si j’hésite entre plusieurs entrées, je vous les propose~; si aucune ne répond, je vous le dis.
+    [Commandes]
+    - !faq aide~: affiche cette aide
+    - !faq admin pourquoi~: montre ce qui a décidé de la dernière réponse
+    - !faq admin recharger~: relit la FAQ et la sert si elle est saine
+    - !faq admin recharger forcer~: la sert même si des questions de test échouent
+    - !faq admin vérifier~: cherche les erreurs de la FAQ, sans rien changer
+    - !faq admin état~: dit ce qui est servi
+    - !faq admin retour~: revient à la version précédente de la FAQ
+    ");
+    insta::assert_snapshot!(unknown_command(SLASH, true), @"Commande inconnue. Les commandes sont /aide, /pourquoi, /recharger, /recharger forcer, /vérifier, /état, /retour et /quitter.");
+    insta::assert_snapshot!(unknown_command(MATRIX, false), @"Commande inconnue. La seule est !faq aide.");
+    insta::assert_snapshot!(seen(&help(SLASH, false)), @"
+    Posez votre question avec vos mots~: je cherche l’entrée de la FAQ qui y répond.
+    La réponse vient mot pour mot de la FAQ, avec sa source. Si j’hésite entre plusieurs entrées, je vous les propose~; si aucune ne répond, je vous le dis.
+    [Commandes]
+    - /aide~: affiche cette aide
+    - /quitter~: met fin à la discussion
+    ");
+}

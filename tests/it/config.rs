@@ -1,0 +1,96 @@
+//! The settings.
+//!
+//! 1. The documented example is the default, and no file at all is the same.
+//! 2. What is wrong is refused with line, column and how to mend it, in French.
+//! 3. A file that is asked for and is not there is refused, code 2.
+
+use std::path::Path;
+
+use souffleur::config::{Config, DEFAULT_FILE};
+
+use crate::desk::{Desk, souffleur};
+
+#[test]
+fn the_example_is_the_default() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join(DEFAULT_FILE);
+    let example = Config::load(Some(&example)).expect("the example is sound");
+    assert_eq!(example, Config::default());
+    assert_eq!(Config::parse("", Path::new("empty")).expect("empty is sound"), Config::default());
+}
+
+#[test]
+fn every_line_shown_in_the_example_is_taken() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join(DEFAULT_FILE);
+    let example = std::fs::read_to_string(example).expect("the example is there");
+    // « # key = value » and « # [section] » are settings shown; the rest is prose.
+    let shown = example.lines().map(|line| match line.strip_prefix("# ") {
+        Some(setting) if setting.starts_with('[') => setting,
+        Some(setting)
+            if setting.split_once(" = ").is_some_and(|(key, _)| {
+                key.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+            }) =>
+        {
+            setting
+        }
+        _ => line,
+    });
+    let shown = shown.collect::<Vec<_>>().join("\n");
+    assert_ne!(shown, example, "the example shows no optional setting");
+    Config::parse(&shown, Path::new("example")).expect("what the example shows is sound");
+}
+
+#[test]
+fn what_is_wrong_is_placed_and_mendable() {
+    let rows = [
+        (
+            "fak = \"faq\"\n",
+            "c.toml:1:1\u{a0}: clé inconnue «\u{a0}fak\u{a0}». Corrigez-la ou retirez-la\u{a0}; \
+             clés possibles ici\u{a0}: faq, log, platform.",
+        ),
+        (
+            "faq = \"é\"\n[log]\nformat = \"human\"\nlvl = \"info\"\n",
+            "c.toml:4:1\u{a0}: clé inconnue «\u{a0}lvl\u{a0}». Corrigez-la ou retirez-la\u{a0}; \
+             clés possibles ici\u{a0}: level, format.",
+        ),
+        ("[platform.slack]\n", "c.toml:1:11\u{a0}: clé inconnue «\u{a0}slack\u{a0}»."),
+        (
+            "[log]\nformat = \"xml\"\n",
+            "c.toml:2:10\u{a0}: valeur inconnue «\u{a0}xml\u{a0}». Valeurs possibles\u{a0}: human, json.",
+        ),
+        (
+            "faq = 3\n",
+            "c.toml:1:7\u{a0}: valeur d’un autre type que celui attendu. \
+             Mettez un texte entre guillemets.",
+        ),
+        ("faq = \"faq\n", "c.toml:1:"),
+        (
+            "log = 1\n",
+            "c.toml:1:7\u{a0}: valeur d’un autre type que celui attendu. Mettez une section",
+        ),
+    ];
+    for (text, expected) in rows {
+        let error = Config::parse(text, Path::new("c.toml")).expect_err(text).to_string();
+        assert!(error.starts_with(expected), "{text:?} says {error:?}, expected {expected:?}");
+    }
+}
+
+#[test]
+fn only_a_file_that_is_asked_for_must_be_there() {
+    let desk = Desk::new();
+    let without = souffleur(desk.path()).arg("check").output().expect("it runs");
+    assert_eq!(without.status.code(), Some(0), "{without:?}");
+
+    let asked = souffleur(desk.path()).args(["--config", "c.toml", "check"]).output();
+    let asked = asked.expect("it runs");
+    let said = String::from_utf8_lossy(&asked.stderr);
+    assert_eq!(asked.status.code(), Some(2), "{said}");
+    assert!(said.contains("«\u{a0}c.toml\u{a0}» est illisible"), "{said}");
+
+    desk.write("config/souffleur.toml", "colour = \"blue\"\n");
+    let broken = souffleur(desk.path()).arg("check").output().expect("it runs");
+    let said = String::from_utf8_lossy(&broken.stderr);
+    assert_eq!(broken.status.code(), Some(2), "{said}");
+    assert!(said.contains("config/souffleur.toml:1:1"), "{said}");
+    let unneeded = souffleur(desk.path()).arg("man").output().expect("it runs");
+    assert_eq!(unneeded.status.code(), Some(0), "man needs no configuration");
+}

@@ -1,0 +1,217 @@
+//! A FAQ's folder to write in, and the program running on it. Proves nothing by
+//! itself.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Long enough for a loaded machine; only a failing test waits for it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The bundled FAQ.
+pub fn bundled() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("faq")
+}
+
+/// The program, in `folder`, with no environment that could change its words.
+pub fn souffleur(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_souffleur"));
+    command.current_dir(folder).env_remove("NO_COLOR").env_remove("RUST_LOG");
+    command
+}
+
+/// A working directory with a FAQ of one collection, `faq/mairie`.
+pub struct Desk {
+    dir: TempDir,
+}
+
+impl Desk {
+    /// Three entries on three subjects, and their golden questions.
+    pub fn new() -> Self {
+        let desk = Self { dir: TempDir::new().expect("a temporary folder") };
+        desk.write("faq/mairie/collection.toml", "title = \"Mairie\"\n");
+        desk.entries("première");
+        desk.write(
+            "faq/mairie/questions.toml",
+            "[[question]]\nask = \"horaires piscine\"\nexpect = \"piscine\"\n\n\
+             [[question]]\nask = \"ramassage des poubelles\"\nexpect = \"dechets\"\n\n\
+             [[question]]\nask = \"recette du gratin dauphinois\"\nexpect = \"unknown\"\n",
+        );
+        desk
+    }
+
+    /// Writes the three entries so that question and answer of each name their edition.
+    pub fn entries(&self, edition: &str) {
+        for (id, question) in [
+            ("piscine", "Quels sont les horaires de la piscine"),
+            ("dechets", "Quel jour a lieu le ramassage des poubelles"),
+            ("identite", "Comment renouveler une carte d’identité"),
+        ] {
+            self.entry(
+                id,
+                &format!("{question}, édition {edition}\u{a0}?"),
+                &format!("Édition {edition}. Voyez l’affichage municipal."),
+            );
+        }
+    }
+
+    /// Writes one entry.
+    pub fn entry(&self, id: &str, question: &str, answer: &str) {
+        self.write(
+            &format!("faq/mairie/{id}.md"),
+            &format!(
+                "---\nquestion: \"{question}\"\nsource: https://mairie.example/{id}\n---\n{answer}\n"
+            ),
+        );
+    }
+
+    /// Writes a file as an editor does: beside it, then in its place.
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
+        let beside = self.path().join(".being-written");
+        fs::write(&beside, text).expect("written");
+        fs::rename(&beside, &path).expect("put in place");
+    }
+
+    /// Removes a file.
+    pub fn remove(&self, path: &str) {
+        fs::remove_file(self.path().join(path)).expect("removed");
+    }
+
+    /// The working directory.
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// The FAQ's folder.
+    pub fn faq(&self) -> PathBuf {
+        self.path().join("faq")
+    }
+
+    /// The program running here, its log in JSON, once it is ready.
+    pub fn run(&self, arguments: &[&str]) -> Running {
+        let mut child = souffleur(self.path())
+            .args(["--log-format", "json", "-v"])
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let stdin = child.stdin.take();
+        let answers = lines(child.stdout.take().expect("a pipe"));
+        let log = lines(child.stderr.take().expect("a pipe"));
+        let mut running = Running { child, stdin, answers, log, seen: Vec::new() };
+        running.wait_for_log("ready", |line| line["message"] == "ready");
+        running
+    }
+}
+
+/// The program, its answers and its log.
+pub struct Running {
+    child: Child,
+    stdin: Option<ChildStdin>,
+    answers: Receiver<String>,
+    log: Receiver<String>,
+    seen: Vec<String>,
+}
+
+impl Running {
+    /// Types a line.
+    pub fn type_line(&mut self, line: &str) {
+        let stdin = self.stdin.as_mut().expect("the input is open");
+        writeln!(stdin, "{line}").expect("typed");
+        stdin.flush().expect("typed");
+    }
+
+    /// Waits for a line of output that contains `text`.
+    pub fn wait_for_answer(&mut self, text: &str) -> String {
+        let mut seen = Vec::new();
+        wait(&self.answers, |line| {
+            seen.push(line.to_owned());
+            line.contains(text).then(|| line.to_owned())
+        })
+        .unwrap_or_else(|why| panic!("no answer with {text:?}: {why}; got {seen:#?}"))
+    }
+
+    /// Waits for a line of the log.
+    pub fn wait_for_log(&mut self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let seen = &mut self.seen;
+        wait(&self.log, |line| {
+            seen.push(line.to_owned());
+            let line: Value = serde_json::from_str(line).ok()?;
+            wanted(&line).then_some(line)
+        })
+        .unwrap_or_else(|why| panic!("no log line for {what}: {why}; got {:#?}", self.seen))
+    }
+
+    /// Sends a signal.
+    pub fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        kill_process(pid.expect("a process id"), signal).expect("the signal is sent");
+    }
+
+    /// Closes the input, as Ctrl-D does.
+    pub fn close_input(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Waits for the end; gives how it ended and every line of the log.
+    pub fn wait_for_end(mut self) -> (ExitStatus, Vec<String>) {
+        // The log closes when the process ends.
+        let seen = &mut self.seen;
+        match wait(&self.log, |line| {
+            seen.push(line.to_owned());
+            None::<()>
+        }) {
+            Err("it is closed") => {}
+            other => panic!("the program does not end: {other:?}; got {seen:#?}"),
+        }
+        (self.child.wait().expect("a child of ours"), std::mem::take(&mut self.seen))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn lines(from: impl Read + Send + 'static) -> Receiver<String> {
+    let (send, receive) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(from).lines().map_while(Result::ok) {
+            if send.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receive
+}
+
+fn wait<T>(
+    lines: &Receiver<String>,
+    mut wanted: impl FnMut(&str) -> Option<T>,
+) -> Result<T, &'static str> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            Ok(line) => {
+                if let Some(found) = wanted(&line) {
+                    return Ok(found);
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => return Err("it does not come"),
+            Err(RecvTimeoutError::Disconnected) => return Err("it is closed"),
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Reload.
+//!
+//! 1. An edit is served, a break keeps the old, a repair is served.
+//! 2. Two reloads at once follow one another: the content is served once.
+//! 3. A file deleted while the folder is read breaks nothing.
+//! 4. 1,000 questions during 50 reloads never fail and never see half of each.
+//! 5. The last five versions can be rolled back to, and no more.
+//! 6. Golden questions that newly fail keep the old; an admin can force past
+//!    them, and never past an error.
+//! 7. In the running program, an edited file and SIGHUP both reload.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+use rustix::process::Signal;
+use souffleur::bot::{
+    Answer, Bot, Choice, Place, Question, Reply, Request, Role, confidence, today,
+};
+use souffleur::library::{Force, KEPT, Library, Rejection, Reload};
+use souffleur::search::Scope;
+
+use crate::desk::Desk;
+
+fn open(desk: &Desk) -> Library {
+    Library::open(&desk.faq(), today(), confidence::outcome).expect("the folder is sound")
+}
+
+fn reload(library: &Library) -> Reload {
+    library.reload(today(), Force::No)
+}
+
+/// The answer of the entry on the pool.
+fn served(library: &Library) -> String {
+    let snapshot = library.snapshot();
+    let hits = snapshot.index.search("horaires piscine", &Scope::All, 1);
+    let best = hits.first().expect("the pool is found");
+    let (_, entry) = snapshot.faq.get(&best.entry).expect("index and FAQ agree");
+    assert_eq!(entry.id.as_str(), "piscine");
+    entry.answer.as_str().trim().to_owned()
+}
+
+/// Says to the other threads that it is over, also when a check has failed:
+/// they would go on for ever.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+fn names(ids: &[souffleur::faq::EntryId]) -> Vec<&str> {
+    ids.iter().map(|id| id.as_str()).collect()
+}
+
+#[test]
+fn edit_break_repair() {
+    let desk = Desk::new();
+    let library = open(&desk);
+    assert_eq!(served(&library), "Édition première. Voyez l’affichage municipal.");
+    assert_eq!(reload(&library), Reload::Unchanged);
+
+    desk.entry("piscine", "Quels sont les horaires de la piscine\u{a0}?", "De 9 h à 19 h.");
+    desk.entry("cantine", "Comment inscrire un enfant à la cantine\u{a0}?", "Au guichet.");
+    desk.remove("faq/mairie/identite.md");
+    let Reload::Swapped(diff) = reload(&library) else { panic!("the edit is not served") };
+    assert_eq!(names(&diff.added), ["cantine"]);
+    assert_eq!(names(&diff.changed), ["piscine"]);
+    assert_eq!(names(&diff.removed), ["identite"]);
+    assert_eq!(served(&library), "De 9 h à 19 h.");
+    assert_eq!(library.snapshot().version, 2);
+
+    desk.write("faq/mairie/piscine.md", "---\nquestion: [\n---\nDe 10 h à 20 h.\n");
+    desk.write("faq/mairie/cantine.md", "---\nquestoin: Quand\u{a0}?\n---\nOui.\n");
+    let Reload::Rejected(Rejection::Problems(problems)) = reload(&library) else {
+        panic!("a broken folder was not rejected");
+    };
+    for file in ["mairie/piscine.md", "mairie/cantine.md"] {
+        assert!(problems.iter().any(|p| p.file.ends_with(file)), "{file}: {problems:#?}");
+    }
+    assert_eq!(served(&library), "De 9 h à 19 h.");
+    assert_eq!(library.snapshot().version, 2);
+
+    desk.entry("piscine", "Quels sont les horaires de la piscine\u{a0}?", "De 10 h à 20 h.");
+    desk.entry("cantine", "Comment inscrire un enfant à la cantine\u{a0}?", "Au guichet.");
+    let Reload::Swapped(diff) = reload(&library) else { panic!("the repair is not served") };
+    assert_eq!(names(&diff.changed), ["piscine"]);
+    assert_eq!(served(&library), "De 10 h à 20 h.");
+}
+
+#[test]
+fn a_folder_that_is_gone_keeps_the_old() {
+    let desk = Desk::new();
+    let library = open(&desk);
+    std::fs::rename(desk.faq(), desk.path().join("away")).expect("moved away");
+    assert!(matches!(reload(&library), Reload::Rejected(Rejection::Problems(_))));
+    assert_eq!(served(&library), "Édition première. Voyez l’affichage municipal.");
+    std::fs::rename(desk.path().join("away"), desk.faq()).expect("moved back");
+    assert_eq!(reload(&library), Reload::Unchanged);
+}
+
+#[test]
+fn two_reloads_at_once_serve_the_content_once() {
+    let desk = Desk::new();
+    let library = open(&desk);
+    for round in 2..12 {
+        desk.entries(&format!("numéro {round}"));
+        let together = Barrier::new(2);
+        let results = thread::scope(|scope| {
+            let reloads = [(), ()].map(|()| {
+                scope.spawn(|| {
+                    together.wait();
+                    reload(&library)
+                })
+            });
+            reloads.map(|reload| reload.join().expect("no panic"))
+        });
+        let swapped = results.iter().filter(|r| matches!(r, Reload::Swapped(_))).count();
+        let unchanged = results.iter().filter(|r| matches!(r, Reload::Unchanged)).count();
+        assert_eq!((swapped, unchanged), (1, 1), "{results:#?}");
+        assert_eq!(library.snapshot().version, round);
+    }
+}
+
+#[test]
+fn a_file_deleted_while_it_is_read_breaks_nothing() {
+    let desk = Desk::new();
+    let library = open(&desk);
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                desk.entry("marche", "Où se tient le marché du samedi\u{a0}?", "Place du Marché.");
+                desk.remove("faq/mairie/marche.md");
+            }
+        });
+        let _over = Over(&done);
+        for _ in 0..200 {
+            match reload(&library) {
+                Reload::Unchanged | Reload::Swapped(_) => {}
+                Reload::Rejected(Rejection::Problems(problems)) => {
+                    let ours = problems.iter().all(|p| p.file.ends_with("marche.md"));
+                    assert!(ours, "{problems:#?}");
+                }
+                Reload::Rejected(failing) => panic!("{failing:#?}"),
+            }
+            assert_eq!(served(&library), "Édition première. Voyez l’affichage municipal.");
+        }
+    });
+    let last = reload(&library);
+    assert!(!matches!(last, Reload::Rejected(_)), "{last:#?}");
+    assert_eq!(library.snapshot().faq.len(), 3);
+}
+
+#[test]
+fn questions_in_flight_never_fail_and_never_see_half() {
+    const RELOADS: usize = 50;
+    const QUESTIONS: usize = 1_000;
+    let desk = Desk::new();
+    desk.entries("numéro 1");
+    let library = Arc::new(open(&desk));
+    let bot = Bot::new(Arc::clone(&library));
+    let (answered, done) = (AtomicUsize::new(0), AtomicBool::new(false));
+    // « édition numéro 7 » in a question and « Édition numéro 7. » in its answer.
+    let edition = |text: &str| -> String {
+        let text = text.to_lowercase();
+        let (_, after) = text.split_once("édition numéro ").expect("an edition");
+        after.chars().take_while(char::is_ascii_digit).collect()
+    };
+
+    let ask = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let place = Place { platform: "terminal", room: "test".to_owned(), scope: Scope::All };
+        let question = Question::new("quels horaires pour la piscine, quelle édition ?");
+        while !done.load(Ordering::Relaxed) {
+            let request = Request::Ask(question.clone());
+            let reply = runtime.block_on(bot.handle(request, Role::Member, &place));
+            let editions: Vec<String> = match reply {
+                Reply::Answer(Answer::Found { entry, see_also, passage }) => {
+                    assert_eq!(entry.id.as_str(), "piscine");
+                    if let Some(range) = passage {
+                        assert!(entry.answer.as_str().get(range).is_some(), "half a passage");
+                    }
+                    let others = see_also.iter().map(|Choice { question, .. }| edition(question));
+                    others
+                        .chain([edition(&entry.question), edition(entry.answer.as_str())])
+                        .collect()
+                }
+                Reply::Answer(Answer::Unsure(choices)) => {
+                    assert_eq!(choices[0].entry.as_str(), "piscine");
+                    choices.iter().map(|choice| edition(&choice.question)).collect()
+                }
+                other => panic!("a question failed during a reload: {other:#?}"),
+            };
+            let whole = editions.windows(2).all(|pair| pair[0] == pair[1]);
+            assert!(whole, "an answer made of two versions: {editions:?}");
+            answered.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    thread::scope(|scope| {
+        let _over = Over(&done);
+        let asking: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
+        for round in 2..RELOADS + 2 {
+            // Each reload has its share of questions, however slow the machine is.
+            let share = QUESTIONS * (round - 1) / RELOADS;
+            while answered.load(Ordering::Relaxed) < share {
+                assert!(!asking.iter().any(|asking| asking.is_finished()), "a question failed");
+                thread::yield_now();
+            }
+            desk.entries(&format!("numéro {round}"));
+            let result = reload(&library);
+            assert!(matches!(result, Reload::Swapped(_)), "reload {round}: {result:#?}");
+        }
+    });
+    assert!(answered.load(Ordering::Relaxed) >= QUESTIONS);
+    assert_eq!(library.snapshot().version, RELOADS as u64 + 1);
+}
+
+#[test]
+fn five_versions_are_kept_to_go_back_to() {
+    let desk = Desk::new();
+    let library = open(&desk);
+    assert_eq!(library.rollback(), None);
+    for round in 2..=8 {
+        desk.entries(&format!("numéro {round}"));
+        assert!(matches!(reload(&library), Reload::Swapped(_)));
+    }
+    assert_eq!(KEPT, 5);
+    for back in (3..=7).rev() {
+        let diff = library.rollback().expect("a version before");
+        assert_eq!(diff.changed.len(), 3);
+        let expected = format!("Édition numéro {back}. Voyez l’affichage municipal.");
+        assert_eq!(served(&library), expected);
+    }
+    assert_eq!(library.rollback(), None, "a sixth version was kept");
+
+    assert!(matches!(reload(&library), Reload::Swapped(_)), "a reload reads the folder again");
+    assert_eq!(served(&library), "Édition numéro 8. Voyez l’affichage municipal.");
+    assert_eq!(library.snapshot().version, 9, "a version's number is never used twice");
+}
+
+#[test]
+fn newly_failing_questions_are_refused_or_forced_and_errors_never() {
+    let desk = Desk::new();
+    let library = open(&desk);
+    desk.entry("piscine", "Comment obtenir un acte de naissance\u{a0}?", "Au guichet.");
+
+    let Reload::Rejected(Rejection::Failing(diff)) = reload(&library) else {
+        panic!("a golden question that newly fails was let pass");
+    };
+    let failing: Vec<_> = diff.newly_failing.iter().map(|f| f.question.ask.as_str()).collect();
+    assert_eq!(failing, ["horaires piscine"]);
+    assert_eq!(served(&library), "Édition première. Voyez l’affichage municipal.");
+
+    desk.write("faq/mairie/dechets.md", "---\nquestion: Quand\u{a0}?\n---\n");
+    let forced = library.reload(today(), Force::PastFailingQuestions);
+    assert!(matches!(forced, Reload::Rejected(Rejection::Problems(_))), "{forced:#?}");
+    assert_eq!(library.snapshot().version, 1);
+
+    desk.entry("dechets", "Quel jour a lieu le ramassage des poubelles\u{a0}?", "Le mardi.");
+    let Reload::Swapped(diff) = library.reload(today(), Force::PastFailingQuestions) else {
+        panic!("an admin could not force past a failing question");
+    };
+    assert_eq!(diff.newly_failing.len(), 1, "a forced reload still says what fails");
+    assert_eq!(library.snapshot().version, 2);
+
+    // It fails already, so it keeps no later edit from being served.
+    desk.entry("dechets", "Quel jour a lieu le ramassage des poubelles\u{a0}?", "Le jeudi.");
+    assert!(matches!(reload(&library), Reload::Swapped(_)));
+}
+
+#[test]
+fn the_running_program_reloads_by_itself_and_by_signal() {
+    let desk = Desk::new();
+    let mut running = desk.run(&[]);
+    running.type_line("horaires piscine");
+    running.wait_for_answer("Édition première.");
+
+    desk.entries("suivante");
+    running.wait_for_log("the watcher's reload", |line| {
+        line["message"] == "reloaded" && line["trigger"] == "files"
+    });
+    running.type_line("horaires piscine");
+    running.wait_for_answer("Édition suivante.");
+
+    running.signal(Signal::HUP);
+    running.wait_for_log("the signal's reload", |line| line["trigger"] == "SIGHUP");
+
+    desk.write("faq/mairie/piscine.md", "---\nquestion: \"\"\n---\nNon.\n");
+    running.signal(Signal::HUP);
+    running.wait_for_log("a rejection", |line| {
+        line["message"].as_str().is_some_and(|message| message.starts_with("not reloaded"))
+    });
+    running.type_line("horaires piscine");
+    running.wait_for_answer("Édition suivante.");
+
+    desk.entries("dernière");
+    running.signal(Signal::HUP);
+    running.wait_for_log("the repair", |line| line["message"] == "reloaded");
+    running.type_line("horaires piscine");
+    running.wait_for_answer("Édition dernière.");
+
+    running.close_input();
+    let (status, log) = running.wait_for_end();
+    assert_eq!(status.code(), Some(0), "{log:#?}");
+}

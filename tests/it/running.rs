@@ -1,0 +1,105 @@
+//! The running bot.
+//!
+//! 1. SIGTERM and Ctrl-C end it with code 0, even while the input is open.
+//! 2. The end of the input ends it with code 0.
+//! 3. The log has one span per question, with platform, outcome, entry and
+//!    duration, and never a word of the question, however detailed it is.
+//! 4. A folder with errors is not served: all of them are listed, code 1.
+//! 5. Failing golden questions are warned of and do not keep it from starting.
+//! 6. Without a network and with input that is no terminal, each line is answered.
+
+use rustix::process::Signal;
+use serde_json::Value;
+
+use crate::desk::{Desk, souffleur};
+
+#[test]
+fn a_signal_ends_it_in_order() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let desk = Desk::new();
+        let running = desk.run(&[]);
+        running.signal(signal);
+        let (status, log) = running.wait_for_end();
+        assert_eq!(status.code(), Some(0), "after {signal:?}: {log:#?}");
+        assert!(log.iter().any(|line| line.contains("shutting down")), "{log:#?}");
+    }
+}
+
+#[test]
+fn each_line_is_answered_until_the_input_ends() {
+    let desk = Desk::new();
+    for command in [&[][..], &["run"], &["chat"]] {
+        let mut running = desk.run(command);
+        running.type_line("horaires de la piscine");
+        running.wait_for_answer("Édition première.");
+        running.type_line("ramassage des poubelles");
+        running.wait_for_answer("Édition première.");
+        running.close_input();
+        let (status, log) = running.wait_for_end();
+        assert_eq!(status.code(), Some(0), "souffleur {command:?}: {log:#?}");
+    }
+}
+
+#[test]
+fn the_log_tells_of_questions_and_not_their_words() {
+    let desk = Desk::new();
+    let mut running = desk.run(&["-vvvv"]);
+    running.type_line("horaires de la piscine zorglub 06.11.22.33.44");
+    let line = running.wait_for_log("the question", |line| line["span"]["name"] == "question");
+    assert_eq!(line["span"]["platform"], "terminal", "{line}");
+    assert!(line["span"]["took_us"].is_u64(), "{line}");
+    let outcome = line["span"]["outcome"].as_str().expect("an outcome");
+    assert!(["found", "unsure"].contains(&outcome), "{line}");
+
+    running.type_line("horaires de la piscine");
+    let line = running.wait_for_log("the question", |line| line["span"]["name"] == "question");
+    assert_eq!(line["span"]["outcome"], "found", "{line}");
+    assert_eq!(line["span"]["entry"], "piscine", "{line}");
+
+    running.close_input();
+    let (_, log) = running.wait_for_end();
+    for line in &log {
+        let parsed: Result<Value, _> = serde_json::from_str(line);
+        assert!(parsed.is_ok(), "not a JSON line: {line}");
+        for word in ["zorglub", "06.11", "horaires de la piscine"] {
+            assert!(!line.to_lowercase().contains(word), "the log tells what was asked: {line}");
+        }
+    }
+}
+
+#[test]
+fn errors_are_all_listed_and_nothing_is_served() {
+    let desk = Desk::new();
+    desk.write(
+        "faq/mairie/vide.md",
+        "---\nquestion: \"\"\nsource: https://a.example/\n---\nOui.\n",
+    );
+    desk.write("faq/mairie/cle.md", "---\nquestoin: Quand\u{a0}?\n---\nOui.\n");
+    for arguments in [&["run"][..], &["ask", "horaires"]] {
+        let output = souffleur(desk.path()).args(arguments).output().expect("it runs");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(output.stdout.is_empty(), "{arguments:?} answered");
+        for place in ["mairie/vide.md:2", "mairie/cle.md:2"] {
+            assert!(said.contains(place), "{arguments:?} does not tell of {place}: {said}");
+        }
+    }
+}
+
+#[test]
+fn failing_golden_questions_warn_and_do_not_stop() {
+    let desk = Desk::new();
+    desk.write(
+        "faq/mairie/questions.toml",
+        "[[question]]\nask = \"horaires piscine\"\nexpect = \"dechets\"\n",
+    );
+    let mut running = desk.run(&[]);
+    running.type_line("horaires de la piscine");
+    running.wait_for_answer("Édition première.");
+    running.close_input();
+    let (status, log) = running.wait_for_end();
+    assert_eq!(status.code(), Some(0));
+    let warned = |what: &str| log.iter().any(|line| line.contains(what) && line.contains("WARN"));
+    assert!(warned("mairie/questions.toml"), "{log:#?}");
+    assert!(warned("\"failing\":1"), "{log:#?}");
+}
