@@ -13,7 +13,7 @@ use crate::bot::{
 use crate::faq::CollectionId;
 use crate::library::{Library, Snapshot};
 use crate::platform::terminal;
-use crate::search::{Hit, Scope};
+use crate::search::{Evidence, Hit, Scope};
 
 /// Options of `souffleur ask`.
 #[derive(Debug, clap::Args)]
@@ -51,6 +51,8 @@ struct Candidate<'a> {
     source: &'a str,
     /// Comparable within this answer only.
     score: f32,
+    /// What matched where, and how sure that makes us.
+    evidence: &'a Evidence,
 }
 
 /// Answers the question; the code is 0 whatever the outcome, 1 when the FAQ has
@@ -121,6 +123,7 @@ fn json(
             question: &entry.question,
             source: entry.source.as_str(),
             score: hit.score,
+            evidence: &hit.evidence,
         })
     });
     let (entry, passage) = match reply {

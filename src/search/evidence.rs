@@ -1,5 +1,7 @@
 //! Why an entry came where it came: data for confidence and for "why".
 
+use serde::Serialize;
+
 use super::french::Analyser;
 use super::query::{Origin, Slot};
 use super::rank::{LINES, Ranked, Ranking};
@@ -9,7 +11,7 @@ use crate::faq::Entry;
 /// What of a question matched an entry. Shares are of the question's
 /// information: a rare word weighs more than a common one, and a word that no
 /// entry knows weighs most of all.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Evidence {
     /// 0..1, matched anywhere in the entry.
     pub coverage: f32,
@@ -36,7 +38,7 @@ pub struct Evidence {
 }
 
 /// What became of one word of the question.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TermEvidence {
     /// Folded.
     pub word: String,

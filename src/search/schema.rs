@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use fst::Map;
+use serde::Serialize;
 use tantivy::directory::RamDirectory;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
@@ -24,7 +25,8 @@ const WRITER_BYTES: usize = 15_000_000;
 const GRAM: usize = 4;
 
 /// What a term stands in. Order is the order of the schema's fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Field {
     /// The entry's question.
     Question,
