@@ -117,7 +117,7 @@ impl Calibration {
 
 /// The evidence of a first hit as one number, on a logarithmic scale.
 ///
-/// ln s + ½ ln w + g + ½ d² f + (1 − d²) c, where s is the score by the
+/// ln s + ¾ ln w + 0.7 g + ½ d² f + (1 − d²) c, where s is the score by the
 /// question's information, w its words (6 at most), g the gap to the second,
 /// f the harmonic mean of what question and line have of each other, c the
 /// question's coverage and d the share of distinct lines in the collection:
@@ -128,8 +128,8 @@ pub fn weight(evidence: &Evidence, distinct: f32) -> f32 {
     let agreement = if asked + said > 0.0 { 2.0 * asked * said / (asked + said) } else { 0.0 };
     let distinct = distinct.powi(2);
     evidence.strength.max(1e-3).ln()
-        + 0.5 * words.ln()
-        + evidence.gap
+        + 0.75 * words.ln()
+        + 0.7 * evidence.gap
         + 0.5 * distinct * agreement
         + (1.0 - distinct) * evidence.coverage
 }

@@ -22,10 +22,14 @@ use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::features::Features;
 use super::stopwords;
 
 /// Longer words are cut: no French word comes near, and a term is bounded.
 const WORD_MAX_BYTES: usize = 64;
+/// Shorter words are not stemmed: they are acronyms more often than inflected
+/// (`PS` is not `p`, nor `ANS` one year).
+const STEM_MIN_CHARS: usize = 4;
 /// Words whose stems are remembered by one [`Analyser`]; then it starts anew.
 const CACHE_MAX: usize = 500_000;
 
@@ -215,16 +219,34 @@ fn cut(word: &str) -> &str {
 /// Stems, remembered: most words of a FAQ come again and again.
 pub struct Analyser {
     stemmer: Stemmer,
+    stemming: bool,
+    stops: bool,
     stems: RefCell<HashMap<String, Rc<str>>>,
 }
 
 impl Default for Analyser {
     fn default() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::French), stems: RefCell::default() }
+        Self::new(&Features::default())
     }
 }
 
 impl Analyser {
+    /// One that does what the features say; [`Features::default`] everywhere but
+    /// in experiments.
+    pub fn new(features: &Features) -> Self {
+        Self {
+            stemmer: Stemmer::create(Algorithm::French),
+            stemming: features.stemming,
+            stops: features.stop_words,
+            stems: RefCell::default(),
+        }
+    }
+
+    /// Whether a folded word carries nothing.
+    pub fn is_stop(&self, word: &str) -> bool {
+        self.stops && stopwords::is_stop(word)
+    }
+
     /// The stem of a folded word.
     ///
     /// Stemmed twice: endings pile up (`sécurisations` → `securis`…), and words
@@ -233,7 +255,8 @@ impl Analyser {
         if let Some(stem) = self.stems.borrow().get(word) {
             return Rc::clone(stem);
         }
-        let stem: Rc<str> = if word.bytes().any(|b| b.is_ascii_digit()) {
+        let whole = word.chars().count() < STEM_MIN_CHARS || !self.stemming;
+        let stem: Rc<str> = if whole || word.bytes().any(|b| b.is_ascii_digit()) {
             word.into()
         } else {
             let once = self.stemmer.stem(word);
@@ -250,7 +273,7 @@ impl Analyser {
     /// Calls `f` with each word that carries something: folded, its shape, its stem.
     pub fn each_term(&self, text: &str, mut f: impl FnMut(&str, Shape, &str)) {
         each_word(text, |word, shape, _| {
-            if !stopwords::is_stop(word) {
+            if !self.is_stop(word) {
                 f(word, shape, &self.stem(word));
             }
         });

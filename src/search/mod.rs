@@ -7,6 +7,7 @@
 
 mod calibrate;
 mod evidence;
+mod features;
 mod french;
 mod glossary;
 mod passage;
@@ -21,10 +22,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use evidence::{Evidence, TermEvidence};
+pub use features::Features;
 pub use french::{Shape, Word, fold, words};
 pub use schema::Field;
 
-use crate::faq::{CollectionId, Entry, EntryId, Faq};
+use crate::faq::{Collection, CollectionId, Entry, EntryId, Faq};
 use shelf::Shelf;
 
 /// Which collections a question is asked of.
@@ -90,8 +92,14 @@ pub struct Index {
 impl Index {
     /// Indexes every entry, in memory.
     pub fn build(faq: &Faq) -> Self {
+        Self::build_with(faq, Features::default())
+    }
+
+    /// The same with some features off, for experiments.
+    pub fn build_with(faq: &Faq, features: Features) -> Self {
         let shelves = faq.collections().iter();
-        Self { shelves: shelves.map(|c| (c.id.clone(), Arc::new(Shelf::build(c)))).collect() }
+        let build = |c: &Arc<Collection>| (c.id.clone(), Arc::new(Shelf::build(c, features)));
+        Self { shelves: shelves.map(build).collect() }
     }
 
     /// The same as [`Self::build`] of `faq`, made from this index where that is less work.
@@ -101,7 +109,7 @@ impl Index {
             let old = self.shelves.iter().find(|(id, _)| *id == collection.id);
             let shelf = match old {
                 Some((_, shelf)) => Shelf::update(shelf, collection),
-                None => Arc::new(Shelf::build(collection)),
+                None => Arc::new(Shelf::build(collection, Features::default())),
             };
             (collection.id.clone(), shelf)
         });

@@ -5,6 +5,7 @@
 //! near spellings never drown the words typed. Terms are made here and only
 //! here: no text of a question is ever read as a query's syntax.
 
+use super::features::Features;
 use super::french::{self, Analyser, Shape, Word};
 use super::glossary::Glossary;
 use super::schema::{Part, whole};
@@ -67,6 +68,8 @@ pub struct Lexicon<'a> {
     pub glossary: &'a Glossary,
     /// Shared with the index.
     pub analyser: &'a Analyser,
+    /// What is switched on.
+    pub features: Features,
 }
 
 impl Lexicon<'_> {
@@ -109,7 +112,7 @@ pub fn read(question: &str, lexicon: &Lexicon<'_>, typing: bool) -> Vec<Slot> {
                 continue;
             }
         }
-        if !stopwords::is_stop(&word.text) {
+        if !lexicon.analyser.is_stop(&word.text) {
             add(word, lexicon, &mut slots);
         }
     }
@@ -119,7 +122,9 @@ pub fn read(question: &str, lexicon: &Lexicon<'_>, typing: bool) -> Vec<Slot> {
         seen.push(slot.stem.clone());
         new
     });
-    explain_by_glossary(&mut slots, lexicon.glossary);
+    if lexicon.features.glossary {
+        explain_by_glossary(&mut slots, lexicon.glossary);
+    }
     slots
 }
 
@@ -149,7 +154,7 @@ fn add(word: &Word, lexicon: &Lexicon<'_>, slots: &mut Vec<Slot>) {
     let acronym = whole(&word.text);
     if lexicon.parts.iter().any(|part| part.knows(&acronym)) {
         slot.readings.push(Reading::of(acronym, 1.0, Origin::Typed));
-    } else if !known && word.shape == Shape::Word {
+    } else if !known && word.shape == Shape::Word && lexicon.features.spelling {
         match spelling::repair(&word.text, lexicon.parts, |near| lexicon.knows_word(near)) {
             Repair::Nothing => return,
             Repair::Parts(a, b) => {

@@ -17,6 +17,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::features::Features;
 use super::query::{Origin, Slot};
 use super::schema::{self, Field, Lengths, Part};
 
@@ -42,11 +43,12 @@ pub struct Tuning {
     pub average: Lengths,
     /// Share of questions that no other entry has, 0..1.
     pub distinct: f32,
+    features: Features,
 }
 
 impl Tuning {
     /// Reads the statistics of a collection.
-    pub fn of(parts: &[&Part]) -> Self {
+    pub fn of(parts: &[&Part], features: Features) -> Self {
         let mut average = Lengths::default();
         let mut questions = HashSet::new();
         let mut count = 0.0f32;
@@ -66,15 +68,32 @@ impl Tuning {
         {
             *mean = (*mean / count).max(1.0);
         }
-        Self { average, distinct: questions.len() as f32 / count }
+        Self { average, distinct: questions.len() as f32 / count, features }
+    }
+
+    /// How far lines can be trusted to tell entries apart, 0..1.
+    fn telling(&self) -> f32 {
+        if self.features.adaptive { self.distinct.powi(2) } else { 1.0 }
     }
 
     fn line_weight(&self) -> f32 {
-        LINE_WEIGHT * self.distinct.powi(2)
+        if self.features.lines { LINE_WEIGHT * self.telling() } else { 0.0 }
     }
 
     fn gram_weight(&self, slots: usize) -> f32 {
-        GRAM_WEIGHT * self.distinct.powi(2) * (GRAM_SLOTS / slots.max(1) as f32).min(1.0)
+        if !self.features.grams {
+            return 0.0;
+        }
+        let crowd = (GRAM_SLOTS / slots.max(1) as f32).min(1.0);
+        GRAM_WEIGHT * self.telling() * if self.features.adaptive { crowd } else { 1.0 }
+    }
+
+    fn question_weight(&self) -> f32 {
+        if self.features.question_weight { QUESTION_WEIGHT } else { 1.0 }
+    }
+
+    fn category_weight(&self) -> f32 {
+        if self.features.categories { CATEGORY_WEIGHT } else { 0.0 }
     }
 }
 
@@ -275,11 +294,12 @@ impl Search<'_> {
                         let frequency = times as f32
                             * match field {
                                 Field::Question => {
-                                    QUESTION_WEIGHT
+                                    self.tuning.question_weight()
                                         / norm(B_QUESTION, lengths.question, average.question)
                                 }
                                 Field::Variants => {
-                                    QUESTION_WEIGHT / norm(B_QUESTION, lengths.line, average.line)
+                                    self.tuning.question_weight()
+                                        / norm(B_QUESTION, lengths.line, average.line)
                                 }
                                 Field::Answer => {
                                     1.0 / norm(B_ANSWER, lengths.answer, average.answer)
@@ -301,7 +321,7 @@ impl Search<'_> {
         }
         let rare = rarity(self.alive, in_words);
         let rare_line = self.tuning.line_weight() * rarity(self.alive, in_lines) * (LINE_K1 + 1.0);
-        let rare_category = CATEGORY_WEIGHT * rarity(self.alive, in_categories);
+        let rare_category = self.tuning.category_weight() * rarity(self.alive, in_categories);
 
         let mut scored = Vec::with_capacity(scratch.touched.len());
         for document in scratch.touched.drain(..) {
