@@ -40,8 +40,11 @@ pub struct Folded {
     /// The words that carry meaning, sorted, one space between; variants are
     /// not compared by words and keep none.
     pub words: Box<str>,
-    /// Of each of `words`.
-    pub hashes: Box<[u64]>,
+    /// Of all of `words`, in whatever order.
+    pub all: u64,
+    /// Of all of `words` but each one in turn; 0 where that one is a code, which
+    /// is never another one misspelt.
+    pub without: Box<[u64]>,
 }
 
 impl Folded {
@@ -55,8 +58,13 @@ impl Folded {
         let mut words: Vec<&str> = folded.split(' ').filter(kept).collect();
         words.sort_unstable();
         words.dedup();
-        let hashes = words.iter().map(|word| hash(word)).collect();
-        Some(Self { exact: hash(&folded), words: words.join(" ").into(), hashes })
+        let all = words.iter().fold(0u64, |sum, word| sum.wrapping_add(hash(word)));
+        let without = |word: &&str| match word.chars().all(char::is_alphabetic) {
+            true => all.wrapping_sub(hash(word)),
+            false => 0,
+        };
+        let without = words.iter().map(without).collect();
+        Some(Self { exact: hash(&folded), words: words.join(" ").into(), all, without })
     }
 }
 

@@ -99,15 +99,19 @@ fn near_questions(files: &[Linted<'_>], same: &HashSet<usize>, problems: &mut Ve
         .collect();
     let mut met = Met::new(questions.len());
     for asked in &questions {
-        filings(&asked.ask.folded, |hash, _| met.add(hash));
+        met.add(asked.ask.folded.all);
+        without(&asked.ask.folded).for_each(|(_, hash)| met.add(hash));
     }
     let mut filed: Vec<(u64, u32, &str)> = Vec::new();
     for (number, asked) in (0u32..).zip(&questions) {
-        filings(&asked.ask.folded, |hash, word| {
-            if met.maybe_twice(hash) {
-                filed.push((hash, number, word));
-            }
-        });
+        let folded = &asked.ask.folded;
+        if met.maybe_twice(folded.all) {
+            filed.push((folded.all, number, ""));
+        }
+        for (at, hash) in without(folded).filter(|&(_, hash)| met.maybe_twice(hash)) {
+            let word = folded.words.split(' ').nth(at).unwrap_or("");
+            filed.push((hash, number, word));
+        }
     }
     filed.sort_unstable_by_key(|&(hash, number, _)| (hash, number));
     // The first of the questions that a later one is near to.
@@ -136,18 +140,12 @@ fn near_questions(files: &[Linted<'_>], same: &HashSet<usize>, problems: &mut Ve
     }
 }
 
-/// What a question is filed under, with the word left out (empty: none).
-fn filings<'a>(folded: &'a Folded, mut file: impl FnMut(u64, &'a str)) {
-    let all = folded.hashes.iter().fold(0u64, |sum, &hash| sum.wrapping_add(hash));
-    file(all, "");
-    // One shared word is too little to go by.
-    if folded.hashes.len() > 2 {
-        for (word, &hash) in folded.words.split(' ').zip(&folded.hashes) {
-            if word.chars().all(char::is_alphabetic) {
-                file(all.wrapping_sub(hash), word);
-            }
-        }
-    }
+/// The hashes of a question's words less one, and which one; none for a question
+/// of two words, for the one they share would be too little to go by.
+fn without(folded: &Folded) -> impl Iterator<Item = (usize, u64)> + '_ {
+    let enough = folded.without.len() > 2;
+    let hashes = folded.without.iter().copied().enumerate();
+    hashes.filter(move |&(_, hash)| enough && hash != 0)
 }
 
 /// Counts hashes up to two, a few bits of each alone: what was met once need not
