@@ -1,0 +1,63 @@
+# The image of Souffleur: one stripped binary and the default faq/ and config/ on a bare Debian,
+# run by a user who owns nothing in it. It needs no writable disk:
+#   docker run --read-only --cap-drop ALL --volume ./faq:/app/faq:ro --volume ./config:/app/config:ro souffleur
+# Secrets come as environment variables or mounted files when it starts, never into a layer.
+#
+# Bases are pinned by full version and by date. Their digests would pin them harder: add them with
+# `docker buildx imagetools inspect <name>` where a registry can be asked. `.ci/container` proves
+# this file without one, on stand-ins that carry the names read from the FROM lines below.
+
+FROM rust:1.95.0-slim-bookworm AS builder
+WORKDIR /build
+
+# Cargo features to add, separated by commas: `--build-arg FEATURES=matrix`.
+ARG FEATURES=""
+# Said here as well as in Cargo's profile: the size of the image must not hang on that profile.
+ENV CARGO_PROFILE_RELEASE_STRIP=symbols
+
+# The dependencies, compiled with empty sources in the place of ours: this layer holds until
+# Cargo.toml, Cargo.lock or FEATURES change. Benches, tests and examples declared in the manifest
+# are cut out of it, since cargo refuses a declared target whose file is missing; they thus stay
+# out of the build, and a change to them rebuilds nothing.
+COPY Cargo.toml Cargo.lock ./
+RUN awk '/^\[/ { cut = /^\[\[(bench|test|example)\]\]/ } !cut' Cargo.toml > Cargo.cut \
+ && mv Cargo.cut Cargo.toml \
+ && mkdir src \
+ && echo '//! Placeholder.' > src/lib.rs \
+ && printf '//! Placeholder.\nfn main() {}\n' > src/main.rs \
+ && cargo build --release --locked --features "$FEATURES"
+
+# The real sources. COPY keeps their dates, which may be older than the placeholders' build, and
+# cargo goes by dates: without `touch` the image would ship the placeholder.
+COPY src ./src
+RUN touch src/lib.rs src/main.rs \
+ && cargo build --release --locked --features "$FEATURES"
+
+
+FROM debian:bookworm-20260824-slim
+
+# TLS roots for the chat networks. Some TLS set-ups bundle their own; 220 kB spare us depending on
+# it. Copied from the builder rather than installed: no package index, no shell step in this stage.
+COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=builder /build/target/release/souffleur /usr/local/bin/souffleur
+
+# Souffleur looks for config/souffleur.toml and faq/ where it is started.
+WORKDIR /app
+COPY faq ./faq
+COPY config ./config
+VOLUME ["/app/faq", "/app/config"]
+
+# A number, not a name: Kubernetes' runAsNonRoot can only verify a number, and it needs no line in
+# /etc/passwd. The files above belong to root, so the bot can read its content and not change it.
+USER 10001:10001
+
+# Exec form: souffleur is process 1 and receives the signal itself.
+ENTRYPOINT ["souffleur"]
+CMD ["run"]
+STOPSIGNAL SIGTERM
+
+# A stand-in until the bot answers /healthz: it proves that the binary runs and that the content is
+# sound, not that the running bot answers. Its price: a bad edit of faq/ shows as "unhealthy" though
+# the bot rightly keeps serving the content from before. The image has no curl, on purpose.
+HEALTHCHECK --interval=60s --timeout=10s --start-period=20s --retries=3 \
+    CMD ["souffleur", "check"]
