@@ -78,7 +78,7 @@ pub fn calibrate(entries: &[&Entry], ask: impl Fn(&str, Option<&EntryId>) -> Pro
     }
     // Stricter where entries resemble one another, but never so strict that three
     // shortened questions in four would not get their own entry.
-    let strict = quantile(&mut near_misses, 0.5).min(quantile(&mut shortened, 0.25));
+    let strict = quantile(&mut near_misses, 0.6).min(quantile(&mut shortened, 0.25));
     let found = FOUND_FLOOR.max(chatter).max(strict);
     let unsure = UNSURE_FLOOR.max(noise).min(found - DOUBT_MIN);
     Calibration { unsure, found }
