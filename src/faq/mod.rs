@@ -133,8 +133,18 @@ pub struct GoldenQuestion {
     pub expect: Expectation,
     /// Kept aside: never looked at while tuning, reported apart.
     pub held_out: bool,
+    /// Known to fail, and accepted for now: counted, but stops nothing.
+    pub accepted: bool,
     /// 1-based line in `questions.toml`.
     pub line: u32,
+}
+
+impl GoldenQuestion {
+    /// Whether its failure is news: neither a measure kept aside, which is seldom
+    /// 100 %, nor one its authors know of.
+    pub fn binds(&self) -> bool {
+        !self.held_out && !self.accepted
+    }
 }
 
 /// An acronym or a word, and what it stands for.

@@ -15,7 +15,7 @@ use super::{EntryId, Expectation, GlossaryTerm, GoldenQuestion, fold, values};
 
 const SETTINGS_KEYS: [&str; 5] = ["title", "description", "source", "contact", "glossary"];
 const FILE_KEYS: [&str; 1] = ["question"];
-const QUESTION_KEYS: [&str; 3] = ["ask", "expect", "held_out"];
+const QUESTION_KEYS: [&str; 4] = ["ask", "expect", "held_out", "accepted"];
 
 /// What `expect` says of a question that no entry answers.
 pub const UNKNOWN: &str = "unknown";
@@ -229,16 +229,17 @@ impl<'a> Reading<'a> {
 
     fn question(&mut self, span: &Range<usize>, table: &DeTable<'a>, golden: &mut Golden) {
         let start = self.place(span);
-        let (mut ask, mut expect, mut held_out) = (None, None, false);
+        let (mut ask, mut expect, mut held_out, mut accepted) = (None, None, false, false);
         let mut given = Vec::new();
         for (key, value) in in_order(table) {
             let Some(known) = self.known(&key, &QUESTION_KEYS) else { continue };
             given.push(known);
             let place = self.place(&value.span());
             match known {
-                "held_out" => match value.get_ref() {
-                    DeValue::Boolean(flag) => held_out = *flag,
-                    other => self.wrong_shape(place, "held_out", Shape::Flag, other),
+                "held_out" | "accepted" => match value.get_ref() {
+                    DeValue::Boolean(flag) if known == "held_out" => held_out = *flag,
+                    DeValue::Boolean(flag) => accepted = *flag,
+                    other => self.wrong_shape(place, known, Shape::Flag, other),
                 },
                 // What members type may well be nothing: an empty `ask` must stay unknown.
                 "ask" => match value.get_ref() {
@@ -262,7 +263,7 @@ impl<'a> Reading<'a> {
                 return;
             }
         };
-        golden.questions.push(GoldenQuestion { ask, expect, held_out, line });
+        golden.questions.push(GoldenQuestion { ask, expect, held_out, accepted, line });
         golden.expect_places.push(place);
     }
 }

@@ -71,8 +71,10 @@ impl Diff {
                     && f.question.expect == failure.question.expect
             })
         };
-        diff.newly_failing =
-            golden.failures.iter().filter(|f| !failed_before(f)).cloned().collect();
+        diff.newly_failing = (golden.failures.iter())
+            .filter(|f| !f.question.accepted && !failed_before(f))
+            .cloned()
+            .collect();
         diff
     }
 }

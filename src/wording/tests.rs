@@ -18,7 +18,13 @@ fn failing(ask: &str, expect: Option<&str>, outcome: Outcome, got: Option<&str>)
     GoldenFailure {
         collection: CollectionId::new("mssante"),
         file: "mssante/questions.toml".into(),
-        question: GoldenQuestion { ask: ask.to_owned(), expect, held_out: false, line: 12 },
+        question: GoldenQuestion {
+            ask: ask.to_owned(),
+            expect,
+            held_out: false,
+            accepted: false,
+            line: 12,
+        },
         outcome,
         got: got.map(id),
     }

@@ -147,6 +147,11 @@ fn check_tells_problems_and_failing_questions_apart() {
     assert!(!human.contains("horaires piscine"), "a question kept aside is shown: {human}");
     assert!(human.contains("(et 1 parmi celles tenues à l’écart)"), "{human}");
 
+    desk.write("faq/mairie/questions.toml", &format!("{golden}accepted = true\n"));
+    let (known, human) = check(0);
+    assert_eq!(known["golden"]["failed"][0]["accepted"], true, "{known}");
+    assert!(human.contains("aucune n’échoue (et 1 échec accepté)"), "{human}");
+
     desk.write("faq/mairie/piscine.md", "---\nquestion: Quand\u{a0}?\ncolour: blue\n---\nOui.\n");
     let (broken, human) = check(1);
     assert_eq!(broken["entries"], 0, "{broken}");

@@ -328,7 +328,7 @@ fn questions_toml_is_judged() {
             &[
                 "E c/questions.toml:3:10~: aucune entrée de la collection ne s’appelle «~capacite~». Vouliez-vous écrire «~capacites~»~?",
                 "E c/questions.toml:4:12~: «~held_out~» attend true ou false, et non un texte. Écrivez true ou false, sans guillemets.",
-                "E c/questions.toml:5:1~: la clé «~hold~» n’existe pas. Supprimez-la~; les clés possibles sont~: ask, expect, held_out.",
+                "E c/questions.toml:5:1~: la clé «~hold~» n’existe pas. Supprimez-la~; les clés possibles sont~: ask, expect, held_out, accepted.",
                 "E c/questions.toml:7:1~: la clé «~ask~» manque. Ajoutez une ligne «~ask = \"…\"~».",
                 "E c/questions.toml:11:1~: la même question attend autre chose à la ligne~2. Gardez celle qui dit vrai.",
             ],
