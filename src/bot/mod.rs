@@ -19,12 +19,14 @@ pub use request::{
 
 use crate::faq::EntryId;
 use crate::library::{Force, Library, Reload, Snapshot};
-use crate::search::Outcome;
+use crate::search::{Hit, Outcome};
 
 /// Hits looked at to answer: three may be shown, the others say how clear the first is.
 pub const LOOKED_AT: usize = 10;
 /// Entries to choose from when unsure.
 pub const CHOICES: usize = 3;
+/// Share of the first hit's score below which an entry is not shown beside it.
+const NEAR: f32 = 0.3;
 /// Suggestions while typing; no platform shows more than 25.
 const SUGGESTIONS: usize = 10;
 /// Places whose last evidence is kept for [`AdminCommand::Why`].
@@ -77,11 +79,11 @@ impl Bot {
         let outcome = confidence::outcome(&hits);
         let answer = match (outcome, hits.first()) {
             (Outcome::Found, Some(best)) => {
-                let others = hits[1..].iter().take(CHOICES - 1);
+                let others = near(&hits).skip(1).take(CHOICES - 1);
                 Answer::found(snapshot, &best.entry, Some(question), others.map(|hit| &hit.entry))
             }
             (Outcome::Unsure, Some(_)) => Some(Answer::Unsure(
-                (hits.iter().take(CHOICES))
+                (near(&hits).take(CHOICES))
                     .filter_map(|hit| Choice::of(snapshot, &hit.entry))
                     .collect(),
             )),
@@ -149,6 +151,13 @@ impl Bot {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.get(&(place.platform, place.room.clone())).cloned()
     }
+}
+
+/// The hits that are worth showing beside the first: not so far behind it that
+/// they only share a common word.
+fn near(hits: &[Hit]) -> impl Iterator<Item = &Hit> {
+    let best = hits.first().map_or(0.0, |first| first.score);
+    hits.iter().filter(move |hit| hit.score >= NEAR * best)
 }
 
 fn pick(snapshot: &Snapshot, id: &EntryId, place: &Place) -> Reply {

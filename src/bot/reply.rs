@@ -9,6 +9,9 @@ use crate::faq::{Entry, EntryId};
 use crate::library::{Checked, Diff, Rejection, Snapshot};
 use crate::search::{Hit, Outcome};
 
+/// Share of the question's information an entry must have to be called near.
+const NEAR_COVERAGE: f32 = 0.25;
+
 /// Every outcome a person can meet.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
@@ -117,7 +120,9 @@ impl Answer {
     /// The honest silence, with the nearest category and the contact of the
     /// collection it belongs to, or else of the place's only one.
     pub(super) fn unknown(snapshot: &Snapshot, hits: &[Hit], place: &Place) -> Self {
-        let nearest = hits.first().and_then(|hit| snapshot.faq.get(&hit.entry));
+        // One common word in a long question is no nearness to speak of.
+        let near = |hit: &&Hit| hit.evidence.coverage >= NEAR_COVERAGE;
+        let nearest = hits.first().filter(near).and_then(|hit| snapshot.faq.get(&hit.entry));
         let mut visible =
             (snapshot.faq.collections().iter()).filter(|c| place.scope.contains(&c.id));
         let only = visible.next().filter(|_| visible.next().is_none());
