@@ -161,7 +161,10 @@ impl Status {
             version: snapshot.version,
             collections: collections.map(|c| (c.title.clone(), c.entries.len())).collect(),
             warnings: snapshot.warnings.len(),
-            golden: (snapshot.golden.asked, snapshot.golden.failures.len()),
+            golden: {
+                let failures = snapshot.golden.failures.iter();
+                (snapshot.golden.asked, failures.filter(|f| f.question.binds()).count())
+            },
         }
     }
 }
