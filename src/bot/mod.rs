@@ -12,14 +12,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-pub use reply::{Answer, Choice, Explanation, Reply, Status};
+pub use reply::{Answer, Candidate, Choice, Explanation, Reply, Status};
 pub use request::{
     AdminCommand, Place, QUESTION_MAX_CHARS, Question, Request, Role, Vote, command,
 };
 
-use crate::faq::EntryId;
+use crate::faq::{CollectionId, EntryId};
 use crate::library::{Force, Library, Reload, Snapshot};
-use crate::search::{Hit, Outcome};
+use crate::search::{self, Hit, Outcome};
 
 /// Hits looked at to answer: three may be shown, the others say how clear the first is.
 pub const LOOKED_AT: usize = 10;
@@ -46,6 +46,12 @@ impl Bot {
         Self { library, last: Mutex::default() }
     }
 
+    /// Whether a collection of that name is being served.
+    pub fn has_collection(&self, name: &str) -> bool {
+        let id = CollectionId::new(name);
+        self.library.snapshot().faq.collections().iter().any(|collection| collection.id == id)
+    }
+
     /// Answers one request. Never fails: what goes wrong is a reply as well.
     pub async fn handle(&self, request: Request, role: Role, place: &Place) -> Reply {
         let snapshot = self.library.snapshot();
@@ -57,8 +63,17 @@ impl Bot {
                     .collect(),
             ),
             Request::Pick(id) => pick(&snapshot, &id, place),
+            Request::Candidates(question) => candidates(&snapshot, &question, place),
+            Request::NoneOfThese => {
+                tracing::info!(platform = place.platform, "none of the choices offered");
+                Reply::Answer(Answer::unknown(&snapshot, &[], place))
+            }
             Request::Help => Reply::Help,
-            Request::Vote(_) => Reply::Thanks,
+            Request::Vote(vote) => {
+                let Vote { entry, useful } = vote;
+                tracing::info!(platform = place.platform, entry = entry.as_str(), useful, "vote");
+                Reply::Thanks
+            }
             Request::Admin(_) if role != Role::Admin => Reply::AdminsOnly,
             Request::Admin(command) => self.administer(&snapshot, command, place).await,
         }
@@ -75,6 +90,10 @@ impl Bot {
         let _inside = span.enter();
         let started = std::time::Instant::now();
 
+        if search::is_small_talk(question.text()) {
+            tracing::info!("small talk");
+            return Reply::Help;
+        }
         let hits = snapshot.index.search(question.text(), &place.scope, LOOKED_AT);
         let outcome = confidence::outcome(&hits);
         let answer = match (outcome, hits.first()) {
@@ -167,6 +186,19 @@ fn pick(snapshot: &Snapshot, id: &EntryId, place: &Place) -> Reply {
         Some(answer) if visible => Reply::Answer(answer),
         _ => Reply::NoSuchEntry,
     }
+}
+
+fn candidates(snapshot: &Snapshot, question: &Question, place: &Place) -> Reply {
+    let hits = snapshot.index.search(question.text(), &place.scope, CHOICES);
+    let entries = hits.iter().filter_map(|hit| snapshot.faq.get(&hit.entry));
+    Reply::Candidates(
+        entries
+            .map(|(_, entry)| Candidate {
+                entry: Arc::clone(entry),
+                passage: snapshot.index.passage(question.text(), entry),
+            })
+            .collect(),
+    )
 }
 
 /// The date by which `review_by` is judged, in UTC: a day's difference does not matter.

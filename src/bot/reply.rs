@@ -19,6 +19,8 @@ pub enum Reply {
     Answer(Answer),
     /// While typing.
     Suggestions(Vec<Choice>),
+    /// The entries nearest to a message, best first; may be empty.
+    Candidates(Vec<Candidate>),
     /// What the bot can do.
     Help,
     /// For a vote.
@@ -77,6 +79,15 @@ pub struct Choice {
     pub question: String,
     /// The first one.
     pub category: Option<String>,
+}
+
+/// An entry shown beside others, for a person to judge.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The entry whole.
+    pub entry: Arc<Entry>,
+    /// The part of its answer that best fits, as in [`Answer::Found`].
+    pub passage: Option<Range<usize>>,
 }
 
 /// The hits of an answer, with their evidence.

@@ -61,6 +61,10 @@ pub enum Request {
     Suggest(Question),
     /// That entry and no other: a suggestion or a choice was picked.
     Pick(EntryId),
+    /// The entries nearest to somebody else's message, for a person to judge.
+    Candidates(Question),
+    /// None of the choices offered was the right one.
+    NoneOfThese,
     /// What the bot can do.
     Help,
     /// For admins alone.

@@ -82,6 +82,21 @@ pub struct Hit {
     pub evidence: Evidence,
 }
 
+/// Whether a text has words, but none that could be looked for: a greeting, thanks.
+pub fn is_small_talk(text: &str) -> bool {
+    let words = words(text);
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let mut at = 0;
+    while at < texts.len() {
+        match stopwords::courtesy(&texts[at..]) {
+            0 if stopwords::is_stop(texts[at]) => at += 1,
+            0 => return false,
+            length => at += length,
+        }
+    }
+    !texts.is_empty()
+}
+
 /// An immutable index of every entry of a [`Faq`].
 #[derive(Debug)]
 pub struct Index {
@@ -156,5 +171,26 @@ impl Index {
     fn in_scope<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a Arc<Shelf>> {
         let shelves = self.shelves.iter().filter(|(id, _)| scope.contains(id));
         shelves.map(|(_, shelf)| shelf)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_talk_has_nothing_to_look_for() {
+        let rows = [
+            ("merci !", true),
+            ("Bonjour à tous, et merci beaucoup", true),
+            ("s’il vous plaît", true),
+            ("bonjour, ma bal est pleine", false),
+            ("bal", false),
+            ("???", false),
+            ("", false),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(is_small_talk(text), expected, "{text:?}");
+        }
     }
 }

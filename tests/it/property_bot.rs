@@ -12,7 +12,7 @@ use souffleur::bot::{
     today,
 };
 use souffleur::library::Library;
-use souffleur::search::Scope;
+use souffleur::search::{Scope, is_small_talk};
 
 use crate::desk::bundled;
 
@@ -70,6 +70,7 @@ proptest! {
                 prop_assert!((1..=3).contains(&choices.len()), "{} choices", choices.len());
             }
             Reply::Answer(Answer::Unknown { .. }) => {}
+            Reply::Help => prop_assert!(is_small_talk(Question::new(&text).text())),
             other => prop_assert!(false, "a question got {:?}", other),
         }
         let suggested = handle(&bot, Request::Suggest(Question::new(&text)));

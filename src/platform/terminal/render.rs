@@ -6,7 +6,7 @@ use url::Url;
 
 use super::markdown;
 use super::paragraph::{Ink, Paragraph};
-use crate::bot::{Answer, Choice, Reply};
+use crate::bot::{Answer, Candidate, Choice, Reply};
 use crate::faq::Entry;
 use crate::wording::{self, Block, Marks, Notice};
 
@@ -71,6 +71,13 @@ pub fn render(reply: &Reply, look: &Look) -> String {
             let mut lines = say(wording::suggestions(), bold(), look);
             lines.extend(numbered(choices, look));
             lines
+        }
+        Reply::Candidates(candidates) if candidates.is_empty() => unknown(None, None, look),
+        Reply::Candidates(candidates) => {
+            let drawn = candidates
+                .iter()
+                .map(|Candidate { entry, passage }| found(entry, passage.as_ref(), &[], look));
+            drawn.collect::<Vec<_>>().join(&String::new())
         }
         Reply::Help => notice(&wording::help(MARKS, true), look),
         Reply::Thanks => notice(&wording::thanks(), look),
