@@ -86,12 +86,23 @@ fn filter(level: Option<Level>, verbose: u8, quiet: bool) -> Targets {
     };
     let own = STEPS[(base + usize::from(verbose)).min(STEPS.len() - 1)];
     // A chat library's finer lines show the messages it carries.
-    Targets::new().with_target("souffleur", own).with_default(own.min(LevelFilter::WARN))
+    Targets::new()
+        .with_target("souffleur", own)
+        // It quotes a payload that it cannot read in a warning; what it would tell
+        // of connections, `platform::discord` says itself.
+        .with_target("serenity", LevelFilter::OFF)
+        .with_default(own.min(LevelFilter::WARN))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn serenity_tells_nothing() {
+        let filter = filter(Some(Level::Trace), 9, false);
+        assert!(!filter.would_enable("serenity::gateway::ws", &tracing::Level::ERROR));
+    }
 
     #[test]
     fn libraries_never_tell_more_than_warnings() {
@@ -104,8 +115,8 @@ mod tests {
             (None, 0, false, "souffleur::app", L::INFO),
             (None, 9, false, "souffleur::app", L::TRACE),
             (Some(Level::Error), 0, false, "souffleur::app", L::ERROR),
-            (Some(Level::Trace), 9, false, "serenity::gateway", L::WARN),
-            (Some(Level::Error), 0, false, "serenity::gateway", L::ERROR),
+            (Some(Level::Trace), 9, false, "tungstenite::protocol", L::WARN),
+            (Some(Level::Error), 0, false, "tungstenite::protocol", L::ERROR),
         ];
         for (level, verbose, quiet, target, shown) in rows {
             let filter = filter(level, verbose, quiet);

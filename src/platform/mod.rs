@@ -4,6 +4,8 @@
 //! To add one: its folder, its section in [`Config`], its name in
 //! [`Config::networks`], its line in [`start`].
 
+#[cfg(feature = "discord")]
+pub mod discord;
 pub mod terminal;
 
 use std::sync::Arc;
@@ -19,6 +21,9 @@ use crate::bot::Bot;
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
+    /// Discord; runs as well when the environment gives its token.
+    #[cfg(feature = "discord")]
+    pub discord: Option<discord::Config>,
     /// The chat in the terminal.
     pub terminal: terminal::Config,
 }
@@ -26,8 +31,16 @@ pub struct Config {
 impl Config {
     /// The networks that are configured, in the order they start.
     pub fn networks(&self) -> Vec<&'static str> {
-        let Self { terminal: _ } = self;
-        Vec::new()
+        let Self {
+            #[cfg(feature = "discord")]
+            discord,
+            terminal: _,
+        } = self;
+        #[cfg(feature = "discord")]
+        let discord = (discord.is_some() || discord::is_configured()).then_some("discord");
+        #[cfg(not(feature = "discord"))]
+        let discord = None;
+        discord.into_iter().collect()
     }
 }
 
@@ -44,10 +57,20 @@ pub fn start(
 ) -> JoinSet<Ended> {
     let mut running = JoinSet::new();
     let networks = config.networks();
-    let Config { terminal } = config;
+    let Config {
+        #[cfg(feature = "discord")]
+        discord,
+        terminal,
+    } = config;
     if terminal_only || networks.is_empty() {
         let chat = terminal::run(terminal, Arc::clone(bot), shutdown.clone());
         running.spawn(async { ("terminal", chat.await) });
+        return running;
+    }
+    #[cfg(feature = "discord")]
+    if networks.contains(&"discord") {
+        let discord = discord::run(discord.unwrap_or_default(), Arc::clone(bot), shutdown.clone());
+        running.spawn(async { ("discord", discord.await) });
     }
     running
 }

@@ -5,6 +5,8 @@
 //! The sentences for admins are in [`admin`].
 
 mod admin;
+#[cfg(feature = "discord")]
+pub mod discord;
 
 use jiff::civil::Date;
 

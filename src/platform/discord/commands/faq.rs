@@ -1,0 +1,75 @@
+//! `/faq question:`: suggestions while typing, the entry picked, or a search.
+
+use serde_json::{Value, json};
+use serenity::model::application::{CommandData, CommandType};
+
+use super::{Command, described, with};
+use crate::bot::{QUESTION_MAX_CHARS, Question, Reply, Request, Role};
+use crate::platform::discord::custom_id::picked;
+use crate::platform::discord::desk::Desk;
+use crate::platform::discord::events::Asked;
+use crate::platform::discord::payload::Payload;
+use crate::platform::discord::render::{self, Frame};
+use crate::wording::discord::command as word;
+
+/// What Discord is told.
+pub fn definition() -> Value {
+    let question = with(
+        described(word::QUESTION, word::QUESTION_IS),
+        json!({
+            "type": 3, "required": true, "autocomplete": true,
+            "min_length": 1, "max_length": QUESTION_MAX_CHARS,
+        }),
+    );
+    let visible = with(described(word::VISIBLE, word::VISIBLE_IS), json!({ "type": 5 }));
+    with(
+        described(word::FAQ, word::FAQ_DOES),
+        json!({
+            "type": 1,
+            "options": [question, visible],
+            // In servers and in direct messages with the bot; installed on a server.
+            "contexts": [0, 1],
+            "integration_types": [0],
+        }),
+    )
+}
+
+/// Reads the command.
+pub fn read(data: &CommandData) -> Option<Command> {
+    if data.kind != CommandType::ChatInput || data.name != word::FAQ.fr {
+        return None;
+    }
+    let option = |name: &str| data.options.iter().find(|option| option.name == name);
+    let question = option(word::QUESTION.fr)?.value.as_str()?;
+    let visible = option(word::VISIBLE.fr).and_then(|o| o.value.as_bool()).unwrap_or(false);
+    Some(match picked(question) {
+        Some(entry) => Command::Pick { entry, visible },
+        None => Command::Ask { question: question.to_owned(), visible },
+    })
+}
+
+/// The answer to a question or a pick.
+pub async fn answer(desk: &Desk, asked: &Asked, request: Request, private: bool) -> Payload {
+    let question = match &request {
+        Request::Ask(question) => Some(question.text().to_owned()),
+        _ => None,
+    };
+    let reply = desk.bot.handle(request, Role::Member, &desk.place(asked.spot)).await;
+    let frame = Frame {
+        private,
+        shareable: desk.may_share(asked.spot),
+        question,
+        ..Frame::public(asked.person.id)
+    };
+    render::render(&reply, &frame)
+}
+
+/// Suggestions for what is being typed; an empty field gets what is asked most.
+pub async fn suggest(desk: &Desk, asked: &Asked, typed: &str) -> Value {
+    let request = Request::Suggest(Question::new(typed));
+    let reply = desk.bot.handle(request, Role::Member, &desk.place(asked.spot)).await;
+    match reply {
+        Reply::Suggestions(choices) => render::suggestions(&choices),
+        _ => render::suggestions(&[]),
+    }
+}

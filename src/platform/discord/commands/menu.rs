@@ -1,0 +1,54 @@
+//! The menu on anybody's message: who clicks sees, alone, the entries nearest to
+//! it, and may post one as a reply.
+
+use serde_json::{Value, json};
+use serenity::model::application::{CommandData, CommandType, ResolvedTarget};
+
+use super::{Command, named, with};
+use crate::bot::{Question, Request, Role};
+use crate::platform::discord::desk::Desk;
+use crate::platform::discord::events::{Asked, text_of, without_mentions};
+use crate::platform::discord::payload::Payload;
+use crate::platform::discord::render::{self, Frame};
+use crate::wording::discord::{self as wording, command as word};
+
+/// The message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The message.
+    pub id: u64,
+    /// Who wrote it.
+    pub name: String,
+    /// Its words; empty when it has none.
+    pub text: String,
+}
+
+/// What Discord is told.
+pub fn definition() -> Value {
+    with(named(word::MENU), json!({ "type": 3, "contexts": [0, 1], "integration_types": [0] }))
+}
+
+/// Reads the command.
+pub fn read(data: &CommandData) -> Option<Command> {
+    if data.kind != CommandType::Message || data.name != word::MENU.fr {
+        return None;
+    }
+    let Some(ResolvedTarget::Message(message)) = data.target() else { return None };
+    Some(Command::Menu(Target {
+        id: message.id.get(),
+        name: message.author.display_name().to_owned(),
+        text: without_mentions(&text_of(message)),
+    }))
+}
+
+/// The entries nearest to the message.
+pub async fn answer(desk: &Desk, asked: &Asked, target: &Target) -> Payload {
+    if target.text.is_empty() {
+        return Payload::text(wording::UNREADABLE);
+    }
+    let request = Request::Candidates(Question::new(&target.text));
+    let reply = desk.bot.handle(request, Role::Member, &desk.place(asked.spot)).await;
+    let frame =
+        Frame { target: Some((target.id, target.name.clone())), ..Frame::private(asked.person.id) };
+    render::render(&reply, &frame)
+}

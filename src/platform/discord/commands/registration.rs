@@ -1,0 +1,100 @@
+//! Tells Discord the commands, when what it has is not what we have: it allows
+//! few changes a day, and members see a changed command only after a while.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use serenity::http::{LightMethod, Request, Route};
+use serenity::model::id::{ApplicationId, GuildId};
+
+use super::definitions;
+use crate::platform::discord::api::{Api, Failure};
+
+/// Of one call.
+const WITHIN: Duration = Duration::from_secs(15);
+
+/// Reads the commands Discord has, compares, and writes ours where they differ;
+/// on one server alone when `server` is given. Whether anything was written.
+///
+/// # Errors
+/// When Discord cannot be asked or told.
+pub async fn register(api: &Api, application: u64, server: Option<u64>) -> Result<bool, Failure> {
+    let application_id = ApplicationId::new(application);
+    let route = match server {
+        Some(server) => Route::GuildCommands { application_id, guild_id: GuildId::new(server) },
+        None => Route::Commands { application_id },
+    };
+    let localized = Some(vec![("with_localizations", "true".to_owned())]);
+    let ask = Request::new(route, LightMethod::Get).params(localized);
+    let theirs = api.send(ask, WITHIN).await?;
+    let ours = definitions();
+    if same(&ours, theirs.as_array().map_or(&[], Vec::as_slice)) {
+        return Ok(false);
+    }
+    api.call(LightMethod::Put, route, Some(&Value::Array(ours)), WITHIN).await?;
+    Ok(true)
+}
+
+fn same(ours: &[Value], theirs: &[Value]) -> bool {
+    let key = |command: &Value| (command["type"].as_u64().unwrap_or(1), command["name"].clone());
+    ours.len() == theirs.len()
+        && ours
+            .iter()
+            .all(|our| theirs.iter().any(|their| key(our) == key(their) && covers(their, our)))
+}
+
+/// Whether `theirs` says what `ours` says; Discord adds ids, versions and defaults.
+fn covers(theirs: &Value, ours: &Value) -> bool {
+    match (theirs, ours) {
+        (Value::Object(theirs), Value::Object(ours)) => {
+            let said = ours.iter().all(|(key, our)| match theirs.get(key) {
+                Some(their) => covers(their, our),
+                None => false,
+            });
+            // An option or a translation that we no longer have is a difference too.
+            let options = |map: &serde_json::Map<String, Value>| {
+                map.get("options").and_then(Value::as_array).map_or(0, Vec::len)
+            };
+            said && options(theirs) == options(ours)
+        }
+        (Value::Array(theirs), Value::Array(ours)) => {
+            theirs.len() == ours.len() && theirs.iter().zip(ours).all(|(t, o)| covers(t, o))
+        }
+        // Permissions come back as text or as a number.
+        (Value::Number(theirs), Value::String(ours)) => theirs.to_string() == *ours,
+        (theirs, ours) => theirs == ours,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_difference_is_written() {
+        let ours = definitions();
+        let mut theirs = ours.clone();
+        for (at, command) in theirs.iter_mut().enumerate() {
+            command["id"] = json!(at.to_string());
+            command["version"] = json!("1");
+            command["nsfw"] = json!(false);
+            command["dm_permission"] = json!(true);
+        }
+        theirs.reverse();
+        assert!(same(&ours, &theirs), "ids and order are Discord's");
+
+        let change = |change: &dyn Fn(&mut Vec<Value>)| {
+            let mut changed = theirs.clone();
+            change(&mut changed);
+            !same(&ours, &changed)
+        };
+        assert!(change(&|list| drop(list.pop())), "one is missing");
+        assert!(change(&|list| list.push(json!({ "type": 1, "name": "old" }))), "one too many");
+        assert!(change(&|list| list[0]["name_localizations"]["fr"] = json!("autre")));
+        assert!(change(&|list| list[0]["options"] = json!([])));
+        assert!(change(&|list| list[0]["default_member_permissions"] = Value::Null));
+        assert!(!change(&|list| list[0]["default_member_permissions"] = json!(32)));
+    }
+}

@@ -1,0 +1,65 @@
+//! The link to an entry's source: where the entry quotes a sentence of the page,
+//! the browser scrolls to it; where it does not or the page has changed, the
+//! page opens all the same.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::faq::Entry;
+
+/// Longest address with a text fragment; beyond, the page alone.
+const MAX_CHARS: usize = 2_000;
+/// A longer quote is given by its first and last words: the page need then not
+/// match character for character, and the address stays short.
+const EXACT_MAX_WORDS: usize = 12;
+const EDGE_WORDS: usize = 5;
+
+// `-` and `,` part the text from what surrounds it in a fragment, so they are
+// encoded too; of what is left, these never need to be.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'~');
+
+/// The address of the entry's source.
+pub fn source(entry: &Entry) -> String {
+    let plain = entry.source.to_string();
+    let Some(directive) = entry.source_quote.as_deref().and_then(directive) else { return plain };
+    // A fragment that is there already stays in front of the directive.
+    let start = if entry.source.fragment().is_some() { "" } else { "#" };
+    let link = format!("{plain}{start}:~:text={directive}");
+    if link.chars().count() <= MAX_CHARS { link } else { plain }
+}
+
+fn directive(quote: &str) -> Option<String> {
+    let encode = |text: &str| utf8_percent_encode(text, KEPT).to_string();
+    // No-break spaces count: the page's text is matched as it is written.
+    let words: Vec<&str> = quote.split([' ', '\n', '\t']).filter(|word| !word.is_empty()).collect();
+    match words.len() {
+        0 => None,
+        count if count <= EXACT_MAX_WORDS => Some(encode(&words.join(" "))),
+        count => Some(format!(
+            "{},{}",
+            encode(&words[..EDGE_WORDS].join(" ")),
+            encode(&words[count - EDGE_WORDS..].join(" "))
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_are_encoded_for_a_fragment() {
+        let rows = [
+            ("Oui, c’est peut-être vrai.", Some("Oui%2C%20c%E2%80%99est%20peut%2Dêtre%20vrai.")),
+            ("  ", None),
+            ("a & b = c", Some("a%20%26%20b%20%3D%20c")),
+            (
+                "un deux trois quatre cinq six sept huit neuf dix onze douze treize",
+                Some("un%20deux%20trois%20quatre%20cinq,neuf%20dix%20onze%20douze%20treize"),
+            ),
+        ];
+        for (quote, expected) in rows {
+            let expected = expected.map(|text| text.replace('ê', "%C3%AA"));
+            assert_eq!(directive(quote), expected, "{quote:?}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Words → pages, none longer than it may be.
+
+use super::words::{Gap, Mark, Word};
+use super::{Pages, escape};
+use crate::platform::discord::cut::whole_character;
+
+/// A page being filled.
+#[derive(Clone, Default)]
+struct Sheet {
+    text: String,
+    chars: usize,
+    open: Vec<Mark>,
+}
+
+impl Sheet {
+    /// What adding the word writes, and how long the page would be once closed.
+    fn with(&self, word: &Word, text: &str) -> (String, usize) {
+        let shared = (self.open.iter().zip(&word.marks)).take_while(|(a, b)| a == b).count();
+        let mut added = String::new();
+        for mark in self.open[shared..].iter().rev() {
+            added.push_str(&mark.close());
+        }
+        let first = self.text.is_empty();
+        match &word.gap {
+            Gap::None => {}
+            Gap::Space if first => {}
+            Gap::Space => added.push(' '),
+            Gap::Line(prefix) | Gap::Block(prefix) if first => added.push_str(prefix),
+            Gap::Line(prefix) => {
+                added.push('\n');
+                added.push_str(prefix);
+            }
+            Gap::Block(prefix) => {
+                added.push('\n');
+                // A quote ends where a line does not carry its mark.
+                added.push_str(prefix.trim_end());
+                added.push('\n');
+                added.push_str(prefix);
+            }
+        }
+        for mark in &word.marks[shared..] {
+            added.push_str(&mark.open());
+        }
+        added.push_str(text);
+        let closing: usize = word.marks.iter().map(|mark| mark.close().chars().count()).sum();
+        let chars = self.chars + added.chars().count();
+        (added, chars + closing)
+    }
+
+    fn add(&mut self, word: &Word, added: &str) {
+        self.text.push_str(added);
+        self.chars += added.chars().count();
+        self.open.clone_from(&word.marks);
+    }
+
+    fn close(mut self) -> String {
+        while let Some(mark) = self.open.pop() {
+            self.text.push_str(&mark.close());
+        }
+        self.text
+    }
+}
+
+/// Fills pages, and tells on which one the passage starts.
+pub fn paginate(words: &[Word], passage_start: usize, limit: usize) -> Pages {
+    let mut pages = Vec::new();
+    let mut passage = None;
+    let mut sheet = Sheet::default();
+    // Where a block last began: the better place to turn the page.
+    let mut block: Option<(usize, Sheet)> = None;
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        if matches!(word.gap, Gap::Line(_) | Gap::Block(_)) && !sheet.text.is_empty() {
+            block = Some((at, sheet.clone()));
+        }
+        let (added, chars) = sheet.with(word, &word.text);
+        if chars <= limit {
+            if passage.is_none() && word.source >= passage_start && word.source != usize::MAX {
+                passage = Some(pages.len());
+            }
+            sheet.add(word, &added);
+            at += 1;
+        } else if let Some((start, before)) = block.take().filter(|(_, s)| s.chars > limit / 2) {
+            if passage == Some(pages.len())
+                && words[..start].iter().all(|word| word.source < passage_start)
+            {
+                passage = None;
+            }
+            pages.push(before.close());
+            sheet = Sheet::default();
+            at = start;
+        } else if !sheet.text.is_empty() {
+            pages.push(std::mem::take(&mut sheet).close());
+        } else {
+            pages.extend(cut_word(word, limit));
+            passage = passage.or((word.source >= passage_start).then_some(pages.len() - 1));
+            at += 1;
+        }
+    }
+    if !sheet.text.is_empty() {
+        pages.push(sheet.close());
+    }
+    pages.retain(|page| !page.trim().is_empty());
+    if pages.is_empty() {
+        pages.push("…".to_owned());
+    }
+    let passage = passage.unwrap_or(0).min(pages.len() - 1);
+    Pages { pages, passage }
+}
+
+/// A word that no page holds, in several pages and without its marks.
+fn cut_word(word: &Word, limit: usize) -> Vec<String> {
+    let mut rest = word.plain.as_str();
+    let mut parts = Vec::new();
+    while !rest.is_empty() {
+        // Escaped, a character takes at most three: itself, a `\` and a space of no width.
+        let end = rest.char_indices().nth(limit / 3).map_or(rest.len(), |(at, _)| at);
+        let whole = if end == rest.len() { end } else { whole_character(rest, end) };
+        let (head, tail) = rest.split_at(if whole == 0 { end } else { whole });
+        parts.push(escape(head));
+        rest = tail;
+    }
+    parts
+}

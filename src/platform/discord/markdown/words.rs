@@ -1,0 +1,468 @@
+//! An answer as words, each with the marks around it and what stands before it.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+
+use super::{escape, is_line_mark, is_mark};
+use crate::faq::Markdown;
+
+/// A longer link is shown as its words: no page could hold it twice.
+const LINK_MAX: usize = 1_000;
+
+/// What surrounds words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// `**`
+    Bold,
+    /// `*`
+    Italic,
+    /// `~~`
+    Strike,
+    /// With where it leads.
+    Link(String),
+    /// Within a line.
+    Code,
+    /// Of whole lines, with its language.
+    Block(String),
+}
+
+impl Mark {
+    /// What begins it.
+    pub fn open(&self) -> String {
+        match self {
+            Self::Bold => "**".to_owned(),
+            Self::Italic => "*".to_owned(),
+            Self::Strike => "~~".to_owned(),
+            Self::Link(_) => "[".to_owned(),
+            Self::Code => "`".to_owned(),
+            Self::Block(language) => format!("```{language}\n"),
+        }
+    }
+
+    /// What ends it.
+    pub fn close(&self) -> String {
+        match self {
+            Self::Link(url) => format!("]({url})"),
+            Self::Block(_) => "\n```".to_owned(),
+            other => other.open(),
+        }
+    }
+}
+
+/// What stands before a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// Nothing.
+    None,
+    /// A space.
+    Space,
+    /// A new line; what every line of the block starts with, such as `> `.
+    Line(String),
+    /// A new block, after an empty line.
+    Block(String),
+}
+
+/// A word of the answer.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// What stands before it.
+    pub gap: Gap,
+    /// Around it, the outermost first.
+    pub marks: Vec<Mark>,
+    /// As it is sent: already escaped.
+    pub text: String,
+    /// As it reads, for cutting a word that no page holds.
+    pub plain: String,
+    /// Where it stands in the answer, in bytes; `usize::MAX` for a mark of ours.
+    pub source: usize,
+}
+
+/// Reads the answer's events; one method per kind of block would hide the order.
+struct Reader<'a> {
+    source: &'a str,
+    passage: Option<&'a Range<usize>>,
+    words: Vec<Word>,
+    marks: Vec<Mark>,
+    gap: Gap,
+    quotes: usize,
+    // A quote has begun and has no word yet: its first line needs none before it.
+    quote_begins: bool,
+    // One per open list: the next number, or `None` for bullets.
+    lists: Vec<Option<u64>>,
+    bullet: Option<String>,
+    links: Vec<(usize, String)>,
+}
+
+/// Reads an answer.
+pub fn words(answer: &Markdown, passage: Option<&Range<usize>>) -> Vec<Word> {
+    let mut reader = Reader {
+        source: answer.as_str(),
+        passage,
+        words: Vec::new(),
+        marks: Vec::new(),
+        gap: Gap::None,
+        quotes: 0,
+        quote_begins: false,
+        lists: Vec::new(),
+        bullet: None,
+        links: Vec::new(),
+    };
+    // The parser parts a text at every `_` and `*` that might have been a mark:
+    // put together again, an address is one word.
+    let mut text: Option<Range<usize>> = None;
+    for (event, range) in answer.events() {
+        let whole =
+            matches!(&event, Event::Text(text) if reader.source.get(range.clone()) == Some(text));
+        match &mut text {
+            Some(text) if whole && text.end == range.start => {
+                text.end = range.end;
+                continue;
+            }
+            _ => {
+                if let Some(range) = text.take() {
+                    reader.text(&reader.source[range.clone()], &range);
+                }
+            }
+        }
+        if whole {
+            text = Some(range);
+        } else {
+            reader.event(event, range);
+        }
+    }
+    if let Some(range) = text {
+        reader.text(&reader.source[range.clone()], &range);
+    }
+    reader.words
+}
+
+impl<'a> Reader<'a> {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, &range),
+            Event::Code(text) => self.code(&text, &range),
+            Event::SoftBreak => self.space(),
+            Event::HardBreak => self.line(),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                if html.trim_start().to_lowercase().starts_with("<br") {
+                    self.line();
+                } else {
+                    self.text(&without_tags(&html), &range);
+                }
+            }
+            Event::Rule => self.block(),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph | Tag::HtmlBlock | Tag::Table(_) => self.block(),
+            Tag::TableHead => self.marks.push(Mark::Bold),
+            Tag::TableRow => self.line(),
+            Tag::Heading { .. } => {
+                self.block();
+                self.marks.push(Mark::Bold);
+            }
+            Tag::CodeBlock(kind) => {
+                self.block();
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => {
+                        info.chars().take_while(char::is_ascii_alphanumeric).take(20).collect()
+                    }
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.marks.push(Mark::Block(language));
+            }
+            Tag::BlockQuote(_) => {
+                self.quotes += 1;
+                self.quote_begins = true;
+                self.block();
+            }
+            Tag::List(first) => {
+                if self.lists.is_empty() {
+                    self.block();
+                }
+                self.lists.push(first);
+            }
+            Tag::Item => {
+                let bullet = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        *number += 1;
+                        format!("{}. ", *number - 1)
+                    }
+                    _ => "- ".to_owned(),
+                };
+                self.bullet = Some(bullet);
+                self.line();
+            }
+            Tag::Emphasis => self.marks.push(Mark::Italic),
+            Tag::Strong => self.marks.push(Mark::Bold),
+            Tag::Strikethrough => self.marks.push(Mark::Strike),
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                self.links.push((self.words.len(), dest_url.into_string()));
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_)
+            | TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::CodeBlock
+            | TagEnd::TableHead => {
+                self.marks.pop();
+            }
+            TagEnd::BlockQuote(_) => {
+                self.quotes -= 1;
+                self.quote_begins = false;
+                self.block();
+            }
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.bullet = None;
+            }
+            TagEnd::TableCell => {
+                self.space();
+                self.push(Gap::Space, "·".to_owned(), "·".to_owned(), Vec::new(), usize::MAX);
+                self.space();
+            }
+            TagEnd::Link | TagEnd::Image => self.link(),
+            _ => {}
+        }
+    }
+
+    /// The line's own beginning: quote marks, then the depth of the list.
+    fn prefix(&self) -> String {
+        let depth = self.lists.len().saturating_sub(1);
+        format!("{}{}", "> ".repeat(self.quotes.min(1)), "  ".repeat(depth))
+    }
+
+    fn block(&mut self) {
+        if self.quote_begins {
+            self.gap = Gap::Line(self.prefix());
+        } else if self.lists.is_empty() {
+            self.gap = Gap::Block(self.prefix());
+        } else {
+            self.line();
+        }
+    }
+
+    fn line(&mut self) {
+        let prefix = self.prefix();
+        // A block that has just begun is already on a line of its own.
+        self.gap = match &self.gap {
+            Gap::Block(_) if !self.words.is_empty() => Gap::Block(prefix),
+            _ => Gap::Line(prefix),
+        };
+    }
+
+    fn space(&mut self) {
+        if self.gap == Gap::None {
+            self.gap = Gap::Space;
+        }
+    }
+
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        if let Some(Mark::Block(_)) = self.marks.last() {
+            for (at, line) in text.split('\n').enumerate() {
+                if at > 0 {
+                    self.gap = Gap::Line(String::new());
+                }
+                if !line.is_empty() {
+                    // The fence must not end inside the block.
+                    let line = line.replace("```", "`\u{200b}``");
+                    self.word(line.clone(), line, range.start);
+                }
+            }
+            return;
+        }
+        let same = self.source.get(range.clone()) == Some(text);
+        let mut at = 0;
+        // Cut at spaces that may break, not at the no-break ones of French.
+        for part in
+            text.split_inclusive(|c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}')
+        {
+            let word = part
+                .trim_end_matches(|c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}');
+            if !word.is_empty() {
+                let from = range.start + if same { at } else { 0 };
+                for (offset, piece) in self.at_passage(word, from, same) {
+                    let shown = if is_url(piece) {
+                        bare_address(piece)
+                    } else {
+                        escape_words(piece, self.starts_line())
+                    };
+                    self.word(shown, piece.to_owned(), from + offset);
+                }
+            }
+            if word.len() < part.len() {
+                self.space();
+            }
+            at += part.len();
+        }
+    }
+
+    /// A word, in two where the passage starts or ends inside it.
+    fn at_passage<'w>(&self, word: &'w str, from: usize, same: bool) -> Vec<(usize, &'w str)> {
+        let inside = |edge: usize| edge > from && edge < from + word.len();
+        let edge = self.passage.filter(|_| same).and_then(|passage| {
+            [passage.start, passage.end].into_iter().find(|&edge| inside(edge))
+        });
+        match edge.filter(|_| !is_url(word)).and_then(|edge| word.split_at_checked(edge - from)) {
+            Some((head, tail)) => vec![(0, head), (head.len(), tail)],
+            None => vec![(0, word)],
+        }
+    }
+
+    fn code(&mut self, text: &str, range: &Range<usize>) {
+        self.marks.push(Mark::Code);
+        for (at, part) in text.replace('`', "ˋ").split_whitespace().enumerate() {
+            if at > 0 {
+                self.space();
+            }
+            self.word(part.to_owned(), part.to_owned(), range.start);
+        }
+        self.marks.pop();
+    }
+
+    /// Whether the next word opens a line of its own, where `#` or `-` would be a mark.
+    fn starts_line(&self) -> bool {
+        self.words.is_empty() || (matches!(self.gap, Gap::Line(_) | Gap::Block(_)))
+    }
+
+    fn word(&mut self, text: String, plain: String, source: usize) {
+        let mut marks = self.marks.clone();
+        let quoted = self.passage.is_some_and(|passage| passage.contains(&source));
+        let block = matches!(marks.last(), Some(Mark::Block(_)));
+        if quoted && !block && !marks.contains(&Mark::Bold) {
+            marks.insert(0, Mark::Bold);
+        }
+        let mut seen = Vec::new();
+        marks.retain(|mark| {
+            let new = !seen.contains(mark);
+            seen.push(mark.clone());
+            new
+        });
+        let gap = std::mem::replace(&mut self.gap, Gap::None);
+        self.quote_begins = false;
+        self.push(gap, text, plain, marks, source);
+    }
+
+    fn push(&mut self, gap: Gap, text: String, plain: String, marks: Vec<Mark>, source: usize) {
+        let gap = match (gap, self.bullet.take()) {
+            (Gap::Block(prefix) | Gap::Line(prefix), Some(bullet)) => {
+                Gap::Line(format!("{prefix}{bullet}"))
+            }
+            (gap, bullet) => {
+                self.bullet = bullet;
+                gap
+            }
+        };
+        // A mark that opens right behind an address would be taken for its end.
+        if gap == Gap::None
+            && let Some(before) = self.words.last_mut()
+            && before.text.starts_with("http")
+            && marks.iter().any(|mark| !before.marks.contains(mark))
+        {
+            before.text = escape(&before.plain);
+        }
+        self.words.push(Word { gap, marks, text, plain, source });
+    }
+
+    /// Puts the link around its words, once they are known.
+    fn link(&mut self) {
+        let Some((from, url)) = self.links.pop() else { return };
+        let words = &mut self.words[from..];
+        let Some(first) = words.first() else { return };
+        let Some(target) = link_target(&url) else { return };
+        // Discord shows no link whose words are an address: the address itself is one.
+        if words.iter().any(|word| word.plain.contains("://")) {
+            let (gap, marks, source) = (first.gap.clone(), first.marks.clone(), first.source);
+            self.words.truncate(from);
+            self.words.push(Word { gap, marks, text: target.clone(), plain: target, source });
+            return;
+        }
+        for word in words {
+            let inner = word.marks.iter().position(|mark| matches!(mark, Mark::Code));
+            let at = inner.unwrap_or(word.marks.len());
+            if !word.marks.iter().any(|mark| matches!(mark, Mark::Link(_) | Mark::Block(_))) {
+                word.marks.insert(at, Mark::Link(target.clone()));
+            }
+        }
+    }
+}
+
+fn is_url(word: &str) -> bool {
+    let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
+    rest.is_some_and(|rest| rest.len() > 3)
+}
+
+/// An address as it stands, Discord makes a link of it; what would be a mark is encoded.
+fn bare_address(url: &str) -> String {
+    let mut address = String::with_capacity(url.len());
+    for c in url.chars() {
+        match c {
+            '_' => address.push(c),
+            c if is_mark(c) => address.push_str(&format!("%{:02X}", u32::from(c))),
+            c => address.push(c),
+        }
+    }
+    address
+}
+
+/// An address Discord takes in a link, with what would end it there encoded.
+fn link_target(url: &str) -> Option<String> {
+    let fits = (url.starts_with("https://") || url.starts_with("http://"))
+        && url.chars().count() <= LINK_MAX;
+    if !fits {
+        return None;
+    }
+    let mut target = String::with_capacity(url.len());
+    for c in url.chars() {
+        match c {
+            '(' => target.push_str("%28"),
+            ')' => target.push_str("%29"),
+            '<' => target.push_str("%3C"),
+            '>' => target.push_str("%3E"),
+            c if c.is_whitespace() => target.push_str("%20"),
+            c => target.push(c),
+        }
+    }
+    Some(bare_address(&target))
+}
+
+fn without_tags(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// A word of the answer's: marks escaped, and at the start of a line also what
+/// would make a heading, a quote or a list of it.
+fn escape_words(word: &str, line_start: bool) -> String {
+    let mut escaped = String::with_capacity(word.len() + 4);
+    let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let numbered = line_start && digits > 0 && matches!(&word[digits..], "." | ")");
+    for (at, c) in word.char_indices() {
+        if is_mark(c) || (line_start && at == 0 && is_line_mark(c)) || (numbered && at == digits) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}

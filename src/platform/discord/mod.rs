@@ -1,0 +1,193 @@
+//! Discord: slash command, mention, message menu, direct message. The only place
+//! that names serenity.
+//!
+//! The way of a question: `gateway` (serenity, on a runtime of its own, kept
+//! alive by `watchdog`) → `events` (what happened → what is wanted, pure) →
+//! `desk` → `interactions` and `commands`, or `messages` → the bot → `render`
+//! (reply → payload, pure) → `deliver` (deadlines, retries) → `api`.
+
+mod api;
+mod bindings;
+mod commands;
+mod custom_id;
+mod cut;
+mod deliver;
+mod desk;
+mod events;
+mod gateway;
+mod interactions;
+mod link;
+mod markdown;
+mod memory;
+mod messages;
+mod payload;
+mod render;
+mod verdict;
+mod watchdog;
+
+// What is rendered and what is read, whatever the entry and the event.
+#[cfg(test)]
+mod pure_tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use secrecy::SecretString;
+use serde::Deserialize;
+use serenity::all::GatewayIntents;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+pub use bindings::{Answers, Channel, Id, Server};
+
+use crate::bot::Bot;
+use crate::secret;
+use crate::wording::discord::fatal;
+use api::Api;
+use bindings::Bindings;
+use deliver::Courier;
+use desk::Desk;
+use gateway::{End, Settings, Shards};
+
+/// The variable that holds the token; with `_FILE` behind it, the one that names its file.
+pub const TOKEN: &str = "DISCORD_TOKEN";
+/// The variable that gives this process its shards, before the configuration.
+const SHARDS: &str = "DISCORD_SHARDS";
+/// Answers under way may take this long to end.
+const FINISH: Duration = Duration::from_secs(3);
+
+/// Settings of the Discord platform. All have defaults: the token alone is enough.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// An API proxy that stands for Discord; it keeps to the rate limits and
+    /// tells where the gateway is.
+    pub api_url: Option<Url>,
+    /// Registers the commands on this server alone, where a change shows at once.
+    pub guild: Option<Id>,
+    /// Who may use `/faq-admin`: ids of roles. Nobody when empty.
+    pub admin_roles: Vec<Id>,
+    /// `first-last/total`, such as `0-3/16`; when not given, as many as Discord advises.
+    pub shards: Option<String>,
+    /// How answers to messages are given where nothing else is said.
+    pub answers: Answers,
+    /// What direct messages see.
+    pub direct_messages: Option<Vec<String>>,
+    /// Servers and what they see; once one is listed, others see nothing.
+    pub server: Vec<Server>,
+    /// Channels and what they see.
+    pub channel: Vec<Channel>,
+}
+
+/// Whether the environment gives a token.
+pub fn is_configured() -> bool {
+    [TOKEN.to_owned(), format!("{TOKEN}_FILE")].iter().any(|name| std::env::var_os(name).is_some())
+}
+
+/// Connects and answers until `shutdown`.
+///
+/// # Errors
+/// A French sentence, with English where Discord's own pages are meant: what
+/// keeps the platform from running, and what to do about it.
+pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let Some(token) = secret::read(TOKEN)? else { bail!(fatal::NO_TOKEN) };
+    let Config { api_url, guild, admin_roles, shards, answers, direct_messages, server, channel } =
+        config;
+    let shards = match std::env::var(SHARDS).ok().or(shards) {
+        Some(text) => Some(read_shards(&text).with_context(|| fatal::shards(&text))?),
+        None => None,
+    };
+    let bindings =
+        Bindings { servers: server, channels: channel, direct: direct_messages, answers };
+    warn_of_unknown_collections(&bindings, &bot);
+    let settings = Settings { token, api_url, intents: intents(&bindings) };
+
+    let api = |token: &SecretString| Api::new(token, settings.api_url.as_ref());
+    let courier = Courier::new(api(&settings.token)?);
+    let asker = api(&settings.token)?;
+    let desk = Arc::new(Desk::new(bot, courier, bindings, admin_roles, guild));
+
+    let (told, mut hears) = mpsc::unbounded_channel();
+    let connected = watchdog::keep_connected(&settings, shards, &asker, &told, &shutdown);
+    tokio::pin!(connected);
+    let ended = loop {
+        tokio::select! {
+            ended = &mut connected => break ended,
+            Some((event, arrived)) = hears.recv() => {
+                if let Some(incoming) = events::read(&event, desk.me()) {
+                    desk.take(incoming, arrived);
+                }
+            }
+        }
+    };
+    desk.tasks.close();
+    if tokio::time::timeout(FINISH, desk.tasks.wait()).await.is_err() {
+        tracing::warn!("some answers were still under way");
+    }
+    match ended {
+        Ok(()) | Err(End::Over) => Ok(()),
+        Err(End::Token) => bail!(fatal::TOKEN),
+        Err(End::InvalidIntents) => bail!(fatal::INVALID_INTENTS),
+        Err(End::DisallowedIntents) => bail!(fatal::DISALLOWED_INTENTS),
+    }
+}
+
+/// Mentions, direct messages and the targets of the menu carry their text
+/// without the privileged intent: only automatic answers need it.
+fn intents(bindings: &Bindings) -> GatewayIntents {
+    let needed =
+        GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
+    if bindings.reads_content() { needed | GatewayIntents::MESSAGE_CONTENT } else { needed }
+}
+
+/// A mistyped name would otherwise be a server that sees nothing.
+fn warn_of_unknown_collections(bindings: &Bindings, bot: &Bot) {
+    for name in bindings.collections().filter(|name| !bot.has_collection(name)) {
+        tracing::warn!(collection = name, "the configuration names a collection that is not there");
+    }
+}
+
+fn read_shards(text: &str) -> Option<Shards> {
+    let (range, total) = text.trim().split_once('/')?;
+    let (first, last) = range.split_once('-').unwrap_or((range, range));
+    let number = |text: &str| text.trim().parse::<u32>().ok();
+    let shards = Shards { first: number(first)?, last: number(last)?, total: number(total)? };
+    (shards.first <= shards.last && shards.last < shards.total).then_some(shards)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_are_read_or_refused() {
+        let shards = |first, last, total| Some(Shards { first, last, total });
+        let rows = [
+            ("0-3/16", shards(0, 3, 16)),
+            (" 4 - 7 / 16 ", shards(4, 7, 16)),
+            ("0/1", shards(0, 0, 1)),
+            ("3-1/16", None),
+            ("0-16/16", None),
+            ("auto", None),
+            ("", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(read_shards(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn message_content_is_asked_for_only_where_it_is_read() {
+        let mut bindings = Bindings::default();
+        assert!(!intents(&bindings).contains(GatewayIntents::MESSAGE_CONTENT));
+        bindings.channels.push(Channel {
+            id: Id(1),
+            collections: None,
+            answers: None,
+            auto_answer: true,
+        });
+        assert!(intents(&bindings).contains(GatewayIntents::MESSAGE_CONTENT));
+    }
+}

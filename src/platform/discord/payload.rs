@@ -1,0 +1,240 @@
+//! A message as Discord takes it. Every constructor clamps to Discord's limits,
+//! so that no payload can be refused for its size. Nothing here knows a `Reply`.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::custom_id::Click;
+use super::cut::cut;
+
+/// Longest `content`.
+pub const CONTENT_MAX: usize = 2_000;
+/// Longest embed description.
+pub const DESCRIPTION_MAX: usize = 4_096;
+/// All of a message's embeds together.
+pub const EMBEDS_TOTAL_MAX: usize = 6_000;
+/// Longest embed title.
+pub const TITLE_MAX: usize = 256;
+/// Longest embed footer.
+pub const FOOTER_MAX: usize = 2_048;
+/// Longest name or value of a suggestion, and of a menu's option.
+pub const CHOICE_MAX: usize = 100;
+/// Suggestions, and options of a menu.
+pub const CHOICES_MAX: usize = 25;
+/// Longest label of a button.
+pub const LABEL_MAX: usize = 80;
+/// Rows of a message, and buttons of a row.
+pub const ROWS_MAX: usize = 5;
+
+const URL_MAX: usize = 2_048;
+const PLACEHOLDER_MAX: usize = 150;
+const EPHEMERAL: u64 = 1 << 6;
+
+/// The bot's colour, on the edge of every card.
+pub const COLOUR: u32 = 0x2f_6f_ab;
+
+/// A message's body.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Payload {
+    /// May be empty when there is an embed.
+    pub content: String,
+    /// At most 10; [`EMBEDS_TOTAL_MAX`] over all.
+    pub embeds: Vec<Embed>,
+    /// At most [`ROWS_MAX`].
+    pub components: Vec<Row>,
+}
+
+/// A card.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Embed {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    description: String,
+    color: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    footer: Option<Footer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Footer {
+    text: String,
+}
+
+/// A row of buttons, or one menu.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    #[serde(rename = "type")]
+    kind: u8,
+    components: Vec<Component>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Component {
+    Button {
+        #[serde(rename = "type")]
+        kind: u8,
+        style: u8,
+        label: String,
+        custom_id: String,
+    },
+    Select {
+        #[serde(rename = "type")]
+        kind: u8,
+        custom_id: String,
+        placeholder: String,
+        options: Vec<SelectOption>,
+    },
+}
+
+/// An option of a menu.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SelectOption {
+    label: String,
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+}
+
+/// How a button looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// The one to press.
+    Primary = 1,
+    /// The others.
+    Secondary = 2,
+    /// Takes something away.
+    Danger = 4,
+}
+
+/// A button that is still to be put in a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Button {
+    /// French, cut to [`LABEL_MAX`].
+    pub label: String,
+    /// What it does.
+    pub click: Click,
+    /// How it looks.
+    pub style: Style,
+}
+
+impl Payload {
+    /// Text alone, cut to [`CONTENT_MAX`]. The text must not be Markdown that a cut could break.
+    pub fn text(text: &str) -> Self {
+        Self { content: cut(text, CONTENT_MAX).into_owned(), ..Self::default() }
+    }
+
+    /// One card.
+    pub fn card(embed: Embed) -> Self {
+        Self { embeds: vec![embed], ..Self::default() }
+    }
+
+    /// The same with more rows, as far as there is room.
+    #[must_use]
+    pub fn with_rows(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
+        self.components.extend(rows);
+        self.components.truncate(ROWS_MAX);
+        self
+    }
+
+    /// The body of a message, an edit or an interaction's answer: nobody is ever
+    /// notified by it, and an edit leaves nothing of what was there.
+    pub fn body(&self, ephemeral: bool) -> Value {
+        let Self { content, embeds, components } = self;
+        let mut body = json!({
+            "content": content,
+            "embeds": embeds,
+            "components": components,
+            "allowed_mentions": { "parse": [], "replied_user": false },
+        });
+        if ephemeral {
+            body["flags"] = json!(EPHEMERAL);
+        }
+        body
+    }
+}
+
+impl Embed {
+    /// `description` must fit [`DESCRIPTION_MAX`] already, since it is Markdown;
+    /// a longer one is cut all the same.
+    pub fn new(description: &str) -> Self {
+        Self {
+            title: None,
+            url: None,
+            description: cut(description, DESCRIPTION_MAX).into_owned(),
+            color: COLOUR,
+            footer: None,
+        }
+    }
+
+    /// Plain words, shown as a link when there is an address that fits.
+    #[must_use]
+    pub fn titled(mut self, title: &str, url: Option<String>) -> Self {
+        self.title =
+            Some(cut(title, TITLE_MAX).into_owned()).filter(|title| !title.trim().is_empty());
+        self.url = url.filter(|url| url.chars().count() <= URL_MAX);
+        self
+    }
+
+    /// Plain words under the card.
+    #[must_use]
+    pub fn footer(mut self, text: &str) -> Self {
+        self.footer =
+            (!text.is_empty()).then(|| Footer { text: cut(text, FOOTER_MAX).into_owned() });
+        self
+    }
+
+    /// Characters as Discord counts them towards [`EMBEDS_TOTAL_MAX`].
+    #[cfg(test)]
+    pub fn chars(&self) -> usize {
+        let footer = self.footer.as_ref().map_or("", |footer| &footer.text);
+        [self.title.as_deref().unwrap_or(""), &self.description, footer]
+            .iter()
+            .map(|text| text.chars().count())
+            .sum()
+    }
+}
+
+impl Row {
+    /// At most five buttons; `None` when there is none.
+    pub fn buttons(buttons: impl IntoIterator<Item = Button>) -> Option<Self> {
+        let components: Vec<Component> = (buttons.into_iter().take(5))
+            .map(|Button { label, click, style }| Component::Button {
+                kind: 2,
+                style: style as u8,
+                label: cut(&label, LABEL_MAX).into_owned(),
+                custom_id: click.encode(),
+            })
+            .collect();
+        (!components.is_empty()).then_some(Self { kind: 1, components })
+    }
+
+    /// A menu; `None` when there is no option.
+    pub fn menu(click: &Click, placeholder: &str, options: Vec<SelectOption>) -> Option<Self> {
+        let options: Vec<_> = options.into_iter().take(CHOICES_MAX).collect();
+        let select = Component::Select {
+            kind: 3,
+            custom_id: click.encode(),
+            placeholder: cut(placeholder, PLACEHOLDER_MAX).into_owned(),
+            options,
+        };
+        let empty = matches!(&select, Component::Select { options, .. } if options.is_empty());
+        (!empty).then_some(Self { kind: 1, components: vec![select] })
+    }
+}
+
+impl SelectOption {
+    /// `value` must fit [`CHOICE_MAX`]; it stands in for a label without a character to see.
+    pub fn new(label: &str, value: String, description: Option<&str>) -> Self {
+        let label = if label.trim().is_empty() { &value } else { label };
+        Self {
+            label: cut(label, CHOICE_MAX).into_owned(),
+            description: description
+                .filter(|text| !text.trim().is_empty())
+                .map(|text| cut(text, CHOICE_MAX).into_owned()),
+            value,
+        }
+    }
+}

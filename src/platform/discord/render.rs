@@ -1,0 +1,344 @@
+//! `Reply` → what Discord shows. Pure: the same reply in the same frame gives
+//! the same payload, whatever the network does.
+
+use super::custom_id::{Chosen, Click};
+use super::cut::cut;
+use super::link;
+use super::markdown::{self, escape};
+use super::payload::{
+    Button, CHOICE_MAX, CHOICES_MAX, DESCRIPTION_MAX, EMBEDS_TOTAL_MAX, Embed, FOOTER_MAX, Payload,
+    Row, SelectOption, Style, TITLE_MAX,
+};
+use crate::bot::{Answer, Candidate, Choice, Reply};
+use crate::faq::Entry;
+use crate::library::Rejection;
+use crate::wording::discord::{self as wording, label};
+use crate::wording::{self as said, Block, Marks, Notice};
+
+/// Longest page of an answer: with the longest title and our longest footer it
+/// stays within what Discord allows for a message's cards together.
+const PAGE_MAX: usize = DESCRIPTION_MAX;
+/// Longest footer that we write.
+const OUR_FOOTER_MAX: usize = 300;
+/// Longest page of an entry shown beside others.
+const CANDIDATE_MAX: usize = 700;
+/// Longest sentence of the two that say that no entry answers.
+const UNKNOWN_MAX: usize = 1_000;
+/// All lines of ours on a card, and the longest of them.
+const NOTICE_MAX: usize = 3_900;
+const NOTICE_LINE_MAX: usize = 600;
+/// How commands are typed here.
+const MARKS: Marks = Marks { member: "/", admin: "/faq-admin ", leave: None };
+/// Longest question repeated over an answer.
+const REPEATED_MAX: usize = 600;
+
+const _: () = assert!(PAGE_MAX + TITLE_MAX + OUR_FOOTER_MAX <= EMBEDS_TOTAL_MAX);
+const _: () = assert!(3 * (CANDIDATE_MAX + TITLE_MAX + OUR_FOOTER_MAX) <= EMBEDS_TOTAL_MAX);
+const _: () = assert!(OUR_FOOTER_MAX <= FOOTER_MAX);
+
+/// Where and for whom a reply is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Only the asker sees it.
+    pub private: bool,
+    /// It may be posted for all from here.
+    pub shareable: bool,
+    /// The person who asked or clicked.
+    pub asker: u64,
+    /// Their question, when it is not the entry's own: repeated over a private answer.
+    pub question: Option<String>,
+    /// The part of a long answer; the one with the passage when not given.
+    pub page: Option<usize>,
+    /// The message that candidates are for, and who wrote it.
+    pub target: Option<(u64, String)>,
+}
+
+impl Frame {
+    /// A public answer to a person.
+    pub fn public(asker: u64) -> Self {
+        Self { private: false, shareable: false, asker, question: None, page: None, target: None }
+    }
+
+    /// An answer for one person's eyes.
+    pub fn private(asker: u64) -> Self {
+        Self { private: true, ..Self::public(asker) }
+    }
+}
+
+/// What is shown for a reply.
+pub fn render(reply: &Reply, frame: &Frame) -> Payload {
+    match reply {
+        Reply::Answer(Answer::Found { entry, passage, see_also }) => {
+            let mut payload = card(entry, passage.as_ref(), see_also, frame);
+            payload.content = repeated(frame);
+            payload
+        }
+        Reply::Answer(Answer::Unsure(choices)) => {
+            let mut payload = Payload::card(Embed::new(&escape(said::unsure(choices.len()))))
+                .with_rows(menu(choices, frame));
+            payload.content = repeated(frame);
+            payload
+        }
+        Reply::Candidates(candidates) => candidates_of(candidates, frame),
+        Reply::Answer(Answer::Unknown { nearest_category, contact }) => {
+            let said = said::unknown(nearest_category.as_deref(), contact.as_deref());
+            let said: Vec<String> =
+                said.iter().map(|text| escape(&cut(text, UNKNOWN_MAX))).collect();
+            let mut payload = Payload::card(Embed::new(&said.join("\n\n")));
+            payload.content = repeated(frame);
+            payload
+        }
+        // Suggestions have a way of their own.
+        Reply::Suggestions(choices) => Payload::card(Embed::new(&escape(said::suggestions())))
+            .with_rows(Row::menu(&Click::SeeAlso, label::CHOOSE, options(choices))),
+        Reply::Help => notice(&wording::help(said::help(MARKS, false))),
+        Reply::Thanks => notice(&said::thanks()),
+        Reply::NoSuchEntry => notice(&said::no_such_entry()),
+        Reply::AdminsOnly => notice(&said::admins_only()),
+        Reply::Unchanged => notice(&said::unchanged()),
+        Reply::Reloaded(diff) => notice(&said::reloaded(diff)),
+        Reply::RolledBack(diff) => notice(&said::rolled_back(diff.as_ref())),
+        Reply::Status(status) => notice(&said::status(status)),
+        Reply::Checked(checked) => notice(&said::checked(checked)),
+        Reply::Why(explanation) => notice(&said::why(explanation.as_ref())),
+        Reply::Failed => notice(&said::failed()),
+        Reply::Rejected(rejection) => {
+            let force = matches!(rejection, Rejection::Failing(_)).then(|| Button {
+                label: label::FORCE.to_owned(),
+                click: Click::ForceReload,
+                style: Style::Danger,
+            });
+            notice(&said::rejected(rejection, MARKS)).with_rows(Row::buttons(force))
+        }
+    }
+}
+
+/// Sentences of ours on a card.
+fn notice(notice: &Notice) -> Payload {
+    Payload::card(Embed::new(&lines(notice)))
+}
+
+/// As many whole lines as a card holds: each is cut before it is escaped, so that
+/// a cut never parts a `\\` from what it escapes.
+fn lines(notice: &Notice) -> String {
+    let Notice { headline, blocks } = notice;
+    let mut shown = Lines::default();
+    shown.push(&format!("**{}**", line(headline)));
+    for block in blocks {
+        match block {
+            Block::Text(text) => {
+                shown.push(&format!("\n{}", line(text)));
+            }
+            Block::List { title, items } => {
+                shown.push(&format!("\n{}\u{a0}:", line(title)));
+                for (at, item) in items.iter().enumerate() {
+                    if !shown.push(&format!("- {}", line(item))) {
+                        shown.end(&said::and_more(items.len() - at));
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    shown.text
+}
+
+#[derive(Default)]
+struct Lines {
+    text: String,
+    chars: usize,
+}
+
+impl Lines {
+    /// `false` when the line had no room.
+    fn push(&mut self, line: &str) -> bool {
+        let chars = line.chars().count() + 1;
+        let fits = self.chars + chars <= NOTICE_MAX;
+        if fits {
+            if !self.text.is_empty() {
+                self.text.push('\n');
+            }
+            self.text.push_str(line);
+            self.chars += chars;
+        }
+        fits
+    }
+
+    /// Room for this is kept beyond [`NOTICE_MAX`].
+    fn end(&mut self, line: &str) {
+        self.text.push('\n');
+        self.text.push_str(line);
+    }
+}
+
+fn line(text: &str) -> String {
+    one_line(text, NOTICE_LINE_MAX)
+}
+
+fn repeated(frame: &Frame) -> String {
+    let Some(question) = frame.question.as_deref().filter(|_| frame.private) else {
+        return String::new();
+    };
+    wording::your_question(&one_line(question, REPEATED_MAX))
+}
+
+/// What a person wrote, on one line and harmless.
+fn one_line(text: &str, max: usize) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    escape(&cut(&words.join(" "), max))
+}
+
+fn card(
+    entry: &Entry,
+    passage: Option<&std::ops::Range<usize>>,
+    see_also: &[Choice],
+    frame: &Frame,
+) -> Payload {
+    let pages = markdown::pages(&entry.answer, passage, PAGE_MAX);
+    let page = frame.page.unwrap_or(pages.passage).min(pages.pages.len() - 1);
+    let part = (pages.pages.len() > 1).then(|| wording::part(page + 1, pages.pages.len()));
+    let embed = Embed::new(&pages.pages[page])
+        .titled(&escape_title(&entry.question), Some(link::source(entry)))
+        .footer(&footer(entry, part));
+
+    let turn = |label: &str, page| Button {
+        label: label.to_owned(),
+        click: Click::Page { entry: entry.id.clone(), page },
+        style: Style::Primary,
+    };
+    let mut reading = Vec::new();
+    if page > 0 {
+        reading.push(turn(label::BEFORE, page - 1));
+    }
+    if page + 1 < pages.pages.len() {
+        reading.push(turn(label::MORE, page + 1));
+    }
+    Payload::card(embed)
+        .with_rows(Row::buttons(reading))
+        .with_rows(answered(entry, frame))
+        .with_rows(Row::menu(&Click::SeeAlso, label::SEE_ALSO, options(see_also)))
+}
+
+/// The row under a card: whether it helped, and what may be done with it.
+fn answered(entry: &Entry, frame: &Frame) -> Option<Row> {
+    let vote = |useful, label: &str| Button {
+        label: label.to_owned(),
+        click: Click::Vote { entry: entry.id.clone(), useful },
+        style: Style::Secondary,
+    };
+    let share = (frame.private && frame.shareable).then(|| Button {
+        label: label::SHARE.to_owned(),
+        click: Click::Share { entry: entry.id.clone() },
+        style: Style::Primary,
+    });
+    let votes = [vote(true, label::USEFUL), vote(false, label::NOT_USEFUL)];
+    Row::buttons(votes.into_iter().chain(share))
+}
+
+/// A card that a person posts for others: `over` says so, and they may take it away.
+pub fn posted(reply: &Reply, over: &str, by: u64) -> Payload {
+    let mut payload = match reply {
+        Reply::Answer(Answer::Found { entry, .. }) => card(entry, None, &[], &Frame::public(by)),
+        other => render(other, &Frame::public(by)),
+    };
+    payload.content = over.to_owned();
+    payload.with_rows(Row::buttons([Button {
+        label: label::REMOVE.to_owned(),
+        click: Click::Remove { by },
+        style: Style::Secondary,
+    }]))
+}
+
+/// In place of an answer that only the asker may see.
+pub fn ready(asker: u64, message: u64) -> Payload {
+    Payload::text(wording::ANSWER_IS_READY).with_rows(Row::buttons([Button {
+        label: label::MINE.to_owned(),
+        click: Click::Mine { asker, message },
+        style: Style::Primary,
+    }]))
+}
+
+fn menu(choices: &[Choice], frame: &Frame) -> Option<Row> {
+    let none = SelectOption::new(label::NONE_OF_THESE, Chosen::None.encode(), None);
+    let options = options(choices).into_iter().chain([none]).collect();
+    Row::menu(&Click::Choose { asker: frame.asker }, label::CHOOSE, options)
+}
+
+fn options(choices: &[Choice]) -> Vec<SelectOption> {
+    choices
+        .iter()
+        .map(|Choice { entry, question, category }| {
+            let value = Chosen::Entry(entry.clone()).encode();
+            SelectOption::new(question, value, category.as_deref())
+        })
+        .collect()
+}
+
+fn candidates_of(candidates: &[Candidate], frame: &Frame) -> Payload {
+    let Some((message, name)) = frame.target.as_ref().filter(|_| !candidates.is_empty()) else {
+        return Payload::text(wording::NO_CANDIDATE);
+    };
+    let shown = || candidates.iter().take(3).enumerate();
+    let embeds = shown().map(|(at, Candidate { entry, passage })| {
+        let pages = markdown::pages(&entry.answer, passage.as_ref(), CANDIDATE_MAX);
+        let title = format!("{} · {}", at + 1, escape_title(&entry.question));
+        let part =
+            (pages.pages.len() > 1).then(|| wording::part(pages.passage + 1, pages.pages.len()));
+        Embed::new(&pages.pages[pages.passage])
+            .titled(&title, Some(link::source(entry)))
+            .footer(&footer(entry, part))
+    });
+    let buttons = shown().map(|(at, Candidate { entry, .. })| Button {
+        label: label::answer_to(at + 1, name),
+        click: Click::Answer { entry: entry.id.clone(), message: *message },
+        style: Style::Primary,
+    });
+    Payload {
+        content: wording::candidates(&one_line(name, 100)),
+        embeds: embeds.collect(),
+        components: Vec::new(),
+    }
+    .with_rows(Row::buttons(buttons))
+}
+
+/// Category, source and date; the part when there are several.
+fn footer(entry: &Entry, part: Option<String>) -> String {
+    let parts = [
+        entry.categories.first().cloned(),
+        entry.source.host_str().map(str::to_owned),
+        entry.updated.map(said::updated),
+        part,
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    cut(&parts.join(" · "), OUR_FOOTER_MAX).into_owned()
+}
+
+/// A title shows bold and the like, but no list or quote; it is cut before it is escaped.
+fn escape_title(question: &str) -> String {
+    let escaped = escape(question);
+    if escaped.chars().count() <= TITLE_MAX - 4 {
+        return escaped;
+    }
+    // Rare: marks in a question that fills the title. Its words without them.
+    let plain: String =
+        question.chars().filter(|c| !matches!(c, '*' | '_' | '~' | '`' | '|' | '\\')).collect();
+    cut(&plain, TITLE_MAX - 4).into_owned()
+}
+
+/// Suggestions while typing: Discord shows the name and sends the value back.
+pub fn suggestions(choices: &[Choice]) -> serde_json::Value {
+    let choices: Vec<_> = (choices.iter().take(CHOICES_MAX))
+        .map(|Choice { entry, question, category }| {
+            let name = match category {
+                Some(category) => format!("{category} · {question}"),
+                None if question.trim().is_empty() => entry.to_string(),
+                None => question.clone(),
+            };
+            serde_json::json!({
+                "name": cut(&name, CHOICE_MAX),
+                "value": Chosen::Entry(entry.clone()).encode(),
+            })
+        })
+        .collect();
+    serde_json::json!({ "choices": choices })
+}

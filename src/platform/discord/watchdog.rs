@@ -1,0 +1,326 @@
+//! Keeps a connection to the gateway: asks where it is, connects, notices that a
+//! shard has been away too long, leaves that connection behind and builds a new
+//! one, within the sessions that Discord allows a day.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serenity::http::{LightMethod, Route};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use super::api::{Api, Failure};
+use super::gateway::{Connection, End, Settings, Shards, State, Told};
+
+/// How often a connection is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// A shard that was connected and is not for this long is lost. serenity mends
+/// most breaks in less; with several shards, leaving one leaves all.
+const AWAY_MAX: Duration = Duration::from_secs(4);
+const AWAY_MAX_OF_MANY: Duration = Duration::from_secs(12);
+/// For the first connection of the first shard, and for each after it.
+const BOOT: Duration = Duration::from_secs(15);
+const BOOT_NEXT: Duration = Duration::from_secs(6);
+/// A heartbeat's answer is awaited this long at least; on Discord one comes every 41 s.
+const HEARTBEAT_MAX: Duration = Duration::from_secs(100);
+/// A connection that lasted this long is sound.
+const SETTLED: Duration = Duration::from_secs(60);
+const ASK_WITHIN: Duration = Duration::from_secs(5);
+const REACH_WITHIN: Duration = Duration::from_secs(3);
+/// Between two questions where the gateway is.
+const ASK_AGAIN: [Duration; 4] = [
+    Duration::from_millis(300),
+    Duration::from_millis(700),
+    Duration::from_millis(1_500),
+    Duration::from_secs(3),
+];
+
+/// Keeps connected until `shutdown`.
+///
+/// # Errors
+/// `End` says why Discord will have none of it; never [`End::Over`].
+pub async fn keep_connected(
+    settings: &Settings,
+    shards: Option<Shards>,
+    api: &Api,
+    told: &mpsc::UnboundedSender<Told>,
+    shutdown: &CancellationToken,
+) -> Result<(), End> {
+    let kept = async {
+        let mut sessions = Sessions::new(Instant::now());
+        loop {
+            let (url, shards) = find(api, shards).await?;
+            let wait = sessions.next(Instant::now(), shards.count());
+            if !wait.is_zero() {
+                tracing::info!(seconds = wait.as_secs(), "waiting before the next connection");
+                sleep(wait).await;
+            }
+            let started = Instant::now();
+            let connection = Connection::start(settings.clone(), url, shards, told.clone());
+            let mut connection = match connection {
+                Ok(connection) => connection,
+                Err(error) => {
+                    tracing::error!("{error:#}");
+                    continue;
+                }
+            };
+            let state = connection.state();
+            let over = tokio::select! {
+                over = connection.ended() => over,
+                () = lost(state, shards) => End::Over,
+                () = shutdown.cancelled() => {
+                    connection.leave().await;
+                    return Ok(());
+                }
+            };
+            if over != End::Over {
+                return Err(over);
+            }
+            tracing::warn!("the connection to Discord is lost; connecting anew");
+            sessions.ended(started.elapsed());
+        }
+    };
+    tokio::select! {
+        result = kept => result,
+        // While connected the branch above says goodbye first.
+        () = async { shutdown.cancelled().await; sleep(Duration::from_secs(3)).await } => Ok(()),
+    }
+}
+
+/// Where the gateway is, once it can be reached, and the shards to connect.
+async fn find(api: &Api, wanted: Option<Shards>) -> Result<(String, Shards), End> {
+    let mut tries = 0;
+    loop {
+        match ask(api, wanted).await {
+            Ok((url, shards)) if reachable(&url).await => return Ok((url, shards)),
+            Ok(_) => {
+                if tries == 0 {
+                    tracing::warn!("Discord's gateway cannot be reached; trying again");
+                }
+            }
+            Err(Failure::Refused { status: 401, .. }) => return Err(End::Token),
+            Err(failure) => {
+                if tries == 0 {
+                    tracing::warn!(
+                        ?failure,
+                        "Discord does not say where its gateway is; asking again"
+                    );
+                }
+                if let Failure::Limited(wait) = failure {
+                    sleep(wait).await;
+                }
+            }
+        }
+        sleep(ASK_AGAIN[tries.min(ASK_AGAIN.len() - 1)]).await;
+        tries += 1;
+    }
+}
+
+async fn ask(api: &Api, wanted: Option<Shards>) -> Result<(String, Shards), Failure> {
+    let gateway = api.call(LightMethod::Get, Route::GatewayBot, None, ASK_WITHIN).await?;
+    let url = gateway["url"].as_str().ok_or(Failure::Unreachable)?.trim_end_matches('/').to_owned();
+    let advised =
+        gateway["shards"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(1).max(1);
+    let shards = wanted.unwrap_or(Shards { first: 0, last: advised - 1, total: advised });
+    let limit = &gateway["session_start_limit"];
+    if let (Some(remaining), Some(reset)) =
+        (limit["remaining"].as_u64(), limit["reset_after"].as_u64())
+        && remaining < u64::from(shards.count())
+    {
+        tracing::error!(minutes = reset / 60_000, "no session is left for today; waiting");
+        sleep(Duration::from_millis(reset)).await;
+    }
+    Ok((url, shards))
+}
+
+/// A session is not risked on an address where nothing listens.
+async fn reachable(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    let Some(host) = url.host_str() else { return false };
+    let port = url.port().unwrap_or(if url.scheme() == "ws" { 80 } else { 443 });
+    // Brackets of an IPv6 address are the URL's, not the address's.
+    let host = host.trim_matches(['[', ']']);
+    matches!(timeout(REACH_WITHIN, TcpStream::connect((host, port))).await, Ok(Ok(_)))
+}
+
+/// Returns when a shard is lost.
+async fn lost(state: State, shards: Shards) {
+    let mut shape = Shape::new(Instant::now(), shards);
+    loop {
+        sleep(LOOK_EVERY).await;
+        let seen = state.shards().await;
+        if shape.look(Instant::now(), seen.as_deref()) {
+            return;
+        }
+    }
+}
+
+/// What was seen of the shards of a connection so far.
+struct Shape {
+    started: Instant,
+    shards: Shards,
+    known: HashMap<u32, Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    was_up: bool,
+    away_since: Option<Instant>,
+    beat: Option<(Duration, Instant)>,
+    slowest: Duration,
+}
+
+impl Shape {
+    fn new(started: Instant, shards: Shards) -> Self {
+        Self { started, shards, known: HashMap::new() }
+    }
+
+    /// Takes a look; whether a shard is lost. `None`: nothing could be seen.
+    fn look(&mut self, now: Instant, seen: Option<&[(u32, bool, Option<Duration>)]>) -> bool {
+        let boot = BOOT + BOOT_NEXT * (self.shards.count() - 1);
+        let away_max = if self.shards.count() > 1 { AWAY_MAX_OF_MANY } else { AWAY_MAX };
+        let mut lost = false;
+        for id in self.shards.first..=self.shards.last {
+            let state = seen.and_then(|seen| seen.iter().find(|(shard, ..)| *shard == id));
+            let known = self.known.entry(id).or_default();
+            match state {
+                Some((_, true, latency)) => {
+                    known.was_up = true;
+                    known.away_since = None;
+                    lost |= known.is_silent(now, *latency);
+                }
+                _ => {
+                    known.beat = None;
+                    let since = *known.away_since.get_or_insert(now);
+                    lost |= if known.was_up {
+                        now - since >= away_max
+                    } else {
+                        now - self.started >= boot
+                    };
+                }
+            }
+        }
+        lost
+    }
+}
+
+impl Seen {
+    /// A runner that waits for a connection that never comes still looks
+    /// connected; but its heartbeats are no longer answered, and the time the
+    /// last one took, never twice the same, stays as it is.
+    fn is_silent(&mut self, now: Instant, latency: Option<Duration>) -> bool {
+        let Some(latency) = latency else { return false };
+        match self.beat {
+            Some((last, since)) if last == latency => {
+                now - since > HEARTBEAT_MAX.max(self.slowest.mul_f64(2.5))
+            }
+            before => {
+                if let Some((_, since)) = before {
+                    self.slowest = self.slowest.max(now - since);
+                }
+                self.beat = Some((latency, now));
+                false
+            }
+        }
+    }
+}
+
+/// Discord allows 1,000 sessions a day. A handful may follow one another
+/// quickly; in the long run there is one every hundred seconds.
+struct Sessions {
+    left: f64,
+    counted: Instant,
+    last: Option<Instant>,
+    short: u32,
+}
+
+const SESSIONS_AT_ONCE: f64 = 30.0;
+const SESSION_EVERY: f64 = 100.0;
+/// Discord wants this between two sessions.
+const APART: Duration = Duration::from_secs(5);
+const APART_MAX: Duration = Duration::from_secs(60);
+
+impl Sessions {
+    fn new(now: Instant) -> Self {
+        Self { left: SESSIONS_AT_ONCE, counted: now, last: None, short: 0 }
+    }
+
+    /// Takes `count` sessions; how long to wait before they are used.
+    fn next(&mut self, now: Instant, count: u32) -> Duration {
+        let earned = (now - self.counted).as_secs_f64() / SESSION_EVERY;
+        self.left = (self.left + earned).min(SESSIONS_AT_ONCE) - f64::from(count);
+        self.counted = now;
+        let owed = Duration::from_secs_f64((-self.left).max(0.0) * SESSION_EVERY);
+        // The first two short connections are bad luck, the next ones are a habit.
+        let apart = APART * 2u32.saturating_pow(self.short.saturating_sub(2).min(8));
+        let since = self.last.map_or(Duration::MAX, |last| now - last);
+        let wait = owed.max(apart.min(APART_MAX).saturating_sub(since));
+        self.last = Some(now + wait);
+        wait
+    }
+
+    fn ended(&mut self, lasted: Duration) {
+        self.short = if lasted < SETTLED { self.short + 1 } else { 0 };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test]
+    async fn a_shard_is_lost_when_it_stays_away() {
+        let start = Instant::now();
+        let shards = Shards { first: 0, last: 0, total: 1 };
+        let up = [(0, true, None)];
+        let down = [(0, false, None)];
+        let mut shape = Shape::new(start, shards);
+        assert!(!shape.look(start + 14 * SECOND, Some(&down)), "it may take a while to boot");
+        assert!(!shape.look(start + 14 * SECOND, Some(&up)));
+        assert!(!shape.look(start + 20 * SECOND, Some(&down)));
+        assert!(!shape.look(start + 23 * SECOND, Some(&down)));
+        assert!(!shape.look(start + 24 * SECOND, Some(&up)), "serenity mended it");
+        assert!(!shape.look(start + 30 * SECOND, None));
+        assert!(!shape.look(start + 33 * SECOND, Some(&[])));
+        assert!(shape.look(start + 34 * SECOND, None), "nothing seen for four seconds");
+
+        let mut shape = Shape::new(start, shards);
+        assert!(shape.look(start + 15 * SECOND, Some(&down)), "it never booted");
+    }
+
+    #[tokio::test]
+    async fn a_shard_whose_heart_stands_still_is_lost() {
+        let start = Instant::now();
+        let mut shape = Shape::new(start, Shards { first: 3, last: 3, total: 4 });
+        let beat = |ms| [(3, true, Some(Duration::from_millis(ms)))];
+        assert!(!shape.look(start + SECOND, Some(&beat(20))));
+        assert!(!shape.look(start + 42 * SECOND, Some(&beat(21))));
+        assert!(!shape.look(start + 140 * SECOND, Some(&beat(21))));
+        assert!(shape.look(start + 146 * SECOND, Some(&beat(21))));
+    }
+
+    #[tokio::test]
+    async fn sessions_last_the_day() {
+        let mut now = Instant::now();
+        let end = now + Duration::from_secs(24 * 3_600);
+        let mut sessions = Sessions::new(now);
+        let mut started = 0;
+        while now < end {
+            now += sessions.next(now, 1);
+            started += 1;
+            sessions.ended(SECOND);
+            now += SECOND;
+        }
+        assert!((500..950).contains(&started), "{started} sessions in a day of trouble");
+
+        let now = Instant::now();
+        let mut sessions = Sessions::new(now);
+        assert_eq!(sessions.next(now, 1), Duration::ZERO, "the first one at once");
+        assert_eq!(sessions.next(now + SECOND, 1), 4 * SECOND);
+    }
+}

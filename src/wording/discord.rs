@@ -1,0 +1,231 @@
+//! The sentences that only Discord needs: command descriptions, buttons, what
+//! its permissions forbid. What is said on every platform is in `wording`.
+
+use super::{Block, Notice};
+
+/// What the bot does, with how to ask it here in place of the typed commands.
+pub fn help(mut help: Notice) -> Notice {
+    help.blocks.retain(|block| matches!(block, Block::Text(_)));
+    help.blocks.push(Block::List {
+        title: "Pour demander".to_owned(),
+        items: vec![
+            "la commande /faq, qui propose des questions pendant que vous tapez".to_owned(),
+            "mon nom dans un message, une réponse à l’un des miens, ou un message privé".to_owned(),
+            "sur le message de quelqu’un\u{a0}: clic droit, Applications, Chercher dans la FAQ"
+                .to_owned(),
+        ],
+    });
+    help
+}
+
+/// A text in the languages that commands are shown in; French is the default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bilingual {
+    /// Also shown in languages that are not listed.
+    pub fr: &'static str,
+    /// For `en-GB` and `en-US`.
+    pub en: &'static str,
+}
+
+const fn both(fr: &'static str, en: &'static str) -> Bilingual {
+    Bilingual { fr, en }
+}
+
+/// The commands' names and descriptions.
+pub mod command {
+    use super::{Bilingual, both};
+
+    /// `/faq`
+    pub const FAQ: Bilingual = both("faq", "faq");
+    /// What `/faq` does.
+    pub const FAQ_DOES: Bilingual = both("Poser une question à la FAQ", "Ask the FAQ a question");
+    /// Its option.
+    pub const QUESTION: Bilingual = both("question", "question");
+    /// What goes in there.
+    pub const QUESTION_IS: Bilingual = both(
+        "Votre question, ou quelques mots : choisissez dans la liste ou validez la vôtre",
+        "Your question, or a few words: pick from the list or send your own",
+    );
+    /// Its other option.
+    pub const VISIBLE: Bilingual = both("visible", "visible");
+    /// What it changes.
+    pub const VISIBLE_IS: Bilingual = both(
+        "Montrer la réponse à tout le salon (sinon : à vous seul)",
+        "Show the answer to the whole channel (otherwise: to you alone)",
+    );
+    /// The message menu.
+    pub const MENU: Bilingual = both("Chercher dans la FAQ", "Search the FAQ");
+    /// `/faq-admin`
+    pub const ADMIN: Bilingual = both("faq-admin", "faq-admin");
+    /// What it is for.
+    pub const ADMIN_DOES: Bilingual = both("Administrer la FAQ", "Manage the FAQ");
+    /// Reload.
+    pub const RELOAD: Bilingual = both("recharger", "reload");
+    /// What it does.
+    pub const RELOAD_DOES: Bilingual = both(
+        "Relire les fichiers de la FAQ et montrer ce qui change",
+        "Read the FAQ's files again and show what changes",
+    );
+    /// Its option.
+    pub const FORCE: Bilingual = both("forcer", "force");
+    /// What it changes.
+    pub const FORCE_IS: Bilingual = both(
+        "Passer outre les questions de test qui échoueraient\u{a0}; jamais les erreurs",
+        "Pass golden questions that would fail; never errors",
+    );
+    /// Status.
+    pub const STATUS: Bilingual = both("état", "status");
+    /// What it does.
+    pub const STATUS_DOES: Bilingual =
+        both("Voir ce qui est en service", "See what is being served");
+    /// Check.
+    pub const CHECK: Bilingual = both("vérifier", "check");
+    /// What it does.
+    pub const CHECK_DOES: Bilingual = both(
+        "Chercher les problèmes des fichiers sans rien changer",
+        "Look for problems in the files without changing anything",
+    );
+    /// Rollback.
+    pub const ROLLBACK: Bilingual = both("retour", "rollback");
+    /// What it does.
+    pub const ROLLBACK_DOES: Bilingual =
+        both("Remettre en service la version précédente", "Serve the previous version again");
+    /// Why.
+    pub const WHY: Bilingual = both("pourquoi", "why");
+    /// What it does.
+    pub const WHY_DOES: Bilingual = both(
+        "Voir d’où vient la dernière réponse donnée dans ce salon",
+        "See where the last answer in this channel came from",
+    );
+}
+
+/// Labels of buttons and menus.
+pub mod label {
+    /// The answer helped.
+    pub const USEFUL: &str = "Utile";
+    /// It did not.
+    pub const NOT_USEFUL: &str = "Pas utile";
+    /// Post a private answer for all.
+    pub const SHARE: &str = "Partager ici";
+    /// The next part of a long answer.
+    pub const MORE: &str = "Lire la suite";
+    /// The part before.
+    pub const BEFORE: &str = "Lire ce qui précède";
+    /// Take a public card away.
+    pub const REMOVE: &str = "Retirer";
+    /// See a private answer.
+    pub const MINE: &str = "Voir ma réponse";
+    /// Reload past failing questions.
+    pub const FORCE: &str = "Recharger quand même";
+    /// On the menu of an Unsure answer.
+    pub const CHOOSE: &str = "Choisissez votre question";
+    /// Its last option.
+    pub const NONE_OF_THESE: &str = "Aucune de celles-ci";
+    /// On the menu of entries that came next.
+    pub const SEE_ALSO: &str = "Voir aussi";
+
+    /// Post the `number`th entry as a reply to what `name` wrote.
+    pub fn answer_to(number: usize, name: &str) -> String {
+        format!("{number} · Répondre à {name}")
+    }
+}
+
+/// Over the answer to a person alone, so that sharing it can repeat the question.
+pub fn your_question(escaped: &str) -> String {
+    format!("**Votre question\u{a0}:** {escaped}")
+}
+
+/// Over a shared card. `member` is a mention, `question` as [`your_question`] made it.
+pub fn shared(member: &str, question: &str) -> String {
+    let asked = question.strip_prefix("**Votre question\u{a0}:** ").unwrap_or(question);
+    if asked.is_empty() {
+        format!("{member} partage une réponse de la FAQ")
+    } else {
+        format!("{member} partage la réponse à\u{a0}: {asked}")
+    }
+}
+
+/// Over a card posted as a reply to somebody's message.
+pub fn offered(member: &str) -> String {
+    format!("Réponse de la FAQ proposée par {member}")
+}
+
+/// Over the entries nearest to a message.
+pub fn candidates(name: &str) -> String {
+    format!("Ce qui s’approche le plus du message de {name}\u{a0}:")
+}
+
+/// Under a part of a long answer.
+pub fn part(number: usize, of: usize) -> String {
+    format!("partie {number} sur {of}")
+}
+
+/// In a channel whose answers are private.
+pub const ANSWER_IS_READY: &str = "Votre réponse est prête\u{a0}: vous seul la verrez.";
+/// Somebody else's private answer was clicked.
+pub const NOT_YOURS: &str = "Cette réponse est pour la personne qui a posé la question. Posez la vôtre avec la commande /faq.";
+/// Only the persons concerned may take a card away.
+pub const NOT_YOURS_TO_REMOVE: &str =
+    "Seules la personne qui a publié cette réponse et celle à qui elle répond peuvent la retirer.";
+/// A message of pictures, stickers or components alone.
+pub const UNREADABLE: &str = "Je ne peux pas lire ce message\u{a0}: il ne contient pas de texte.";
+/// The question was deleted meanwhile.
+pub const QUESTION_GONE: &str = "Je ne retrouve plus la question\u{a0}: elle a sans doute été supprimée. Posez-la avec la commande /faq.";
+/// A button of another version.
+pub const OLD_BUTTON: &str =
+    "Ce bouton n’est plus valable. Posez votre question avec la commande /faq.";
+/// The card was posted.
+pub const POSTED: &str = "C’est publié.";
+/// No entry is near.
+pub const NO_CANDIDATE: &str = "Je n’ai rien dans la FAQ qui s’approche de ce message.";
+/// What went wrong is in the log.
+pub const FALLBACK: &str = "Je n’ai pas pu afficher la réponse. Réessayez dans un instant\u{a0}; si cela persiste, prévenez les personnes qui tiennent la FAQ.";
+/// Admin commands when the configuration names no role.
+pub const NO_ADMIN_ROLE: &str = "Les commandes d’administration sont réservées aux rôles inscrits dans la configuration du bot (admin_roles, section platform.discord).";
+
+/// To the asker alone: the bot may not write where they asked.
+pub fn cannot_write(channel: u64) -> String {
+    format!(
+        "Je n’ai pas le droit de répondre dans <#{channel}>. Demandez à un administrateur du \
+         serveur de m’y autoriser à voir le salon, à envoyer des messages et à intégrer des liens."
+    )
+}
+
+/// What stops the program, in French and English, with what to do.
+pub mod fatal {
+    /// The configuration has a section for Discord, but there is no token.
+    pub const NO_TOKEN: &str = "La configuration parle de Discord, mais il n’y a pas de jeton. \
+        Mettez celui du bot (portail des développeurs, page «\u{a0}Bot\u{a0}») dans DISCORD_TOKEN, ou dans \
+        un fichier que désigne DISCORD_TOKEN_FILE.";
+
+    /// The shards are not written as they should be.
+    pub fn shards(text: &str) -> String {
+        format!(
+            "les shards «\u{a0}{text}\u{a0}» ne se lisent pas. Écrivez premier-dernier/total, par \
+             exemple 0-3/16, dans DISCORD_SHARDS ou platform.discord.shards."
+        )
+    }
+
+    /// The token is refused.
+    pub const TOKEN: &str = "Discord refuse le jeton du bot. Sur le portail des développeurs \
+        (https://discord.com/developers/applications), ouvrez votre application, page «\u{a0}Bot\u{a0}», \
+        bouton «\u{a0}Reset Token\u{a0}», puis mettez le nouveau jeton dans DISCORD_TOKEN ou dans le fichier \
+        que désigne DISCORD_TOKEN_FILE.\n\
+        Discord refuses the bot's token. In the developer portal, open your application, page \
+        “Bot”, press “Reset Token”, and put the new token in DISCORD_TOKEN or in the file named by \
+        DISCORD_TOKEN_FILE.";
+    /// The intents' bits are not valid.
+    pub const INVALID_INTENTS: &str = "Discord ne reconnaît pas les «\u{a0}intents\u{a0}» demandés. Mettez Souffleur à \
+        jour\u{a0}; sur le portail des développeurs, page «\u{a0}Bot\u{a0}», vérifiez la section «\u{a0}Privileged \
+        Gateway Intents\u{a0}».\n\
+        Discord does not know the intents asked for. Update Souffleur; in the developer portal, \
+        page “Bot”, check the section “Privileged Gateway Intents”.";
+    /// A privileged intent is not switched on.
+    pub const DISALLOWED_INTENTS: &str = "Discord n’autorise pas ce bot à lire le contenu des messages, que la \
+        réponse automatique (auto_answer) demande. Sur le portail des développeurs \
+        (https://discord.com/developers/applications), page «\u{a0}Bot\u{a0}», activez «\u{a0}Message Content \
+        Intent\u{a0}», ou retirez auto_answer de la configuration.\n\
+        Discord does not let this bot read message content, which auto_answer needs. In the \
+        developer portal, page “Bot”, switch on “Message Content Intent”, or take auto_answer out \
+        of the configuration.";
+}

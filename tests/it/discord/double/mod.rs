@@ -1,0 +1,218 @@
+//! A double of Discord on 127.0.0.1: REST and gateway, strict where Discord is.
+//!
+//! It lives in a runtime of its own, so that what it does never counts as lag
+//! of the bot's. It is not a mock: nothing is scripted but the faults, and what
+//! it refuses is what Discord refuses. `discord.js` and `discord.py` keep it
+//! honest (`../peers.rs`), and so does Discord's own description (`openapi.rs`).
+
+pub mod faults;
+pub mod gateway;
+pub mod interactions;
+pub mod limits;
+pub mod members;
+pub mod messages;
+pub mod objects;
+pub mod openapi;
+pub mod proxy;
+pub mod registry;
+pub mod rest;
+pub mod world;
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::routing::{any, get};
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+pub use world::State;
+
+/// How long a test waits for something that must happen, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Says that something was not tested; an error where nothing may be skipped.
+pub fn skipped(what: &str) {
+    assert!(std::env::var_os("SOUFFLEUR_NO_SKIP").is_none(), "may not be skipped: {what}");
+    eprintln!("SKIPPED: {what}");
+}
+
+/// What a test may want otherwise.
+#[derive(Clone)]
+pub struct Setup {
+    /// What the bot must say to be let in.
+    pub token: String,
+    /// In HELLO. Discord's own; short for a test of the heartbeat itself.
+    pub heartbeat: Duration,
+    /// Whether the developer portal grants the Message Content intent.
+    pub message_content: bool,
+    /// After this an interaction can no longer be acknowledged.
+    pub acknowledge_within: Duration,
+    /// After this its token is worth nothing.
+    pub token_life: Duration,
+    /// What GET /gateway/bot recommends, and what an IDENTIFY may claim at most.
+    pub shards: u64,
+    /// Least time between two IDENTIFY; Discord's is 5 s for small bots.
+    pub identify_gap: Duration,
+    /// Validates everything; off for measuring speed.
+    pub validate: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            token: "MTIz.double.secret".into(),
+            heartbeat: Duration::from_millis(41_250),
+            message_content: false,
+            acknowledge_within: Duration::from_secs(3),
+            token_life: Duration::from_secs(15 * 60),
+            shards: 1,
+            identify_gap: Duration::ZERO,
+            validate: true,
+        }
+    }
+}
+
+/// What the two servers and the test share.
+pub struct Shared {
+    pub setup: Setup,
+    pub address: SocketAddr,
+    state: Mutex<State>,
+    changed: watch::Sender<u64>,
+}
+
+impl Shared {
+    /// Looks at or changes the world, and wakes up who waits for a change.
+    pub fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        let done = act(&mut self.lock());
+        self.changed.send_modify(|version| *version += 1);
+        done
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A failed assertion of one test thread must not hide the first failure.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The running double. Dropping it stops it, and fails the test if the bot or
+/// the double itself said something that Discord's description does not allow.
+pub struct Double {
+    pub shared: Arc<Shared>,
+    runtime: Option<Runtime>,
+}
+
+impl Double {
+    pub fn start(setup: Setup) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("discord-double")
+            .enable_all()
+            .build()
+            .expect("a runtime for the double");
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener.set_nonblocking(true).expect("a socket for tokio");
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let state = State::new(&setup, address);
+        let shared = Arc::new(Shared {
+            setup,
+            address,
+            state: Mutex::new(state),
+            changed: watch::Sender::new(0),
+        });
+        let app = Router::new()
+            .route("/", get(gateway::connect))
+            .fallback(any(rest::serve))
+            .with_state(Arc::clone(&shared));
+        runtime.spawn(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).expect("a socket for tokio");
+            axum::serve(listener, app).await.expect("serving on the loopback");
+        });
+        Self { shared, runtime: Some(runtime) }
+    }
+
+    /// Where the double listens.
+    pub fn address(&self) -> SocketAddr {
+        self.shared.address
+    }
+
+    /// For `[platform.discord] api_url`.
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.address())
+    }
+
+    /// Sends gateway connections elsewhere: to a proxy in front of the double.
+    pub fn gateway_through(&self, address: SocketAddr) {
+        self.with(|state| state.gateway_url = format!("ws://{address}"));
+    }
+
+    pub fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        self.shared.with(act)
+    }
+
+    /// Waits for something to be seen; panics with the calls so far when it is not.
+    pub async fn wait<T>(&self, what: &str, seen: impl FnMut(&State) -> Option<T>) -> T {
+        self.wait_within(PATIENCE, what, seen).await
+    }
+
+    pub async fn wait_within<T>(
+        &self,
+        within: Duration,
+        what: &str,
+        mut seen: impl FnMut(&State) -> Option<T>,
+    ) -> T {
+        let mut changed = self.shared.changed.subscribe();
+        let deadline = Instant::now() + within;
+        loop {
+            if let Some(found) = seen(&self.shared.lock()) {
+                return found;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() || tokio::time::timeout(left, changed.changed()).await.is_err() {
+                if let Some(found) = seen(&self.shared.lock()) {
+                    return found;
+                }
+                panic!("waited {within:?} in vain for {what}\n{}", self.shared.lock().story());
+            }
+        }
+    }
+
+    /// Waits until a session is up and its guilds are announced.
+    pub async fn connected(&self) {
+        self.wait("a connected session", |state| state.is_connected().then_some(())).await;
+    }
+
+    /// Waits for a session that began, or went on, after that many gateway events.
+    pub async fn reconnected(&self, before: usize) {
+        self.wait_within(PATIENCE * 3, "a new connection", |state| {
+            let news = state.gateway.get(before..).unwrap_or_default();
+            let up = news.iter().any(|(_, e)| {
+                matches!(e, world::Gateway::Identified { .. } | world::Gateway::Resumed { .. })
+            });
+            (up && state.is_connected()).then_some(())
+        })
+        .await;
+    }
+
+    /// Panics when a call of the bot was refused.
+    pub fn assert_nothing_refused(&self) {
+        let refused: Vec<String> = self.with(|state| {
+            let refused = state.calls.iter().filter(|call| call.status >= 400);
+            refused.map(ToString::to_string).collect()
+        });
+        assert!(refused.is_empty(), "Discord refused:\n{}", refused.join("\n"));
+    }
+}
+
+impl Drop for Double {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+        let violations = std::mem::take(&mut self.shared.lock().violations);
+        if !violations.is_empty() && !std::thread::panicking() {
+            panic!("against Discord's description:\n{}", violations.join("\n"));
+        }
+    }
+}
