@@ -13,6 +13,9 @@ mod content;
 mod content_reload;
 // Where tests write their FAQ, and how they run the program on it.
 mod desk;
+// The bot on Discord, against a double of it.
+#[cfg(feature = "discord")]
+mod discord;
 // Measures: metrics against a reference, damaged questions, the files written.
 mod eval;
 // Entries made from pages and files.

@@ -1,0 +1,156 @@
+//! What an admin does from Discord, and nobody else:
+//!
+//! 1. `/faq-admin` is offered to who manages the server, and served to the roles
+//!    of the configuration alone; without any such role, to nobody.
+//! 2. `recharger` shows what changed; problems come with file and line and keep
+//!    the old content; golden questions that would fail are asked about first.
+//! 3. `état`, `vérifier`, `retour` and `pourquoi` answer, in private.
+
+use super::conversations::{faq, labels, shown};
+use super::double::members::Typed;
+use super::double::objects::Id;
+use super::double::world::Message;
+use super::scene::Scene;
+
+async fn with_role() -> Scene {
+    Scene::open(|_, ids| format!("admin_roles = [\"{}\"]", ids.role)).await
+}
+
+async fn admin(scene: &Scene, who: Id, part: &str) -> Message {
+    let ran = scene.discord.runs(who, scene.channel, &Typed::new("faq-admin").sub(part));
+    let answer = scene.discord.answer(ran).await;
+    assert_eq!(answer.only_for, Some(who), "in private");
+    answer
+}
+
+#[tokio::test]
+async fn commands_of_admins_are_refused_to_others() {
+    let scene = with_role().await;
+    let Scene { discord, camille, channel, guild, .. } = &scene;
+    let offered = discord.with(|state| state.command(Some(*guild), 1, "faq-admin"));
+    assert_eq!(
+        offered["default_member_permissions"], "32",
+        "Discord offers it to who manages the server"
+    );
+    // A server's admin can offer it to anybody; the configuration still decides.
+    for part in ["recharger", "état", "vérifier", "retour", "pourquoi"] {
+        let ran = discord.runs_anyway(*camille, *channel, &Typed::new("faq-admin").sub(part));
+        let refused = discord.answer(ran).await;
+        assert_eq!(refused.only_for, Some(*camille));
+        let text = shown(&refused).to_lowercase();
+        assert!(text.contains("réserv") || text.contains("administr"), "{part}: {text}");
+    }
+    let answer = admin(&scene, scene.admin, "état").await;
+    assert!(shown(&answer).contains("Accueil"), "{}", shown(&answer));
+    scene.discord.assert_nothing_refused();
+    scene.close().await;
+
+    let scene = Scene::plain().await;
+    let refused = admin(&scene, scene.admin, "état").await;
+    assert!(
+        shown(&refused).contains("admin_roles"),
+        "who set the bot up learns what is missing: {}",
+        shown(&refused)
+    );
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn reload_shows_what_changed_and_refuses_what_is_wrong() {
+    let scene = with_role().await;
+    let Scene { discord, camille, channel, bot, .. } = &scene;
+    let badge = bot.file("accueil/badge-perdu.md");
+    let before = std::fs::read_to_string(&badge).expect("the entry");
+    std::fs::write(&badge, before.replace("le jour même", "dans l’heure"))
+        .expect("the entry is changed");
+    let answer = admin(&scene, scene.admin, "recharger").await;
+    // The watcher may have been quicker than the command.
+    let text = shown(&answer);
+    assert!(
+        text.contains("badge-perdu")
+            || text.contains("perdu son badge")
+            || text.contains("déjà")
+            || text.contains("changé"),
+        "{text}"
+    );
+    let ran = discord.runs(*camille, *channel, &faq("j'ai perdu mon badge"));
+    assert!(shown(&discord.answer(ran).await).contains("dans l’heure"));
+
+    std::fs::write(&badge, before.replace("categories: [Badges]", "categorie: Badges"))
+        .expect("the entry is broken");
+    for part in ["recharger", "vérifier"] {
+        let text = shown(&admin(&scene, scene.admin, part).await);
+        assert!(text.contains("badge-perdu.md:5"), "{part} names file and line: {text}");
+    }
+    let ran = discord.runs(*camille, *channel, &faq("j'ai perdu mon badge"));
+    assert!(
+        shown(&discord.answer(ran).await).contains("dans l’heure"),
+        "the old content is still served"
+    );
+
+    std::fs::write(&badge, &before).expect("the entry is mended");
+    admin(&scene, scene.admin, "recharger").await;
+    let text = shown(&admin(&scene, scene.admin, "retour").await);
+    assert!(!text.trim().is_empty());
+    let ran = discord.runs(*camille, *channel, &faq("j'ai perdu mon badge"));
+    assert!(
+        shown(&discord.answer(ran).await).contains("dans l’heure"),
+        "the version before is served again"
+    );
+    discord.assert_nothing_refused();
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn golden_questions_that_would_fail_are_asked_about() {
+    let scene = with_role().await;
+    let Scene { discord, camille, channel, bot, .. } = &scene;
+    let golden = "[[question]]\nask = \"j'ai perdu mon badge\"\nexpect = \"badge-perdu\"\n";
+    std::fs::write(bot.file("accueil/questions.toml"), golden)
+        .expect("golden questions are written");
+    admin(&scene, scene.admin, "recharger").await;
+
+    let badge = bot.file("accueil/badge-perdu.md");
+    let before = std::fs::read_to_string(&badge).expect("the entry");
+    let other = before
+        .replace("Que faire quand on a perdu son badge ?", "Où garer son vélo ?")
+        .replace("  - J’ai égaré mon badge", "  - Parking à vélos")
+        .replace("[Badges]", "[Vélos]")
+        .replace("Signalez la perte à l’accueil le jour même. Un nouveau badge vous est remis en échange d’une pièce d’identité.", "Dans la cour.");
+    std::fs::write(&badge, other).expect("the entry is changed");
+    let asked = admin(&scene, scene.admin, "recharger").await;
+    assert!(
+        labels(&asked).iter().any(|label| label.contains("quand même")),
+        "{} {:?}",
+        shown(&asked),
+        labels(&asked)
+    );
+    let ran = discord.runs(*camille, *channel, &faq("j'ai perdu mon badge"));
+    assert!(
+        shown(&discord.answer(ran).await).contains("Signalez la perte"),
+        "the old content is still served"
+    );
+
+    discord.clicks(scene.admin, asked.id, "quand même");
+    discord
+        .wait("the forced reload", |state| {
+            labels(&state.messages[&asked.id]).is_empty().then_some(())
+        })
+        .await;
+    let ran = discord.runs(*camille, *channel, &faq("où garer son vélo ?"));
+    assert!(shown(&discord.answer(ran).await).contains("Dans la cour."));
+    discord.assert_nothing_refused();
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn why_shows_where_the_last_answer_came_from() {
+    let scene = with_role().await;
+    let Scene { discord, camille, channel, .. } = &scene;
+    let asked = discord.mentions_bot(*camille, *channel, "j'ai perdu mon badge");
+    discord.reply_to(asked).await;
+    let text = shown(&admin(&scene, scene.admin, "pourquoi").await);
+    assert!(text.contains("badge-perdu"), "{text}");
+    discord.assert_nothing_refused();
+    scene.close().await;
+}

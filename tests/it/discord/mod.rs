@@ -1,0 +1,16 @@
+//! Discord without Discord: a double of it (`double/`), peers that prove the
+//! double (`peers`), and what the bot does there: conversations, administration,
+//! troubles.
+
+mod administration;
+mod bindings;
+mod conversations;
+pub mod double;
+mod fatal;
+mod fixtures;
+mod peers;
+mod running;
+mod scene;
+mod strictness;
+mod troubles;
+mod troubles_rest;

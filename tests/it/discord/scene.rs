@@ -1,0 +1,264 @@
+//! A bot that runs, a double of Discord, and people in two servers: what every
+//! scenario begins with. The bot is the real binary, a process of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use super::double::objects::Id;
+use super::double::proxy::Proxy;
+use super::double::{Double, Setup};
+
+/// The ignored test that is a bot and a watch on its timers: see `troubles`.
+const WATCHED: &str = "discord::troubles::a_bot_that_watches_its_timers";
+
+/// The bot's process and its files.
+pub struct Bot {
+    child: Child,
+    pub folder: TempDir,
+    log: Arc<Mutex<Vec<String>>>,
+}
+
+/// How the bot is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum As {
+    /// `souffleur run`
+    Itself,
+    /// Inside the test binary, with a watch on the timers of its runtime.
+    Watched,
+}
+
+impl Bot {
+    /// Starts it with this under `[platform.discord]`, after `api_url`.
+    pub fn start(how: As, api_url: &str, token: &str, config: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        copy(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/discord/faq").as_path(),
+            &folder.path().join("faq"),
+        );
+        let text = format!(
+            "faq = {:?}\n[platform.discord]\napi_url = {api_url:?}\n{config}\n",
+            folder.path().join("faq")
+        );
+        std::fs::write(folder.path().join("souffleur.toml"), text)
+            .expect("the configuration is written");
+        let (child, log) = spawn(how, folder.path(), token);
+        Self { child, folder, log }
+    }
+
+    /// The same bot in a new process.
+    pub async fn restart(&mut self, token: &str) {
+        self.end().await;
+        let (child, log) = spawn(As::Itself, self.folder.path(), token);
+        (self.child, self.log) = (child, log);
+    }
+
+    /// A file of its FAQ.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join("faq").join(name)
+    }
+
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
+    }
+
+    /// The largest lag that the watch saw; `None` without one.
+    pub fn lag(&self) -> Option<Duration> {
+        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let lags = log.iter().filter_map(|line| line.strip_prefix("LAG ")?.parse().ok());
+        lags.max().map(Duration::from_millis)
+    }
+
+    /// Waits until it ends by itself.
+    pub async fn exit(&mut self) -> ExitStatus {
+        let ended = tokio::time::timeout(Duration::from_secs(30), self.child.wait()).await;
+        ended
+            .unwrap_or_else(|_| panic!("the bot does not end\n{}", self.log()))
+            .expect("the bot can be waited for")
+    }
+
+    /// Its process, for as long as it runs.
+    pub fn id(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// SIGTERM, as an orderly stop.
+    pub async fn end(&mut self) -> ExitStatus {
+        if let Some(id) = self.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()))
+        {
+            let _ = rustix::process::kill_process(id, rustix::process::Signal::TERM);
+        }
+        self.exit().await
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the bot's log:\n{}", self.log());
+        }
+    }
+}
+
+fn spawn(how: As, folder: &Path, token: &str) -> (Child, Arc<Mutex<Vec<String>>>) {
+    let config = folder.join("souffleur.toml");
+    let mut command = match how {
+        As::Itself => {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_souffleur"));
+            command.arg("--config").arg(&config).arg("run");
+            command
+        }
+        As::Watched => {
+            let mut command = Command::new(std::env::current_exe().expect("this binary"));
+            command
+                .args([WATCHED, "--exact", "--ignored", "--nocapture"])
+                .env("SOUFFLEUR_TEST_CONFIG", &config);
+            command
+        }
+    };
+    let mut child = command
+        .current_dir(folder)
+        .env("DISCORD_TOKEN", token)
+        .env_remove("RUST_LOG")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the bot starts");
+    let log = Arc::new(Mutex::new(Vec::new()));
+    if let Some(out) = child.stdout.take() {
+        tokio::spawn(keep(BufReader::new(out), Arc::clone(&log)));
+    }
+    if let Some(err) = child.stderr.take() {
+        tokio::spawn(keep(BufReader::new(err), Arc::clone(&log)));
+    }
+    (child, log)
+}
+
+async fn keep(from: impl tokio::io::AsyncBufRead + Unpin, log: Arc<Mutex<Vec<String>>>) {
+    let mut lines = from.lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        log.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder is made");
+    for entry in std::fs::read_dir(from).expect("the tests' FAQ") {
+        let entry = entry.expect("an entry of the tests' FAQ");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("a file is copied");
+        }
+    }
+}
+
+/// A server, two members and an admin, and the bot among them.
+pub struct Scene {
+    pub discord: Double,
+    /// In front of the REST side and of the gateway alike.
+    pub proxy: Proxy,
+    pub bot: Bot,
+    pub camille: Id,
+    pub dominique: Id,
+    pub admin: Id,
+    pub guild: Id,
+    pub channel: Id,
+}
+
+/// What a configuration may name.
+pub struct Ids {
+    pub guild: Id,
+    pub channel: Id,
+    pub role: Id,
+}
+
+impl Scene {
+    /// With a configuration made of the ids.
+    pub async fn open(config: impl FnOnce(&Double, &Ids) -> String) -> Self {
+        Self::open_with(As::Itself, Setup::default(), config).await
+    }
+
+    /// Without any configuration but where the API is.
+    pub async fn plain() -> Self {
+        Self::open(|_, _| String::new()).await
+    }
+
+    pub async fn open_with(
+        how: As,
+        setup: Setup,
+        config: impl FnOnce(&Double, &Ids) -> String,
+    ) -> Self {
+        let scene = Self::set(how, setup, config);
+        scene.ready().await;
+        scene
+    }
+
+    /// Everything started, nothing waited for.
+    pub fn set(how: As, setup: Setup, config: impl FnOnce(&Double, &Ids) -> String) -> Self {
+        let discord = Double::start(setup);
+        let [camille, dominique, admin] =
+            ["camille", "dominique", "admin"].map(|name| discord.person(name));
+        let guild = discord.guild("Cabinet", &[camille, dominique, admin]);
+        let channel = discord.channel(guild, "general");
+        let may = super::double::objects::permission::MANAGE_GUILD;
+        let role = discord.role(guild, "Référents", may, &[admin]);
+        let config = config(&discord, &Ids { guild, channel, role });
+        let proxy = Proxy::start(discord.address());
+        discord.gateway_through(proxy.address());
+        let bot = Bot::start(how, &proxy.url(), &discord.shared.setup.token, &config);
+        Self { discord, proxy, bot, camille, dominique, admin, guild, channel }
+    }
+
+    /// Waits until the bot is connected and its commands are there.
+    pub async fn ready(&self) {
+        self.discord.connected().await;
+        self.discord
+            .wait("the commands", |state| {
+                (state.commands.values().flatten().count() >= 3).then_some(())
+            })
+            .await;
+    }
+
+    /// Ends the bot in order, and checks that nothing was answered twice, and what
+    /// its log may not hold: the token, and what people said.
+    pub async fn close(mut self) {
+        let status = self.bot.end().await;
+        assert!(status.success(), "it ends in order: {status}\n{}", self.bot.log());
+        // Calls under way have ended with it: what was asked again is counted too.
+        let twice = self.discord.with(|state| {
+            state.messages.keys().filter(|id| state.replies_to(**id).len() > 1).count()
+        });
+        assert_eq!(twice, 0, "messages answered twice");
+        let log = self.bot.log();
+        assert!(!log.contains(&self.discord.shared.setup.token), "the token is in the log:\n{log}");
+        let said: Vec<String> = self.discord.with(|state| {
+            let bot = state.bot.id;
+            let messages = state.messages.values().filter(|m| m.author != bot);
+            let typed = state.interactions.values().flat_map(|i| {
+                let options = i.data["options"].as_array().into_iter().flatten();
+                options.filter_map(|o| o["value"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+            });
+            messages
+                .filter_map(|m| m.body["content"].as_str().map(str::to_owned))
+                .chain(typed)
+                .collect()
+        });
+        for text in said.iter().filter(|text| text.chars().count() > 12 && !text.starts_with("id:"))
+        {
+            assert!(!log.contains(text.as_str()), "what was said is in the log: {text}\n{log}");
+        }
+    }
+}
