@@ -38,12 +38,15 @@ pub struct Bot {
     library: Arc<Library>,
     // Evidence holds words people typed: in memory, the last one of a place alone.
     last: Mutex<HashMap<(&'static str, String), Explanation>>,
+    // How often each entry was the answer since the start: what to suggest before
+    // anything is typed. Bounded by the entries there are.
+    answered: Mutex<HashMap<EntryId, u64>>,
 }
 
 impl Bot {
     /// A bot over a library that is open already.
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, last: Mutex::default() }
+        Self { library, last: Mutex::default(), answered: Mutex::default() }
     }
 
     /// Whether a collection of that name is being served.
@@ -57,12 +60,19 @@ impl Bot {
         let snapshot = self.library.snapshot();
         match request {
             Request::Ask(question) => self.ask(&snapshot, &question, place),
+            Request::Suggest(typed) if typed.text().trim().is_empty() => {
+                Reply::Suggestions(self.most_asked(&snapshot, place))
+            }
             Request::Suggest(typed) => Reply::Suggestions(
                 (snapshot.index.suggest(typed.text(), &place.scope, SUGGESTIONS).iter())
                     .filter_map(|id| Choice::of(&snapshot, id))
                     .collect(),
             ),
-            Request::Pick(id) => pick(&snapshot, &id, place),
+            Request::Pick(id) => {
+                let reply = pick(&snapshot, &id, place);
+                self.count(&reply);
+                reply
+            }
             Request::Candidates(question) => candidates(&snapshot, &question, place),
             Request::NoneOfThese => {
                 tracing::info!(platform = place.platform, "none of the choices offered");
@@ -118,7 +128,28 @@ impl Bot {
         tracing::info!("answered");
 
         self.remember(place, Explanation { outcome, hits });
-        Reply::Answer(answer)
+        let reply = Reply::Answer(answer);
+        self.count(&reply);
+        reply
+    }
+
+    fn count(&self, reply: &Reply) {
+        if let Reply::Answer(Answer::Found { entry, .. }) = reply {
+            let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+            *answered.entry(entry.id.clone()).or_default() += 1;
+        }
+    }
+
+    /// The entries of a place that were the answer most often, then the first ones.
+    fn most_asked(&self, snapshot: &Snapshot, place: &Place) -> Vec<Choice> {
+        let mut entries: Vec<&EntryId> = (snapshot.faq.collections().iter())
+            .filter(|collection| place.scope.contains(&collection.id))
+            .flat_map(|collection| collection.entries.iter().map(|entry| &entry.id))
+            .collect();
+        let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.sort_by_key(|id| std::cmp::Reverse(answered.get(*id).copied().unwrap_or(0)));
+        let first = entries.into_iter().take(SUGGESTIONS);
+        first.filter_map(|id| Choice::of(snapshot, id)).collect()
     }
 
     async fn administer(

@@ -28,5 +28,7 @@ mod property_content;
 mod reload;
 // The running bot: its log and how it ends.
 mod running;
+// What is suggested while somebody types.
+mod suggestions;
 // What the terminal draws for each reply.
 mod terminal;

@@ -1,0 +1,73 @@
+//! What is suggested while somebody types.
+//!
+//! 1. The last word is a prefix, accents are optional, the glossary is read.
+//! 2. A complete question suggests first what asking it would answer.
+//! 3. Before anything is typed, what was asked most comes first.
+//! 4. Only the collections bound to the place are suggested from.
+
+use std::sync::Arc;
+
+use souffleur::bot::{Bot, Place, Question, Reply, Request, Role, confidence, today};
+use souffleur::faq::{CollectionId, EntryId};
+use souffleur::library::Library;
+use souffleur::search::Scope;
+
+use crate::desk::bundled;
+
+fn bot() -> Bot {
+    let library = Library::open(&bundled(), today(), confidence::outcome);
+    Bot::new(Arc::new(library.expect("the bundled FAQ is sound")))
+}
+
+fn handle(bot: &Bot, request: Request, scope: Scope) -> Reply {
+    let place = Place { platform: "test", room: "suggestions".to_owned(), scope };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(bot.handle(request, Role::Member, &place))
+}
+
+fn suggested(bot: &Bot, typed: &str, scope: Scope) -> Vec<String> {
+    match handle(bot, Request::Suggest(Question::new(typed)), scope) {
+        Reply::Suggestions(choices) => choices.iter().map(|c| c.entry.to_string()).collect(),
+        other => panic!("{typed:?} suggests {other:?}"),
+    }
+}
+
+#[test]
+fn what_is_typed_so_far_finds_the_entry() {
+    let bot = bot();
+    for (typed, first) in [
+        ("interop", "interoperabilite"),
+        ("intéropé", "interoperabilite"),
+        ("medecin etudi", "medecin-etudiant"),
+        ("médecin étudi", "medecin-etudiant"),
+        ("bal satu", "capacite-de-stockage"),
+        ("est-ce obligat", "mssante-obligatoire"),
+        ("où trouver l'adresse d'un professionnel de santé", "adresse-d-un-professionnel"),
+    ] {
+        let got = suggested(&bot, typed, Scope::All);
+        assert_eq!(got.first().map(String::as_str), Some(first), "{typed:?} suggests {got:?}");
+    }
+    assert_eq!(suggested(&bot, "zzzzqq", Scope::All), [""; 0]);
+}
+
+#[test]
+fn before_anything_is_typed_the_most_asked_come_first() {
+    let bot = bot();
+    let all = suggested(&bot, "", Scope::All);
+    assert_eq!(all.len(), 10, "{all:?}");
+    let asked = EntryId::new("registre-des-traitements").expect("an id");
+    assert_ne!(all[0], asked.as_str());
+    handle(&bot, Request::Pick(asked), Scope::All);
+    let question = Request::Ask(Question::new("c'est quoi l'interopérabilité ?"));
+    handle(&bot, question.clone(), Scope::All);
+    handle(&bot, question, Scope::All);
+    let now = suggested(&bot, " ", Scope::All);
+    assert_eq!(now[..2], ["interoperabilite", "registre-des-traitements"]);
+}
+
+#[test]
+fn other_collections_are_not_suggested() {
+    let elsewhere = Scope::Only(vec![CollectionId::new("autre")]);
+    assert_eq!(suggested(&bot(), "", elsewhere.clone()), [""; 0]);
+    assert_eq!(suggested(&bot(), "interop", elsewhere), [""; 0]);
+}
