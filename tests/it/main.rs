@@ -1,6 +1,8 @@
 //! The behaviour of the program through its public doors. One binary, so that
 //! the dependencies link once.
 
+// Questions with their accents and without them.
+mod accents;
 // The arrows between modules, and who may name which library.
 mod architecture;
 // Each command: what it prints and its exit code.
@@ -20,6 +22,8 @@ mod discord;
 mod eval;
 // Entries made from pages and files.
 mod import;
+// Questions that look like syntax, or like nothing at all.
+mod odd_questions;
 // Any text a person may type.
 mod property_bot;
 // Arbitrary text and bytes never panic the loader.
