@@ -205,7 +205,7 @@ impl Bot {
 
 /// The hits that are worth showing beside the first: not so far behind it that
 /// they only share a common word.
-fn near(hits: &[Hit]) -> impl Iterator<Item = &Hit> {
+pub fn near(hits: &[Hit]) -> impl Iterator<Item = &Hit> {
     let best = hits.first().map_or(0.0, |first| first.score);
     hits.iter().filter(move |hit| hit.score >= NEAR * best)
 }

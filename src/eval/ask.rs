@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::metrics::{CUT, QueryScores, score};
-use crate::bot::{CHOICES, LOOKED_AT, confidence};
+use crate::bot::{CHOICES, LOOKED_AT, confidence, near};
 use crate::faq::{Collection, EntryId, Expectation, Faq};
 use crate::search::{Index, Outcome, Scope};
 
@@ -46,6 +46,8 @@ pub struct Asked {
     pub outcome: Outcome,
     /// The entries the bot looks at, best first.
     pub ranking: Vec<EntryId>,
+    /// The entries a member is shown: the one Found, or the choices when Unsure.
+    pub shown: Vec<EntryId>,
     /// What the search took.
     pub took: Duration,
 }
@@ -70,25 +72,19 @@ impl Case {
     }
 }
 
-impl Asked {
-    /// The entries a member is shown: the one Found, or the choices when Unsure.
-    pub fn shown(&self) -> &[EntryId] {
-        let n = match self.outcome {
-            Outcome::Found => 1,
-            Outcome::Unsure => CHOICES,
-            Outcome::Unknown => 0,
-        };
-        &self.ranking[..n.min(self.ranking.len())]
-    }
-}
-
 /// Asks one question as the bot does.
 pub fn ask(index: &Index, case: &Case) -> Asked {
     let started = Instant::now();
     let hits = index.search(&case.text, &case.scope, LOOKED_AT);
     let took = started.elapsed();
     let outcome = confidence::outcome(&hits);
-    Asked { outcome, ranking: hits.into_iter().map(|hit| hit.entry).collect(), took }
+    let most = match outcome {
+        Outcome::Found => 1,
+        Outcome::Unsure => CHOICES,
+        Outcome::Unknown => 0,
+    };
+    let shown = near(&hits).take(most).map(|hit| hit.entry.clone()).collect();
+    Asked { outcome, ranking: hits.into_iter().map(|hit| hit.entry).collect(), shown, took }
 }
 
 /// Asks every question, in order. `tick` is called after each.

@@ -72,7 +72,7 @@ impl Scores {
             in_scope.iter().filter_map(|(case, asked)| case.score(asked)).collect();
         let average = |of: fn(&QueryScores) -> f64| mean(each.iter().map(of));
         let right = |case: &Case, asked: &Asked| {
-            asked.shown().iter().any(|entry| case.relevant().contains(entry))
+            asked.shown.iter().any(|entry| case.relevant().contains(entry))
         };
         let first = |case: &Case, asked: &Asked| {
             let first = asked.ranking.first();

@@ -65,10 +65,15 @@ fn metrics_agree_with_pytrec_eval() {
 
 #[test]
 fn shares_are_those_of_the_outcomes() {
-    let asked = |outcome, ranking: &[&str]| Asked {
-        outcome,
-        ranking: ranking.iter().map(|entry| id(entry)).collect(),
-        took: Duration::from_micros(10),
+    let asked = |outcome, ranking: &[&str]| {
+        let most = match outcome {
+            Outcome::Found => 1,
+            Outcome::Unsure => 3,
+            Outcome::Unknown => 0,
+        };
+        let ranking: Vec<_> = ranking.iter().map(|entry| id(entry)).collect();
+        let shown = ranking.iter().take(most).cloned().collect();
+        Asked { outcome, ranking, shown, took: Duration::from_micros(10) }
     };
     let case = |expected| Case {
         id: "q".to_owned(),
