@@ -15,7 +15,7 @@
 //! number here was fitted to one set of questions; `benches/QUALITY.md` has
 //! what each part brings on three.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::features::Features;
 use super::query::{Origin, Slot};
@@ -104,6 +104,8 @@ pub struct View<'a> {
     pub part: &'a Part,
     /// Documents that newer content has replaced.
     pub dead: Option<&'a [bool]>,
+    /// How many documents are not dead.
+    pub alive: usize,
     /// The number of its first document among all parts'.
     pub offset: u32,
 }
@@ -141,21 +143,47 @@ pub struct Ranking {
     pub known: Vec<bool>,
 }
 
-/// Working memory of a search, kept from one to the next.
+/// Working memory of a search, kept from one to the next. What is by document
+/// is zero between two uses.
 #[derive(Default)]
 pub struct Scratch {
+    /// By document, of the term being read.
     frequency: Vec<f32>,
     fields: Vec<u8>,
     touched: Vec<u32>,
+    /// By document, of the phrase being read.
+    phrase: Vec<Phrase>,
+    phrase_touched: Vec<u32>,
+    /// By document, of the slot being read.
     slot_score: Vec<f32>,
-    slot_touched: Vec<u32>,
     slot_match: Vec<Match>,
+    slot_touched: Vec<u32>,
+    /// By document, of the question.
     total: Vec<f32>,
     any: Vec<u32>,
+    /// Every document of every slot, slot after slot, to be asked again for the
+    /// best ones alone.
+    met: Vec<(u32, Match)>,
+    /// By slot, where its documents end.
+    met_ends: Vec<usize>,
+    /// By document: its place among the best, from 1 on.
+    place: Vec<u32>,
 }
 
-/// A term's or a reading's documents: number, fields, score.
-type Scored = Vec<(u32, u8, f32)>;
+/// What of a phrase a document has.
+#[derive(Clone, Copy, Default)]
+struct Phrase {
+    score: f32,
+    fields: u8,
+    terms: u8,
+}
+
+/// What a term's documents are worth, by where they have it.
+struct Rarity {
+    word: f32,
+    line: f32,
+    category: f32,
+}
 
 /// Ranks every entry that meets a slot and keeps the best `limit`.
 pub fn rank(
@@ -166,42 +194,39 @@ pub fn rank(
     scratch: &mut Scratch,
 ) -> Ranking {
     let documents: usize = views.iter().map(|view| view.part.entries.len()).sum();
-    let alive = views.iter().map(View::alive).sum::<usize>() as f32;
+    let alive = views.iter().map(|view| view.alive).sum::<usize>() as f32;
     scratch.reset(documents);
     let search = Search { views, tuning, alive };
 
     let mut ranking = Ranking::default();
-    // By slot: every document it met, to be asked again for the best ones alone.
-    let mut met: Vec<Vec<(u32, Match)>> = Vec::with_capacity(slots.len());
     for slot in slots {
-        let typed_rarity = search.slot(slot, scratch);
-        ranking.information.push(rarity(alive, scratch.slot_touched.len() as f32));
-        ranking.known.push(typed_rarity);
-        met.push(scratch.finish_slot());
+        search.slot(slot, scratch);
+        let having = scratch.slot_touched.len();
+        ranking.information.push(rarity(alive, having as f32));
+        ranking.known.push(having > 0);
+        scratch.finish_slot();
     }
-    search.grams(slots, scratch);
+    search.grams(slots, limit, scratch);
 
-    let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-    let mut scored: Vec<(f32, u32)> =
-        scratch.any.iter().map(|&document| (scratch.total[document as usize], document)).collect();
-    if scored.len() > limit {
-        scored.select_nth_unstable_by(limit, order);
-        scored.truncate(limit);
+    let best = scratch.best(limit);
+    for (place, (_, document)) in (1..).zip(&best) {
+        scratch.place[*document as usize] = place;
     }
-    scored.sort_unstable_by(order);
-
-    let places: HashMap<u32, usize> =
-        scored.iter().enumerate().map(|(place, (_, document))| (*document, place)).collect();
-    ranking.best = scored
-        .into_iter()
-        .map(|(score, document)| Ranked { document, score, matches: vec![None; slots.len()] })
-        .collect();
-    for (slot, met) in met.into_iter().enumerate() {
-        for (document, how) in met {
-            if let Some(&place) = places.get(&document) {
-                ranking.best[place].matches[slot] = Some(how);
+    let unmatched =
+        |(score, document)| Ranked { document, score, matches: vec![None; slots.len()] };
+    ranking.best = best.into_iter().map(unmatched).collect();
+    let mut start = 0;
+    for (slot, &end) in scratch.met_ends.iter().enumerate() {
+        for &(document, how) in &scratch.met[start..end] {
+            let place = scratch.place[document as usize] as usize;
+            if place > 0 {
+                ranking.best[place - 1].matches[slot] = Some(how);
             }
         }
+        start = end;
+    }
+    for ranked in &ranking.best {
+        scratch.place[ranked.document as usize] = 0;
     }
     ranking
 }
@@ -212,11 +237,6 @@ fn rarity(alive: f32, having: f32) -> f32 {
 }
 
 impl View<'_> {
-    fn alive(&self) -> usize {
-        let dead = self.dead.map_or(0, |dead| dead.iter().filter(|dead| **dead).count());
-        self.part.entries.len() - dead
-    }
-
     fn is_dead(&self, local: u32) -> bool {
         self.dead.is_some_and(|dead| dead[local as usize])
     }
@@ -229,15 +249,20 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Scores a slot into the scratch; tells whether any entry has it.
-    fn slot(&self, slot: &Slot, scratch: &mut Scratch) -> bool {
+    /// Scores a slot into the scratch.
+    fn slot(&self, slot: &Slot, scratch: &mut Scratch) {
         let mut typed_rarity = None;
         for (number, reading) in slot.readings.iter().enumerate() {
-            let mut together: HashMap<u32, (u8, f32, u32)> = HashMap::new();
             let terms = reading.terms.len() as f32;
             let single = reading.terms.len() == 1;
+            let how = |fields, share| Match {
+                fields,
+                strength: reading.weight * share,
+                reading: number as u8,
+            };
             for term in &reading.terms {
-                let (documents, rare) = self.term(term, scratch);
+                let rarity = self.meet(term, scratch);
+                let rare = rarity.word;
                 // A meaning rarer than the word typed must not outweigh it.
                 let cap = match typed_rarity {
                     Some(typed) if reading.origin == Origin::Glossary && rare > typed => {
@@ -245,103 +270,95 @@ impl Search<'_> {
                     }
                     _ => 1.0,
                 };
-                if number == 0 && !documents.is_empty() {
+                if number == 0 && !scratch.touched.is_empty() {
                     typed_rarity = Some(rare);
                 }
-                for (document, fields, score) in documents {
+                self.score_met(&rarity, scratch, |scratch, document, fields, score| {
                     let score = score * cap * reading.share * reading.weight;
                     if single {
-                        scratch.offer(
-                            document,
-                            score,
-                            Match { fields, strength: reading.weight, reading: number as u8 },
-                        );
+                        scratch.offer(document, score, how(fields, 1.0));
                     } else {
-                        let sum = together.entry(document).or_default();
-                        sum.0 |= fields;
-                        sum.1 += score / terms;
-                        sum.2 += 1;
+                        scratch.add_to_phrase(document, fields, score / terms);
                     }
-                }
+                });
             }
-            let mut together: Vec<_> = together.into_iter().collect();
-            together.sort_unstable_by_key(|(document, _)| *document);
-            for (document, (fields, score, found)) in together {
+            let mut touched = std::mem::take(&mut scratch.phrase_touched);
+            for document in touched.drain(..) {
+                let Phrase { score, fields, terms: found } =
+                    std::mem::take(&mut scratch.phrase[document as usize]);
                 // Half a phrase is much less than half its meaning.
-                let whole = (found as f32 / terms).powi(2);
-                scratch.offer(
-                    document,
-                    score * whole,
-                    Match { fields, strength: reading.weight * whole, reading: number as u8 },
-                );
+                let whole = (f32::from(found) / terms).powi(2);
+                scratch.offer(document, score * whole, how(fields, whole));
             }
+            scratch.phrase_touched = touched;
         }
-        !scratch.slot_touched.is_empty()
     }
 
-    /// Every living document of a term with its score, and the term's rarity.
-    fn term(&self, term: &str, scratch: &mut Scratch) -> (Scored, f32) {
+    /// Gathers every living document of a term in the scratch.
+    fn meet(&self, term: &str, scratch: &mut Scratch) -> Rarity {
         let average = &self.tuning.average;
+        let weight = self.tuning.question_weight();
         for view in self.views {
             for field in Field::WORDS {
-                let Some(mut postings) = view.part.postings(field, term) else { continue };
-                while !postings.docs().is_empty() {
-                    for (&local, &times) in postings.docs().iter().zip(postings.freqs()) {
-                        if view.is_dead(local) {
-                            continue;
-                        }
-                        let lengths = &view.part.lengths[local as usize];
-                        let frequency = times as f32
-                            * match field {
-                                Field::Question => {
-                                    self.tuning.question_weight()
-                                        / norm(B_QUESTION, lengths.question, average.question)
-                                }
-                                Field::Variants => {
-                                    self.tuning.question_weight()
-                                        / norm(B_QUESTION, lengths.line, average.line)
-                                }
-                                Field::Answer => {
-                                    1.0 / norm(B_ANSWER, lengths.answer, average.answer)
-                                }
-                                Field::Categories | Field::Grams => 0.0,
-                            };
-                        scratch.meet(view.offset + local, field, frequency);
+                match field {
+                    Field::Question => view.meet(term, field, scratch, |lengths| {
+                        weight / norm(B_QUESTION, lengths.question, average.question)
+                    }),
+                    Field::Variants => view.meet(term, field, scratch, |lengths| {
+                        weight / norm(B_QUESTION, lengths.line, average.line)
+                    }),
+                    Field::Answer => view.meet(term, field, scratch, |lengths| {
+                        1.0 / norm(B_ANSWER, lengths.answer, average.answer)
+                    }),
+                    Field::Categories | Field::Grams => {
+                        view.meet(term, field, scratch, |_| 0.0);
                     }
-                    postings.advance();
                 }
             }
         }
-        let (mut in_words, mut in_lines, mut in_categories) = (0.0, 0.0, 0.0);
+        let (mut in_words, mut in_lines, mut in_categories) = (0u32, 0u32, 0u32);
         for &document in &scratch.touched {
             let fields = scratch.fields[document as usize];
-            in_words += f32::from(u8::from(fields & !Field::Categories.bit() != 0));
-            in_lines += f32::from(u8::from(fields & LINES != 0));
-            in_categories += f32::from(u8::from(fields & Field::Categories.bit() != 0));
+            in_words += u32::from(fields & !Field::Categories.bit() != 0);
+            in_lines += u32::from(fields & LINES != 0);
+            in_categories += u32::from(fields & Field::Categories.bit() != 0);
         }
-        let rare = rarity(self.alive, in_words);
-        let rare_line = self.tuning.line_weight() * rarity(self.alive, in_lines) * (LINE_K1 + 1.0);
-        let rare_category = self.tuning.category_weight() * rarity(self.alive, in_categories);
+        let rare = |having: u32| rarity(self.alive, having as f32);
+        Rarity {
+            word: rare(in_words),
+            line: self.tuning.line_weight() * rare(in_lines) * (LINE_K1 + 1.0),
+            category: self.tuning.category_weight() * rare(in_categories),
+        }
+    }
 
-        let mut scored = Vec::with_capacity(scratch.touched.len());
-        for document in scratch.touched.drain(..) {
+    /// Hands out the documents that [`Self::meet`] gathered, each with the fields
+    /// it was met in and its score.
+    fn score_met(
+        &self,
+        rarity: &Rarity,
+        scratch: &mut Scratch,
+        mut hand_out: impl FnMut(&mut Scratch, u32, u8, f32),
+    ) {
+        let average = &self.tuning.average;
+        let mut touched = std::mem::take(&mut scratch.touched);
+        for document in touched.drain(..) {
             let frequency = std::mem::take(&mut scratch.frequency[document as usize]);
             let fields = std::mem::take(&mut scratch.fields[document as usize]);
-            let mut score = rare * frequency * (K1 + 1.0) / (frequency + K1);
+            let mut score = rarity.word * frequency * (K1 + 1.0) / (frequency + K1);
             if fields & LINES != 0 {
                 let line = self.lengths(document).line;
-                score += rare_line / (1.0 + LINE_K1 * norm(LINE_B, line, average.line));
+                score += rarity.line / (1.0 + LINE_K1 * norm(LINE_B, line, average.line));
             }
             if fields & Field::Categories.bit() != 0 {
-                score += rare_category;
+                score += rarity.category;
             }
-            scored.push((document, fields, score));
+            hand_out(scratch, document, fields, score);
         }
-        (scored, rare)
+        scratch.touched = touched;
     }
 
     /// Adds what the n-grams of the lines say.
-    fn grams(&self, slots: &[Slot], scratch: &mut Scratch) {
+    fn grams(&self, slots: &[Slot], limit: usize, scratch: &mut Scratch) {
         let weight = self.tuning.gram_weight(slots.len());
         if weight <= 0.0 {
             return;
@@ -352,25 +369,40 @@ impl Search<'_> {
         }
         grams.sort_unstable();
         grams.dedup();
-        let average = self.tuning.average.grams;
+        let mut found: Vec<(f32, &View<'_>, _)> = Vec::new();
+        let mut most = 0.0;
         for gram in &grams {
-            let postings: Vec<_> = (self.views.iter())
-                .filter_map(|view| Some((view, view.part.postings(Field::Grams, gram)?)))
-                .collect();
-            let having: u32 = postings.iter().map(|(_, postings)| postings.doc_freq()).sum();
-            let rare = weight * rarity(self.alive, having as f32) * (LINE_K1 + 1.0);
-            for (view, mut postings) in postings {
-                while !postings.docs().is_empty() {
-                    for &local in postings.docs() {
-                        if view.is_dead(local) {
-                            continue;
-                        }
-                        let length = view.part.lengths[local as usize].grams;
-                        let score = rare / (1.0 + LINE_K1 * norm(LINE_B, length, average));
-                        scratch.add(view.offset + local, score);
-                    }
-                    postings.advance();
+            let first = found.len();
+            let mut having = 0;
+            for view in self.views {
+                if let Some(postings) = view.part.postings(Field::Grams, gram) {
+                    having += postings.doc_freq();
+                    found.push((0.0, view, postings));
                 }
+            }
+            let rare = weight * rarity(self.alive, having as f32) * (LINE_K1 + 1.0);
+            found[first..].iter_mut().for_each(|(worth, _, _)| *worth = rare);
+            if having > 0 {
+                most += rare / (1.0 + LINE_K1 * norm(LINE_B, 0.0, 1.0));
+            }
+        }
+        // What even every n-gram could not bring among the best need not be added
+        // to; a little more than enough, for sums are rounded.
+        let needed = scratch.best(limit).get(limit.saturating_sub(1)).map(|(score, _)| *score);
+        let needed = needed.map_or(0.0, |score| score - most * 1.01 - 1e-3);
+        let average = self.tuning.average.grams;
+        for (rare, view, mut postings) in found {
+            while !postings.docs().is_empty() {
+                for &local in postings.docs() {
+                    let document = view.offset + local;
+                    if scratch.total[document as usize] < needed || view.is_dead(local) {
+                        continue;
+                    }
+                    let length = view.part.lengths[local as usize].grams;
+                    let score = rare / (1.0 + LINE_K1 * norm(LINE_B, length, average));
+                    scratch.add(document, score);
+                }
+                postings.advance();
             }
         }
     }
@@ -379,6 +411,29 @@ impl Search<'_> {
         let view = self.views.iter().rfind(|view| view.offset <= document);
         let view = view.expect("documents are numbered by the views they come from");
         &view.part.lengths[(document - view.offset) as usize]
+    }
+}
+
+impl View<'_> {
+    /// Gathers a term's living documents in one field, each time it stands there
+    /// counted by what `weigh` makes of the document's lengths.
+    fn meet(
+        &self,
+        term: &str,
+        field: Field,
+        scratch: &mut Scratch,
+        weigh: impl Fn(&Lengths) -> f32,
+    ) {
+        let Some(mut postings) = self.part.postings(field, term) else { return };
+        while !postings.docs().is_empty() {
+            for (&local, &times) in postings.docs().iter().zip(postings.freqs()) {
+                if !self.is_dead(local) {
+                    let weight = weigh(&self.part.lengths[local as usize]);
+                    scratch.meet(self.offset + local, field, times as f32 * weight);
+                }
+            }
+            postings.advance();
+        }
     }
 }
 
@@ -391,16 +446,20 @@ fn norm(b: f32, length: f32, average: f32) -> f32 {
 
 impl Scratch {
     fn reset(&mut self, documents: usize) {
-        self.frequency.resize(documents, 0.0);
-        self.fields.resize(documents, 0);
-        self.slot_score.resize(documents, 0.0);
-        self.slot_match.resize(documents, Match { fields: 0, strength: 0.0, reading: 0 });
         for document in self.any.drain(..) {
             if let Some(total) = self.total.get_mut(document as usize) {
                 *total = 0.0;
             }
         }
+        self.met.clear();
+        self.met_ends.clear();
+        self.frequency.resize(documents, 0.0);
+        self.fields.resize(documents, 0);
+        self.phrase.resize(documents, Phrase::default());
+        self.slot_score.resize(documents, 0.0);
+        self.slot_match.resize(documents, Match { fields: 0, strength: 0.0, reading: 0 });
         self.total.resize(documents, 0.0);
+        self.place.resize(documents, 0);
     }
 
     fn meet(&mut self, document: u32, field: Field, frequency: f32) {
@@ -410,6 +469,16 @@ impl Scratch {
         }
         *fields |= field.bit();
         self.frequency[document as usize] += frequency;
+    }
+
+    fn add_to_phrase(&mut self, document: u32, fields: u8, score: f32) {
+        let phrase = &mut self.phrase[document as usize];
+        if phrase.terms == 0 {
+            self.phrase_touched.push(document);
+        }
+        phrase.fields |= fields;
+        phrase.score += score;
+        phrase.terms = phrase.terms.saturating_add(1);
     }
 
     /// A reading's score of a document, kept if it is the slot's best.
@@ -432,17 +501,39 @@ impl Scratch {
         *total += score;
     }
 
-    /// Moves a slot's scores into the totals; every document it met.
-    fn finish_slot(&mut self) -> Vec<(u32, Match)> {
-        let mut met = Vec::with_capacity(self.slot_touched.len());
-        let touched = std::mem::take(&mut self.slot_touched);
-        for &document in &touched {
+    /// Moves a slot's scores into the totals and its documents to those met.
+    fn finish_slot(&mut self) {
+        let mut touched = std::mem::take(&mut self.slot_touched);
+        for document in touched.drain(..) {
             let score = std::mem::take(&mut self.slot_score[document as usize]);
-            met.push((document, self.slot_match[document as usize]));
+            self.met.push((document, self.slot_match[document as usize]));
             self.add(document, score);
         }
         self.slot_touched = touched;
-        self.slot_touched.clear();
-        met
+        self.met_ends.push(self.met.len());
+    }
+
+    /// The `limit` documents with the highest totals, best first; of equals, the
+    /// first in order.
+    fn best(&self, limit: usize) -> Vec<(f32, u32)> {
+        let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        let mut best: Vec<(f32, u32)> = Vec::new();
+        let mut needed = f32::NEG_INFINITY;
+        for &document in &self.any {
+            let score = self.total[document as usize];
+            if score < needed {
+                continue;
+            }
+            best.push((score, document));
+            // Room for as many again, so that they are seldom sorted.
+            if best.len() == limit.saturating_mul(2) {
+                best.select_nth_unstable_by(limit - 1, order);
+                best.truncate(limit);
+                needed = best[limit - 1].0;
+            }
+        }
+        best.sort_unstable_by(order);
+        best.truncate(limit);
+        best
     }
 }

@@ -36,8 +36,8 @@ const PER_THREAD: usize = 2_000;
 pub struct Shelf {
     /// In the order of ids, one after the other.
     base: Vec<Arc<Part>>,
-    /// By base part and document: replaced or removed since. Empty when none is.
-    dead: Vec<Vec<bool>>,
+    /// By base part. Empty when none is dead.
+    dead: Vec<Dead>,
     /// What came since.
     fresh: Option<Part>,
     tuning: Tuning,
@@ -45,6 +45,14 @@ pub struct Shelf {
     glossary: Glossary,
     glossary_terms: Vec<GlossaryTerm>,
     features: Features,
+}
+
+/// Documents of a part that were replaced or removed since.
+#[derive(Debug, Default)]
+struct Dead {
+    /// By document.
+    flags: Vec<bool>,
+    count: usize,
 }
 
 thread_local! {
@@ -82,7 +90,8 @@ impl Shelf {
     /// The shelf of a collection's new content, made from this one where that is less work.
     pub fn update(old: &Arc<Self>, collection: &Collection) -> Arc<Self> {
         let changes = Changes::between(&old.base, &collection.entries);
-        let count = changes.fresh.len() + changes.dead.iter().flatten().filter(|d| **d).count();
+        let dead: usize = changes.dead.iter().map(|dead| dead.count).sum();
+        let count = changes.fresh.len() + dead;
         let same_glossary = old.glossary_terms == collection.glossary;
         if count == 0 && old.fresh.is_none() && same_glossary {
             return Arc::clone(old);
@@ -191,8 +200,9 @@ impl Shelf {
         let mut offset = 0;
         (self.parts().into_iter().enumerate())
             .map(|(number, part)| {
-                let dead = self.dead.get(number).map(Vec::as_slice);
-                let view = View { part, dead, offset };
+                let dead = self.dead.get(number).filter(|dead| dead.count > 0);
+                let alive = part.entries.len() - dead.map_or(0, |dead| dead.count);
+                let view = View { part, dead: dead.map(|dead| &*dead.flags), alive, offset };
                 offset += part.entries.len() as u32;
                 view
             })
@@ -201,7 +211,7 @@ impl Shelf {
 
     fn entry(&self, document: u32) -> &Arc<Entry> {
         let mut document = document as usize;
-        for part in self.parts() {
+        for part in self.base.iter().map(Arc::as_ref).chain(&self.fresh) {
             match part.entries.get(document) {
                 Some(entry) => return entry,
                 None => document -= part.entries.len(),
@@ -239,7 +249,7 @@ fn build_parts(entries: &[Arc<Entry>], features: Features) -> Vec<Arc<Part>> {
 
 /// What a new version makes of a base.
 struct Changes {
-    dead: Vec<Vec<bool>>,
+    dead: Vec<Dead>,
     fresh: Vec<Arc<Entry>>,
 }
 
@@ -251,7 +261,7 @@ impl Changes {
         let mut fresh = Vec::new();
         let dead = (base.iter())
             .map(|part| {
-                (part.entries.iter())
+                let flags: Vec<bool> = (part.entries.iter())
                     .map(|old| {
                         while let Some(entry) = new.next_if(|entry| entry.id < old.id) {
                             fresh.push(Arc::clone(entry));
@@ -265,7 +275,8 @@ impl Changes {
                             None => true,
                         }
                     })
-                    .collect()
+                    .collect();
+                Dead { count: flags.iter().filter(|dead| **dead).count(), flags }
             })
             .collect();
         fresh.extend(new.cloned());
