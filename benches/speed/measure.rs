@@ -1,0 +1,171 @@
+//! The clocks. Each figure of ours is taken in turns with the one it is compared
+//! with, so that a busy or a slow machine weighs on both alike.
+
+use std::hint::black_box;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+use souffleur::bot::{confidence, today};
+use souffleur::faq::Faq;
+use souffleur::library::{Force, Library, Reload};
+use souffleur::search::{Index, Scope};
+
+use super::corpus;
+use super::plain::{LIMIT, Plain};
+
+/// Two systems on the same work.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pair {
+    /// Souffleur.
+    pub ours: Duration,
+    /// Plain tantivy.
+    pub plain: Duration,
+}
+
+impl Pair {
+    /// How many times as long ours takes.
+    pub fn ratio(self) -> f64 {
+        self.ours.as_secs_f64() / self.plain.as_secs_f64().max(1e-9)
+    }
+}
+
+/// Times of searches, over questions.
+pub struct Searches {
+    /// The middle question.
+    pub p50: Pair,
+    /// The slowest of a hundred; each system's own.
+    pub p99: Pair,
+}
+
+/// Asks each question of both by turns, `rounds` times. A question's time is the
+/// median of its rounds: what it takes, whoever else wanted the core meanwhile.
+pub fn searches(
+    index: &Index,
+    plain: &mut Plain,
+    questions: &[String],
+    rounds: usize,
+) -> anyhow::Result<Searches> {
+    let mut ours = vec![Vec::with_capacity(rounds); questions.len()];
+    let mut theirs = ours.clone();
+    for _ in 0..rounds {
+        for (at, question) in questions.iter().enumerate() {
+            let started = Instant::now();
+            black_box(index.search(black_box(question), &Scope::All, LIMIT));
+            ours[at].push(started.elapsed());
+            let started = Instant::now();
+            black_box(plain.search(black_box(question))?);
+            theirs[at].push(started.elapsed());
+        }
+    }
+    let medians = |times: Vec<Vec<Duration>>| -> Vec<Duration> {
+        times.into_iter().map(|mut rounds| quantile(&mut rounds, 0.5)).collect()
+    };
+    let (mut ours, mut theirs) = (medians(ours), medians(theirs));
+    let mut both =
+        |share| Pair { ours: quantile(&mut ours, share), plain: quantile(&mut theirs, share) };
+    Ok(Searches { p50: both(0.5), p99: both(0.99) })
+}
+
+fn quantile(times: &mut [Duration], share: f64) -> Duration {
+    times.sort_unstable();
+    let at = (times.len() as f64 * share) as usize;
+    times.get(at.min(times.len().saturating_sub(1))).copied().unwrap_or_default()
+}
+
+/// Times of everything that comes before a search.
+pub struct Making {
+    /// Reading the bytes of every file, and no more.
+    pub read: Duration,
+    /// Indexing what was read.
+    pub build: Pair,
+    /// Folder → first snapshot: reading, checking, indexing, golden questions.
+    pub open: Duration,
+    /// The same with one file changed since.
+    pub one_changed: Duration,
+    /// The index's part of that.
+    pub update: Duration,
+}
+
+/// The shortest of `rounds`, each taken by turns; and the last indexes made.
+pub fn making(
+    folder: &Path,
+    faq: &Faq,
+    threads: usize,
+    rounds: usize,
+) -> anyhow::Result<(Making, Index, Plain)> {
+    let mut best = Making {
+        read: Duration::MAX,
+        build: Pair { ours: Duration::MAX, plain: Duration::MAX },
+        open: Duration::MAX,
+        one_changed: Duration::MAX,
+        update: Duration::MAX,
+    };
+    let mut made = None;
+    for _ in 0..rounds {
+        // Indexes of the last round are let go before the clock runs.
+        drop(made.take());
+        shorter(&mut best.read, || corpus::read_alone(folder, threads))?;
+        let plain = shorter(&mut best.build.plain, || Plain::build(faq, threads))?;
+        let index = shorter(&mut best.build.ours, || Ok(Index::build(faq)))?;
+        shorter(&mut best.open, || open(folder))?;
+        made = Some((index, plain));
+    }
+    let (index, plain) = made.context("at least one round")?;
+
+    let library = open(folder)?;
+    for turn in 0..rounds.max(3) {
+        corpus::change(folder, faq.len() / 2, turn)?;
+        let before = library.snapshot();
+        let reload = shorter(&mut best.one_changed, || Ok(library.reload(today(), Force::No)))?;
+        ensure!(matches!(reload, Reload::Swapped(_)), "a changed entry must go live: {reload:?}");
+        let after = library.snapshot();
+        shorter(&mut best.update, || Ok(before.index.update(&after.faq)))?;
+    }
+    Ok((best, index, plain))
+}
+
+/// A library served from a folder.
+pub fn open(folder: &Path) -> anyhow::Result<Library> {
+    Library::open(folder, today(), confidence::outcome)
+        .map_err(|problems| anyhow::anyhow!("{:?}", problems.first()))
+}
+
+fn shorter<T>(best: &mut Duration, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let started = Instant::now();
+    let done = work()?;
+    *best = (*best).min(started.elapsed());
+    Ok(done)
+}
+
+/// Bytes of this process that are in memory, where the system tells.
+pub fn resident() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.trim().strip_suffix("kB")?.trim().parse::<usize>().ok()? * 1024)
+}
+
+/// What this program prints when started anew with these arguments: memory can
+/// only be told in a process that has done nothing else.
+pub fn in_a_new_process(arguments: &[&str]) -> anyhow::Result<Option<usize>> {
+    let output = Command::new(std::env::current_exe()?).args(arguments).output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8_lossy(&output.stdout).trim().parse().ok())
+}
+
+/// From the start of `souffleur ask` to its end, the answer printed; the median
+/// of `rounds`.
+pub fn cold_start(faq: &Path, rounds: usize) -> anyhow::Result<Duration> {
+    let mut times = Vec::with_capacity(rounds);
+    for _ in 0..rounds {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_souffleur"));
+        command.arg("--faq").arg(faq).args(["ask", "comment trouver une adresse ?"]);
+        command.stdout(Stdio::null());
+        let started = Instant::now();
+        let status = command.status()?;
+        times.push(started.elapsed());
+        ensure!(status.success(), "souffleur ask ended with {status}");
+    }
+    Ok(quantile(&mut times, 0.5))
+}
