@@ -483,6 +483,10 @@ impl Scratch {
 
     /// A reading's score of a document, kept if it is the slot's best.
     fn offer(&mut self, document: u32, score: f32, how: Match) {
+        // A place that is switched off weighs nothing: meeting it there is no match.
+        if score <= 0.0 {
+            return;
+        }
         let at = document as usize;
         if self.slot_score[at] == 0.0 {
             self.slot_touched.push(document);
