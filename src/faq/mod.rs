@@ -189,7 +189,8 @@ pub struct Faq {
 impl Faq {
     /// Collections in the order given. `Err` names an id that two entries share.
     pub fn new(collections: Vec<Arc<Collection>>) -> Result<Self, EntryId> {
-        let mut by_id = HashMap::new();
+        let entries = collections.iter().map(|collection| collection.entries.len()).sum();
+        let mut by_id = HashMap::with_capacity(entries);
         for (c, collection) in (0u32..).zip(&collections) {
             for (e, entry) in (0u32..).zip(&collection.entries) {
                 if by_id.insert(entry.id.clone(), (c, e)).is_some() {

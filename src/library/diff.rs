@@ -1,6 +1,7 @@
 //! What a new snapshot changes for members: entries, and what questions get.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Snapshot;
 use super::golden::{GoldenFailure, GoldenReport};
@@ -37,19 +38,24 @@ impl Diff {
     /// What changes when `faq`, whose own tests went as `golden` says, takes the place of `old`.
     pub fn between(old: &Snapshot, faq: &Faq, golden: &GoldenReport) -> Self {
         let mut diff = Self::default();
+        // Both are in the order of collections and ids, and what was not read again
+        // is the very same `Arc`: one walk through both leaves few to look up.
+        let mut walk = old.faq.entries().peekable();
         for entry in faq.entries() {
+            while walk.next_if(|before| before.id < entry.id).is_some() {}
+            if walk.next_if(|before| Arc::ptr_eq(before, entry)).is_some() {
+                continue;
+            }
             match old.faq.get(&entry.id) {
                 None => diff.added.push(entry.id.clone()),
                 Some((_, before)) if before != entry => diff.changed.push(entry.id.clone()),
                 Some(_) => {}
             }
         }
-        diff.removed = old
-            .faq
-            .entries()
-            .filter(|entry| faq.get(&entry.id).is_none())
-            .map(|entry| entry.id.clone())
-            .collect();
+        if old.faq.len() + diff.added.len() > faq.len() {
+            let gone = old.faq.entries().filter(|entry| faq.get(&entry.id).is_none());
+            diff.removed = gone.map(|entry| entry.id.clone()).collect();
+        }
 
         let before: HashMap<_, _> = (old.golden.answers.iter())
             .map(|(collection, ask, entry)| ((collection, ask), entry))

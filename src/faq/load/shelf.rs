@@ -2,6 +2,7 @@
 //! lint said of them, and the collection made of them.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,17 +47,15 @@ struct Known<T> {
 /// An entry file as last read.
 #[derive(Debug)]
 struct Record {
-    name: OsString,
     /// Relative to the FAQ's folder.
     path: PathBuf,
-    stem: String,
-    /// `None` when the stem cannot be one.
-    id: Option<EntryId>,
+    /// The stem itself where that cannot be an id.
+    id: Result<EntryId, String>,
     id_key: u64,
     /// `None` when the file must be read again.
     stamp: Option<Stamp>,
     /// The collection's source when it was read, if the entry has none.
-    source: Option<Url>,
+    source: Option<Arc<Url>>,
     file: EntryFile,
 }
 
@@ -64,9 +63,14 @@ struct Record {
 struct Job {
     at: usize,
     name: OsString,
-    stem: String,
     before: Option<Record>,
     after: Option<Record>,
+}
+
+impl Job {
+    fn new(at: usize, name: OsString, before: Option<Record>) -> Self {
+        Self { at, name, before, after: None }
+    }
 }
 
 impl Shelf {
@@ -95,7 +99,7 @@ impl Shelf {
 
     /// The key of every entry's id, and its file.
     pub fn ids(&self) -> impl Iterator<Item = (u64, &Path)> {
-        let sound = self.records.iter().filter(|record| record.id.is_some());
+        let sound = self.records.iter().filter(|record| record.id.is_ok());
         sound.map(|record| (record.id_key, &*record.path))
     }
 
@@ -112,7 +116,7 @@ impl Shelf {
         };
         self.refused.clear();
         let (mut settings, mut golden) = (None, None);
-        let mut entries: Vec<(String, OsString, Option<Stamp>)> = Vec::with_capacity(names.len());
+        let mut entries: Vec<(OsString, Option<Stamp>)> = Vec::with_capacity(names.len());
         for (name, seen) in names {
             let stamp = match seen {
                 Seen::File(stamp) => Some(stamp),
@@ -125,7 +129,7 @@ impl Shelf {
             } else if name == "questions.toml" {
                 golden = Some(stamp);
             } else if scan::is_entry(&name) {
-                entries.push((stem(&name), name, stamp));
+                entries.push((name, stamp));
             } else if let Some(kind) = scan::refusal(seen) {
                 self.refuse(&name, kind);
             }
@@ -145,7 +149,6 @@ impl Shelf {
         self.golden = golden.and_then(|stamp| {
             refresh_toml(self.golden.take(), stamp, paths, root, settings::golden)
         });
-        entries.sort_unstable_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
         self.refresh_entries(root, entries);
         true
     }
@@ -154,62 +157,13 @@ impl Shelf {
         self.refused.push(Problem::new(&self.folder.join(name), WHOLE_FILE, kind));
     }
 
-    fn refresh_entries(&mut self, root: &Path, entries: Vec<(String, OsString, Option<Stamp>)>) {
+    fn refresh_entries(&mut self, root: &Path, entries: Vec<(OsString, Option<Stamp>)>) {
         let source = self.settings.as_ref().and_then(|known| known.value.source.clone());
-        let mut before = std::mem::take(&mut self.records).into_iter().peekable();
-        let mut records: Vec<Option<Record>> = Vec::with_capacity(entries.len());
-        let mut jobs: Vec<Job> = Vec::new();
-        let mut changed = false;
-        for (at, (stem, name, stamp)) in entries.into_iter().enumerate() {
-            let order = |record: &Record| (&record.stem, &record.name).cmp(&(&stem, &name));
-            // Both are in the same order: what comes before is no longer there.
-            while before.next_if(|record| order(record) == Ordering::Less).is_some() {
-                changed = true;
-            }
-            let record = before.next_if(|record| order(record) == Ordering::Equal);
-            match record {
-                Some(record) if record.is_fresh(stamp, source.as_ref()) => {
-                    records.push(Some(record));
-                }
-                before => {
-                    records.push(None);
-                    jobs.push(Job { at, name, stem, before, after: None });
-                }
-            }
-        }
-        changed |= before.next().is_some();
-
-        let read = |jobs: &mut [Job]| {
-            for job in jobs {
-                job.after = Record::read(root, &self.folder, &job.name, &job.stem, source.as_ref());
-            }
+        let source = source.map(Arc::new);
+        let changed = match self.stamps_of_the_same(&entries) {
+            Some(stamps) => self.refresh_in_place(root, &stamps, source.as_ref()),
+            None => self.refresh_list(root, entries, source.as_ref()),
         };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        if jobs.len() < WORTH_A_THREAD || threads == 1 {
-            read(&mut jobs);
-        } else {
-            let share = jobs.len().div_ceil(threads);
-            std::thread::scope(|scope| {
-                for share in jobs.chunks_mut(share) {
-                    scope.spawn(|| read(share));
-                }
-            });
-        }
-        for Job { at, before, after, .. } in jobs {
-            records[at] = match (before, after) {
-                (Some(mut before), Some(after)) if before.file == after.file => {
-                    // Touched, or read again for want of proof: the same `Arc`s go on.
-                    before.stamp = after.stamp;
-                    before.source = after.source;
-                    Some(before)
-                }
-                (before, after) => {
-                    changed |= before.is_some() || after.is_some();
-                    after
-                }
-            };
-        }
-        self.records = records.into_iter().flatten().collect();
         if changed {
             self.linted = None;
         }
@@ -223,6 +177,125 @@ impl Shelf {
                 .map(|known| &known.value);
             self.linted = Some(lint::collection(&files, settings));
         }
+    }
+
+    /// The stamps of the files by record, when the names are those of the records.
+    fn stamps_of_the_same(
+        &self,
+        entries: &[(OsString, Option<Stamp>)],
+    ) -> Option<Vec<Option<Stamp>>> {
+        if entries.len() != self.records.len() {
+            return None;
+        }
+        let records = self.records.iter().enumerate();
+        let known: HashMap<&OsStr, usize> = records.map(|(at, r)| (r.name(), at)).collect();
+        let mut stamps = vec![None; entries.len()];
+        for (name, stamp) in entries {
+            stamps[*known.get(name.as_os_str())?] = *stamp;
+        }
+        Some(stamps)
+    }
+
+    /// Reads again what is not fresh, where nothing came and nothing went: no
+    /// name is sorted, no record moved. Tells whether anything changed.
+    fn refresh_in_place(
+        &mut self,
+        root: &Path,
+        stamps: &[Option<Stamp>],
+        source: Option<&Arc<Url>>,
+    ) -> bool {
+        let records = self.records.iter().zip(stamps).enumerate();
+        let mut jobs: Vec<Job> = records
+            .filter(|(_, (record, stamp))| !record.is_fresh(**stamp, source))
+            .map(|(at, (record, _))| Job::new(at, record.name().to_owned(), None))
+            .collect();
+        self.read(root, &mut jobs, source);
+        let mut changed = false;
+        let mut gone = Vec::new();
+        for Job { at, after, .. } in jobs {
+            let record = &mut self.records[at];
+            match after {
+                Some(after) if record.file == after.file => record.touch(after),
+                Some(after) => {
+                    *record = after;
+                    changed = true;
+                }
+                None => gone.push(at),
+            }
+        }
+        for &at in gone.iter().rev() {
+            self.records.remove(at);
+        }
+        changed || !gone.is_empty()
+    }
+
+    /// The same where names came or went.
+    fn refresh_list(
+        &mut self,
+        root: &Path,
+        entries: Vec<(OsString, Option<Stamp>)>,
+        source: Option<&Arc<Url>>,
+    ) -> bool {
+        let mut entries: Vec<(String, OsString, Option<Stamp>)> =
+            entries.into_iter().map(|(name, stamp)| (stem(&name), name, stamp)).collect();
+        entries.sort_unstable_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+        let mut before = std::mem::take(&mut self.records).into_iter().peekable();
+        let mut records: Vec<Option<Record>> = Vec::with_capacity(entries.len());
+        let mut jobs: Vec<Job> = Vec::new();
+        let mut changed = false;
+        for (at, (stem, name, stamp)) in entries.into_iter().enumerate() {
+            let order = |record: &Record| (record.stem(), record.name()).cmp(&(&*stem, &*name));
+            // Both are in the same order: what comes before is no longer there.
+            while before.next_if(|record| order(record) == Ordering::Less).is_some() {
+                changed = true;
+            }
+            let record = before.next_if(|record| order(record) == Ordering::Equal);
+            match record {
+                Some(record) if record.is_fresh(stamp, source) => {
+                    records.push(Some(record));
+                }
+                before => {
+                    records.push(None);
+                    jobs.push(Job::new(at, name, before));
+                }
+            }
+        }
+        changed |= before.next().is_some();
+
+        self.read(root, &mut jobs, source);
+        for Job { at, before, after, .. } in jobs {
+            records[at] = match (before, after) {
+                (Some(mut before), Some(after)) if before.file == after.file => {
+                    before.touch(after);
+                    Some(before)
+                }
+                (before, after) => {
+                    changed |= before.is_some() || after.is_some();
+                    after
+                }
+            };
+        }
+        self.records = records.into_iter().flatten().collect();
+        changed
+    }
+
+    /// Reads the files of jobs, on several threads when there are many.
+    fn read(&self, root: &Path, jobs: &mut [Job], source: Option<&Arc<Url>>) {
+        let read = |jobs: &mut [Job]| {
+            for job in jobs {
+                job.after = Record::read(root, &self.folder, &job.name, source);
+            }
+        };
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        if jobs.len() < WORTH_A_THREAD || threads == 1 {
+            return read(jobs);
+        }
+        let share = jobs.len().div_ceil(threads);
+        std::thread::scope(|scope| {
+            for share in jobs.chunks_mut(share) {
+                scope.spawn(|| read(share));
+            }
+        });
     }
 
     /// Everything wrong in it.
@@ -244,7 +317,7 @@ impl Shelf {
         if let Some(known) = &self.golden {
             problems.extend_from_slice(&known.problems);
             let mut ids: Vec<&EntryId> =
-                self.records.iter().filter_map(|record| record.id.as_ref()).collect();
+                self.records.iter().filter_map(|record| record.id.as_ref().ok()).collect();
             ids.sort_unstable();
             problems.extend(lint::golden(&self.golden_file(), &known.value, &ids));
         }
@@ -278,21 +351,33 @@ impl Shelf {
 }
 
 impl Record {
-    fn is_fresh(&self, stamp: Option<Stamp>, source: Option<&Url>) -> bool {
+    fn is_fresh(&self, stamp: Option<Stamp>, source: Option<&Arc<Url>>) -> bool {
         stamp.is_some()
             && self.stamp == stamp
             && (!self.file.needs_source || self.source.as_ref() == source)
     }
 
+    /// Touched, or read again for want of proof: the same `Arc`s go on.
+    fn touch(&mut self, again: Self) {
+        self.stamp = again.stamp;
+        self.source = again.source;
+    }
+
+    fn name(&self) -> &OsStr {
+        self.path.file_name().unwrap_or_default()
+    }
+
+    fn stem(&self) -> &str {
+        match &self.id {
+            Ok(id) => id.as_str(),
+            Err(stem) => stem,
+        }
+    }
+
     /// `None` when the file is not there.
-    fn read(
-        root: &Path,
-        folder: &Path,
-        name: &OsStr,
-        stem: &str,
-        source: Option<&Url>,
-    ) -> Option<Self> {
+    fn read(root: &Path, folder: &Path, name: &OsStr, source: Option<&Arc<Url>>) -> Option<Self> {
         let path = folder.join(name);
+        let stem = &*stem(name);
         let id = EntryId::new(stem).filter(|id| id.as_str() != settings::UNKNOWN);
         let mut stamp = None;
         let mut file = match scan::read(&root.join(&path), root, scan::ENTRY_KIB) {
@@ -304,7 +389,7 @@ impl Record {
                     Ok(text) => {
                         let stand_in = || EntryId::new("entree").expect("letters are an id");
                         let id = id.clone().unwrap_or_else(stand_in);
-                        parse::entry(&path, &id, &text, source)
+                        parse::entry(&path, &id, &text, source.map(Arc::as_ref))
                     }
                     Err(error) => {
                         let (line, kind) = not_utf8(error.as_bytes());
@@ -323,8 +408,8 @@ impl Record {
         }
         let source = source.filter(|_| file.needs_source).cloned();
         let id_key = id.as_ref().map_or(0, lint::id_key);
-        let (name, stem) = (name.to_owned(), stem.to_owned());
-        Some(Self { name, path, stem, id, id_key, stamp, source, file })
+        let id = id.ok_or_else(|| stem.to_owned());
+        Some(Self { path, id, id_key, stamp, source, file })
     }
 }
 
