@@ -12,6 +12,9 @@
 //! Two bounds come of these three distributions, and [`Calibration::confidence`]
 //! maps the weight between them to 0..1, the same scale for every collection.
 
+use std::borrow::Cow;
+use std::thread;
+
 use super::evidence::Evidence;
 use crate::faq::{Entry, EntryId};
 
@@ -61,20 +64,30 @@ pub struct Probe {
 
 /// Calibrates a collection: `ask` weighs the first hit of a question, with and
 /// without the entry named (`f32::NEG_INFINITY` where nothing is hit).
-pub fn calibrate(entries: &[&Entry], ask: impl Fn(&str, Option<&EntryId>) -> Probe) -> Calibration {
-    let mut everyday: Vec<f32> = EVERYDAY.lines().map(|line| ask(line, None).present).collect();
+pub fn calibrate(
+    entries: &[&Entry],
+    ask: impl Fn(&str, Option<&EntryId>) -> Probe + Sync,
+) -> Calibration {
+    let mut questions: Vec<(Cow<'_, str>, Option<&EntryId>)> =
+        EVERYDAY.lines().map(|line| (line.into(), None)).collect();
+    let everyday = questions.len();
+    if entries.len() >= ENTRIES_MIN {
+        for entry in entries.iter().step_by(entries.len().div_ceil(SAMPLE)) {
+            let [odd, even] = halves(&entry.question);
+            let forms = [entry.question.as_str().into(), odd.into(), even.into()];
+            questions.extend(forms.map(|form| (form, Some(&entry.id))));
+        }
+    }
+    let probes = on_all_cores(&questions, |(question, own)| ask(question, *own));
+    let (everyday, own) = probes.split_at(everyday);
+    let mut everyday: Vec<f32> = everyday.iter().map(|probe| probe.present).collect();
     let chatter = quantile(&mut everyday, 0.97);
     let noise = quantile(&mut everyday, 0.75);
 
-    let mut near_misses = Vec::new();
-    let mut shortened = Vec::new();
-    if entries.len() >= ENTRIES_MIN {
-        for entry in entries.iter().step_by(entries.len().div_ceil(SAMPLE)) {
-            near_misses.push(ask(&entry.question, Some(&entry.id)).removed);
-            for half in halves(&entry.question) {
-                shortened.push(ask(&half, Some(&entry.id)).present);
-            }
-        }
+    let (mut near_misses, mut shortened) = (Vec::new(), Vec::new());
+    for entry in own.chunks_exact(3) {
+        near_misses.push(entry[0].removed);
+        shortened.extend([entry[1].present, entry[2].present]);
     }
     // Stricter where entries resemble one another, but never so strict that three
     // shortened questions in four would not get their own entry.
@@ -82,6 +95,24 @@ pub fn calibrate(entries: &[&Entry], ask: impl Fn(&str, Option<&EntryId>) -> Pro
     let found = FOUND_FLOOR.max(chatter).max(strict);
     let unsure = UNSURE_FLOOR.max(noise).min(found - DOUBT_MIN);
     Calibration { unsure, found }
+}
+
+/// Does the same to each, a share on each core; in order.
+fn on_all_cores<T: Sync, U: Send>(all: &[T], each: impl Fn(&T) -> U + Sync) -> Vec<U> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let do_share = |share: &[T]| -> Vec<U> { share.iter().map(&each).collect() };
+    // The first share stays on this thread, whose stems are remembered.
+    let (mine, others) = all.split_at(all.len().div_ceil(cores));
+    thread::scope(|scope| {
+        let shares = others.chunks(mine.len().max(1));
+        let doing: Vec<_> = shares.map(|share| scope.spawn(|| do_share(share))).collect();
+        let mut done = do_share(mine);
+        for share in doing {
+            // A panic there is one here: a calibration on half the questions would lie.
+            done.extend(share.join().expect("asking a question does not fail"));
+        }
+        done
+    })
 }
 
 /// A question's words taken by turns: two questions half as long.

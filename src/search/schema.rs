@@ -235,12 +235,14 @@ pub fn whole(word: &str) -> String {
 /// short stem is one gram.
 pub fn each_gram(stem: &str, mut f: impl FnMut(&str)) {
     let marked = format!("_{stem}");
-    let starts: Vec<usize> = marked.char_indices().map(|(at, _)| at).collect();
-    if starts.len() <= GRAM {
-        f(&marked);
-        return;
+    let starts = marked.char_indices().map(|(at, _)| at);
+    let ends = marked.char_indices().map(|(at, c)| at + c.len_utf8()).skip(GRAM - 1);
+    let mut short = true;
+    for (start, end) in starts.zip(ends) {
+        f(&marked[start..end]);
+        short = false;
     }
-    for (i, &start) in starts.iter().enumerate().take(starts.len() + 1 - GRAM) {
-        f(&marked[start..starts.get(i + GRAM).copied().unwrap_or(marked.len())]);
+    if short {
+        f(&marked);
     }
 }

@@ -145,10 +145,18 @@ fn parted<'a>(word: &'a str, knows: &impl Fn(&str) -> bool) -> Option<(&'a str, 
 fn neighbours(word: &str, parts: &[&Part]) -> Vec<(String, f32)> {
     let long = word.chars().count() >= TWO_EDITS_CHARS;
     let mut found: Vec<(u8, u64, String)> = Vec::new();
-    for builder in [&ONE_EDIT, &TWO_EDITS].into_iter().take(if long { 2 } else { 1 }) {
+    for (edits, builder) in (1..=if long { 2 } else { 1 }).zip([&ONE_EDIT, &TWO_EDITS]) {
         let dfa = builder.build_dfa(word);
         for part in parts {
-            let mut stream = part.vocabulary.search(&dfa).into_stream();
+            let mut near = part.vocabulary.search(&dfa);
+            // What is one edit away was looked for before, and the rest must
+            // begin alike: no need to walk through other letters.
+            if let Some(&first) = word.as_bytes().first()
+                && edits == 2
+            {
+                near = near.ge([first]).lt([first.saturating_add(1)]);
+            }
+            let mut stream = near.into_stream();
             while let Some((bytes, count)) = stream.next() {
                 let Distance::Exact(distance) = dfa.eval(bytes) else { continue };
                 let Ok(near) = std::str::from_utf8(bytes) else { continue };
