@@ -10,7 +10,8 @@ use anyhow::anyhow;
 use souffleur::bot::today;
 use souffleur::eval::beir::Dataset;
 use souffleur::faq::load::Folder;
-use souffleur::faq::{Entry, Faq};
+use souffleur::faq::{Entry, Faq, Problem, Severity};
+use souffleur::search::fold;
 
 /// Sets looked for in the folder of evaluation sets.
 const SETS: [&str; 3] = ["cdtn", "piaf", "covid_quebec"];
@@ -67,7 +68,9 @@ impl Material {
         let mut bytes = 0;
         for number in 0..count {
             let mut question = self.question(&mut random);
-            if !asked.insert(question.clone()) {
+            let folded = fold(&question).replace(|c: char| !c.is_alphanumeric(), " ");
+            let key: Vec<&str> = folded.split_whitespace().collect();
+            if !asked.insert(key.join(" ")) {
                 // A question twice is an error of the FAQ.
                 write!(question, " ({number})")?;
             }
@@ -106,10 +109,13 @@ pub fn change(folder: &Path, number: usize, turn: usize) -> anyhow::Result<()> {
 /// Reads a folder as the program does.
 pub fn load(folder: &Path) -> anyhow::Result<Faq> {
     let loaded = Folder::new(folder).load(today());
-    loaded.map(|loaded| loaded.faq).map_err(|problems| {
-        let first = problems.first().map(ToString::to_string).unwrap_or_default();
-        anyhow!("{}: {first}", folder.display())
-    })
+    loaded.map(|loaded| loaded.faq).map_err(|problems| refused(&problems))
+}
+
+/// Why a folder is not loaded: its first error.
+pub fn refused(problems: &[Problem]) -> anyhow::Error {
+    let first = problems.iter().find(|problem| problem.severity() == Severity::Error);
+    anyhow!("{first:?}")
 }
 
 /// The bytes of every file of a folder of collections, read one after the other

@@ -129,7 +129,7 @@ pub fn making(
 /// A library served from a folder.
 pub fn open(folder: &Path) -> anyhow::Result<Library> {
     Library::open(folder, today(), confidence::outcome)
-        .map_err(|problems| anyhow::anyhow!("{:?}", problems.first()))
+        .map_err(|problems| corpus::refused(&problems))
 }
 
 fn shorter<T>(best: &mut Duration, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
