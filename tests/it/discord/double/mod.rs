@@ -38,6 +38,16 @@ pub fn skipped(what: &str) {
     eprintln!("SKIPPED: {what}");
 }
 
+/// The same for what a user of the project does not have: an error only where
+/// it is `expected`.
+pub fn skipped_unless(expected: bool, what: &str) {
+    if expected {
+        skipped(what);
+    } else {
+        eprintln!("SKIPPED: {what}");
+    }
+}
+
 /// What a test may want otherwise.
 #[derive(Clone)]
 pub struct Setup {
