@@ -3,6 +3,8 @@
 //! Bodies are ours; addresses, headers and rate limits are serenity's. It does
 //! not retry and does not judge: that is `deliver`'s.
 
+use std::cell::Cell;
+use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use serenity::http::{Http, HttpBuilder, LightMethod, Request, Route};
+use tokio::time::Instant;
 use url::Url;
 
 /// No call takes longer, whatever its caller allows.
@@ -22,7 +25,22 @@ const WAIT_UNSAID: Duration = Duration::from_secs(1);
 /// A longer wait than this is nonsense as well, or no use to anybody.
 const WAIT_MAX: Duration = Duration::from_secs(120);
 
-/// The way to Discord, or to the proxy that stands for it.
+tokio::task_local! {
+    /// Until when serenity's rate limiter holds the call that this task makes.
+    static HELD: Cell<Option<Instant>>;
+}
+
+/// What reaching Discord takes beside what the system knows: nothing, unless
+/// something else answers to Discord's name. No configuration leads here.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// A certificate authority to trust beside the usual ones.
+    pub root: Option<reqwest::Certificate>,
+    /// Where `discord.com` is, whatever the name service says.
+    pub address: Option<SocketAddr>,
+}
+
+/// What calls go through: Discord, or the proxy that stands for it.
 #[derive(Debug)]
 pub struct Api {
     http: Http,
@@ -54,10 +72,17 @@ impl Api {
     ///
     /// # Errors
     /// When the TLS of this system cannot be set up.
-    pub fn new(token: &SecretString, api_url: Option<&Url>) -> anyhow::Result<Self> {
-        let client = client()?;
+    pub fn new(token: &SecretString, api_url: Option<&Url>, way: &Way) -> anyhow::Result<Self> {
+        let client = client(way)?;
         let proxy = api_url.map(|url| url.as_str().trim_end_matches('/').to_owned());
-        let http = http(token, client.clone(), proxy.as_deref());
+        let mut http = http(token, client.clone(), proxy.as_deref());
+        if let Some(limiter) = &mut http.ratelimiter {
+            // It is told on the task that makes the call.
+            limiter.set_ratelimit_callback(Box::new(|told| {
+                let until = Instant::now() + told.timeout.min(WAIT_MAX);
+                let _ = HELD.try_with(|held| held.set(Some(until)));
+            }));
+        }
         Ok(Self { http, client, proxy })
     }
 
@@ -82,7 +107,18 @@ impl Api {
     /// As [`Self::call`].
     pub async fn send(&self, request: Request<'_>, within: Duration) -> Result<Value, Failure> {
         let called = tokio::time::timeout(within.min(CALL_MAX), self.exchange(request));
-        called.await.unwrap_or(Err(Failure::Late))
+        let called = async { (called.await, HELD.with(Cell::get)) };
+        match HELD.scope(Cell::new(None), called).await {
+            (Ok(done), _) => done,
+            // The limiter waits inside the call, and what is cut short there is
+            // forgotten there: the rest of the wait is the caller's.
+            (Err(_), held) => {
+                let left = held.map_or(Duration::ZERO, |until| {
+                    until.saturating_duration_since(Instant::now())
+                });
+                Err(if left.is_zero() { Failure::Late } else { Failure::Limited(left) })
+            }
+        }
     }
 
     async fn exchange(&self, request: Request<'_>) -> Result<Value, Failure> {
@@ -140,13 +176,17 @@ pub fn http(token: &SecretString, client: reqwest::Client, proxy: Option<&str>) 
 ///
 /// # Errors
 /// When the TLS of this system cannot be set up.
-pub fn client() -> anyhow::Result<reqwest::Client> {
-    reqwest::Client::builder()
-        .use_rustls_tls()
-        .connect_timeout(CONNECT_MAX)
-        .timeout(CALL_MAX)
-        .build()
-        .context("the HTTP client for Discord cannot be set up")
+pub fn client(way: &Way) -> anyhow::Result<reqwest::Client> {
+    let Way { root, address } = way;
+    let mut builder =
+        reqwest::Client::builder().use_rustls_tls().connect_timeout(CONNECT_MAX).timeout(CALL_MAX);
+    if let Some(root) = root {
+        builder = builder.add_root_certificate(root.clone());
+    }
+    if let Some(address) = address {
+        builder = builder.resolve("discord.com", *address);
+    }
+    builder.build().context("the HTTP client for Discord cannot be set up")
 }
 
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {

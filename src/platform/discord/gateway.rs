@@ -22,7 +22,7 @@ use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::api;
+use super::api::{self, Way};
 
 /// How long a polite goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -40,6 +40,8 @@ pub struct Settings {
     pub token: SecretString,
     /// The proxy that stands for Discord, if any.
     pub api_url: Option<Url>,
+    /// How Discord is reached.
+    pub way: Way,
     /// What we want to be told.
     pub intents: GatewayIntents,
 }
@@ -189,8 +191,8 @@ async fn connect(
     handler: Forward,
     manager: &OnceLock<Arc<ShardManager>>,
 ) -> End {
-    let Settings { token, api_url, intents } = settings;
-    let client = match api::client() {
+    let Settings { token, api_url, way, intents } = settings;
+    let client = match api::client(&way) {
         Ok(client) => client,
         Err(error) => {
             tracing::error!("{error:#}");

@@ -33,13 +33,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use secrecy::SecretString;
 use serde::Deserialize;
 use serenity::all::GatewayIntents;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+pub use api::Way;
 pub use bindings::{Answers, Channel, Id, Server};
 
 use crate::bot::Bot;
@@ -92,6 +92,19 @@ pub fn is_configured() -> bool {
 /// A French sentence, with English where Discord's own pages are meant: what
 /// keeps the platform from running, and what to do about it.
 pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> anyhow::Result<()> {
+    run_by(Way::default(), config, bot, shutdown).await
+}
+
+/// The same where Discord is reached in another way than the system's own.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_by(
+    way: Way,
+    config: Config,
+    bot: Arc<Bot>,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
     let Some(token) = secret::read(TOKEN)? else { bail!(fatal::NO_TOKEN) };
     let Config { api_url, guild, admin_roles, shards, answers, direct_messages, server, channel } =
         config;
@@ -102,11 +115,11 @@ pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> 
     let bindings =
         Bindings { servers: server, channels: channel, direct: direct_messages, answers };
     warn_of_unknown_collections(&bindings, &bot);
-    let settings = Settings { token, api_url, intents: intents(&bindings) };
+    let settings = Settings { token, api_url, way, intents: intents(&bindings) };
 
-    let api = |token: &SecretString| Api::new(token, settings.api_url.as_ref());
-    let courier = Courier::new(api(&settings.token)?);
-    let asker = api(&settings.token)?;
+    let api = || Api::new(&settings.token, settings.api_url.as_ref(), &settings.way);
+    let courier = Courier::new(api()?);
+    let asker = api()?;
     let desk = Arc::new(Desk::new(bot, courier, bindings, admin_roles, guild));
 
     let (told, mut hears) = mpsc::unbounded_channel();

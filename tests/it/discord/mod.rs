@@ -5,6 +5,7 @@
 mod administration;
 mod bindings;
 mod conversations;
+mod direct;
 pub mod double;
 mod fatal;
 mod fixtures;

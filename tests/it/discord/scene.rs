@@ -12,6 +12,7 @@ use tokio::process::{Child, Command};
 
 use super::double::objects::Id;
 use super::double::proxy::Proxy;
+use super::double::tls::Tls;
 use super::double::{Double, Setup};
 
 /// The ignored test that is a bot and a watch on its timers: see `troubles`.
@@ -36,25 +37,34 @@ pub enum As {
 impl Bot {
     /// Starts it with this under `[platform.discord]`, after `api_url`.
     pub fn start(how: As, api_url: &str, token: &str, config: &str) -> Self {
+        Self::configured(how, token, &format!("api_url = {api_url:?}\n{config}"), &[])
+    }
+
+    /// Starts it without any `api_url`, inside the test binary, where something
+    /// else answers to Discord's name.
+    pub fn start_direct(discord: &Tls, token: &str) -> Self {
+        let address = discord.address.to_string();
+        let way = [("SOUFFLEUR_TEST_ADDRESS", &*address), ("SOUFFLEUR_TEST_ROOT", &discord.root)];
+        Self::configured(As::Watched, token, "", &way)
+    }
+
+    fn configured(how: As, token: &str, config: &str, environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         copy(
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/discord/faq").as_path(),
             &folder.path().join("faq"),
         );
-        let text = format!(
-            "faq = {:?}\n[platform.discord]\napi_url = {api_url:?}\n{config}\n",
-            folder.path().join("faq")
-        );
+        let text = format!("faq = {:?}\n[platform.discord]\n{config}\n", folder.path().join("faq"));
         std::fs::write(folder.path().join("souffleur.toml"), text)
             .expect("the configuration is written");
-        let (child, log) = spawn(how, folder.path(), token);
+        let (child, log) = spawn(how, folder.path(), token, environment);
         Self { child, folder, log }
     }
 
     /// The same bot in a new process.
     pub async fn restart(&mut self, token: &str) {
         self.end().await;
-        let (child, log) = spawn(As::Itself, self.folder.path(), token);
+        let (child, log) = spawn(As::Itself, self.folder.path(), token, &[]);
         (self.child, self.log) = (child, log);
     }
 
@@ -109,7 +119,12 @@ impl Drop for Bot {
     }
 }
 
-fn spawn(how: As, folder: &Path, token: &str) -> (Child, Arc<Mutex<Vec<String>>>) {
+fn spawn(
+    how: As,
+    folder: &Path,
+    token: &str,
+    environment: &[(&str, &str)],
+) -> (Child, Arc<Mutex<Vec<String>>>) {
     let config = folder.join("souffleur.toml");
     let mut command = match how {
         As::Itself => {
@@ -128,6 +143,7 @@ fn spawn(how: As, folder: &Path, token: &str) -> (Child, Arc<Mutex<Vec<String>>>
     let mut child = command
         .current_dir(folder)
         .env("DISCORD_TOKEN", token)
+        .envs(environment.iter().copied())
         .env_remove("RUST_LOG")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -208,6 +224,14 @@ impl Scene {
 
     /// Everything started, nothing waited for.
     pub fn set(how: As, setup: Setup, config: impl FnOnce(&Double, &Ids) -> String) -> Self {
+        Self::around(setup, |discord, proxy, ids| {
+            let config = config(discord, ids);
+            Bot::start(how, &proxy.url(), &discord.shared.setup.token, &config)
+        })
+    }
+
+    /// Everything started, the bot in a way of one's own.
+    pub fn around(setup: Setup, bot: impl FnOnce(&Double, &Proxy, &Ids) -> Bot) -> Self {
         let discord = Double::start(setup);
         let [camille, dominique, admin] =
             ["camille", "dominique", "admin"].map(|name| discord.person(name));
@@ -215,10 +239,9 @@ impl Scene {
         let channel = discord.channel(guild, "general");
         let may = super::double::objects::permission::MANAGE_GUILD;
         let role = discord.role(guild, "Référents", may, &[admin]);
-        let config = config(&discord, &Ids { guild, channel, role });
         let proxy = Proxy::start(discord.address());
         discord.gateway_through(proxy.address());
-        let bot = Bot::start(how, &proxy.url(), &discord.shared.setup.token, &config);
+        let bot = bot(&discord, &proxy, &Ids { guild, channel, role });
         Self { discord, proxy, bot, camille, dominique, admin, guild, channel }
     }
 

@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 use souffleur::bot::{Bot as TheBot, confidence, today};
 use souffleur::config::Config;
 use souffleur::library::Library;
+use souffleur::platform::discord::Way;
 use tokio_util::sync::CancellationToken;
 
 use super::double::Setup;
@@ -247,8 +248,20 @@ fn a_bot_that_watches_its_timers() {
             stop.cancel();
         });
         let discord = config.platform.discord.unwrap_or_default();
-        souffleur::platform::discord::run(discord, bot, shutdown).await.expect("it ends in order");
+        let ended = souffleur::platform::discord::run_by(way(), discord, bot, shutdown).await;
+        ended.expect("it ends in order");
     });
+}
+
+/// Where `direct` has something else answer to Discord's name.
+fn way() -> Way {
+    let given = |name| std::env::var(name).ok();
+    Way {
+        root: given("SOUFFLEUR_TEST_ROOT").map(|pem| {
+            reqwest::Certificate::from_pem(pem.as_bytes()).expect("an authority's certificate")
+        }),
+        address: given("SOUFFLEUR_TEST_ADDRESS").map(|at| at.parse().expect("an address")),
+    }
 }
 
 macro_rules! happens {
