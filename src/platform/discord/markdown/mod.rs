@@ -2,13 +2,17 @@
 //!
 //! The answer becomes words, each knowing the marks around it (`words`); a page
 //! closes what is open at its end and the next one opens it again (`sheet`), so
-//! that no cut can fall inside a mark, a link or a character. Shape comes from
+//! that no cut can fall inside a mark, a link or a character. What is plain stays
+//! plain (`plain`). Shape comes from
 //! `faq::markdown`'s parser, never from a second reading of our own.
 
+mod plain;
 mod sheet;
 mod words;
 
 use std::ops::Range;
+
+pub use plain::escape;
 
 use crate::faq::Markdown;
 
@@ -26,33 +30,4 @@ pub fn pages(answer: &Markdown, passage: Option<&Range<usize>>, limit: usize) ->
     let words = words::words(answer, passage);
     let start = passage.map_or(0, |passage| passage.start);
     sheet::paginate(&words, start, limit)
-}
-
-/// Words that a person typed or that are no Markdown: nothing in them formats,
-/// links or calls anybody.
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 8);
-    let mut line_start = true;
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let slashes = c == ':' && rest.peek() == Some(&'/');
-        if is_mark(c) || slashes || (line_start && is_line_mark(c)) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-        if c == '@' {
-            // A mention needs the name right behind: a space of no width parts them.
-            escaped.push('\u{200b}');
-        }
-        line_start = c == '\n' || (line_start && c == ' ');
-    }
-    escaped
-}
-
-fn is_mark(c: char) -> bool {
-    matches!(c, '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '[' | ']')
-}
-
-fn is_line_mark(c: char) -> bool {
-    matches!(c, '#' | '>' | '-' | '+')
 }

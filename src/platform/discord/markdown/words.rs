@@ -4,11 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::{escape, is_line_mark, is_mark};
+use super::plain::{bare_address, escape, escape_words, is_url, link_target, without_tags};
 use crate::faq::Markdown;
-
-/// A longer link is shown as its words: no page could hold it twice.
-const LINK_MAX: usize = 1_000;
 
 /// What surrounds words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -397,72 +394,4 @@ impl<'a> Reader<'a> {
             }
         }
     }
-}
-
-fn is_url(word: &str) -> bool {
-    let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
-    rest.is_some_and(|rest| rest.len() > 3)
-}
-
-/// An address as it stands, Discord makes a link of it; what would be a mark is encoded.
-fn bare_address(url: &str) -> String {
-    let mut address = String::with_capacity(url.len());
-    for c in url.chars() {
-        match c {
-            '_' => address.push(c),
-            c if is_mark(c) => address.push_str(&format!("%{:02X}", u32::from(c))),
-            c => address.push(c),
-        }
-    }
-    address
-}
-
-/// An address Discord takes in a link, with what would end it there encoded.
-fn link_target(url: &str) -> Option<String> {
-    let fits = (url.starts_with("https://") || url.starts_with("http://"))
-        && url.chars().count() <= LINK_MAX;
-    if !fits {
-        return None;
-    }
-    let mut target = String::with_capacity(url.len());
-    for c in url.chars() {
-        match c {
-            '(' => target.push_str("%28"),
-            ')' => target.push_str("%29"),
-            '<' => target.push_str("%3C"),
-            '>' => target.push_str("%3E"),
-            c if c.is_whitespace() => target.push_str("%20"),
-            c => target.push(c),
-        }
-    }
-    Some(bare_address(&target))
-}
-
-fn without_tags(html: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' if inside => inside = false,
-            c if !inside => text.push(c),
-            _ => {}
-        }
-    }
-    text
-}
-
-/// A word of the answer's: marks escaped, and at the start of a line also what
-/// would make a heading, a quote or a list of it.
-fn escape_words(word: &str, line_start: bool) -> String {
-    let mut escaped = String::with_capacity(word.len() + 4);
-    let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let numbered = line_start && digits > 0 && matches!(&word[digits..], "." | ")");
-    for (at, c) in word.char_indices() {
-        if is_mark(c) || (line_start && at == 0 && is_line_mark(c)) || (numbered && at == digits) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }
