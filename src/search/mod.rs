@@ -14,6 +14,7 @@ mod passage;
 mod query;
 mod rank;
 mod schema;
+mod scratch;
 mod shelf;
 mod spelling;
 mod stopwords;

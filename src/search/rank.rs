@@ -20,6 +20,7 @@ use std::collections::HashSet;
 use super::features::Features;
 use super::query::{Origin, Slot};
 use super::schema::{self, Field, Lengths, Part};
+use super::scratch::{Phrase, Scratch};
 
 /// BM25F saturation and length normalisation, Robertson's usual values.
 const K1: f32 = 1.2;
@@ -141,41 +142,6 @@ pub struct Ranking {
     pub information: Vec<f32>,
     /// By slot: whether any entry has it at all.
     pub known: Vec<bool>,
-}
-
-/// Working memory of a search, kept from one to the next. What is by document
-/// is zero between two uses.
-#[derive(Default)]
-pub struct Scratch {
-    /// By document, of the term being read.
-    frequency: Vec<f32>,
-    fields: Vec<u8>,
-    touched: Vec<u32>,
-    /// By document, of the phrase being read.
-    phrase: Vec<Phrase>,
-    phrase_touched: Vec<u32>,
-    /// By document, of the slot being read.
-    slot_score: Vec<f32>,
-    slot_match: Vec<Match>,
-    slot_touched: Vec<u32>,
-    /// By document, of the question.
-    total: Vec<f32>,
-    any: Vec<u32>,
-    /// Every document of every slot, slot after slot, to be asked again for the
-    /// best ones alone.
-    met: Vec<(u32, Match)>,
-    /// By slot, where its documents end.
-    met_ends: Vec<usize>,
-    /// By document: its place among the best, from 1 on.
-    place: Vec<u32>,
-}
-
-/// What of a phrase a document has.
-#[derive(Clone, Copy, Default)]
-struct Phrase {
-    score: f32,
-    fields: u8,
-    terms: u8,
 }
 
 /// What a term's documents are worth, by where they have it.
@@ -442,102 +408,4 @@ pub const LINES: u8 = Field::Question.bit() | Field::Variants.bit();
 
 fn norm(b: f32, length: f32, average: f32) -> f32 {
     1.0 - b + b * length / average
-}
-
-impl Scratch {
-    fn reset(&mut self, documents: usize) {
-        for document in self.any.drain(..) {
-            if let Some(total) = self.total.get_mut(document as usize) {
-                *total = 0.0;
-            }
-        }
-        self.met.clear();
-        self.met_ends.clear();
-        self.frequency.resize(documents, 0.0);
-        self.fields.resize(documents, 0);
-        self.phrase.resize(documents, Phrase::default());
-        self.slot_score.resize(documents, 0.0);
-        self.slot_match.resize(documents, Match { fields: 0, strength: 0.0, reading: 0 });
-        self.total.resize(documents, 0.0);
-        self.place.resize(documents, 0);
-    }
-
-    fn meet(&mut self, document: u32, field: Field, frequency: f32) {
-        let fields = &mut self.fields[document as usize];
-        if *fields == 0 {
-            self.touched.push(document);
-        }
-        *fields |= field.bit();
-        self.frequency[document as usize] += frequency;
-    }
-
-    fn add_to_phrase(&mut self, document: u32, fields: u8, score: f32) {
-        let phrase = &mut self.phrase[document as usize];
-        if phrase.terms == 0 {
-            self.phrase_touched.push(document);
-        }
-        phrase.fields |= fields;
-        phrase.score += score;
-        phrase.terms = phrase.terms.saturating_add(1);
-    }
-
-    /// A reading's score of a document, kept if it is the slot's best.
-    fn offer(&mut self, document: u32, score: f32, how: Match) {
-        // A place that is switched off weighs nothing: meeting it there is no match.
-        if score <= 0.0 {
-            return;
-        }
-        let at = document as usize;
-        if self.slot_score[at] == 0.0 {
-            self.slot_touched.push(document);
-        }
-        if score > self.slot_score[at] {
-            self.slot_score[at] = score;
-            self.slot_match[at] = how;
-        }
-    }
-
-    fn add(&mut self, document: u32, score: f32) {
-        let total = &mut self.total[document as usize];
-        if *total == 0.0 {
-            self.any.push(document);
-        }
-        *total += score;
-    }
-
-    /// Moves a slot's scores into the totals and its documents to those met.
-    fn finish_slot(&mut self) {
-        let mut touched = std::mem::take(&mut self.slot_touched);
-        for document in touched.drain(..) {
-            let score = std::mem::take(&mut self.slot_score[document as usize]);
-            self.met.push((document, self.slot_match[document as usize]));
-            self.add(document, score);
-        }
-        self.slot_touched = touched;
-        self.met_ends.push(self.met.len());
-    }
-
-    /// The `limit` documents with the highest totals, best first; of equals, the
-    /// first in order.
-    fn best(&self, limit: usize) -> Vec<(f32, u32)> {
-        let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        let mut best: Vec<(f32, u32)> = Vec::new();
-        let mut needed = f32::NEG_INFINITY;
-        for &document in &self.any {
-            let score = self.total[document as usize];
-            if score < needed {
-                continue;
-            }
-            best.push((score, document));
-            // Room for as many again, so that they are seldom sorted.
-            if best.len() == limit.saturating_mul(2) {
-                best.select_nth_unstable_by(limit - 1, order);
-                best.truncate(limit);
-                needed = best[limit - 1].0;
-            }
-        }
-        best.sort_unstable_by(order);
-        best.truncate(limit);
-        best
-    }
 }

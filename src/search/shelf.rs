@@ -16,8 +16,9 @@ use super::features::Features;
 use super::french::Analyser;
 use super::glossary::Glossary;
 use super::query::{self, Lexicon, Slot};
-use super::rank::{self, Ranking, Scratch, Tuning, View};
+use super::rank::{self, Ranking, Tuning, View};
 use super::schema::Part;
+use super::scratch::Scratch;
 use super::{Hit, passage};
 use crate::faq::{Collection, Entry, EntryId, GlossaryTerm};
 
