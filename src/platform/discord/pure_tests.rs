@@ -193,9 +193,24 @@ fn assert_valid(payload: &Payload) {
 /// away: nothing of a mark may remain.
 fn assert_whole(page: &str) {
     let mut rest = String::new();
-    let mut chars = page.chars();
+    let mut chars = page.chars().peekable();
+    // The marks that opened the code we are in: a backslash there is a backslash.
+    let mut code = 0;
     while let Some(c) = chars.next() {
-        if c == '\\' {
+        if c == '`' {
+            let mut run = 1;
+            while chars.next_if_eq(&'`').is_some() {
+                run += 1;
+            }
+            rest.extend(std::iter::repeat_n('`', run));
+            code = if code == 0 {
+                run
+            } else if code == run {
+                0
+            } else {
+                code
+            };
+        } else if c == '\\' && code == 0 {
             assert!(chars.next().is_some(), "an escape is cut: {page:?}");
             rest.push('x');
         } else {
