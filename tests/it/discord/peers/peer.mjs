@@ -72,15 +72,16 @@ client.on(Events.InteractionCreate, async (interaction) => {
 
 client.on(Events.MessageCreate, async (message) => {
   if (message.author.bot || !message.mentions.has(client.user)) return;
-  replies.set(message.id, await message.reply({ content: `lu : ${message.content.length}` }));
+  // The reply to come, not the one arrived: an edit may overtake its response.
+  replies.set(message.id, message.reply({ content: `lu : ${message.content.length}` }));
 });
 
 client.on(Events.MessageUpdate, async (_, message) => {
-  await replies.get(message.id)?.edit({ content: `relu : ${message.content.length}` });
+  await (await replies.get(message.id))?.edit({ content: `relu : ${message.content.length}` });
 });
 
 client.on(Events.MessageDelete, async (message) => {
-  await replies.get(message.id)?.delete();
+  await (await replies.get(message.id))?.delete();
 });
 
 const fail = (error) => {

@@ -6,6 +6,8 @@ import os
 import sys
 import traceback
 
+import asyncio
+
 import discord
 from discord import app_commands
 from discord.http import Route
@@ -35,17 +37,20 @@ class Peer(discord.AutoShardedClient):
     async def on_message(self, message: discord.Message) -> None:
         if message.author.bot or self.user not in message.mentions:
             return
-        self.replies[message.id] = await message.reply(f"lu : {len(message.content)}")
+        # The reply to come, not the one arrived: an edit may overtake its response.
+        reply = asyncio.ensure_future(message.reply(f"lu : {len(message.content)}"))
+        self.replies[message.id] = reply
+        await reply
 
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
         reply = self.replies.get(event.message_id)
         if reply is not None:
-            await reply.edit(content=f"relu : {len(event.data['content'])}")
+            await (await reply).edit(content=f"relu : {len(event.data['content'])}")
 
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
         reply = self.replies.get(event.message_id)
         if reply is not None:
-            await reply.delete()
+            await (await reply).delete()
 
 
 peer = Peer()
