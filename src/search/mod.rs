@@ -153,8 +153,8 @@ impl Index {
         hits
     }
 
-    /// Entries for a question still being typed: its last word is a prefix. Of
-    /// nothing typed, the first entries of the collections.
+    /// Entries for a question still being typed: its last word is a prefix. Nothing
+    /// typed finds nothing.
     pub fn suggest(&self, typed: &str, scope: &Scope, limit: usize) -> Vec<EntryId> {
         let mut found: Vec<(f32, EntryId)> =
             self.in_scope(scope).flat_map(|shelf| shelf.suggest(typed, limit)).collect();

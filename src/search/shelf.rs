@@ -154,10 +154,6 @@ impl Shelf {
 
     /// Entries for a question still being typed, with comparable weights.
     pub fn suggest(&self, typed: &str, limit: usize) -> Vec<(f32, EntryId)> {
-        if typed.trim().is_empty() {
-            let entries = self.parts().into_iter().flat_map(|part| &part.entries);
-            return entries.take(limit).map(|entry| (0.0, entry.id.clone())).collect();
-        }
         self.with_ranking(typed, true, limit, |_, ranking, _| {
             let total: f32 = ranking.information.iter().sum();
             (ranking.best.iter())
