@@ -1,5 +1,5 @@
 # The image of Souffleur: one stripped binary and the default faq/ and config/ on a bare Debian,
-# run by a user who owns nothing in it. It needs no writable disk:
+# run by a user who owns nothing in it but data/. It needs no other writable disk:
 #   docker run --read-only --cap-drop ALL --volume ./faq:/app/faq:ro --volume ./config:/app/config:ro souffleur
 # Secrets come as environment variables or mounted files when it starts, never into a layer.
 #
@@ -10,8 +10,9 @@
 FROM rust:1.95.0-slim-bookworm AS builder
 WORKDIR /build
 
-# Cargo features to add, separated by commas: `--build-arg FEATURES=matrix`.
-ARG FEATURES=""
+# Cargo features beside the default ones, separated by commas. The image has every chat network;
+# `--build-arg FEATURES=` leaves Matrix out, and with it most of the build's time.
+ARG FEATURES="matrix"
 # Said here as well as in Cargo's profile: the size of the image must not hang on that profile.
 ENV CARGO_PROFILE_RELEASE_STRIP=symbols
 
@@ -31,7 +32,8 @@ RUN awk '/^\[/ { cut = /^\[\[(bench|test|example)\]\]/ } !cut' Cargo.toml > Carg
 # cargo goes by dates: without `touch` the image would ship the placeholder.
 COPY src ./src
 RUN touch src/lib.rs src/main.rs \
- && cargo build --release --locked --features "$FEATURES"
+ && cargo build --release --locked --features "$FEATURES" \
+ && mkdir data
 
 
 FROM debian:bookworm-20260824-slim
@@ -45,7 +47,10 @@ COPY --from=builder /build/target/release/souffleur /usr/local/bin/souffleur
 WORKDIR /app
 COPY faq ./faq
 COPY config ./config
-VOLUME ["/app/faq", "/app/config"]
+# Where Matrix keeps its session and keys: the one place the bot may write. A named volume takes
+# its owner from here; a folder of the host's must be given to 10001 by hand.
+COPY --from=builder --chown=10001:10001 /build/data ./data
+VOLUME ["/app/faq", "/app/config", "/app/data"]
 
 # A number, not a name: Kubernetes' runAsNonRoot can only verify a number, and it needs no line in
 # /etc/passwd. The files above belong to root, so the bot can read its content and not change it.

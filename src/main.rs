@@ -7,6 +7,10 @@ use souffleur::config::{Config, ConfigError};
 use souffleur::{app, telemetry};
 
 fn main() -> ExitCode {
+    // Two TLS providers are in this tree, serenity's and the Matrix client's, and
+    // rustls will not choose between them. It fails only when one is there already.
+    #[cfg(feature = "matrix")]
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     run(cli::parse()).unwrap_or_else(|error| {
         eprintln!("souffleur\u{a0}: {error:#}");
         ExitCode::from(if error.is::<ConfigError>() { cli::USAGE } else { cli::PROBLEMS })

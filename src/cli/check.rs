@@ -91,7 +91,7 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
     let result = if args.json {
         serde_json::to_string(&report(&checked))?
     } else {
-        listed(&checked.problems) + &failures(&checked.failures) + &summary(&checked)
+        [listed(&checked.problems), failures(&checked.failures), summary(&checked)].concat()
     };
     print(format!("{result}\n").as_bytes())?;
     let errors = count(&checked.problems, Severity::Error);

@@ -52,7 +52,7 @@ fn argument(argument: Arg) -> Arg {
         notes.push_str(&format!(" [valeurs\u{a0}: {}]", values.join(", ")));
     }
     let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-    argument.help(help + &notes).hide_default_value(true).hide_possible_values(true)
+    argument.help(help + notes.as_str()).hide_default_value(true).hide_possible_values(true)
 }
 
 /// What is wrong and how to mend it; `None` for help, versions and what is not met yet.

@@ -8,6 +8,7 @@ mod acronym;
 mod fold;
 mod front_matter;
 pub mod import;
+pub mod link;
 pub mod lint;
 pub mod load;
 pub mod markdown;

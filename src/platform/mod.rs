@@ -6,6 +6,8 @@
 
 #[cfg(feature = "discord")]
 pub mod discord;
+#[cfg(feature = "matrix")]
+pub mod matrix;
 pub mod terminal;
 
 use std::sync::Arc;
@@ -24,6 +26,9 @@ pub struct Config {
     /// Discord; runs as well when the environment gives its token.
     #[cfg(feature = "discord")]
     pub discord: Option<discord::Config>,
+    /// Matrix; runs when its section is there.
+    #[cfg(feature = "matrix")]
+    pub matrix: Option<matrix::Config>,
     /// The chat in the terminal.
     pub terminal: terminal::Config,
 }
@@ -34,13 +39,19 @@ impl Config {
         let Self {
             #[cfg(feature = "discord")]
             discord,
+            #[cfg(feature = "matrix")]
+            matrix,
             terminal: _,
         } = self;
         #[cfg(feature = "discord")]
         let discord = (discord.is_some() || discord::is_configured()).then_some("discord");
         #[cfg(not(feature = "discord"))]
         let discord = None;
-        discord.into_iter().collect()
+        #[cfg(feature = "matrix")]
+        let matrix = matrix.is_some().then_some("matrix");
+        #[cfg(not(feature = "matrix"))]
+        let matrix = None;
+        discord.into_iter().chain(matrix).collect()
     }
 }
 
@@ -60,6 +71,8 @@ pub fn start(
     let Config {
         #[cfg(feature = "discord")]
         discord,
+        #[cfg(feature = "matrix")]
+        matrix,
         terminal,
     } = config;
     if terminal_only || networks.is_empty() {
@@ -71,6 +84,11 @@ pub fn start(
     if networks.contains(&"discord") {
         let discord = discord::run(discord.unwrap_or_default(), Arc::clone(bot), shutdown.clone());
         running.spawn(async { ("discord", discord.await) });
+    }
+    #[cfg(feature = "matrix")]
+    if let Some(matrix) = matrix {
+        let matrix = matrix::run(matrix, Arc::clone(bot), shutdown.clone());
+        running.spawn(async { ("matrix", matrix.await) });
     }
     running
 }

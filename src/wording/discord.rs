@@ -167,8 +167,6 @@ pub const NOT_YOURS: &str = "Cette réponse est pour la personne qui a posé la 
 /// Only the persons concerned may take a card away.
 pub const NOT_YOURS_TO_REMOVE: &str =
     "Seules la personne qui a publié cette réponse et celle à qui elle répond peuvent la retirer.";
-/// A message of pictures, stickers or components alone.
-pub const UNREADABLE: &str = "Je ne peux pas lire ce message\u{a0}: il ne contient pas de texte.";
 /// The question was deleted meanwhile.
 pub const QUESTION_GONE: &str = "Je ne retrouve plus la question\u{a0}: elle a sans doute été supprimée. Posez-la avec la commande /faq.";
 /// A button of another version.
@@ -176,8 +174,6 @@ pub const OLD_BUTTON: &str =
     "Ce bouton n’est plus valable. Posez votre question avec la commande /faq.";
 /// The card was posted.
 pub const POSTED: &str = "C’est publié.";
-/// No entry is near.
-pub const NO_CANDIDATE: &str = "Je n’ai rien dans la FAQ qui s’approche de ce message.";
 /// What went wrong is in the log.
 pub const FALLBACK: &str = "Je n’ai pas pu afficher la réponse. Réessayez dans un instant\u{a0}; si cela persiste, prévenez les personnes qui tiennent la FAQ.";
 /// Admin commands when the configuration names no role.

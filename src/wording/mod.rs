@@ -2,11 +2,14 @@
 //! sentences out. How they look, and how long they may be, is each platform's
 //! business; the words of an answer are the entry's own and never pass here.
 //!
-//! The sentences for admins are in [`admin`].
+//! The sentences for admins are in [`admin`]; what is too long for a network is
+//! shortened by [`cut`].
 
 mod admin;
+pub mod cut;
 #[cfg(feature = "discord")]
 pub mod discord;
+pub mod matrix;
 
 use jiff::civil::Date;
 
@@ -125,6 +128,11 @@ pub fn admins_only() -> Notice {
     Notice::new("Cette commande est réservée aux administrateurs.")
 }
 
+/// A message of pictures, stickers or components alone.
+pub fn unreadable() -> &'static str {
+    "Je ne peux pas lire ce message\u{a0}: il ne contient pas de texte."
+}
+
 /// Something broke.
 pub fn failed() -> Notice {
     Notice::new(
@@ -160,6 +168,11 @@ pub fn unknown(nearest_category: Option<&str>, contact: Option<&str>) -> Vec<Str
         said.push_str(&format!(" La catégorie la plus proche est «\u{a0}{category}\u{a0}»."));
     }
     std::iter::once(said).chain(contact.map(str::to_owned)).collect()
+}
+
+/// No entry is near somebody's message.
+pub fn no_candidate() -> &'static str {
+    "Je n’ai rien dans la FAQ qui s’approche de ce message."
 }
 
 /// Above the entries that came next.

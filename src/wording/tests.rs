@@ -108,7 +108,14 @@ fn everything() -> Vec<String> {
     all.extend([none_of_these(), how_to_quit(), goodbye(), no_suggestion()].map(str::to_owned));
     all.extend([no_such_choice(1), no_such_choice(3), unknown_command(MATRIX, true), and_more(2)]);
     all.extend([welcome(&[]), welcome(&[("MSSanté".to_owned(), 10)])]);
-    all.extend([updated(date(2025, 9, 5)), source().to_owned()]);
+    all.extend([updated(date(2025, 9, 5)), source().to_owned(), no_candidate().to_owned()]);
+    #[cfg(feature = "matrix")]
+    {
+        all.push(seen(&matrix::help(help(MATRIX, true))));
+        all.extend([matrix::how_to_pick(1), matrix::how_to_pick(2)].map(str::to_owned));
+        all.extend([matrix::candidates(1), matrix::candidates(2)].map(str::to_owned));
+        all.push(matrix::rest_at_the_source().to_owned());
+    }
     all
 }
 

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use super::bindings::{Answers, Spot};
-use super::cut::cut;
 use super::desk::Desk;
 use super::events::{Heard, How};
 use super::memory::Held;
@@ -12,6 +11,7 @@ use super::payload::Payload;
 use super::render::{self, Frame};
 use super::verdict::{Verdict, verdict};
 use crate::bot::{Answer, Question, Reply, Request, Role};
+use crate::wording::cut::cut;
 use crate::wording::discord as wording;
 
 /// Longest name of a thread.
@@ -40,7 +40,7 @@ async fn answer(desk: &Desk, heard: &Heard, mut slot: Held) {
     let payload = if heard.readable || heard.how == How::Mention {
         render::render(&reply, &Frame::public(heard.author.id))
     } else {
-        Payload::text(wording::UNREADABLE)
+        Payload::text(crate::wording::unreadable())
     };
     let nonce = heard.id.to_string();
     let channel = heard.spot.channel;

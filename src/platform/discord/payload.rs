@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::custom_id::Click;
-use super::cut::cut;
+use crate::wording::cut::cut;
 
 /// Longest `content`.
 pub const CONTENT_MAX: usize = 2_000;

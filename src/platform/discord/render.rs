@@ -2,16 +2,15 @@
 //! the same payload, whatever the network does.
 
 use super::custom_id::{Chosen, Click};
-use super::cut::cut;
-use super::link;
 use super::markdown::{self, escape};
 use super::payload::{
     Button, CHOICE_MAX, CHOICES_MAX, DESCRIPTION_MAX, EMBEDS_TOTAL_MAX, Embed, FOOTER_MAX, Payload,
     Row, SelectOption, Style, TITLE_MAX,
 };
 use crate::bot::{Answer, Candidate, Choice, Reply};
-use crate::faq::Entry;
+use crate::faq::{Entry, link};
 use crate::library::Rejection;
+use crate::wording::cut::cut;
 use crate::wording::discord::{self as wording, label};
 use crate::wording::{self as said, Block, Marks, Notice};
 
@@ -276,7 +275,7 @@ fn options(choices: &[Choice]) -> Vec<SelectOption> {
 
 fn candidates_of(candidates: &[Candidate], frame: &Frame) -> Payload {
     let Some((message, name)) = frame.target.as_ref().filter(|_| !candidates.is_empty()) else {
-        return Payload::text(wording::NO_CANDIDATE);
+        return Payload::text(said::no_candidate());
     };
     let shown = || candidates.iter().take(3).enumerate();
     let embeds = shown().map(|(at, Candidate { entry, passage })| {

@@ -7,9 +7,10 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use textwrap::core::display_width;
 
 use super::paragraph::{Ink, Paragraph};
-use super::render::{Look, target};
+use super::render::Look;
 use super::table::Table;
 use crate::faq::Markdown;
+use crate::faq::link::target;
 
 /// However deep lists and quotes go, words keep this many columns.
 const NARROWEST: usize = 16;

@@ -2,12 +2,11 @@
 
 use std::io::IsTerminal;
 
-use url::Url;
-
 use super::markdown;
 use super::paragraph::{Ink, Paragraph};
 use crate::bot::{Answer, Candidate, Choice, Reply};
 use crate::faq::Entry;
+use crate::faq::link::target;
 use crate::wording::{self, Block, Marks, Notice};
 
 /// What begins a command in the terminal, where everybody is an admin.
@@ -109,13 +108,6 @@ pub(super) fn hint(text: &str, look: &Look) -> String {
     let mut text = say(text, faint(), look).join("\n");
     text.push('\n');
     text
-}
-
-/// An address a click may lead to: web or mail, percent-encoded, so that nothing
-/// in it ends an escape sequence.
-pub(super) fn target(address: &str) -> Option<String> {
-    let url = Url::parse(address).ok()?;
-    matches!(url.scheme(), "http" | "https" | "mailto").then(|| url.into())
 }
 
 fn found(

@@ -10,7 +10,7 @@ use crate::platform::discord::desk::Desk;
 use crate::platform::discord::events::{Asked, text_of, without_mentions};
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
-use crate::wording::discord::{self as wording, command as word};
+use crate::wording::discord::command as word;
 
 /// The message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub fn read(data: &CommandData) -> Option<Command> {
 /// The entries nearest to the message.
 pub async fn answer(desk: &Desk, asked: &Asked, target: &Target) -> Payload {
     if target.text.is_empty() {
-        return Payload::text(wording::UNREADABLE);
+        return Payload::text(crate::wording::unreadable());
     }
     let request = Request::Candidates(Question::new(&target.text));
     let reply = desk.bot.handle(request, Role::Member, &desk.place(asked.spot)).await;

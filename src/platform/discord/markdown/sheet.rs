@@ -2,7 +2,7 @@
 
 use super::words::{Gap, Mark, Word};
 use super::{Pages, escape};
-use crate::platform::discord::cut::whole_character;
+use crate::wording::cut::whole_character;
 
 /// A page being filled.
 #[derive(Clone, Default)]

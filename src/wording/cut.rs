@@ -1,6 +1,5 @@
-//! Text made to fit Discord's limits, which count characters. The one place
-//! that shortens text; Markdown, which must not be cut inside a mark, is
-//! `markdown`'s.
+//! Text made to fit a network's limits. The one place that shortens text; an
+//! answer, which must not be cut inside a mark, is each platform's business.
 
 use std::borrow::Cow;
 

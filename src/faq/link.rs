@@ -1,10 +1,12 @@
-//! The link to an entry's source: where the entry quotes a sentence of the page,
-//! the browser scrolls to it; where it does not or the page has changed, the
-//! page opens all the same.
+//! Where links may lead, and the link to an entry's source: where the entry
+//! quotes a sentence of the page, the browser scrolls to it; where it does not
+//! or the page has changed, the page opens all the same.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::faq::Entry;
+use url::Url;
+
+use super::Entry;
 
 /// Longest address with a text fragment; beyond, the page alone.
 const MAX_CHARS: usize = 2_000;
@@ -25,6 +27,13 @@ pub fn source(entry: &Entry) -> String {
     let start = if entry.source.fragment().is_some() { "" } else { "#" };
     let link = format!("{plain}{start}:~:text={directive}");
     if link.chars().count() <= MAX_CHARS { link } else { plain }
+}
+
+/// An address a click may lead to: web or mail, percent-encoded, so that nothing
+/// in it ends an attribute or an escape sequence. `None` for any other.
+pub fn target(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    matches!(url.scheme(), "http" | "https" | "mailto").then(|| url.into())
 }
 
 fn directive(quote: &str) -> Option<String> {

@@ -1,0 +1,125 @@
+//! What a message to the bot asks for: the grammar of `!faq`, `!aide` and of
+//! words addressed to it. Pure.
+
+use crate::bot::{self, AdminCommand, Question, Request};
+
+/// What is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// An answer.
+    Ask(Question),
+    /// An answer to the message that this one replies to.
+    Search,
+    /// That one of the choices offered before, from 1 on.
+    Pick(usize),
+    /// What the bot can do.
+    Help,
+    /// For admins alone.
+    Admin(AdminCommand),
+    /// `!faq admin` with a word that is no command.
+    NoSuchCommand,
+}
+
+/// Reads a message. `addressed`: it mentions the bot, replies to it or stands in
+/// a direct room; `replies`: it replies to somebody; `picking`: a number alone
+/// can only be one of the choices offered. `None` when it is not for the bot.
+pub fn read(text: &str, addressed: bool, replies: bool, picking: bool) -> Option<Wanted> {
+    let text = text.trim();
+    if let Some(rest) = after(text, "!faq") {
+        return Some(faq(rest, replies));
+    }
+    if matches!(text.strip_prefix('!').and_then(bot::command), Some(Request::Help)) {
+        return Some(Wanted::Help);
+    }
+    if !addressed {
+        return None;
+    }
+    Some(match number(text).filter(|_| picking) {
+        Some(number) => Wanted::Pick(number),
+        None if text.is_empty() => Wanted::Help,
+        None => Wanted::Ask(Question::new(text)),
+    })
+}
+
+fn faq(rest: &str, replies: bool) -> Wanted {
+    if rest.is_empty() {
+        return if replies { Wanted::Search } else { Wanted::Help };
+    }
+    if let Some(command) = after(rest, "admin") {
+        return match bot::command(command) {
+            Some(Request::Admin(command)) => Wanted::Admin(command),
+            Some(Request::Help) => Wanted::Help,
+            _ => Wanted::NoSuchCommand,
+        };
+    }
+    match (number(rest), bot::command(rest)) {
+        (Some(number), _) => Wanted::Pick(number),
+        (None, Some(Request::Help)) => Wanted::Help,
+        _ => Wanted::Ask(Question::new(rest)),
+    }
+}
+
+/// What follows a first word, whatever its case; `None` when it is another word.
+fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (first, rest) = text.split_at_checked(word.len())?;
+    let ends = rest.chars().next().is_none_or(char::is_whitespace);
+    (first.eq_ignore_ascii_case(word) && ends).then(|| rest.trim())
+}
+
+/// `2`, or `2.` and `2)` as some write it.
+fn number(text: &str) -> Option<usize> {
+    let digits = text.trim_end_matches(['.', ')']);
+    let short = (1..=2).contains(&digits.len());
+    (short && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_message_asks_for() {
+        use AdminCommand::{Reload, Status};
+        let ask = |text: &str| Some(Wanted::Ask(Question::new(text)));
+        let (told, quiet) = (true, false);
+        let rows = [
+            // Text, addressed, replies, picking.
+            ("où est l’annuaire ?", told, false, false, ask("où est l’annuaire ?")),
+            ("où est l’annuaire ?", quiet, true, false, None),
+            ("", told, false, false, Some(Wanted::Help)),
+            ("!faq où est l’annuaire ?", quiet, false, false, ask("où est l’annuaire ?")),
+            ("!FAQ  annuaire", quiet, true, false, ask("annuaire")),
+            ("!faq\nannuaire", quiet, false, false, ask("annuaire")),
+            ("!faq", quiet, false, false, Some(Wanted::Help)),
+            ("!faq", quiet, true, false, Some(Wanted::Search)),
+            (" !faq ", told, true, true, Some(Wanted::Search)),
+            ("!faqs annuaire", quiet, false, false, None),
+            ("!faq 2", quiet, false, false, Some(Wanted::Pick(2))),
+            ("!faq 2 boîtes ?", quiet, false, false, ask("2 boîtes ?")),
+            ("2", told, true, true, Some(Wanted::Pick(2))),
+            ("2)", told, true, true, Some(Wanted::Pick(2))),
+            ("2", told, false, false, ask("2")),
+            ("2026", told, true, true, ask("2026")),
+            ("!aide", quiet, false, false, Some(Wanted::Help)),
+            ("!Aide", quiet, true, false, Some(Wanted::Help)),
+            ("!faq aide", quiet, false, false, Some(Wanted::Help)),
+            ("!recharger", quiet, false, false, None),
+            ("!faq admin état", quiet, false, false, Some(Wanted::Admin(Status))),
+            (
+                "!faq admin recharger forcer",
+                quiet,
+                false,
+                false,
+                Some(Wanted::Admin(Reload { force: true })),
+            ),
+            ("!faq admin", quiet, false, false, Some(Wanted::NoSuchCommand)),
+            ("!faq admin tout casser", quiet, false, false, Some(Wanted::NoSuchCommand)),
+            ("!faq administratif ?", quiet, false, false, ask("administratif ?")),
+            ("!fa", quiet, false, false, None),
+            ("!fâq annuaire", quiet, false, false, None),
+        ];
+        for (text, addressed, replies, picking, expected) in rows {
+            assert_eq!(read(text, addressed, replies, picking), expected, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Messages whose key has not come yet. The client never looks at them again by
+//! itself: when a key comes, what waits for it is read then.
+
+use std::collections::VecDeque;
+
+use matrix_sdk::Client;
+use matrix_sdk::Room;
+use matrix_sdk::deserialized_responses::{TimelineEvent, TimelineEventKind};
+use matrix_sdk::ruma::events::AnySyncTimelineEvent;
+use matrix_sdk::ruma::serde::Raw;
+use matrix_sdk::ruma::{OwnedRoomId, RoomId};
+
+/// Messages that wait at most; the oldest are given up.
+const WAITING_MAX: usize = 1_000;
+
+/// See the file's head.
+#[derive(Debug, Default)]
+pub struct LateKeys {
+    waiting: VecDeque<Waiting>,
+    given_up: u64,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    room: OwnedRoomId,
+    session: Option<String>,
+    event: Raw<AnySyncTimelineEvent>,
+}
+
+impl LateKeys {
+    /// Keeps a message that cannot be read yet.
+    pub fn keep(
+        &mut self,
+        room: &RoomId,
+        event: &Raw<AnySyncTimelineEvent>,
+        session: Option<&str>,
+    ) {
+        self.waiting.push_back(Waiting {
+            room: room.to_owned(),
+            session: session.map(str::to_owned),
+            event: event.clone(),
+        });
+        if self.waiting.len() > WAITING_MAX {
+            self.waiting.pop_front();
+            self.given_up += 1;
+        }
+        self.tell();
+    }
+
+    /// What can be read now that these keys have come, each by its room and its
+    /// session; `None` when some keys were missed, so that everything is tried.
+    pub async fn readable(
+        &mut self,
+        client: &Client,
+        keys: Option<&[(OwnedRoomId, String)]>,
+    ) -> Vec<(Room, TimelineEvent)> {
+        let opens = |waiting: &Waiting| match (keys, &waiting.session) {
+            (Some(keys), Some(session)) => {
+                keys.iter().any(|(room, key)| *room == waiting.room && key == session)
+            }
+            _ => true,
+        };
+        let (tried, still): (VecDeque<_>, VecDeque<_>) =
+            std::mem::take(&mut self.waiting).into_iter().partition(opens);
+        self.waiting = still;
+        let mut readable = Vec::new();
+        for waiting in tried {
+            let Some(room) = client.get_room(&waiting.room) else { continue };
+            match room.decrypt_event(waiting.event.cast_ref_unchecked(), None).await {
+                Ok(event) if !matches!(event.kind, TimelineEventKind::UnableToDecrypt { .. }) => {
+                    readable.push((room, event));
+                }
+                _ => self.waiting.push_back(waiting),
+            }
+        }
+        if !readable.is_empty() {
+            self.tell();
+        }
+        readable
+    }
+
+    fn tell(&self) {
+        let (waiting, given_up) = (self.waiting.len(), self.given_up);
+        tracing::info!(waiting, given_up, "messages whose key has not come");
+    }
+}

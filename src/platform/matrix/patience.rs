@@ -1,0 +1,84 @@
+//! Trying again while the homeserver cannot be reached. The client waits out rate
+//! limits and server errors by itself; a connection that breaks is ours.
+
+use std::time::Duration;
+
+use backon::{BackoffBuilder as _, ExponentialBuilder, Retryable as _};
+use matrix_sdk::{Error, HttpError};
+use tokio_util::sync::CancellationToken;
+
+/// Longest pause between two tries.
+const PAUSE_MAX: Duration = Duration::from_secs(30);
+/// An answer that did not get through by then is given up.
+const ANSWER_WITHIN: Duration = Duration::from_secs(15 * 60);
+
+/// An error that tells whether trying again may help.
+pub trait Passing {
+    /// The server could not be reached, or is not well.
+    fn is_passing(&self) -> bool;
+}
+
+impl Passing for HttpError {
+    fn is_passing(&self) -> bool {
+        match self.as_client_api_error() {
+            Some(error) => error.status_code.is_server_error(),
+            // Anything that is no answer of the API: no connection, a proxy's
+            // page, half an answer.
+            None => matches!(self, Self::Reqwest(_) | Self::Api(_)),
+        }
+    }
+}
+
+impl Passing for Error {
+    fn is_passing(&self) -> bool {
+        matches!(self, Self::Http(error) if error.is_passing())
+    }
+}
+
+/// Pauses from half a second on, each longer, with some chance in them so that
+/// those who were cut off together do not return together.
+pub fn pauses() -> ExponentialBuilder {
+    ExponentialBuilder::new()
+        .with_min_delay(Duration::from_millis(500))
+        .with_max_delay(PAUSE_MAX)
+        .with_jitter()
+        .without_max_times()
+}
+
+/// Tries until the server is reached or `shutdown`, and then gives what it said.
+///
+/// # Errors
+/// What the server answered, or the last failure when shut down meanwhile.
+pub async fn until_reached<T, E: Passing, F: Future<Output = Result<T, E>>>(
+    shutdown: &CancellationToken,
+    mut call: impl FnMut() -> F,
+) -> Result<T, E> {
+    let mut pauses = pauses().build();
+    loop {
+        match call().await {
+            Err(error) if error.is_passing() && !shutdown.is_cancelled() => {
+                let pause = pauses.next().unwrap_or(PAUSE_MAX);
+                tracing::warn!(
+                    pause_ms = pause.as_millis() as u64,
+                    "the homeserver cannot be reached"
+                );
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    () = shutdown.cancelled() => return Err(error),
+                }
+            }
+            result => return result,
+        }
+    }
+}
+
+/// Tries to send for as long as somebody may still wait for it.
+///
+/// # Errors
+/// What the last try met.
+pub async fn insist<T, F: Future<Output = Result<T, Error>>>(
+    send: impl FnMut() -> F,
+) -> Result<T, Error> {
+    let pauses = pauses().with_total_delay(Some(ANSWER_WITHIN));
+    send.retry(pauses).when(Passing::is_passing).await
+}

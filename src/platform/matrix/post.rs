@@ -1,0 +1,102 @@
+//! What is sent: one notice per answer, its edits and its removal. Each has a
+//! transaction id made of the event that caused it, so that an attempt repeated
+//! after a broken connection is the same message to the server.
+
+use matrix_sdk::ruma::events::Mentions;
+use matrix_sdk::ruma::events::relation::Thread;
+use matrix_sdk::ruma::events::room::message::{
+    AddMentions, ForwardThread, ReplacementMetadata, ReplyMetadata, ReplyWithinThread,
+    RoomMessageEventContent,
+};
+use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedTransactionId, UserId};
+use matrix_sdk::{Error, Room};
+
+use super::bindings::Answers;
+use super::patience;
+use super::render::Content;
+
+/// What an answer answers.
+#[derive(Clone, Copy, Debug)]
+pub struct To<'a> {
+    /// The event.
+    pub event: &'a EventId,
+    /// Its author.
+    pub author: &'a UserId,
+    /// The root of the thread it is in.
+    pub thread: Option<&'a EventId>,
+    /// How to answer outside a thread.
+    pub answers: Answers,
+}
+
+/// Sends an answer once; `cause` is the event that asked for it.
+///
+/// # Errors
+/// What the last try met.
+pub async fn answer(
+    room: &Room,
+    to: To<'_>,
+    content: Content,
+    cause: &EventId,
+) -> Result<OwnedEventId, Error> {
+    let To { event, author, thread, answers } = to;
+    let thread = thread.map(|root| Thread::without_fallback(root.to_owned()));
+    let metadata = ReplyMetadata::new(event, author, thread.as_ref());
+    let message = match (&thread, answers) {
+        (None, Answers::Reply) => {
+            notice(content).make_reply_to(metadata, ForwardThread::No, AddMentions::No)
+        }
+        _ => notice(content).make_for_thread(metadata, ReplyWithinThread::Yes, AddMentions::No),
+    };
+    send(room, message, transaction("answer", cause)).await
+}
+
+/// Changes an answer; `cause` is the edit of the question.
+///
+/// # Errors
+/// What the last try met.
+pub async fn edit(
+    room: &Room,
+    answer: &EventId,
+    content: Content,
+    cause: &EventId,
+) -> Result<(), Error> {
+    let metadata = ReplacementMetadata::new(answer.to_owned(), Some(Mentions::new()));
+    let message = notice(content).make_replacement(metadata);
+    send(room, message, transaction("edit", cause)).await.map(drop)
+}
+
+/// Takes an answer away.
+///
+/// # Errors
+/// What the last try met.
+pub async fn redact(room: &Room, answer: &EventId) -> Result<(), Error> {
+    let id = transaction("redact", answer);
+    patience::insist(|| async {
+        room.redact(answer, None, Some(id.clone())).await.map_err(Error::from)
+    })
+    .await
+    .map(drop)
+}
+
+async fn send(
+    room: &Room,
+    message: RoomMessageEventContent,
+    id: OwnedTransactionId,
+) -> Result<OwnedEventId, Error> {
+    let sent = patience::insist(|| async {
+        room.send(message.clone()).with_transaction_id(id.clone()).await
+    })
+    .await?;
+    Ok(sent.response.event_id)
+}
+
+/// Nobody is notified: no mention is added, and saying so keeps clients from
+/// looking for names in the text as older ones did.
+fn notice(content: Content) -> RoomMessageEventContent {
+    let Content { plain, html } = content;
+    RoomMessageEventContent::notice_html(plain, html).add_mentions(Mentions::new())
+}
+
+fn transaction(what: &str, cause: &EventId) -> OwnedTransactionId {
+    format!("souffleur-{what}-{cause}").into()
+}

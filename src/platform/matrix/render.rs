@@ -1,0 +1,229 @@
+//! `Reply` → what a Matrix event says, as HTML and as plain text. Pure, and
+//! names no SDK: an event is only how this travels.
+//!
+//! A reply is drawn once, as a [`document`] of Markdown events, and both bodies
+//! are written from it: they cannot say different things. `answer` reads an
+//! entry's Markdown into that document, `plain` writes it without marks,
+//! `pulldown-cmark` writes the HTML, and `fit` shortens what an event would not hold.
+//!
+//! Nobody is called from here. What calls is an event's `m.mentions`, which is
+//! sent empty and by which clients then go alone, so `@room` and `@somebody:…`
+//! in an answer stay the words they are. A link that clients would draw as a
+//! person's name tag is shown as its words all the same.
+
+mod answer;
+mod document;
+mod fit;
+mod plain;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use pulldown_cmark::Tag;
+
+use crate::bot::{Answer, Candidate, Choice, Reply};
+use crate::faq::{Entry, EntryId};
+use crate::wording::{self as said, Block, Marks, Notice, matrix as wording};
+use document::Document;
+use fit::fit;
+
+/// How commands are typed here.
+pub const MARKS: Marks = Marks { member: "!faq ", admin: "!faq admin ", leave: None };
+
+/// Items shown of a list of ours; the rest is counted.
+const LONGEST_LIST: usize = 50;
+/// Longest beginning of an answer, in bytes, shown where no part of it fits best.
+const EXCERPT_MAX: usize = 500;
+/// Entries shown to choose from: the bot gives at most three, see-also a few.
+const MOST_CHOICES: usize = 10;
+
+/// For whom a reply is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The help lists the commands of admins.
+    pub admin: bool,
+}
+
+/// What an event says. Both bodies together are at most [`fit::MAX_BYTES`] of JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    /// For `body`: reads well alone; line feeds are its only control characters.
+    pub plain: String,
+    /// For `formatted_body`: only tags of `org.matrix.custom.html`, all closed.
+    pub html: String,
+}
+
+/// What is said for a reply.
+pub fn render(reply: &Reply, frame: &Frame) -> Content {
+    match reply {
+        Reply::Answer(Answer::Found { entry, passage, see_also }) => {
+            fit(entry.answer.as_str().len(), |end| found(entry, passage.as_ref(), see_also, end))
+        }
+        Reply::Answer(Answer::Unsure(choices)) => {
+            fit(0, |_| to_choose(said::unsure(choices.len()), choices))
+        }
+        Reply::Answer(Answer::Unknown { nearest_category, contact }) => {
+            let said = said::unknown(nearest_category.as_deref(), contact.as_deref());
+            fit(0, |_| paragraphs(&said))
+        }
+        Reply::Suggestions(choices) if choices.is_empty() => {
+            fit(0, |_| paragraphs(&[said::no_suggestion().to_owned()]))
+        }
+        Reply::Suggestions(choices) => fit(0, |_| to_choose(said::suggestions(), choices)),
+        Reply::Candidates(candidates) if candidates.is_empty() => {
+            fit(0, |_| paragraphs(&[said::no_candidate().to_owned()]))
+        }
+        Reply::Candidates(shown) => {
+            let longest = shown.iter().map(|candidate| excerpt(candidate).len()).max();
+            fit(longest.unwrap_or(0), |length| candidates(shown, length))
+        }
+        Reply::Help => notice(&wording::help(said::help(MARKS, frame.admin))),
+        Reply::Thanks => notice(&said::thanks()),
+        Reply::NoSuchEntry => notice(&said::no_such_entry()),
+        Reply::AdminsOnly => notice(&said::admins_only()),
+        Reply::Unchanged => notice(&said::unchanged()),
+        Reply::Reloaded(diff) => notice(&said::reloaded(diff)),
+        Reply::Rejected(rejection) => notice(&said::rejected(rejection, MARKS)),
+        Reply::RolledBack(diff) => notice(&said::rolled_back(diff.as_ref())),
+        Reply::Status(status) => notice(&said::status(status)),
+        Reply::Checked(checked) => notice(&said::checked(checked)),
+        Reply::Why(explanation) => notice(&said::why(explanation.as_ref())),
+        Reply::Failed => notice(&said::failed()),
+    }
+}
+
+/// What is said in one sentence of ours.
+pub fn sentence(sentence: &str) -> Content {
+    fit(0, |_| paragraphs(&[sentence.to_owned()]))
+}
+
+/// The entries that a reply numbers, in that order: what `!faq 2` picks from.
+pub fn picks(reply: &Reply) -> Vec<EntryId> {
+    let ids = |choices: &[Choice]| -> Vec<EntryId> {
+        choices.iter().take(MOST_CHOICES).map(|choice| choice.entry.clone()).collect()
+    };
+    match reply {
+        Reply::Answer(Answer::Found { see_also, .. }) => ids(see_also),
+        Reply::Answer(Answer::Unsure(choices)) | Reply::Suggestions(choices) => ids(choices),
+        Reply::Candidates(candidates) => {
+            candidates.iter().take(MOST_CHOICES).map(|c| c.entry.id.clone()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The entry, its answer up to byte `end` and what belongs to it.
+fn found<'a>(
+    entry: &'a Entry,
+    passage: Option<&Range<usize>>,
+    see_also: &[Choice],
+    end: usize,
+) -> Document<'a> {
+    let mut page = Document::default();
+    page.title(&entry.question);
+    let answer = entry.answer.as_str();
+    let end = answer::word_end(answer, end);
+    page.extend(answer::events(&entry.answer, passage, 0..end));
+    if end < answer.len() {
+        page.paragraph(wording::rest_at_the_source());
+    }
+    page.within(Tag::Paragraph, |page| {
+        if let Some(categories) = said::categories(&entry.categories) {
+            page.text(&categories);
+            page.line_break();
+        }
+        page.text(said::source());
+        page.source(entry);
+        if let Some(date) = entry.updated {
+            page.line_break();
+            page.text(&said::updated(date));
+        }
+    });
+    if !see_also.is_empty() {
+        page.strong(said::see_also());
+        numbered(&mut page, see_also);
+    }
+    page
+}
+
+fn to_choose(over: &str, choices: &[Choice]) -> Document<'static> {
+    let mut page = Document::default();
+    page.strong(over);
+    numbered(&mut page, choices);
+    page
+}
+
+/// Entries with what picks them, and how.
+fn numbered(page: &mut Document<'_>, choices: &[Choice]) {
+    let shown = &choices[..choices.len().min(MOST_CHOICES)];
+    if shown.is_empty() {
+        return;
+    }
+    page.list(Some(1), shown, |page, Choice { entry: _, question, category }| {
+        page.text(question);
+        if let Some(category) = category {
+            page.text(&format!(" ({category})"));
+        }
+    });
+    page.paragraph(wording::how_to_pick(shown.len()));
+}
+
+/// Each entry with the part of its answer that fits best, at most `length` bytes of it.
+fn candidates(candidates: &[Candidate], length: usize) -> Document<'_> {
+    let mut page = Document::default();
+    let shown = &candidates[..candidates.len().min(MOST_CHOICES)];
+    page.strong(&format!("{}\u{a0}:", wording::candidates(shown.len())));
+    page.list(Some(1), shown, |page, candidate| {
+        let entry = &candidate.entry;
+        page.within(Tag::Paragraph, |page| {
+            page.within(Tag::Strong, |page| page.text(&entry.question));
+        });
+        let Range { start, end: whole } = excerpt(candidate);
+        let end = start.saturating_add(length);
+        let end = if end < whole { answer::word_end(entry.answer.as_str(), end) } else { whole };
+        page.extend(answer::events(&entry.answer, None, start..end));
+        if end < whole || (candidate.passage.is_none() && end < entry.answer.as_str().len()) {
+            page.paragraph("[…]");
+        }
+        page.within(Tag::Paragraph, |page| {
+            page.text(said::source());
+            page.source(entry);
+        });
+    });
+    page.paragraph(wording::how_to_pick(shown.len()));
+    page
+}
+
+/// The part of an entry that is shown beside others: its passage, or its first words.
+fn excerpt(Candidate { entry, passage }: &Candidate) -> Range<usize> {
+    let answer = entry.answer.as_str();
+    passage.clone().unwrap_or_else(|| 0..answer::word_end(answer, EXCERPT_MAX))
+}
+
+fn paragraphs(said: &[String]) -> Document<'static> {
+    let mut page = Document::default();
+    said.iter().for_each(|text| page.paragraph(text));
+    page
+}
+
+/// Sentences of ours, with as much of their lists as fits.
+fn notice(Notice { headline, blocks }: &Notice) -> Content {
+    fit(LONGEST_LIST, |most| {
+        let mut page = Document::default();
+        page.strong(headline);
+        for block in blocks {
+            match block {
+                Block::Text(text) => page.paragraph(text),
+                Block::List { title, items } => {
+                    page.paragraph(&format!("{title}\u{a0}:"));
+                    let shown = &items[..items.len().min(most)];
+                    let more = Some(items.len() - shown.len()).filter(|&left_out| left_out > 0);
+                    let more = more.map(said::and_more);
+                    page.list(None, shown.iter().chain(&more), |page, item| page.text(item));
+                }
+            }
+        }
+        page
+    })
+}

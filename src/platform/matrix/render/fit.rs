@@ -1,0 +1,74 @@
+//! A reply made to fit into an event: as much of it as there is room for, never
+//! cut inside a tag or a character.
+
+use pulldown_cmark::{Event, TagEnd, html};
+
+use super::document::Document;
+use super::{Content, plain};
+
+/// Both bodies of a message together, as JSON.
+///
+/// An event is at most 65,536 bytes; encrypted, it grows by a third. An edit says
+/// everything twice, for clients that know no edits. What is left is for the rest
+/// of the event: who, where, in reply to what, and the servers' signatures.
+pub(super) const MAX_BYTES: usize = 22_000;
+
+/// What `draw` gives for `most`, or for the largest number below with which the
+/// content fits. What must be left out when even 0 is too much is its end.
+pub(super) fn fit<'a>(most: usize, draw: impl Fn(usize) -> Document<'a>) -> Content {
+    largest(most, |most| write(&draw(most).events)).unwrap_or_else(|| {
+        let events = draw(0).events;
+        largest(events.len(), |most| write(&closed(&events[..most]))).unwrap_or_default()
+    })
+}
+
+/// The fitting content with the largest number, if any fits.
+fn largest(most: usize, content: impl Fn(usize) -> Content) -> Option<Content> {
+    let whole = content(most);
+    if fits(&whole) {
+        return Some(whole);
+    }
+    let (mut low, mut high) = (0, most);
+    let mut best = None;
+    while low < high {
+        let middle = low.midpoint(high);
+        let shorter = content(middle);
+        if fits(&shorter) {
+            best = Some(shorter);
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    best
+}
+
+fn write(events: &[Event<'_>]) -> Content {
+    let mut written = String::new();
+    html::push_html(&mut written, events.iter().cloned());
+    written.truncate(written.trim_end().len());
+    Content { plain: plain::write(events), html: written }
+}
+
+/// The events with an end for each tag that has none.
+fn closed<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
+    let mut closed = events.to_vec();
+    let mut open: Vec<TagEnd> = Vec::new();
+    for event in events {
+        match event {
+            Event::Start(tag) => open.push(tag.to_end()),
+            Event::End(_) => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    closed.extend(open.into_iter().rev().map(Event::End));
+    closed
+}
+
+fn fits(Content { plain, html }: &Content) -> bool {
+    // Escapes count: a quotation mark or a line feed is two bytes in JSON.
+    let bytes = |text: &str| serde_json::to_string(text).map_or(usize::MAX, |json| json.len());
+    bytes(plain).saturating_add(bytes(html)) <= MAX_BYTES
+}

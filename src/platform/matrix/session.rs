@@ -1,0 +1,222 @@
+//! Opening the session: the store, the login, and what must be true of both
+//! before the first sync. Every refusal says what to do.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use matrix_sdk::authentication::matrix::MatrixSession;
+use matrix_sdk::config::RequestConfig;
+use matrix_sdk::encryption::{BackupDownloadStrategy, EncryptionSettings};
+use matrix_sdk::ruma::api::client::keys::get_keys;
+use matrix_sdk::ruma::api::error::ErrorKind;
+use matrix_sdk::ruma::{DeviceKeyAlgorithm, DeviceKeyId, OwnedDeviceId, OwnedUserId};
+use matrix_sdk::store::RoomLoadSettings;
+use matrix_sdk::{Client, ClientBuildError, HttpError, SessionMeta, SessionTokens};
+use secrecy::{ExposeSecret, SecretString};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use super::patience;
+use super::store;
+use crate::wording::matrix::fatal;
+
+/// What the device is called in a list of sessions.
+const DEVICE_NAME: &str = "Souffleur";
+
+/// Between two tries of a server that answers with an error of its own.
+const PAUSE_MAX: Duration = Duration::from_secs(10);
+
+/// How to log in.
+#[derive(Debug)]
+pub struct Access {
+    /// Where.
+    pub homeserver: Url,
+    /// As whom.
+    pub user: OwnedUserId,
+    /// The device of the access token.
+    pub device: Option<OwnedDeviceId>,
+    /// One of the two is needed, unless the store has a session already.
+    pub password: Option<SecretString>,
+    /// See `password`.
+    pub token: Option<SecretString>,
+    /// Locks the store.
+    pub passphrase: SecretString,
+}
+
+/// Opens the store in `folder` and the session in it, or a new one.
+///
+/// # Errors
+/// A sentence for the operator: what is wrong and what to do about it.
+pub async fn open(
+    access: &Access,
+    folder: &Path,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<Client> {
+    make_private(folder).with_context(|| fatal::store_unusable(folder))?;
+    let client = match build(access, folder).await {
+        Ok(client) => client,
+        Err(ClientBuildError::SqliteStore(error)) => {
+            // Its variants are not exported: the sentence is all there is to go by.
+            if error.to_string().contains("store cipher") {
+                bail!(fatal::PASSPHRASE);
+            }
+            return Err(error).with_context(|| fatal::store_unusable(folder));
+        }
+        Err(error) => return Err(error).with_context(|| fatal::homeserver(&access.homeserver)),
+    };
+    let kept: Option<MatrixSession> = store::get(&client, store::SESSION).await?;
+    if let Some(kept) = &kept
+        && kept.meta.user_id != access.user
+    {
+        bail!(fatal::other_user(kept.meta.user_id.as_str(), access.user.as_str()));
+    }
+    match (&access.token, kept) {
+        (Some(token), kept) => {
+            let Some(device) = access.device.clone() else { bail!(fatal::NO_DEVICE) };
+            if let Some(kept) = kept
+                && kept.meta.device_id != device
+            {
+                bail!(fatal::other_device(kept.meta.device_id.as_str(), device.as_str()));
+            }
+            let session = MatrixSession {
+                meta: SessionMeta { user_id: access.user.clone(), device_id: device },
+                tokens: SessionTokens {
+                    access_token: token.expose_secret().to_owned(),
+                    refresh_token: None,
+                },
+            };
+            restore(&client, session).await?;
+        }
+        (None, Some(kept)) => restore(&client, kept).await?,
+        (None, None) => {
+            let Some(password) = &access.password else { bail!(fatal::NO_SECRET) };
+            log_in(&client, access, password, shutdown).await?;
+        }
+    }
+    check_token(&client, access, shutdown).await?;
+    check_device(&client, shutdown).await?;
+    // Without the secrets that the environment gives anew at each start.
+    if let Some(session) = client.matrix_auth().session() {
+        store::set(&client, store::SESSION, &session).await?;
+    }
+    Ok(client)
+}
+
+async fn build(access: &Access, folder: &Path) -> Result<Client, ClientBuildError> {
+    Client::builder()
+        .homeserver_url(&access.homeserver)
+        .sqlite_store(folder, Some(access.passphrase.expose_secret()))
+        .user_agent(concat!("souffleur/", env!("CARGO_PKG_VERSION")))
+        // No limit on retries: a 429 is waited out as long as the server says,
+        // and a broken connection comes back at once, to be handled by its caller.
+        // What this version calls a retry time is the longest pause between two.
+        .request_config(RequestConfig::new().max_retry_time(PAUSE_MAX))
+        .with_encryption_settings(EncryptionSettings {
+            // `identity` does it, with the password where the server wants one.
+            auto_enable_cross_signing: false,
+            auto_enable_backups: false,
+            // A new device reads what was asked before it came.
+            backup_download_strategy: BackupDownloadStrategy::AfterDecryptionFailure,
+        })
+        .build()
+        .await
+}
+
+async fn restore(client: &Client, session: MatrixSession) -> anyhow::Result<()> {
+    let restored = client.matrix_auth().restore_session(session, RoomLoadSettings::default()).await;
+    match restored {
+        Err(matrix_sdk::Error::CryptoStoreError(error)) => {
+            Err(*error).context(fatal::STORE_OF_ANOTHER)
+        }
+        restored => restored.context(fatal::STORE_OF_ANOTHER),
+    }
+}
+
+async fn log_in(
+    client: &Client,
+    access: &Access,
+    password: &SecretString,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<()> {
+    let logged_in = patience::until_reached(shutdown, || async {
+        client
+            .matrix_auth()
+            .login_username(&access.user, password.expose_secret())
+            .initial_device_display_name(DEVICE_NAME)
+            .send()
+            .await
+    })
+    .await;
+    match logged_in {
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.client_api_error_kind(), Some(ErrorKind::Forbidden)) => {
+            bail!(fatal::PASSWORD)
+        }
+        Err(error) => Err(error).with_context(|| fatal::homeserver(&access.homeserver)),
+    }
+}
+
+/// Whether the server still takes the token, and for whom.
+async fn check_token(
+    client: &Client,
+    access: &Access,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<()> {
+    let who = patience::until_reached(shutdown, || async { client.whoami().await }).await;
+    let who = match who {
+        Ok(who) => who,
+        Err(error) if is_unknown_token(&error) => bail!(fatal::TOKEN),
+        Err(error) => return Err(error).with_context(|| fatal::homeserver(&access.homeserver)),
+    };
+    if who.user_id != access.user {
+        bail!(fatal::other_user(who.user_id.as_str(), access.user.as_str()));
+    }
+    match (who.device_id.as_deref(), client.device_id()) {
+        (Some(theirs), Some(ours)) if theirs != ours => {
+            bail!(fatal::other_device(theirs.as_str(), ours.as_str()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the server knows this device by the keys of this store. When it knows
+/// it by others, the store was lost: such a device starts and decrypts nothing.
+async fn check_device(client: &Client, shutdown: &CancellationToken) -> anyhow::Result<()> {
+    let (Some(user), Some(device)) = (client.user_id(), client.device_id()) else {
+        bail!(fatal::STORE_OF_ANOTHER)
+    };
+    let keys = patience::until_reached(shutdown, || async {
+        let mut request = get_keys::v3::Request::new();
+        request.device_keys.insert(user.to_owned(), vec![device.to_owned()]);
+        client.send(request).await
+    })
+    .await
+    .context("the device's keys could not be asked for")?;
+    let theirs = keys.device_keys.get(user).and_then(|devices| devices.get(device));
+    let theirs = theirs.and_then(|raw| raw.deserialize().ok()).and_then(|keys| {
+        let id = DeviceKeyId::from_parts(DeviceKeyAlgorithm::Ed25519, device);
+        keys.keys.get(&id).cloned()
+    });
+    match (theirs, client.encryption().ed25519_key().await) {
+        (Some(theirs), Some(ours)) if theirs != ours => bail!(fatal::LOST_STORE),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the session has been ended on the server's side.
+pub fn is_unknown_token(error: &HttpError) -> bool {
+    matches!(error.client_api_error_kind(), Some(ErrorKind::UnknownToken { .. }))
+}
+
+/// Makes the folder, for its owner alone where the system knows owners.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}

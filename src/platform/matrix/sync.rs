@@ -1,0 +1,204 @@
+//! The loop that keeps the session in step with the server, and what each of its
+//! steps brings. The client's own loop sleeps up to a second between two steps,
+//! which an answer would wait for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use backon::BackoffBuilder as _;
+use futures_util::StreamExt as _;
+use matrix_sdk::config::{SyncSettings, SyncToken};
+use matrix_sdk::deserialized_responses::{TimelineEvent, TimelineEventKind};
+use matrix_sdk::room::MessagesOptions;
+use matrix_sdk::ruma::api::client::filter::{FilterDefinition, LazyLoadOptions};
+use matrix_sdk::ruma::events::room::member::MembershipState;
+use matrix_sdk::ruma::events::{AnySyncStateEvent, AnySyncTimelineEvent};
+use matrix_sdk::ruma::uint;
+use matrix_sdk::sync::{JoinedRoomUpdate, SyncResponse};
+use matrix_sdk::{Error, Room};
+use tokio_util::sync::CancellationToken;
+
+use super::desk::{Desk, Rooms};
+use super::late::LateKeys;
+use super::patience::{self, Passing as _};
+use super::{events, session, visits};
+use crate::wording::matrix::fatal;
+
+/// How long the server may wait for something to tell.
+const POLL: Duration = Duration::from_secs(30);
+/// Pages of a hundred events fetched at most where a step left some out.
+const PAGES_MAX: usize = 10;
+
+/// Runs until `shutdown`.
+///
+/// # Errors
+/// A sentence for the operator, when the session cannot go on.
+pub async fn run(desk: Arc<Desk>, shutdown: &CancellationToken) -> anyhow::Result<()> {
+    let client = desk.client.clone();
+    let mut duplicates = client.subscribe_to_duplicate_key_upload_errors();
+    let keys = client.encryption().room_keys_received_stream().await;
+    let mut keys = std::pin::pin!(keys.context(fatal::STORE_OF_ANOTHER)?);
+    let mut late = LateKeys::default();
+    let mut rooms = Rooms::new(Arc::clone(&desk));
+    let mut pauses = None;
+    // The first step tells at once what is new, so that being ready is not put off.
+    let mut settings = settings().timeout(Duration::ZERO);
+    let mut since = None;
+    loop {
+        let mut step = std::pin::pin!(client.sync_once(settings.clone()));
+        let response = loop {
+            tokio::select! {
+                () = shutdown.cancelled() => return Ok(()),
+                told = duplicates.recv() => if told.is_ok() { bail!(fatal::LOST_STORE) },
+                Some(arrived) = keys.next() => {
+                    let arrived: Option<Vec<_>> = arrived.ok().map(|keys| {
+                        keys.into_iter().map(|key| (key.room_id, key.session_id)).collect()
+                    });
+                    for (room, event) in late.readable(&client, arrived.as_deref()).await {
+                        heard(&mut rooms, &desk, &mut late, &room, event).await?;
+                    }
+                }
+                response = &mut step => break response,
+            }
+        };
+        let response = match response {
+            Ok(response) => response,
+            Err(Error::Http(error)) if session::is_unknown_token(&error) => bail!(fatal::TOKEN),
+            Err(error) => {
+                let pauses = pauses.get_or_insert_with(|| patience::pauses().build());
+                let pause = pauses.next().unwrap_or(POLL);
+                tracing::warn!(
+                    reachable = !error.is_passing(),
+                    pause_ms = pause.as_millis() as u64,
+                    "the homeserver gives no news"
+                );
+                tokio::select! {
+                    () = shutdown.cancelled() => return Ok(()),
+                    () = tokio::time::sleep(pause) => continue,
+                }
+            }
+        };
+        if pauses.take().is_some() {
+            tracing::info!("the homeserver gives news again");
+        }
+        let first = since.is_none();
+        let next = response.next_batch.clone();
+        took(&mut rooms, &desk, &mut late, response, since.as_deref()).await?;
+        if first {
+            visits::at_start(&desk).await;
+            rooms.resume().await?;
+            tracing::info!("connected to Matrix");
+            settings = settings_of_every_step();
+        }
+        since = Some(next);
+    }
+}
+
+fn settings_of_every_step() -> SyncSettings {
+    settings().timeout(POLL)
+}
+
+/// Nothing of what the bot has no use for: who is typing, who has read what, who
+/// is there. Members come as they speak.
+fn settings() -> SyncSettings {
+    let mut filter = FilterDefinition::default();
+    filter.presence.not_types = vec!["*".to_owned()];
+    filter.room.ephemeral.not_types = vec!["*".to_owned()];
+    filter.room.timeline.limit = Some(uint!(100));
+    filter.room.state.lazy_load_options =
+        LazyLoadOptions::Enabled { include_redundant_members: false };
+    SyncSettings::new().token(SyncToken::ReusePrevious).filter(filter.into())
+}
+
+async fn took(
+    rooms: &mut Rooms,
+    desk: &Arc<Desk>,
+    late: &mut LateKeys,
+    response: SyncResponse,
+    since: Option<&str>,
+) -> anyhow::Result<()> {
+    for (id, update) in response.rooms.joined {
+        let Some(room) = desk.client.get_room(&id) else { continue };
+        for event in timeline(&room, update, since, desk).await {
+            heard(rooms, desk, late, &room, event).await?;
+        }
+        visits::follow(desk, &room, false).await?;
+    }
+    for id in response.rooms.invited.keys() {
+        if let Some(room) = desk.client.get_room(id) {
+            visits::invited(desk, room);
+        }
+    }
+    Ok(())
+}
+
+async fn heard(
+    rooms: &mut Rooms,
+    desk: &Arc<Desk>,
+    late: &mut LateKeys,
+    room: &Room,
+    event: TimelineEvent,
+) -> anyhow::Result<()> {
+    if let TimelineEventKind::UnableToDecrypt { event, utd_info } = &event.kind {
+        late.keep(room.room_id(), event, utd_info.session_id.as_deref());
+        return Ok(());
+    }
+    match events::read(event.raw(), &desk.me) {
+        Some(incoming) => rooms.take(room, incoming).await,
+        None => Ok(()),
+    }
+}
+
+/// What was said in a room since the step before, oldest first: also what the
+/// server left out, and nothing of what was said before we came.
+async fn timeline(
+    room: &Room,
+    update: JoinedRoomUpdate,
+    since: Option<&str>,
+    desk: &Desk,
+) -> Vec<TimelineEvent> {
+    let mut events = update.timeline.events;
+    if let Some(joined) = events.iter().rposition(|event| is_our_coming(event, desk)) {
+        return events.split_off(joined + 1);
+    }
+    if !update.timeline.limited {
+        return events;
+    }
+    let mut older = Vec::new();
+    let mut from = update.timeline.prev_batch;
+    for _ in 0..PAGES_MAX {
+        let Some(token) = from.take() else { break };
+        let mut options = MessagesOptions::backward().from(token.as_str());
+        options.to = since.map(str::to_owned);
+        options.limit = uint!(100);
+        let Ok(page) = room.messages(options).await else { break };
+        let in_reach =
+            |event: &TimelineEvent| event.timestamp().is_some_and(|at| at >= desk.cutoff);
+        let taken = page.chunk.len();
+        older.extend(page.chunk.into_iter().take_while(in_reach));
+        let whole = older.last().is_some_and(in_reach) && taken > 0;
+        if let Some(joined) = older.iter().position(|event| is_our_coming(event, desk)) {
+            older.truncate(joined);
+            break;
+        }
+        from = page.end.filter(|_| whole);
+    }
+    older.reverse();
+    older.append(&mut events);
+    older
+}
+
+/// Our own arrival in the room, as opposed to a change of our name.
+fn is_our_coming(event: &TimelineEvent, desk: &Desk) -> bool {
+    let Ok(AnySyncTimelineEvent::State(AnySyncStateEvent::RoomMember(member))) =
+        event.raw().deserialize()
+    else {
+        return false;
+    };
+    let Some(member) = member.as_original() else { return false };
+    let before = member.unsigned.prev_content.as_ref().map(|content| &content.membership);
+    member.state_key == desk.me.id
+        && member.content.membership == MembershipState::Join
+        && before != Some(&MembershipState::Join)
+}

@@ -1,0 +1,120 @@
+//! What keeps the Matrix platform from running, in French and English, with what
+//! to do. None of it quotes a secret.
+
+use std::path::Path;
+
+use url::Url;
+
+/// The configuration has a section for Matrix, but nothing to log in with.
+pub const NO_SECRET: &str = "La configuration parle de Matrix, mais il n’y a ni mot de passe ni \
+    jeton. Mettez le mot de passe du compte dans MATRIX_PASSWORD, ou un jeton d’accès dans \
+    MATRIX_ACCESS_TOKEN (avec device_id dans la configuration)\u{a0}; chacun peut aussi être dans \
+    un fichier que désigne la variable de même nom suivie de _FILE.\n\
+    Give the account's password in MATRIX_PASSWORD, or an access token in MATRIX_ACCESS_TOKEN \
+    (with device_id in the configuration).";
+/// Nothing to lock the store with.
+pub const NO_PASSPHRASE: &str = "Il manque la phrase secrète qui protège les clés de chiffrement \
+    de Matrix. Choisissez-en une longue, gardez-la, et mettez-la dans MATRIX_STORE_PASSPHRASE ou \
+    dans un fichier que désigne MATRIX_STORE_PASSPHRASE_FILE.\n\
+    Choose a long passphrase for the store of keys, keep it, and give it in \
+    MATRIX_STORE_PASSPHRASE.";
+/// The store is locked with another one.
+pub const PASSPHRASE: &str = "La phrase secrète (MATRIX_STORE_PASSPHRASE) n’est pas celle avec \
+    laquelle le dossier de Matrix a été créé. Remettez celle d’origine\u{a0}; si elle est perdue, \
+    videz ce dossier et redémarrez avec le mot de passe et la clé de récupération \
+    (MATRIX_RECOVERY_KEY).\n\
+    MATRIX_STORE_PASSPHRASE does not open the store. Give the original one; if it is lost, empty \
+    the store's folder and start again with the password and the recovery key.";
+/// The password is refused.
+pub const PASSWORD: &str = "Le serveur Matrix refuse le mot de passe du compte. Vérifiez \
+    MATRIX_PASSWORD, et «\u{a0}user\u{a0}» dans la section platform.matrix. Si le serveur n’accepte \
+    plus les mots de passe, employez un jeton (MATRIX_ACCESS_TOKEN et device_id).\n\
+    The homeserver refuses the password: check MATRIX_PASSWORD and `user`, or use an access token.";
+/// The token is refused, or the session was ended.
+pub const TOKEN: &str = "Le serveur Matrix ne reconnaît plus cette session (M_UNKNOWN_TOKEN)\u{a0}: \
+    le jeton est faux, ou la session a été fermée. Avec un jeton, mettez-en un nouveau dans \
+    MATRIX_ACCESS_TOKEN, avec son device_id, et videz le dossier de Matrix. Avec un mot de passe, \
+    videz ce dossier et redémarrez avec la clé de récupération (MATRIX_RECOVERY_KEY)\u{a0}: le bot \
+    se reconnectera comme un nouvel appareil.\n\
+    The homeserver no longer knows this session. Give a new token with its device_id, or the \
+    password, empty the store's folder and start again with the recovery key.";
+/// A token without its device.
+pub const NO_DEVICE: &str = "Un jeton d’accès est donné sans son appareil. Ajoutez device_id dans \
+    la section platform.matrix\u{a0}: c’est l’identifiant de session qui accompagnait le jeton.\n\
+    Add device_id, the session the access token belongs to.";
+/// The store is another account's or another device's.
+pub const STORE_OF_ANOTHER: &str = "Le dossier de Matrix (store) appartient à un autre compte ou à \
+    un autre appareil. Indiquez un autre dossier, ou videz celui-ci s’il ne sert plus.\n\
+    The store belongs to another account or device: name another folder.";
+/// The server knows the device by keys that we do not have.
+pub const LOST_STORE: &str = "Les clés de chiffrement de cet appareil ont été perdues\u{a0}: le \
+    serveur le connaît avec d’autres clés que celles du dossier de Matrix (store). Tel quel, le bot \
+    ne lirait aucun salon chiffré. Remettez le dossier d’origine depuis une sauvegarde\u{a0}; sinon, \
+    fermez cette session (dans Element\u{a0}: Paramètres, Sessions), videz le dossier, puis \
+    redémarrez avec le mot de passe, ou un nouveau jeton et son device_id, et la clé de \
+    récupération (MATRIX_RECOVERY_KEY).\n\
+    This device's store was lost: the homeserver knows the device by other keys. Restore the \
+    store's folder, or end that session and log in as a new device with the recovery key.";
+/// The device is not signed by its account, and nothing was given to sign it with.
+pub const NOT_CROSS_SIGNED: &str = "Cet appareil n’est pas vérifié par son compte, et les autres \
+    participants pourraient lui refuser leurs clés. Mettez la clé de récupération, montrée au \
+    premier démarrage, dans MATRIX_RECOVERY_KEY ou dans un fichier que désigne \
+    MATRIX_RECOVERY_KEY_FILE. Si elle est perdue, connectez-vous à ce compte dans Element, \
+    réinitialisez le chiffrement (Paramètres, Chiffrement) et donnez la nouvelle clé.\n\
+    This device is not cross-signed. Give the recovery key shown at the first start in \
+    MATRIX_RECOVERY_KEY; if it is lost, reset the account's encryption in Element.";
+/// The recovery key does not open what the server keeps.
+pub const RECOVERY_KEY: &str = "La clé de récupération (MATRIX_RECOVERY_KEY) n’est pas celle de ce \
+    compte, ou elle est mal recopiée. Vérifiez-la\u{a0}; si elle est perdue, réinitialisez le \
+    chiffrement du compte dans Element (Paramètres, Chiffrement) et donnez la nouvelle.\n\
+    MATRIX_RECOVERY_KEY is not this account's. Check it, or reset the account's encryption in \
+    Element.";
+/// A first identity, on a server that wants the password for it.
+pub const NEEDS_PASSWORD_ONCE: &str = "Le serveur demande le mot de passe du compte pour créer son \
+    identité de chiffrement. Démarrez une fois avec le bon MATRIX_PASSWORD (sans jeton), ou \
+    connectez-vous une fois à ce compte dans Element, qui la crée, et donnez ensuite la clé de \
+    récupération dans MATRIX_RECOVERY_KEY.\n\
+    The homeserver asks for the password to create the account's cross-signing keys: start once \
+    with MATRIX_PASSWORD, or set up encryption in Element and give the recovery key.";
+
+/// The token or the store is another account's.
+pub fn other_user(theirs: &str, ours: &str) -> String {
+    format!(
+        "La session est celle de {theirs}, mais la configuration dit {ours}. Corrigez \
+         «\u{a0}user\u{a0}» dans la section platform.matrix, ou indiquez un autre dossier (store).\n\
+         The session belongs to {theirs}, the configuration says {ours}."
+    )
+}
+
+/// The token or the store is another device's.
+pub fn other_device(theirs: &str, ours: &str) -> String {
+    format!(
+        "La session est celle de l’appareil {theirs}, mais il est question de {ours} dans la \
+         configuration ou dans le dossier de Matrix. Corrigez device_id, ou indiquez un autre \
+         dossier (store).\n\
+         The session is device {theirs}'s, not {ours}'s: correct device_id or name another store."
+    )
+}
+
+/// Nothing answers there as a homeserver does.
+pub fn homeserver(url: &Url) -> String {
+    format!(
+        "le serveur Matrix {url} ne répond pas comme attendu. Vérifiez «\u{a0}homeserver\u{a0}» dans \
+         la section platform.matrix\u{a0}: c’est l’adresse pour les clients, que donne \
+         https://NOM-DU-SERVEUR/.well-known/matrix/client."
+    )
+}
+
+/// The folder cannot be made or used.
+pub fn store_unusable(folder: &Path) -> String {
+    format!(
+        "le dossier de Matrix «\u{a0}{}\u{a0}» est inutilisable. Vérifiez qu’il existe et que le \
+         programme peut y écrire\u{a0}; dans un conteneur, ce doit être un volume.",
+        folder.display()
+    )
+}
+
+/// Not a user's id.
+pub fn user(text: &str) -> String {
+    format!("«\u{a0}{text}\u{a0}» n’est pas un identifiant Matrix. Écrivez @nom:serveur.")
+}
