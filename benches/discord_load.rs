@@ -8,6 +8,8 @@
 #[path = "../tests/it/discord/double/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]
 mod double;
+#[path = "../tests/it/folder.rs"]
+mod folder;
 #[path = "../tests/it/discord/scene.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]
 mod scene;

@@ -20,6 +20,9 @@ mod desk;
 mod discord;
 // Measures: metrics against a reference, damaged questions, the files written.
 mod eval;
+// The FAQ that bots in tests answer from.
+#[cfg(any(feature = "discord", feature = "matrix"))]
+mod folder;
 // Entries made from pages and files.
 mod import;
 // Questions that look like syntax, or like nothing at all.

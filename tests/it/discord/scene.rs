@@ -50,10 +50,7 @@ impl Bot {
 
     fn configured(how: As, token: &str, config: &str, environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        copy(
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/discord/faq").as_path(),
-            &folder.path().join("faq"),
-        );
+        crate::folder::copy(&crate::folder::faq(), &folder.path().join("faq"));
         let text = format!("faq = {:?}\n[platform.discord]\n{config}\n", folder.path().join("faq"));
         std::fs::write(folder.path().join("souffleur.toml"), text)
             .expect("the configuration is written");
@@ -165,19 +162,6 @@ async fn keep(from: impl tokio::io::AsyncBufRead + Unpin, log: Arc<Mutex<Vec<Str
     let mut lines = from.lines();
     while let Ok(Some(line)) = lines.next_line().await {
         log.lock().unwrap_or_else(PoisonError::into_inner).push(line);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder is made");
-    for entry in std::fs::read_dir(from).expect("the tests' FAQ") {
-        let entry = entry.expect("an entry of the tests' FAQ");
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            std::fs::copy(entry.path(), to).expect("a file is copied");
-        }
     }
 }
 
