@@ -25,6 +25,9 @@ mod eval;
 mod folder;
 // Entries made from pages and files.
 mod import;
+// The bot on Matrix, against a homeserver and clients nobody here wrote.
+#[cfg(feature = "matrix")]
+mod matrix;
 // Questions that look like syntax, or like nothing at all.
 mod odd_questions;
 // Any text a person may type.

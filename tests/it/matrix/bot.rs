@@ -1,0 +1,303 @@
+//! The bot: the real binary, a process of its own with its files.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::homeserver::{Account, Homeserver};
+use super::kept::Kept;
+use super::member::Member;
+
+/// Of the bot's store, in tests.
+pub const PASSPHRASE: &str = "phrase du magasin de clés";
+
+/// A bot that is not started yet.
+pub struct Setup {
+    folder: TempDir,
+    config: String,
+    rooms: String,
+    secrets: Vec<(String, String)>,
+}
+
+impl Setup {
+    /// Entering by the account's password, with the tests' FAQ.
+    pub fn new(server: &Homeserver, account: &Account) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        crate::folder::copy(&crate::folder::faq(), &folder.path().join("faq"));
+        let config = format!(
+            "faq = {:?}\n[platform.matrix]\nhomeserver = {:?}\nuser = {:?}\nstore = {:?}\n",
+            folder.path().join("faq"),
+            server.url(),
+            account.user,
+            folder.path().join("store"),
+        );
+        let bot = Self { folder, config, rooms: String::new(), secrets: Vec::new() };
+        bot.secret("MATRIX_PASSWORD", &account.password)
+            .secret("MATRIX_STORE_PASSPHRASE", PASSPHRASE)
+    }
+
+    /// Entering by the account's token and device instead.
+    pub fn by_token(self, account: &Account) -> Self {
+        let device = format!("device_id = {:?}", account.device);
+        self.without("MATRIX_PASSWORD")
+            .secret("MATRIX_ACCESS_TOKEN", &account.token)
+            .config(&device)
+    }
+
+    /// Lines for `[platform.matrix]`.
+    pub fn config(mut self, lines: &str) -> Self {
+        self.config += &format!("{lines}\n");
+        self
+    }
+
+    /// Inviters it follows: `invites_from`.
+    pub fn invited_by(self, who: &[&str]) -> Self {
+        self.config(&format!("invites_from = {who:?}"))
+    }
+
+    /// A room bound to collections, with more lines of its section.
+    pub fn room(mut self, id: &str, collections: &[&str], lines: &str) -> Self {
+        self.rooms += &format!(
+            "[[platform.matrix.room]]\nid = {id:?}\ncollections = {collections:?}\n{lines}\n"
+        );
+        self
+    }
+
+    /// A secret of its environment.
+    pub fn secret(self, name: &str, value: &str) -> Self {
+        let mut setup = self.without(name);
+        setup.secrets.push((name.to_owned(), value.to_owned()));
+        setup
+    }
+
+    /// Without a secret.
+    pub fn without(mut self, name: &str) -> Self {
+        self.secrets.retain(|(other, _)| other != name);
+        self
+    }
+
+    /// Starts it, and waits until it answers.
+    pub fn start(self) -> Bot {
+        let bot = self.spawn();
+        bot.wait_until_connected();
+        bot
+    }
+
+    /// Starts it.
+    pub fn spawn(self) -> Bot {
+        let Self { folder, config, rooms, secrets } = self;
+        write_config(folder.path(), &format!("{config}{rooms}"));
+        let process = Process::start(folder.path(), &secrets);
+        Bot { process, folder, secrets }
+    }
+}
+
+/// A bot that was started.
+pub struct Bot {
+    process: Process,
+    pub folder: TempDir,
+    secrets: Vec<(String, String)>,
+}
+
+impl Bot {
+    /// Waits until it answers.
+    pub fn wait_until_connected(&self) {
+        self.wait_for_log("its connection", |line| line["message"] == "connected to Matrix");
+    }
+
+    /// Waits for a line of its log since it was last started, or finds it there.
+    pub fn wait_for_log(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let found = self.process.log.wait(|lines| {
+            let mut lines = lines.iter().filter_map(|line| serde_json::from_str(line).ok());
+            lines.find(|line| wanted(line))
+        });
+        found.unwrap_or_else(|why| panic!("no log line for {what}: {why}\n{}", self.log()))
+    }
+
+    /// Its stderr since it was last started: the log, and why it cannot run.
+    pub fn log(&self) -> String {
+        self.process.log.with(|lines| lines.join("\n"))
+    }
+
+    /// Its stdout since it was last started, the recovery key on it.
+    pub fn output(&self) -> String {
+        self.process.output.with(|lines| lines.join("\n"))
+    }
+
+    /// Waits for a line of its stdout such as this.
+    pub fn wait_for_output<R>(&self, what: &str, wanted: impl Fn(&str) -> Option<R>) -> R {
+        let found = self.process.output.wait(|lines| lines.iter().find_map(|line| wanted(line)));
+        found.unwrap_or_else(|why| panic!("no {what} on its output: {why}\n{}", self.log()))
+    }
+
+    /// A file of its FAQ.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join("faq").join(name)
+    }
+
+    /// Where it keeps its session and keys.
+    pub fn store(&self) -> PathBuf {
+        self.folder.path().join("store")
+    }
+
+    /// Its configuration's file, read when it is started again.
+    pub fn config(&self) -> PathBuf {
+        config_of(self.folder.path())
+    }
+
+    /// Another value for a secret, or none, from the next start on.
+    pub fn set_secret(&mut self, name: &str, value: Option<&str>) {
+        self.secrets.retain(|(other, _)| other != name);
+        self.secrets.extend(value.map(|value| (name.to_owned(), value.to_owned())));
+    }
+
+    /// Its process, to measure it.
+    pub fn id(&self) -> u32 {
+        self.process.child.id()
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.process.child.try_wait(), Ok(None))
+    }
+
+    /// SIGTERM, as an orderly stop, and its end.
+    pub fn stop(&mut self) -> ExitStatus {
+        let pid = i32::try_from(self.id()).ok().and_then(Pid::from_raw);
+        if self.is_running() {
+            kill_process(pid.expect("a process id"), Signal::TERM).expect("the signal is sent");
+        }
+        self.wait_for_end()
+    }
+
+    /// Ends it without warning.
+    pub fn kill(&mut self) {
+        let _ = self.process.child.kill();
+        self.wait_for_end();
+    }
+
+    /// Starts it again, after it ended: same folder, same store.
+    pub fn spawn_again(&mut self) {
+        assert!(!self.is_running(), "it still runs");
+        self.process = Process::start(self.folder.path(), &self.secrets);
+    }
+
+    /// Stops it if it runs, starts it again, and waits until it answers.
+    pub fn restart(&mut self) {
+        self.stop();
+        self.spawn_again();
+        self.wait_until_connected();
+    }
+
+    /// Waits until it ends by itself.
+    pub fn wait_for_end(&mut self) -> ExitStatus {
+        // Both close when the process ends.
+        for lines in [&self.process.log, &self.process.output] {
+            lines.wait_for_end().unwrap_or_else(|why| panic!("the bot: {why}\n{}", self.log()));
+        }
+        self.process.child.wait().expect("a child of ours")
+    }
+
+    /// Waits until it gives up; gives its exit code and what it said.
+    pub fn wait_for_refusal(&mut self) -> (i32, String) {
+        let status = self.wait_for_end();
+        (status.code().expect("it was not killed"), self.log())
+    }
+
+    /// Stops it in order, and checks what is always so: no event was answered
+    /// twice, nobody was pinged, all of its messages are notices, and its log
+    /// holds no secret and nothing of what these members said.
+    pub fn close(mut self, user: &str, members: &[&Member<'_>]) {
+        let status = self.stop();
+        assert!(status.success(), "it ends in order: {status}\n{}", self.log());
+        let log = self.log();
+        for (name, secret) in &self.secrets {
+            assert!(!log.contains(secret.as_str()), "{name} is in the log:\n{log}");
+        }
+        for member in members {
+            member.wait_for("what was said", |events| {
+                for event in events.iter().filter(|event| event.kind == "m.room.message") {
+                    let body = event.body();
+                    if event.sender == user {
+                        assert_eq!(event.msgtype(), "m.notice", "{event:#?}");
+                        assert!(event.mentions().is_empty(), "it pings: {event:#?}");
+                        continue;
+                    }
+                    let said = body.chars().count() > 12 && log.contains(body);
+                    assert!(!said, "what was said is in the log: {body}\n{log}");
+                    let answers = events.iter().filter(|answer| answer.sender == user);
+                    let answers = answers.filter(|answer| answer.answers(&event.id));
+                    assert!(answers.count() < 2, "answered twice: {event:#?}");
+                }
+                Some(())
+            });
+        }
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the bot's log:\n{}", self.log());
+        }
+    }
+}
+
+/// One run of the program.
+struct Process {
+    child: Child,
+    log: Arc<Kept<String>>,
+    output: Arc<Kept<String>>,
+}
+
+impl Process {
+    fn start(folder: &Path, secrets: &[(String, String)]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_souffleur"))
+            .arg("--config")
+            .arg(config_of(folder))
+            .args(["--log-format", "json", "run"])
+            .current_dir(folder)
+            .envs(secrets.iter().map(|(name, value)| (name, value)))
+            .env_remove("RUST_LOG")
+            .env_remove("DISCORD_TOKEN")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the bot starts");
+        let log = keep(child.stderr.take().expect("a pipe"));
+        let output = keep(child.stdout.take().expect("a pipe"));
+        Self { child, log, output }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn keep(from: impl Read + Send + 'static) -> Arc<Kept<String>> {
+    let kept = Arc::new(Kept::default());
+    let lines = Arc::clone(&kept);
+    std::thread::spawn(move || {
+        for line in BufReader::new(from).lines().map_while(Result::ok) {
+            lines.change(|lines| lines.push(line));
+        }
+        lines.end();
+    });
+    kept
+}
+
+fn config_of(folder: &Path) -> PathBuf {
+    folder.join("souffleur.toml")
+}
+
+fn write_config(folder: &Path, text: &str) {
+    std::fs::write(config_of(folder), text).expect("the configuration is written");
+}

@@ -1,0 +1,270 @@
+//! A Synapse of our own: one for most tests, since starting takes seconds; others
+//! for those that kill theirs or want its limits on.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::kept::PATIENCE;
+use super::peers;
+
+/// How much a user may do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Limits {
+    /// As much as they can.
+    Lifted,
+    /// As much as Synapse lets them when nothing is configured: ten messages,
+    /// then one in five seconds.
+    Default,
+}
+
+/// An account, and the device that its token is of.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// In full, `@name:localhost`.
+    pub user: String,
+    pub password: String,
+    pub device: String,
+    pub token: String,
+}
+
+/// What the homeserver replies to a request.
+#[derive(Debug)]
+pub struct Reply {
+    /// Of HTTP.
+    pub status: u64,
+    pub body: Value,
+}
+
+/// A Synapse process on the loopback.
+pub struct Homeserver {
+    /// Killed and replaced while members hold on to the server.
+    process: Mutex<Child>,
+    python: PathBuf,
+    /// `None` for the shared one, which no one drops: it removes its folder itself.
+    _owned: Option<TempDir>,
+    folder: PathBuf,
+    port: u16,
+    limits: Limits,
+    admin: OnceLock<Account>,
+}
+
+impl Homeserver {
+    /// The one that tests share, without limits. `None` where there is no Python,
+    /// which has been said.
+    pub fn shared() -> Option<&'static Self> {
+        static SHARED: OnceLock<Homeserver> = OnceLock::new();
+        let python = peers::python()?;
+        Some(SHARED.get_or_init(|| {
+            let folder = tempfile::tempdir().expect("a folder").keep();
+            Self::start_in(python, folder, None, Limits::Lifted)
+        }))
+    }
+
+    /// One for a test alone; `None` as for [`Self::shared`].
+    pub fn start(limits: Limits) -> Option<Self> {
+        let python = peers::python()?;
+        let owned = tempfile::tempdir().expect("a folder");
+        Some(Self::start_in(python, owned.path().to_owned(), Some(owned), limits))
+    }
+
+    fn start_in(python: &Path, folder: PathBuf, owned: Option<TempDir>, limits: Limits) -> Self {
+        let port = free_port();
+        let process = Mutex::new(spawn(python, &folder, port, limits));
+        let python = python.to_owned();
+        let admin = OnceLock::new();
+        let server = Self { process, python, _owned: owned, folder, port, limits, admin };
+        server.wait_until_healthy();
+        server
+    }
+
+    /// Where clients find it.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("homeserver.log")).unwrap_or_default()
+    }
+
+    /// Ends it without warning.
+    pub fn kill(&self) {
+        let mut process = self.process();
+        let _ = process.kill();
+        let _ = process.wait();
+    }
+
+    /// Starts it again after [`Self::kill`]: same port, same data.
+    pub fn restart(&self) {
+        self.kill();
+        *self.process() = spawn(&self.python, &self.folder, self.port, self.limits);
+        self.wait_until_healthy();
+    }
+
+    /// Freezes it: connections are taken and nothing answers, until [`Self::thaw`].
+    pub fn freeze(&self) {
+        self.signal(Signal::STOP);
+    }
+
+    pub fn thaw(&self) {
+        self.signal(Signal::CONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.process().id()).ok().and_then(Pid::from_raw);
+        kill_process(pid.expect("a process id"), signal).expect("the signal is sent");
+    }
+
+    fn process(&self) -> MutexGuard<'_, Child> {
+        self.process.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait_until_healthy(&self) {
+        let until = Instant::now() + 2 * PATIENCE;
+        while !self.is_healthy() {
+            if let Ok(Some(status)) = self.process().try_wait() {
+                panic!("Synapse has ended: {status}\n{}", self.log());
+            }
+            assert!(Instant::now() < until, "Synapse does not start\n{}", self.log());
+            // There is no event to wait for: it opens its port when it is ready.
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn is_healthy(&self) -> bool {
+        let ask = || -> std::io::Result<String> {
+            let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+            stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+            stream.write_all(b"GET /health HTTP/1.0\r\n\r\n")?;
+            let mut said = String::new();
+            stream.read_to_string(&mut said)?;
+            Ok(said)
+        };
+        ask().is_ok_and(|said| said.contains(" 200 "))
+    }
+
+    /// A new account; its name begins with this one, and no other has it.
+    pub fn register(&self, name: &str) -> Account {
+        self.account(name, false)
+    }
+
+    fn account(&self, name: &str, admin: bool) -> Account {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let name = format!("{name}-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let password = format!("mot de passe de {name}");
+        let made = peers::ask(
+            "register",
+            json!({
+                "url": self.url(), "secret": "souffleur",
+                "name": name, "password": password, "admin": admin,
+            }),
+        )
+        .unwrap_or_else(|why| panic!("no account {name}: {why}"));
+        Account::of(&made, password)
+    }
+
+    /// A new device of an account, by its password; `device` names it, or else
+    /// the homeserver does.
+    pub fn login(&self, account: &Account, device: Option<&str>) -> Account {
+        let mut body = json!({
+            "type": "m.login.password",
+            "identifier": { "type": "m.id.user", "user": account.user },
+            "password": account.password,
+        });
+        if let Some(device) = device {
+            body["device_id"] = device.into();
+        }
+        let reply = self.request(None, "POST", "/_matrix/client/v3/login", body);
+        assert_eq!(reply.status, 200, "{reply:?}");
+        Account::of(&reply.body, account.password.clone())
+    }
+
+    /// Any request, with this token; a 429 is waited for. `body` null for none.
+    pub fn request(&self, token: Option<&str>, method: &str, path: &str, body: Value) -> Reply {
+        let asked = json!({
+            "url": self.url(), "method": method, "path": path, "token": token, "body": body,
+        });
+        let reply = peers::ask("request", asked);
+        let mut reply = reply.unwrap_or_else(|why| panic!("{method} {path}: {why}"));
+        Reply { status: reply["status"].as_u64().unwrap_or_default(), body: reply["body"].take() }
+    }
+
+    /// A request of Synapse's own administration, under `/_synapse/admin/`.
+    pub fn administer(&self, method: &str, path: &str, body: Value) -> Value {
+        let admin = self.admin.get_or_init(|| self.account("synapse", true));
+        let path = format!("/_synapse/admin/{path}");
+        let reply = self.request(Some(&admin.token), method, &path, body);
+        assert!(reply.status < 300, "{method} {path}: {reply:?}");
+        reply.body
+    }
+
+    /// What the README tells an administrator to do for the bot.
+    pub fn lift_limits(&self, user: &str) {
+        let path = format!("v1/users/{user}/override_ratelimit");
+        self.administer("POST", &path, json!({ "messages_per_second": 0, "burst_count": 0 }));
+    }
+
+    /// The ids of somebody's devices, those without keys too.
+    pub fn devices(&self, user: &str) -> Vec<String> {
+        let listed = self.administer("GET", &format!("v2/users/{user}/devices"), Value::Null);
+        let devices = listed["devices"].as_array().into_iter().flatten();
+        devices.filter_map(|device| device["device_id"].as_str().map(str::to_owned)).collect()
+    }
+
+    /// Takes a device away: its token is worth nothing any more.
+    pub fn revoke(&self, user: &str, device: &str) {
+        self.administer("DELETE", &format!("v2/users/{user}/devices/{device}"), Value::Null);
+    }
+}
+
+impl Drop for Homeserver {
+    fn drop(&mut self) {
+        self.kill();
+        if std::thread::panicking() {
+            let log = self.log();
+            let lines: Vec<&str> = log.lines().collect();
+            let last = &lines[lines.len().saturating_sub(40)..];
+            eprintln!("the homeserver's last lines:\n{}", last.join("\n"));
+        }
+    }
+}
+
+impl Account {
+    fn of(reply: &Value, password: String) -> Self {
+        let text = |key: &str| reply[key].as_str().expect("what a login gives").to_owned();
+        Self {
+            user: text("user_id"),
+            password,
+            device: text("device_id"),
+            token: text("access_token"),
+        }
+    }
+}
+
+fn spawn(python: &Path, folder: &Path, port: u16, limits: Limits) -> Child {
+    let limits = if limits == Limits::Lifted { "lifted" } else { "default" };
+    let output = std::fs::File::create(folder.join("output.log")).expect("a file for its output");
+    peers::script(python, "server.py")
+        .arg(folder)
+        .args([&port.to_string(), limits])
+        .stdout(output.try_clone().expect("a second handle"))
+        .stderr(output)
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("Synapse starts")
+}
+
+/// Free a moment ago: Synapse must be told a number.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port on the loopback");
+    listener.local_addr().expect("it has an address").port()
+}

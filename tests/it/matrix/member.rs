@@ -1,0 +1,313 @@
+//! Somebody on Matrix with matrix-nio as their client: what they do, and what
+//! they see.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::{Value, json};
+
+use super::event::{Event, Text};
+use super::homeserver::{Account, Homeserver, Reply};
+use super::kept::Kept;
+use super::peers;
+
+/// A client that is open.
+pub struct Member<'a> {
+    server: &'a Homeserver,
+    pub account: Account,
+    /// Of this client, among all of this process.
+    name: String,
+    seen: Arc<Kept<Event>>,
+}
+
+/// A room to be made: private, and in the clear unless said otherwise.
+pub struct Room {
+    encrypted: bool,
+    options: Value,
+}
+
+impl Room {
+    pub fn plain(name: &str) -> Self {
+        Self { encrypted: false, options: json!({ "name": name, "preset": "private_chat" }) }
+    }
+
+    pub fn encrypted(name: &str) -> Self {
+        Self { encrypted: true, ..Self::plain(name) }
+    }
+
+    /// A direct chat with `user`, invited as such.
+    pub fn direct(user: &str) -> Self {
+        let options = json!({
+            "is_direct": true, "preset": "trusted_private_chat", "invite": [user],
+        });
+        Self { encrypted: false, options }
+    }
+
+    /// Encrypted, if `encrypted`.
+    pub fn with_encryption(self, encrypted: bool) -> Self {
+        Self { encrypted, ..self }
+    }
+
+    /// Whom to invite.
+    pub fn inviting(self, users: &[&str]) -> Self {
+        self.with("invite", json!(users))
+    }
+
+    /// The `m.room.power_levels` that differ from the defaults. In a room of
+    /// version 12, Synapse's default, whoever made it may not be named there: they
+    /// are above all levels.
+    pub fn levels(self, levels: Value) -> Self {
+        self.with("power_level_override", levels)
+    }
+
+    /// The room's version, `"10"` for one where creators have a level.
+    pub fn version(self, version: &str) -> Self {
+        self.with("room_version", json!(version))
+    }
+
+    /// With an address, `#alias:localhost`.
+    pub fn alias(self, alias: &str) -> Self {
+        self.with("alias", json!(alias))
+    }
+
+    fn with(mut self, key: &str, value: Value) -> Self {
+        self.options[key] = value;
+        self
+    }
+}
+
+impl<'a> Member<'a> {
+    /// A new account, with its client open.
+    pub fn new(server: &'a Homeserver, name: &str) -> Self {
+        Self::enter(server, server.register(name))
+    }
+
+    /// Opens a client with this device's token. Its keys are in memory: the same
+    /// device cannot be entered twice.
+    pub fn enter(server: &'a Homeserver, account: Account) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let name = format!("{} {}", account.user, NEXT.fetch_add(1, Ordering::Relaxed));
+        let seen = peers::seen_by(&name);
+        let member = Self { server, account, name, seen };
+        let Account { user, device, token, password: _ } = &member.account;
+        member.must(
+            "enter",
+            json!({ "url": server.url(), "user": user, "device": device, "token": token }),
+        );
+        member
+    }
+
+    /// Their id in full.
+    pub fn user(&self) -> &str {
+        &self.account.user
+    }
+
+    fn ask(&self, what: &str, mut arguments: Value) -> Result<Value, String> {
+        arguments["member"] = self.name.as_str().into();
+        peers::ask(what, arguments)
+    }
+
+    fn must(&self, what: &str, arguments: Value) -> Value {
+        self.ask(what, arguments).unwrap_or_else(|why| panic!("{}: {why}", self.user()))
+    }
+
+    /// Makes a room; gives its id once this client knows it.
+    pub fn create(&self, room: Room) -> String {
+        let Room { encrypted, mut options } = room;
+        options["encrypted"] = encrypted.into();
+        id(self.must("create_room", options))
+    }
+
+    /// Tells their own client that a room is direct, which `Room::direct` tells the other's.
+    pub fn mark_direct(&self, room: &str, with: &str) {
+        let path = format!("/_matrix/client/v3/user/{}/account_data/m.direct", self.user());
+        self.request_ok("PUT", &path, json!({ with: [room] }));
+    }
+
+    pub fn join(&self, room: &str) {
+        self.must("join", json!({ "room": room }));
+    }
+
+    pub fn leave(&self, room: &str) {
+        self.must("leave", json!({ "room": room }));
+    }
+
+    pub fn invite(&self, room: &str, user: &str) {
+        self.must("invite", json!({ "room": room, "user": user }));
+    }
+
+    /// Waits until `user` has joined, and whoever speaks next speaks to them too.
+    pub fn wait_for_member(&self, room: &str, user: &str) {
+        self.wait(&format!("{user} in {room}"), |event| {
+            event.room == room
+                && event.kind == "m.room.member"
+                && event.state_key.as_deref() == Some(user)
+                && event.membership() == "join"
+                && !event.invite
+        });
+    }
+
+    /// Waits for an invite, and takes it.
+    pub fn accept_invite(&self, room: &str) {
+        self.wait(&format!("an invite to {room}"), |event| event.invite && event.room == room);
+        self.join(room);
+    }
+
+    /// Says something; gives the event's id. Encrypted where the room is.
+    pub fn say(&self, room: &str, text: &Text) -> String {
+        self.send(room, "m.room.message", text.content())
+    }
+
+    /// Sends an event of any type.
+    pub fn send(&self, room: &str, kind: &str, content: &Value) -> String {
+        let asked = json!({ "room": room, "type": kind, "content": content });
+        id(self.must("say", asked))
+    }
+
+    /// Edits what they said.
+    pub fn edit(&self, room: &str, event: &str, text: Text) -> String {
+        self.say(room, &text.editing(event))
+    }
+
+    pub fn react(&self, room: &str, event: &str, key: &str) -> String {
+        let relation = json!({ "rel_type": "m.annotation", "event_id": event, "key": key });
+        self.send(room, "m.reaction", &json!({ "m.relates_to": relation }))
+    }
+
+    /// Removes an event, a reaction as well.
+    pub fn redact(&self, room: &str, event: &str) -> String {
+        id(self.must("redact", json!({ "room": room, "event": event })))
+    }
+
+    /// Says something in an encrypted room without giving these users the key.
+    pub fn say_without_key(&self, room: &str, text: &Text, without: &[&str]) -> String {
+        let asked = json!({
+            "room": room, "type": "m.room.message", "content": text.content(), "without": without,
+        });
+        id(self.must("say_without_key", asked))
+    }
+
+    /// Gives them that key.
+    pub fn give_key(&self, event: &str) {
+        self.must("give_key", json!({ "event": event }));
+    }
+
+    /// Replaces a room by a new one of this version; gives the new one's id.
+    pub fn upgrade(&self, room: &str, version: &str) -> String {
+        let path = format!("/_matrix/client/v3/rooms/{room}/upgrade");
+        let upgraded = self.request_ok("POST", &path, json!({ "new_version": version }));
+        id(upgraded["replacement_room"].clone())
+    }
+
+    /// The content of a state event; null when there is none.
+    pub fn state(&self, room: &str, kind: &str) -> Value {
+        let path = format!("/_matrix/client/v3/rooms/{room}/state/{kind}");
+        let reply = self.request("GET", &path, Value::Null);
+        if reply.status == 200 { reply.body } else { Value::Null }
+    }
+
+    pub fn set_state(&self, room: &str, kind: &str, content: Value) {
+        let path = format!("/_matrix/client/v3/rooms/{room}/state/{kind}");
+        self.request_ok("PUT", &path, content);
+    }
+
+    /// Gives somebody a power level.
+    pub fn set_level(&self, room: &str, user: &str, level: i64) {
+        let mut levels = self.state(room, "m.room.power_levels");
+        levels["users"][user] = level.into();
+        self.set_state(room, "m.room.power_levels", levels);
+    }
+
+    /// Who is in a room, as the homeserver knows it now.
+    pub fn members_of(&self, room: &str) -> Vec<String> {
+        strings(&self.must("members_of", json!({ "room": room })))
+    }
+
+    /// The devices of somebody that have keys, as the homeserver knows them now.
+    /// What this member says next is for those.
+    pub fn devices_of(&self, user: &str) -> Vec<String> {
+        strings(&self.must("devices_of", json!({ "user": user })))
+    }
+
+    /// Any request with their token, for what there is no method for.
+    pub fn request(&self, method: &str, path: &str, body: Value) -> Reply {
+        self.server.request(Some(&self.account.token), method, path, body)
+    }
+
+    fn request_ok(&self, method: &str, path: &str, body: Value) -> Value {
+        let reply = self.request(method, path, body);
+        assert_eq!(reply.status, 200, "{method} {path}: {reply:?}");
+        reply.body
+    }
+
+    /// Logs out: the device is gone.
+    pub fn log_out(&self) {
+        self.must("logout", json!({}));
+    }
+
+    /// Waits until they see an event such as this, or finds it seen.
+    pub fn wait(&self, what: &str, wanted: impl Fn(&Event) -> bool) -> Event {
+        self.wait_for(what, |events| events.iter().find(|event| wanted(event)).cloned())
+    }
+
+    /// Waits until this finds something in all they have seen, in order.
+    pub fn wait_for<R>(&self, what: &str, wanted: impl FnMut(&[Event]) -> Option<R>) -> R {
+        self.seen.wait(wanted).unwrap_or_else(|why| {
+            let seen = self.seen.with(<[Event]>::to_vec);
+            panic!("{} does not see {what}: {why}; seen: {seen:#?}", self.user())
+        })
+    }
+
+    /// Waits for an event by its id, decrypted.
+    pub fn wait_for_event(&self, event: &str) -> Event {
+        self.wait(event, |seen| seen.id == event && seen.readable)
+    }
+
+    /// Waits for the first answer to an event by somebody else: see [`Event::answers`].
+    pub fn wait_for_answer(&self, event: &str) -> Event {
+        self.wait(&format!("an answer to {event}"), |seen| {
+            seen.answers(event) && seen.sender != self.user()
+        })
+    }
+
+    /// What they have seen of a room until now, in order.
+    pub fn events(&self, room: &str) -> Vec<Event> {
+        self.seen.with(|seen| seen.iter().filter(|event| event.room == room).cloned().collect())
+    }
+
+    /// Waits until an event, edits applied, shows something such as this: its
+    /// content, `None` once it is redacted.
+    pub fn wait_until_shown(&self, event: &str, wanted: impl Fn(Option<&Value>) -> bool) {
+        self.wait_for(&format!("{event} so"), |events| wanted(shown(events, event)?).then_some(()));
+    }
+}
+
+impl Drop for Member<'_> {
+    fn drop(&mut self) {
+        // One whose homeserver is gone has nothing to close.
+        let _ = self.ask("leave_client", json!({}));
+    }
+}
+
+/// The content that an event shows now: `None` while it is not seen, and of one
+/// that is redacted.
+fn shown<'e>(events: &'e [Event], id: &str) -> Option<Option<&'e Value>> {
+    let redacted = |id| events.iter().any(|other| other.redacts.as_deref() == Some(id));
+    let event = events.iter().find(|event| event.id == id && event.readable)?;
+    if redacted(id) {
+        return Some(None);
+    }
+    let edit = events.iter().rev().find(|other| {
+        other.sender == event.sender && other.replaces() == Some(id) && !redacted(&other.id)
+    });
+    Some(Some(edit.map_or(&event.content, |edit| &edit.content["m.new_content"])))
+}
+
+fn id(told: Value) -> String {
+    told.as_str().expect("an id").to_owned()
+}
+
+fn strings(told: &Value) -> Vec<String> {
+    let told = told.as_array().into_iter().flatten();
+    told.filter_map(|one| one.as_str().map(str::to_owned)).collect()
+}
