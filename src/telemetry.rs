@@ -91,6 +91,9 @@ fn filter(level: Option<Level>, verbose: u8, quiet: bool) -> Targets {
         // It quotes a payload that it cannot read in a warning; what it would tell
         // of connections, `platform::discord` says itself.
         .with_target("serenity", LevelFilter::OFF)
+        // The same of the Matrix client's crates, which quote events and servers'
+        // answers; `platform::matrix` says itself what fails.
+        .with_target("matrix_sdk", LevelFilter::OFF)
         .with_default(own.min(LevelFilter::WARN))
 }
 
@@ -99,9 +102,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn serenity_tells_nothing() {
+    fn chat_clients_tell_nothing() {
         let filter = filter(Some(Level::Trace), 9, false);
-        assert!(!filter.would_enable("serenity::gateway::ws", &tracing::Level::ERROR));
+        for target in ["serenity::gateway::ws", "matrix_sdk::client", "matrix_sdk_crypto::machine"] {
+            assert!(!filter.would_enable(target, &tracing::Level::ERROR), "{target}");
+        }
     }
 
     #[test]

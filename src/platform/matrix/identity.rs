@@ -44,6 +44,11 @@ pub async fn secure(
             Err(RecoveryError::SecretStorage(_)) => bail!(fatal::RECOVERY_KEY),
             Err(error) => return Err(error).context("the recovery key could not be used"),
         }
+        // The signature is on the server; the store learns of it by asking.
+        let asked = patience::until_reached(shutdown, || async {
+            encryption.request_user_identity(user).await
+        });
+        asked.await.context("the account's identity could not be asked for")?;
         if !is_signed(client).await? {
             bail!(fatal::NOT_CROSS_SIGNED);
         }

@@ -51,7 +51,7 @@ impl Setup {
 
     /// Lines for `[platform.matrix]`.
     pub fn config(mut self, lines: &str) -> Self {
-        self.config += &format!("{lines}\n");
+        self.config.push_str(&format!("{lines}\n"));
         self
     }
 
@@ -62,9 +62,9 @@ impl Setup {
 
     /// A room bound to collections, with more lines of its section.
     pub fn room(mut self, id: &str, collections: &[&str], lines: &str) -> Self {
-        self.rooms += &format!(
+        self.rooms.push_str(&format!(
             "[[platform.matrix.room]]\nid = {id:?}\ncollections = {collections:?}\n{lines}\n"
-        );
+        ));
         self
     }
 

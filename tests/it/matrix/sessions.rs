@@ -1,0 +1,191 @@
+//! The bot's session, from its first start to its loss:
+//!
+//! 1. The first start signs its device and shows a recovery key once; an answer
+//!    comes in rooms in the clear and in encrypted ones.
+//! 2. A question asked while the bot is down is answered once, after; so is one
+//!    asked while the homeserver is down; none is answered twice by a restart.
+//! 3. A message whose key comes late is answered when it comes.
+//! 4. A new device needs the recovery key; with it, it reads and answers.
+//! 5. A wrong passphrase, a wrong password, a revoked session and a lost store
+//!    each end the program with a code and a sentence that says what to do.
+//! 6. Under a homeserver's own rate limits every question is answered in the end.
+
+use super::bot::{Bot, Setup};
+use super::event::Text;
+use super::homeserver::{Account, Homeserver, Limits};
+use super::member::{Member, Room};
+
+const QUESTION: &str = "!faq que faire quand on a perdu son badge ?";
+const ANSWER: &str = "Signalez la perte à l’accueil le jour même.";
+
+/// A bot, and a member in a room with it.
+fn together<'a>(
+    server: &'a Homeserver,
+    room: Room,
+    setup: impl FnOnce(Setup) -> Setup,
+) -> (Bot, Account, Member<'a>, String) {
+    let account = server.register("souffleur");
+    let bot = setup(Setup::new(server, &account)).start();
+    let camille = Member::new(server, "camille");
+    let room = enter(&camille, room, &account);
+    (bot, account, camille, room)
+}
+
+/// A room that the bot has come into.
+fn enter(camille: &Member<'_>, room: Room, bot: &Account) -> String {
+    let room = camille.create(room.inviting(&[&bot.user]));
+    camille.wait_for_member(&room, &bot.user);
+    room
+}
+
+fn ask(camille: &Member<'_>, room: &str) {
+    let question = camille.say(room, &Text::new(QUESTION));
+    let answer = camille.wait_for_answer(&question);
+    assert!(answer.body().contains(ANSWER), "{answer:#?}");
+}
+
+/// The recovery key, shown on a line of its own.
+fn recovery_key(bot: &Bot) -> String {
+    bot.wait_for_output("recovery key", |line| {
+        line.strip_prefix("    ").map(|key| key.trim().to_owned())
+    })
+}
+
+#[test]
+fn questions_are_answered_once_whatever_goes_down_meanwhile() {
+    let Some(server) = Homeserver::start(Limits::Lifted) else { return };
+    let (mut bot, account, camille, clear) = together(&server, Room::plain("Clair"), |setup| setup);
+    let key = recovery_key(&bot);
+    let locked = enter(&camille, Room::encrypted("Chiffré"), &account);
+    ask(&camille, &clear);
+    ask(&camille, &locked);
+
+    // Down in order, then without warning: what is asked meanwhile is answered after.
+    bot.stop();
+    let missed = [&clear, &locked].map(|room| camille.say(room, &Text::new(QUESTION)));
+    bot.spawn_again();
+    bot.wait_until_connected();
+    assert!(!bot.output().contains(&key), "the recovery key is shown once");
+    for question in &missed {
+        assert!(camille.wait_for_answer(question).body().contains(ANSWER));
+    }
+    bot.kill();
+    let missed = camille.say(&locked, &Text::new(QUESTION));
+    bot.spawn_again();
+    bot.wait_until_connected();
+    assert!(camille.wait_for_answer(&missed).body().contains(ANSWER));
+
+    // The homeserver goes, with a question on its way.
+    let asked = camille.say(&clear, &Text::new(QUESTION));
+    server.kill();
+    bot.wait_for_log("the loss", |line| line["message"] == "the homeserver gives no news");
+    server.restart();
+    assert!(camille.wait_for_answer(&asked).body().contains(ANSWER));
+    ask(&camille, &locked);
+    bot.close(&account.user, &[&camille]);
+}
+
+#[test]
+fn a_late_key_is_waited_for() {
+    let Some(server) = Homeserver::shared() else { return };
+    let (bot, account, camille, room) = together(server, Room::encrypted("Tard"), |setup| setup);
+    ask(&camille, &room);
+    let question = camille.say_without_key(&room, &Text::new(QUESTION), &[&account.user]);
+    bot.wait_for_log("the message", |line| line["waiting"] == 1);
+    camille.give_key(&question);
+    assert!(camille.wait_for_answer(&question).body().contains(ANSWER));
+    bot.close(&account.user, &[&camille]);
+}
+
+#[test]
+fn a_new_device_needs_the_recovery_key() {
+    let Some(server) = Homeserver::shared() else { return };
+    let (mut bot, account, camille, room) = together(server, Room::encrypted("Neuf"), |setup| setup);
+    let key = recovery_key(&bot);
+    ask(&camille, &room);
+    bot.stop();
+    std::fs::remove_dir_all(bot.store()).expect("the store is lost");
+
+    bot.spawn_again();
+    let (code, said) = bot.wait_for_refusal();
+    assert_ne!(code, 0);
+    assert!(said.contains("MATRIX_RECOVERY_KEY"), "{said}");
+    bot.set_secret("MATRIX_RECOVERY_KEY", Some("EsTx nope"));
+    bot.spawn_again();
+    let (code, said) = bot.wait_for_refusal();
+    assert_ne!(code, 0);
+    assert!(said.contains("n’est pas celle de ce"), "{said}");
+
+    bot.set_secret("MATRIX_RECOVERY_KEY", Some(&key));
+    bot.spawn_again();
+    bot.wait_until_connected();
+    ask(&camille, &room);
+    bot.close(&account.user, &[&camille]);
+}
+
+#[test]
+fn what_cannot_go_on_says_why() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let mut bot = Setup::new(server, &account).secret("MATRIX_PASSWORD", "pas celui-là").spawn();
+    let refused = |bot: &mut Bot, why: &str| {
+        let (code, said) = bot.wait_for_refusal();
+        assert_ne!(code, 0, "{said}");
+        assert!(said.contains(why), "not «{why}»: {said}");
+        assert!(!said.contains("pas celui-là"), "it shows a secret: {said}");
+    };
+    refused(&mut bot, "refuse le mot de passe");
+
+    // The session that works, its passphrase changed, then ended by the server.
+    bot.set_secret("MATRIX_PASSWORD", Some(&account.password));
+    bot.spawn_again();
+    bot.wait_until_connected();
+    bot.stop();
+    bot.set_secret("MATRIX_STORE_PASSPHRASE", Some("pas celui-là"));
+    bot.spawn_again();
+    refused(&mut bot, "n’est pas celle avec");
+    bot.set_secret("MATRIX_STORE_PASSPHRASE", Some(super::bot::PASSPHRASE));
+    bot.spawn_again();
+    bot.wait_until_connected();
+    for device in server.devices(&account.user) {
+        server.revoke(&account.user, &device);
+    }
+    refused(&mut bot, "M_UNKNOWN_TOKEN");
+    bot.spawn_again();
+    refused(&mut bot, "M_UNKNOWN_TOKEN");
+    bot.set_secret("MATRIX_STORE_PASSPHRASE", None);
+    bot.spawn_again();
+    refused(&mut bot, "MATRIX_STORE_PASSPHRASE");
+}
+
+#[test]
+fn a_token_whose_store_was_lost_is_refused() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let mut bot = Setup::new(server, &account).by_token(&account).start();
+    let camille = Member::new(server, "camille");
+    let room = enter(&camille, Room::encrypted("Jeton"), &account);
+    ask(&camille, &room);
+    bot.restart();
+    ask(&camille, &room);
+    bot.stop();
+    std::fs::remove_dir_all(bot.store()).expect("the store is lost");
+    bot.spawn_again();
+    let (code, said) = bot.wait_for_refusal();
+    assert_ne!(code, 0);
+    assert!(said.contains("ont été perdues"), "{said}");
+}
+
+#[test]
+fn a_homeservers_own_limits_are_kept_to() {
+    let Some(server) = Homeserver::start(Limits::Default) else { return };
+    let (bot, account, camille, room) = together(&server, Room::plain("Lent"), |setup| setup);
+    server.lift_limits(camille.user());
+    // More than the burst of ten that is let through.
+    let questions: Vec<String> =
+        (0..12).map(|_| camille.say(&room, &Text::new(QUESTION))).collect();
+    for question in &questions {
+        assert!(camille.wait_for_answer(question).body().contains(ANSWER));
+    }
+    bot.close(&account.user, &[&camille]);
+}
