@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 
 use anyhow::{Context, anyhow, bail};
-use souffleur::bot::today;
+use souffleur::bot::{CHOICES, LOOKED_AT, confidence, near, today};
 use souffleur::eval::ask::{Asked, Case, Expected, ask_all, ask_without_relevant};
 use souffleur::eval::beir::{Dataset, read_out_of_scope};
 use souffleur::eval::golden;
@@ -15,7 +15,7 @@ use souffleur::eval::perturb::Perturbation;
 use souffleur::eval::scores::{Outcomes, Scores};
 use souffleur::faq::load::Folder;
 use souffleur::faq::{EntryId, Faq};
-use souffleur::search::{Features, Index};
+use souffleur::search::{Features, Index, Outcome};
 
 use crate::plain::{Plain, Words};
 
@@ -247,6 +247,9 @@ pub fn damage(set: &Set) -> anyhow::Result<Vec<Damaged>> {
 pub struct Honesty {
     /// With the entries there.
     pub scores: Scores,
+    /// 0..1, of the questions that show a right entry, the ones offered beside
+    /// the one Found included: what a member sees, where `scores` asks more.
+    pub seen: Option<f64>,
     /// With the entries taken out.
     pub leave_out: Outcomes,
     /// Questions it cannot answer.
@@ -267,9 +270,18 @@ pub fn honesty(set: &Set) -> Honesty {
     let without = ask_on_every_core(&set.faq, &sample);
     Honesty {
         scores,
+        seen: mean(set.cases.iter().map(|case| f64::from(u8::from(sees_right(&index, case))))),
         leave_out: Outcomes::of(without.iter().flatten()),
         out_of_scope: Outcomes::of(&ask_all(&index, &set.out_of_scope, &|| {})),
     }
+}
+
+/// Whether a right entry is among all that the bot shows for a question.
+fn sees_right(index: &Index, case: &Case) -> bool {
+    let hits = index.search(&case.text, &case.scope, LOOKED_AT);
+    let relevant = case.relevant();
+    confidence::outcome(&hits) != Outcome::Unknown
+        && near(&hits).take(CHOICES).any(|hit| relevant.contains(&hit.entry))
 }
 
 /// Each question without its entries: most of the run's time, hence the threads.

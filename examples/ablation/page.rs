@@ -24,6 +24,9 @@ them all. Brackets hold the 95 % interval of a paired bootstrap over the questio
 while tuning, so believe the order of things here rather than the last digit.
 ";
 
+/// What the tables cannot tell; kept by hand.
+const TRIED: &str = include_str!("tried.md");
+
 /// Everything one run measured.
 pub struct Page {
     /// The day, in UTC.
@@ -87,6 +90,7 @@ impl Page {
             "Its golden questions, those kept aside apart: nobody looks at them while tuning.\n\n",
         );
         out.push_str(&self.golden());
+        let _ = write!(out, "\n{TRIED}");
         out
     }
 
@@ -177,13 +181,14 @@ impl Page {
 
     fn outcomes(&self) -> String {
         type Row = (&'static str, fn(&Honesty) -> String);
-        const ROWS: [Row; 13] = [
+        const ROWS: [Row; 14] = [
             ("questions", |h| h.scores.questions.to_string()),
             ("Found", |h| share(h.scores.found_share)),
             ("… of those, right", |h| share(h.scores.found_precision)),
             ("Unsure", |h| share(h.scores.unsure_share)),
             ("Unknown", |h| share(h.scores.unknown_share)),
             ("right entry in Found or Unsure", |h| share(h.scores.answered_right_share)),
+            ("… or offered beside the one Found", |h| share(h.seen)),
             ("right entry taken out: questions", |h| h.leave_out.questions.to_string()),
             ("… Found (wrongly)", |h| share(h.leave_out.found_share)),
             ("… Unsure", |h| share(h.leave_out.unsure_share)),
