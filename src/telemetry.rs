@@ -104,7 +104,8 @@ mod tests {
     #[test]
     fn chat_clients_tell_nothing() {
         let filter = filter(Some(Level::Trace), 9, false);
-        for target in ["serenity::gateway::ws", "matrix_sdk::client", "matrix_sdk_crypto::machine"] {
+        for target in ["serenity::gateway::ws", "matrix_sdk::client", "matrix_sdk_crypto::machine"]
+        {
             assert!(!filter.would_enable(target, &tracing::Level::ERROR), "{target}");
         }
     }

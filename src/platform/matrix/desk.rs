@@ -169,6 +169,27 @@ impl Rooms {
         Ok(())
     }
 
+    /// Takes note of what an earlier run answered: one whose store was lost, or that
+    /// had no time to write it down.
+    pub async fn answered(
+        &mut self,
+        room: &Room,
+        questions: Vec<OwnedEventId>,
+    ) -> anyhow::Result<()> {
+        if questions.is_empty() {
+            return Ok(());
+        }
+        let (_, book) = self.worker(room).await?;
+        let mut book = book.lock().await;
+        for question in &questions {
+            book.first_time(question);
+            if book.of_question(question).is_some_and(|exchange| !exchange.done) {
+                book.close(question, None, None, Vec::new());
+            }
+        }
+        store::set(&self.desk.client, &store::ledger(room.room_id()), &*book).await
+    }
+
     /// Questions that an earlier run wrote down and did not answer.
     pub async fn resume(&mut self) -> anyhow::Result<()> {
         for room in self.desk.client.joined_rooms() {

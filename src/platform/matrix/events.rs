@@ -15,6 +15,7 @@ use matrix_sdk::ruma::{
     MatrixToUri, MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedUserId, UserId,
 };
 use scraper::{Html, Selector};
+use serde::Deserialize;
 
 /// Who the bot is: its id, and what people call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,6 +149,23 @@ fn text(content: RoomMessageEventContent, me: &Me) -> Option<Option<String>> {
         | MessageType::Video(_) => Some(None),
         _ => None,
     }
+}
+
+/// What an answer of ours answers. Also of one that cannot be read: what an event
+/// relates to is never encrypted.
+pub fn answers(event: &Raw<AnySyncTimelineEvent>) -> Option<OwnedEventId> {
+    #[derive(Deserialize)]
+    struct Related {
+        #[serde(rename = "m.relates_to")]
+        relation: Relates,
+    }
+    #[derive(Deserialize)]
+    struct Relates {
+        #[serde(rename = "m.in_reply_to")]
+        to: InReplyTo,
+    }
+    let Related { relation } = event.get_field("content").ok()??;
+    Some(relation.to.event_id)
 }
 
 /// The text of any message, as it stands: for a search on somebody's words.

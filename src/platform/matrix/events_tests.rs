@@ -5,7 +5,7 @@ use matrix_sdk::ruma::serde::Raw;
 use matrix_sdk::ruma::user_id;
 use serde_json::{Value, json};
 
-use super::events::{Incoming, Me, Said, read, words};
+use super::events::{Incoming, Me, Said, answers, read, words};
 
 fn me() -> Me {
     Me { id: user_id!("@souffleur:hopital.example").to_owned(), name: Some("Le Souffleur".into()) }
@@ -175,6 +175,26 @@ fn what_else_happens() {
     });
     let raw = Raw::from_json_string(raw.to_string()).expect("JSON");
     assert_eq!(line(read(&raw, &me())), "$asked:x is gone");
+}
+
+#[test]
+fn what_was_answered_is_seen_even_in_what_cannot_be_read() {
+    let relation = json!({ "m.in_reply_to": { "event_id": "$asked:x" } });
+    let in_thread = json!({
+        "rel_type": "m.thread", "event_id": "$root:x", "m.in_reply_to": { "event_id": "$asked:x" },
+    });
+    let edit = json!({ "rel_type": "m.replace", "event_id": "$answer:x" });
+    let rows = [
+        (json!({ "algorithm": "m.megolm.v1.aes-sha2", "m.relates_to": relation }), true),
+        (json!({ "msgtype": "m.notice", "body": "a", "m.relates_to": in_thread }), true),
+        (json!({ "msgtype": "m.notice", "body": "a", "m.relates_to": edit }), false),
+        (json!({ "msgtype": "m.notice", "body": "a" }), false),
+    ];
+    for (content, expected) in rows {
+        let raw = event("m.room.encrypted", me().id.as_str(), content);
+        let asked = answers(&raw);
+        assert_eq!(asked.is_some_and(|id| id == "$asked:x"), expected, "{}", raw.json());
+    }
 }
 
 #[test]

@@ -2,8 +2,12 @@
 //! refuse to send it the keys of their rooms. The first start creates it, with a
 //! recovery key that is shown once; a new device needs that key.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, bail};
+use matrix_sdk::config::{SyncSettings, SyncToken};
 use matrix_sdk::encryption::recovery::{RecoveryError, RecoveryState};
+use matrix_sdk::ruma::api::client::filter::FilterDefinition;
 use matrix_sdk::ruma::api::client::uiaa::{
     AuthData, MatrixUserIdentifier, Password, UserIdentifier,
 };
@@ -39,16 +43,13 @@ pub async fn secure(
     }
     if !is_signed(client).await? {
         let Some(key) = recovery_key else { bail!(fatal::NOT_CROSS_SIGNED) };
-        match encryption.recovery().recover(key.expose_secret().trim()).await {
-            Ok(()) => {}
-            Err(RecoveryError::SecretStorage(_)) => bail!(fatal::RECOVERY_KEY),
-            Err(error) => return Err(error).context("the recovery key could not be used"),
-        }
-        // The signature is on the server; the store learns of it by asking.
-        let asked = patience::until_reached(shutdown, || async {
-            encryption.request_user_identity(user).await
-        });
-        asked.await.context("the account's identity could not be asked for")?;
+        let Ok(secrets) =
+            encryption.secret_storage().open_secret_store(key.expose_secret().trim()).await
+        else {
+            bail!(fatal::RECOVERY_KEY)
+        };
+        announce(client, shutdown).await?;
+        secrets.import_secrets().await.context("the recovery key could not be used")?;
         if !is_signed(client).await? {
             bail!(fatal::NOT_CROSS_SIGNED);
         }
@@ -58,6 +59,19 @@ pub async fn secure(
     if encryption.recovery().state() == RecoveryState::Disabled {
         return keep_recoverable(client).await;
     }
+    Ok(())
+}
+
+/// Gives the server a new device's keys: only what it knows can be signed. The
+/// client sends them before a step of the sync, so this is one that brings nothing.
+async fn announce(client: &Client, shutdown: &CancellationToken) -> anyhow::Result<()> {
+    let nothing = SyncSettings::new()
+        .timeout(Duration::ZERO)
+        .token(SyncToken::NoToken)
+        .filter(FilterDefinition::ignore_all().into());
+    let step =
+        patience::until_reached(shutdown, || async { client.sync_once(nothing.clone()).await });
+    step.await.context("the device could not be made known")?;
     Ok(())
 }
 

@@ -9,6 +9,9 @@ use serde::de::DeserializeOwned;
 
 /// The session: user, device, token.
 pub const SESSION: &str = "souffleur/session";
+/// Whether a step of the sync has brought every room: until then the token that the
+/// client keeps may be of a step that brought none.
+pub const BEGUN: &str = "souffleur/begun";
 /// Which room took the place of which.
 pub const SUCCESSIONS: &str = "souffleur/successions";
 

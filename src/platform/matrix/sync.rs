@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use super::desk::{Desk, Rooms};
 use super::late::LateKeys;
 use super::patience::{self, Passing as _};
-use super::{events, session, visits};
+use super::{events, session, store, visits};
 use crate::wording::matrix::fatal;
 
 /// How long the server may wait for something to tell.
@@ -43,7 +43,9 @@ pub async fn run(desk: Arc<Desk>, shutdown: &CancellationToken) -> anyhow::Resul
     let mut rooms = Rooms::new(Arc::clone(&desk));
     let mut pauses = None;
     // The first step tells at once what is new, so that being ready is not put off.
-    let mut settings = settings().timeout(Duration::ZERO);
+    let begun: bool = store::get(&client, store::BEGUN).await?.unwrap_or_default();
+    let token = if begun { SyncToken::ReusePrevious } else { SyncToken::NoToken };
+    let mut settings = settings().token(token).timeout(Duration::ZERO);
     let mut since = None;
     loop {
         let mut step = std::pin::pin!(client.sync_once(settings.clone()));
@@ -89,14 +91,11 @@ pub async fn run(desk: Arc<Desk>, shutdown: &CancellationToken) -> anyhow::Resul
             visits::at_start(&desk).await;
             rooms.resume().await?;
             tracing::info!("connected to Matrix");
-            settings = settings_of_every_step();
+            store::set(&client, store::BEGUN, &true).await?;
+            settings = self::settings().timeout(POLL);
         }
         since = Some(next);
     }
-}
-
-fn settings_of_every_step() -> SyncSettings {
-    settings().timeout(POLL)
 }
 
 /// Nothing of what the bot has no use for: who is typing, who has read what, who
@@ -120,7 +119,14 @@ async fn took(
 ) -> anyhow::Result<()> {
     for (id, update) in response.rooms.joined {
         let Some(room) = desk.client.get_room(&id) else { continue };
-        for event in timeline(&room, update, since, desk).await {
+        let events = timeline(&room, update, since, desk).await;
+        if since.is_none() {
+            let ours =
+                events.iter().filter(|event| event.sender().is_some_and(|s| s == desk.me.id));
+            let answered = ours.filter_map(|event| events::answers(event.raw())).collect();
+            rooms.answered(&room, answered).await?;
+        }
+        for event in events {
             heard(rooms, desk, late, &room, event).await?;
         }
         visits::follow(desk, &room, false).await?;

@@ -100,7 +100,8 @@ fn a_late_key_is_waited_for() {
 #[test]
 fn a_new_device_needs_the_recovery_key() {
     let Some(server) = Homeserver::shared() else { return };
-    let (mut bot, account, camille, room) = together(server, Room::encrypted("Neuf"), |setup| setup);
+    let (mut bot, account, camille, room) =
+        together(server, Room::encrypted("Neuf"), |setup| setup);
     let key = recovery_key(&bot);
     ask(&camille, &room);
     bot.stop();
