@@ -4,6 +4,7 @@
 
 #[expect(dead_code, reason = "parts are for scenes still to come")]
 mod bot;
+mod conversations;
 #[expect(dead_code, reason = "parts are for scenes still to come")]
 mod event;
 #[expect(dead_code, reason = "parts are for scenes still to come")]
