@@ -50,7 +50,7 @@ fn main() {
     let mut bot = Setup::new(&server, &account).start();
     println!("first start to ready: {} ms", began.elapsed().as_millis());
     let camille = Member::new(&server, "camille");
-    let mut enter = |room: Room| {
+    let enter = |room: Room| {
         let room = camille.create(room.inviting(&[&account.user]));
         camille.wait_for_member(&room, &account.user);
         room

@@ -35,7 +35,8 @@ fn members_are_answered_in_the_clear_and_encrypted() {
         camille.wait_for_member(&room, dominique.user());
 
         // A notice and words to nobody, first: what comes after shows they were passed over.
-        let notice = camille.say(&room, &Text::notice("!faq que faire quand on a perdu son badge ?"));
+        let notice =
+            camille.say(&room, &Text::notice("!faq que faire quand on a perdu son badge ?"));
         let nobody = camille.say(&room, &Text::new("que faire quand on a perdu son badge ?"));
         let mention = Text::new("souffleur: j'ai perdu mon badge").mentioning(us);
         let mention = camille.say(&room, &mention);
@@ -43,7 +44,10 @@ fn members_are_answered_in_the_clear_and_encrypted() {
         assert_eq!((answer.msgtype(), answer.encrypted), ("m.notice", encrypted));
         assert_eq!((answer.reply_to(), answer.thread()), (Some(&*mention), None));
         assert!(answer.body().contains(ANSWER) && answer.html().contains(ANSWER), "{answer:#?}");
-        assert!(answer.body().contains("Source") && answer.html().contains("<a href="), "{answer:#?}");
+        assert!(
+            answer.body().contains("Source") && answer.html().contains("<a href="),
+            "{answer:#?}"
+        );
         for passed in [&notice, &nobody] {
             let answered = camille.events(&room).iter().any(|event| event.answers(passed));
             assert!(!answered, "{passed} was not for the bot");
