@@ -28,7 +28,11 @@ fn members_are_answered_in_the_clear_and_encrypted() {
     let admins = format!("admins = [{:?}, {:?}]", camille.user(), dominique.user());
     let bot = Setup::new(server, &account).config(&admins).start();
     let us = &*account.user;
-    for (room, encrypted) in [(Room::plain("Clair"), false), (Room::encrypted("Chiffré"), true)] {
+    // Another vote in each room: the log keeps the first room's too.
+    for (room, encrypted, thumb) in
+        [(Room::plain("Clair"), false, "👍"), (Room::encrypted("Chiffré"), true, "👎")]
+    {
+        let useful = thumb == "👍";
         let room = camille.create(room.inviting(&[us, dominique.user()]));
         dominique.accept_invite(&room);
         camille.wait_for_member(&room, us);
@@ -82,9 +86,11 @@ fn members_are_answered_in_the_clear_and_encrypted() {
                 content["body"].as_str().is_some_and(|body| body.contains(VISITOR))
             })
         });
-        camille.react(&room, &answer.id, "👍");
+        camille.react(&room, &answer.id, thumb);
         bot.wait_for_log("the vote", |line| {
-            line["message"] == "vote" && line["entry"] == "badge-visiteur" && line["useful"] == true
+            line["message"] == "vote"
+                && line["entry"] == "badge-visiteur"
+                && line["useful"] == useful
         });
         camille.redact(&room, &mention);
         camille.wait_until_shown(&answer.id, |content| content.is_none());
@@ -102,6 +108,14 @@ fn members_are_answered_in_the_clear_and_encrypted() {
         assert!(camille.wait_for_answer(&state).body().contains("Accueil"), "the state is told");
         let refused = dominique.say(&room, &Text::new("!faq admin état"));
         let refused = dominique.wait_for_answer(&refused);
+        assert!(refused.body().contains("réservée aux administrateurs"), "{refused:#?}");
+        // Power without the list does not do either.
+        let emile = Member::new(server, "emile");
+        camille.invite(&room, emile.user());
+        emile.accept_invite(&room);
+        camille.set_level(&room, emile.user(), 50);
+        let refused = emile.say(&room, &Text::new("!faq admin état"));
+        let refused = emile.wait_for_answer(&refused);
         assert!(refused.body().contains("réservée aux administrateurs"), "{refused:#?}");
     }
     // A direct room: every message is for the bot.
