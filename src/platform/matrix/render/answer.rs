@@ -133,6 +133,8 @@ impl<'a> Reader<'a> {
         );
         self.light(inline && self.in_passage(range));
         let deep = self.open.iter().filter(|open| open.tag.is_some()).count() >= DEEPEST;
+        // A link has none inside it, though an address in its words is read as one.
+        let linked = self.open.iter().any(|open| open.tag == Some(TagEnd::Link));
         let mut leads_to = None;
         let tag = match tag {
             Tag::Paragraph | Tag::HtmlBlock => Some(Tag::Paragraph),
@@ -156,13 +158,11 @@ impl<'a> Reader<'a> {
                     true => address(&format!("mailto:{dest_url}")),
                     false => address(&dest_url),
                 };
-                leads_to.clone().map(link_to)
+                leads_to.clone().filter(|_| !linked).map(link_to)
             }
             Tag::Image { dest_url, .. } => {
                 leads_to = address(&dest_url);
-                // A link has none inside it.
-                let inside = self.open.iter().any(|open| open.tag == Some(TagEnd::Link));
-                leads_to.clone().filter(|_| !inside).map(link_to)
+                leads_to.clone().filter(|_| !linked).map(link_to)
             }
             _ => None,
         };

@@ -253,6 +253,12 @@ fn links_lead_to_web_and_mail_alone() {
             "<a href=\"mailto:moi@a.fr\">écrire</a>",
             "écrire (moi@a.fr)",
         ),
+        // An address in a link's words is words.
+        (
+            "[avant <https://b.fr> après](mailto:moi@a.fr)",
+            "<a href=\"mailto:moi@a.fr\">avant https://b.fr après</a>",
+            "avant https://b.fr après (moi@a.fr)",
+        ),
         (
             "[page](HTTPS://a.fr/\">x)",
             "<a href=\"https://a.fr/%22%3Ex\">page</a>",
