@@ -138,10 +138,13 @@ impl Rooms {
     /// A question that is surely one is written down first: whatever happens to
     /// the program afterwards, the next start answers it.
     pub async fn take(&mut self, room: &Room, incoming: Incoming) -> anyhow::Result<()> {
-        if let Incoming::Said(said) = &incoming
-            && said.at < self.desk.cutoff
-        {
-            return Ok(());
+        // Too old, or surely not for us: only a reply may still be, which the worker
+        // tells. Most of what is said in a room ends here.
+        if let Incoming::Said(said) = &incoming {
+            let ours = || said.reply_to.is_some() || is_for_us(said, self.desk.is_direct(room));
+            if said.at < self.desk.cutoff || !ours() {
+                return Ok(());
+            }
         }
         let desk = Arc::clone(&self.desk);
         let (queue, book) = self.worker(room).await?;

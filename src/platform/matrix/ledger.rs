@@ -36,6 +36,9 @@ pub struct Exchange {
 pub struct Ledger {
     exchanges: VecDeque<Exchange>,
     seen: VecDeque<OwnedEventId>,
+    // Since it was last written: most of what is said in a room changes nothing here.
+    #[serde(skip)]
+    changed: bool,
 }
 
 impl Ledger {
@@ -44,6 +47,7 @@ impl Ledger {
         if self.seen.iter().any(|known| known == event) {
             return false;
         }
+        self.changed = true;
         self.seen.push_back(event.to_owned());
         if self.seen.len() > SEEN_MAX {
             self.seen.pop_front();
@@ -56,6 +60,7 @@ impl Ledger {
         if self.of_question(question).is_some() {
             return;
         }
+        self.changed = true;
         self.exchanges.push_back(Exchange {
             question: question.to_owned(),
             asker: asker.to_owned(),
@@ -78,6 +83,7 @@ impl Ledger {
         choices: Vec<EntryId>,
     ) {
         if let Some(exchange) = self.exchanges.iter_mut().find(|e| e.question == question) {
+            self.changed = true;
             exchange.done = true;
             exchange.answer = answer.or(exchange.answer.take());
             exchange.entry = entry.map(|id| id.as_str().to_owned());
@@ -88,7 +94,13 @@ impl Ledger {
     /// Forgets a question, and gives the answer it had.
     pub fn remove(&mut self, question: &EventId) -> Option<Exchange> {
         let at = self.exchanges.iter().position(|exchange| exchange.question == question)?;
+        self.changed = true;
         self.exchanges.remove(at)
+    }
+
+    /// Whether there is anything to write since this was last asked.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
     }
 
     /// By the message that asked.
@@ -163,6 +175,8 @@ mod tests {
         assert_eq!((ledger.exchanges.len(), ledger.seen.len()), (EXCHANGES_MAX, SEEN_MAX));
         let written = serde_json::to_vec(&ledger).expect("JSON");
         let read: Ledger = serde_json::from_slice(&written).expect("the same");
+        assert!(ledger.take_changed(), "there was something to write");
+        assert!(!ledger.take_changed(), "and now there is not");
         assert_eq!(read, ledger);
     }
 }

@@ -28,16 +28,11 @@ pub struct To<'a> {
     pub answers: Answers,
 }
 
-/// Sends an answer once; `cause` is the event that asked for it.
+/// Sends an answer once.
 ///
 /// # Errors
 /// What the last try met.
-pub async fn answer(
-    room: &Room,
-    to: To<'_>,
-    content: Content,
-    cause: &EventId,
-) -> Result<OwnedEventId, Error> {
+pub async fn answer(room: &Room, to: To<'_>, content: Content) -> Result<OwnedEventId, Error> {
     let To { event, author, thread, answers } = to;
     let thread = thread.map(|root| Thread::without_fallback(root.to_owned()));
     let metadata = ReplyMetadata::new(event, author, thread.as_ref());
@@ -47,7 +42,7 @@ pub async fn answer(
         }
         _ => notice(content).make_for_thread(metadata, ReplyWithinThread::Yes, AddMentions::No),
     };
-    send(room, message, transaction("answer", cause)).await
+    send(room, message, transaction("answer", event)).await
 }
 
 /// Changes an answer; `cause` is the edit of the question.

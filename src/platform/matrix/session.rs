@@ -96,7 +96,7 @@ pub async fn open(
     }
     check_token(&client, access, shutdown).await?;
     check_device(&client, shutdown).await?;
-    // Without the secrets that the environment gives anew at each start.
+    // With its token, so that the password is needed once; the store is locked.
     if let Some(session) = client.matrix_auth().session() {
         store::set(&client, store::SESSION, &session).await?;
     }

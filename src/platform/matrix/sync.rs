@@ -86,10 +86,13 @@ pub async fn run(desk: Arc<Desk>, shutdown: &CancellationToken) -> anyhow::Resul
         }
         let first = since.is_none();
         let next = response.next_batch.clone();
+        // Before this step's questions are written down, which are no earlier run's.
+        if first {
+            rooms.resume().await?;
+        }
         took(&mut rooms, &desk, &mut late, response, since.as_deref()).await?;
         if first {
             visits::at_start(&desk).await;
-            rooms.resume().await?;
             tracing::info!("connected to Matrix");
             store::set(&client, store::BEGUN, &true).await?;
             settings = self::settings().timeout(POLL);
@@ -181,9 +184,8 @@ async fn timeline(
         let Ok(page) = room.messages(options).await else { break };
         let in_reach =
             |event: &TimelineEvent| event.timestamp().is_some_and(|at| at >= desk.cutoff);
-        let taken = page.chunk.len();
+        let whole = page.chunk.iter().all(in_reach);
         older.extend(page.chunk.into_iter().take_while(in_reach));
-        let whole = older.last().is_some_and(in_reach) && taken > 0;
         if let Some(joined) = older.iter().position(|event| is_our_coming(event, desk)) {
             older.truncate(joined);
             break;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedUserId, UserId};
+use matrix_sdk::ruma::{EventId, UserId};
 use matrix_sdk::{Error, Room};
 use tokio::sync::{Mutex, mpsc};
 
@@ -59,7 +59,10 @@ impl Worker<'_> {
             let status = error.as_client_api_error().map(|error| error.status_code.as_u16());
             tracing::warn!(room = %self.room.room_id(), status, "an answer was not sent");
         }
-        let book = self.book.lock().await;
+        let mut book = self.book.lock().await;
+        if !book.take_changed() {
+            return;
+        }
         let key = store::ledger(self.room.room_id());
         if let Err(error) = store::set(&self.desk.client, &key, &*book).await {
             tracing::error!("{error:#}");
@@ -92,15 +95,10 @@ impl Worker<'_> {
             book.open(&said.id, &said.sender);
         }
         let role = self.desk.role(self.room, &said.sender).await;
-        // The message searched, when it is another's: the answer belongs under it.
-        let mut searched: Option<(OwnedEventId, OwnedUserId)> = None;
         let spoken = match wanted {
             None => Spoken::Sentence(wording::unreadable().to_owned()),
             Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
-                Some((event, author, text)) => {
-                    searched = Some((event, author));
-                    self.reply(Request::Ask(Question::new(&text)), role).await
-                }
+                Some(text) => self.reply(Request::Ask(Question::new(&text)), role).await,
                 None => Spoken::Sentence(wording::unreadable().to_owned()),
             },
             Some(Wanted::Pick(number)) => {
@@ -114,13 +112,13 @@ impl Worker<'_> {
             }
         };
         let (content, entry, choices) = drawn(&spoken, role);
-        let (event, author) = match &searched {
-            Some((event, author)) => (&**event, &**author),
-            None => (&*said.id, &*said.sender),
+        let to = To {
+            event: &said.id,
+            author: &said.sender,
+            thread: said.thread.as_deref(),
+            answers: self.desk.answers(self.room),
         };
-        let answers = self.desk.answers(self.room);
-        let to = To { event, author, thread: said.thread.as_deref(), answers };
-        let sent = post::answer(self.room, to, content, &said.id).await;
+        let sent = post::answer(self.room, to, content).await;
         let mut book = self.book.lock().await;
         match sent {
             Ok(answer) => {
@@ -163,13 +161,9 @@ impl Worker<'_> {
         }
     }
 
-    /// What somebody's message says, and whose it is.
-    async fn words_of(
-        &self,
-        event: Option<&EventId>,
-    ) -> Option<(OwnedEventId, OwnedUserId, String)> {
-        let event = self.room.event(event?, None).await.ok()?;
-        Some((event.event_id()?, event.sender()?, events::words(event.raw())?))
+    /// What somebody's message says.
+    async fn words_of(&self, event: Option<&EventId>) -> Option<String> {
+        events::words(self.room.event(event?, None).await.ok()?.raw())
     }
 
     /// The answer follows the question's new text.

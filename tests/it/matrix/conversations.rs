@@ -98,8 +98,8 @@ fn members_are_answered_in_the_clear_and_encrypted() {
         // Somebody's words, searched.
         let words = dominique.say(&room, &Text::new("zut, mon badge est perdu"));
         camille.wait_for_event(&words);
-        camille.say(&room, &Text::new("!faq").reply_to(&words));
-        assert!(camille.wait_for_answer(&words).body().contains(ANSWER));
+        let search = camille.say(&room, &Text::new("!faq").reply_to(&words));
+        assert!(camille.wait_for_answer(&search).body().contains(ANSWER));
 
         // Help, and administration: Camille made the room, Dominique has no power in it.
         let help = camille.say(&room, &Text::new("!aide"));
