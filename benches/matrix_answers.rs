@@ -98,7 +98,8 @@ fn main() {
 fn wait(camille: &Member<'_>, room: &str, n: usize) -> Duration {
     let began = Instant::now();
     let question = camille.say(room, &Text::new(QUESTIONS[n % QUESTIONS.len()]));
-    camille.wait_for_answer(&question).at.duration_since(began)
+    camille.wait_for_answer(&question);
+    began.elapsed()
 }
 
 /// Resident, in megabytes.

@@ -30,6 +30,9 @@ mod import;
 mod matrix;
 // Questions that look like syntax, or like nothing at all.
 mod odd_questions;
+// The same questions behind every door: the terminal, Discord and Matrix.
+#[cfg(all(feature = "discord", feature = "matrix"))]
+mod parity;
 // Any text a person may type.
 mod property_bot;
 // Arbitrary text and bytes never panic the loader.

@@ -4,14 +4,14 @@
 
 mod administration;
 mod bindings;
-mod conversations;
+pub mod conversations;
 mod direct;
 pub mod double;
 mod fatal;
 mod fixtures;
 mod peers;
 mod running;
-mod scene;
+pub mod scene;
 mod strictness;
 mod troubles;
 mod troubles_rest;

@@ -37,7 +37,12 @@ pub enum As {
 impl Bot {
     /// Starts it with this under `[platform.discord]`, after `api_url`.
     pub fn start(how: As, api_url: &str, token: &str, config: &str) -> Self {
-        Self::configured(how, token, &format!("api_url = {api_url:?}\n{config}"), &[])
+        Self::start_on(&crate::folder::faq(), how, api_url, token, config)
+    }
+
+    /// The same on a copy of another FAQ.
+    pub fn start_on(faq: &Path, how: As, api_url: &str, token: &str, config: &str) -> Self {
+        Self::configured(faq, how, token, &format!("api_url = {api_url:?}\n{config}"), &[])
     }
 
     /// Starts it without any `api_url`, inside the test binary, where something
@@ -45,12 +50,18 @@ impl Bot {
     pub fn start_direct(discord: &Tls, token: &str) -> Self {
         let address = discord.address.to_string();
         let way = [("SOUFFLEUR_TEST_ADDRESS", &*address), ("SOUFFLEUR_TEST_ROOT", &discord.root)];
-        Self::configured(As::Watched, token, "", &way)
+        Self::configured(&crate::folder::faq(), As::Watched, token, "", &way)
     }
 
-    fn configured(how: As, token: &str, config: &str, environment: &[(&str, &str)]) -> Self {
+    fn configured(
+        faq: &Path,
+        how: As,
+        token: &str,
+        config: &str,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        crate::folder::copy(&crate::folder::faq(), &folder.path().join("faq"));
+        crate::folder::copy(faq, &folder.path().join("faq"));
         let text = format!("faq = {:?}\n[platform.discord]\n{config}\n", folder.path().join("faq"));
         std::fs::write(folder.path().join("souffleur.toml"), text)
             .expect("the configuration is written");

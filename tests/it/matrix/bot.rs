@@ -27,8 +27,13 @@ pub struct Setup {
 impl Setup {
     /// Entering by the account's password, with the tests' FAQ.
     pub fn new(server: &Homeserver, account: &Account) -> Self {
+        Self::on(&crate::folder::faq(), server, account)
+    }
+
+    /// The same on a copy of another FAQ.
+    pub fn on(faq: &Path, server: &Homeserver, account: &Account) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        crate::folder::copy(&crate::folder::faq(), &folder.path().join("faq"));
+        crate::folder::copy(faq, &folder.path().join("faq"));
         let config = format!(
             "faq = {:?}\n[platform.matrix]\nhomeserver = {:?}\nuser = {:?}\nstore = {:?}\n",
             folder.path().join("faq"),
@@ -135,19 +140,9 @@ impl Bot {
         found.unwrap_or_else(|why| panic!("no {what} on its output: {why}\n{}", self.log()))
     }
 
-    /// A file of its FAQ.
-    pub fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join("faq").join(name)
-    }
-
     /// Where it keeps its session and keys.
     pub fn store(&self) -> PathBuf {
         self.folder.path().join("store")
-    }
-
-    /// Its configuration's file, read when it is started again.
-    pub fn config(&self) -> PathBuf {
-        config_of(self.folder.path())
     }
 
     /// Another value for a secret, or none, from the next start on.

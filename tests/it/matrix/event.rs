@@ -1,7 +1,5 @@
 //! An event as a member's client shows it, decrypted; and what members write.
 
-use std::time::Instant;
-
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -24,9 +22,6 @@ pub struct Event {
     pub readable: bool,
     /// Part of an invite.
     pub invite: bool,
-    /// When it came.
-    #[serde(skip, default = "Instant::now")]
-    pub at: Instant,
 }
 
 impl Event {

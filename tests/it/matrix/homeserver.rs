@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -110,20 +109,6 @@ impl Homeserver {
         self.wait_until_healthy();
     }
 
-    /// Freezes it: connections are taken and nothing answers, until [`Self::thaw`].
-    pub fn freeze(&self) {
-        self.signal(Signal::STOP);
-    }
-
-    pub fn thaw(&self) {
-        self.signal(Signal::CONT);
-    }
-
-    fn signal(&self, signal: Signal) {
-        let pid = i32::try_from(self.process().id()).ok().and_then(Pid::from_raw);
-        kill_process(pid.expect("a process id"), signal).expect("the signal is sent");
-    }
-
     fn process(&self) -> MutexGuard<'_, Child> {
         self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -170,22 +155,6 @@ impl Homeserver {
         )
         .unwrap_or_else(|why| panic!("no account {name}: {why}"));
         Account::of(&made, password)
-    }
-
-    /// A new device of an account, by its password; `device` names it, or else
-    /// the homeserver does.
-    pub fn login(&self, account: &Account, device: Option<&str>) -> Account {
-        let mut body = json!({
-            "type": "m.login.password",
-            "identifier": { "type": "m.id.user", "user": account.user },
-            "password": account.password,
-        });
-        if let Some(device) = device {
-            body["device_id"] = device.into();
-        }
-        let reply = self.request(None, "POST", "/_matrix/client/v3/login", body);
-        assert_eq!(reply.status, 200, "{reply:?}");
-        Account::of(&reply.body, account.password.clone())
     }
 
     /// Any request, with this token; a 429 is waited for. `body` null for none.

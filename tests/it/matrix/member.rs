@@ -35,6 +35,11 @@ impl Room {
         Self { encrypted: true, ..Self::plain(name) }
     }
 
+    /// One that anybody may enter.
+    pub fn public(name: &str) -> Self {
+        Self { encrypted: false, options: json!({ "name": name, "preset": "public_chat" }) }
+    }
+
     /// A direct chat with `user`, invited as such.
     pub fn direct(user: &str) -> Self {
         let options = json!({
@@ -51,13 +56,6 @@ impl Room {
     /// Whom to invite.
     pub fn inviting(self, users: &[&str]) -> Self {
         self.with("invite", json!(users))
-    }
-
-    /// The `m.room.power_levels` that differ from the defaults. In a room of
-    /// version 12, Synapse's default, whoever made it may not be named there: they
-    /// are above all levels.
-    pub fn levels(self, levels: Value) -> Self {
-        self.with("power_level_override", levels)
     }
 
     /// The room's version, `"10"` for one where creators have a level.
@@ -126,10 +124,6 @@ impl<'a> Member<'a> {
 
     pub fn join(&self, room: &str) {
         self.must("join", json!({ "room": room }));
-    }
-
-    pub fn leave(&self, room: &str) {
-        self.must("leave", json!({ "room": room }));
     }
 
     pub fn invite(&self, room: &str, user: &str) {
@@ -238,11 +232,6 @@ impl<'a> Member<'a> {
         let reply = self.request(method, path, body);
         assert_eq!(reply.status, 200, "{method} {path}: {reply:?}");
         reply.body
-    }
-
-    /// Logs out: the device is gone.
-    pub fn log_out(&self) {
-        self.must("logout", json!({}));
     }
 
     /// Waits until they see an event such as this, or finds it seen.

@@ -2,16 +2,14 @@
 //! nobody here wrote, matrix-nio (`member`); both prove themselves in `people`.
 //! `peers` installs and runs them. The bot is the real binary (`bot`).
 
-#[expect(dead_code, reason = "parts are for scenes still to come")]
-mod bot;
+mod absences;
+pub mod bot;
 mod conversations;
-#[expect(dead_code, reason = "parts are for scenes still to come")]
-mod event;
-#[expect(dead_code, reason = "parts are for scenes still to come")]
-mod homeserver;
+pub mod event;
+pub mod homeserver;
 mod kept;
-#[expect(dead_code, reason = "parts are for scenes still to come")]
-mod member;
+pub mod member;
 mod peers;
 mod people;
+mod rooms;
 mod sessions;

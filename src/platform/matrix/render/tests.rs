@@ -19,8 +19,10 @@ use super::document::Document;
 use super::fit::{MAX_BYTES, fit};
 use super::{Content, Frame, answer, picks, render};
 use crate::bot::{Answer, Candidate, Choice, Explanation, Reply, Status};
-use crate::faq::{Entry, EntryId, Markdown, Problem, ProblemKind};
-use crate::library::{Checked, Diff, Rejection};
+use crate::faq::{
+    CollectionId, Entry, EntryId, Expectation, GoldenQuestion, Markdown, Problem, ProblemKind,
+};
+use crate::library::{Checked, Diff, GoldenFailure, Rejection};
 use crate::search::Outcome;
 
 fn entry(answer: &str) -> Entry {
@@ -68,6 +70,23 @@ fn problem(line: u32, reason: &str) -> Problem {
     Problem::new(Path::new("accueil/badge-perdu.md"), (line, 1), kind)
 }
 
+/// A golden question that nothing answers any more.
+fn failure(ask: &str) -> GoldenFailure {
+    GoldenFailure {
+        collection: CollectionId::new("accueil"),
+        file: "accueil/questions.toml".into(),
+        question: GoldenQuestion {
+            ask: ask.to_owned(),
+            expect: Expectation::Entry(EntryId::new("badge-perdu").expect("an id")),
+            held_out: false,
+            accepted: false,
+            line: 3,
+        },
+        outcome: Outcome::Unknown,
+        got: None,
+    }
+}
+
 /// Both bodies, no-break spaces shown as `~`.
 fn seen(Content { plain, html }: &Content) -> String {
     format!("{plain}\n\n{html}").replace('\u{a0}', "~")
@@ -90,6 +109,7 @@ fn replies_as_sent() {
         added: vec![EntryId::new("badge-oublie").expect("an id")],
         ..Diff::default()
     };
+    let failing = Diff { newly_failing: vec![failure("badge perdu <hier>")], ..diff.clone() };
     let problems = vec![problem(5, "permission denied <root>")];
     let status = Status {
         version: 3,
@@ -116,9 +136,9 @@ fn replies_as_sent() {
         ("no_such_entry", Reply::NoSuchEntry),
         ("admins_only", Reply::AdminsOnly),
         ("unchanged", Reply::Unchanged),
-        ("reloaded", Reply::Reloaded(diff.clone())),
+        ("reloaded", Reply::Reloaded(diff)),
         ("rejected", Reply::Rejected(Rejection::Problems(problems.clone()))),
-        ("failing", Reply::Rejected(Rejection::Failing(diff))),
+        ("failing", Reply::Rejected(Rejection::Failing(failing))),
         ("rolled_back", Reply::RolledBack(None)),
         ("status", Reply::Status(status)),
         ("checked", Reply::Checked(Checked { problems, ..Checked::default() })),

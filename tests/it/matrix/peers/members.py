@@ -238,9 +238,6 @@ class Household:
     async def join(self, member: str, room: str) -> str:
         return good(await self.members[member].client.join(room)).room_id
 
-    async def leave(self, member: str, room: str) -> None:
-        good(await self.members[member].client.room_leave(room))
-
     async def invite(self, member: str, room: str, user: str) -> None:
         good(await self.members[member].client.room_invite(room, user))
 
@@ -261,9 +258,6 @@ class Household:
 
     async def devices_of(self, member: str, user: str) -> list[str]:
         return [device.id for device in await self.members[member].devices_of(user)]
-
-    async def logout(self, member: str) -> None:
-        good(await self.members[member].client.logout())
 
     async def obey(self, command: dict[str, Any]) -> None:
         id, do = command.pop("id"), command.pop("do")

@@ -1,0 +1,130 @@
+//! What was said while the bot did not hear, and what it had no time to answer:
+//!
+//! 1. A question that is older than is allowed is left alone.
+//! 2. A question before more messages than the homeserver tells at once is found.
+//! 3. Questions taken and not answered before a crash are answered after it, once,
+//!    though the homeserver does not tell them again.
+//! 4. A running bot whose device somebody else uses with other keys ends and says so.
+
+use serde_json::{Map, Value, json};
+
+use super::bot::Setup;
+use super::event::Text;
+use super::homeserver::{Account, Homeserver, Limits};
+use super::member::{Member, Room};
+
+const QUESTION: &str = "!faq que faire quand on a perdu son badge ?";
+const ANSWER: &str = "Signalez la perte à l’accueil le jour même.";
+
+/// A room that the bot has come into.
+fn enter(camille: &Member<'_>, room: Room, bot: &Account) -> String {
+    let room = camille.create(room.inviting(&[&bot.user]));
+    camille.wait_for_member(&room, &bot.user);
+    room
+}
+
+#[test]
+fn what_is_too_old_is_left_alone() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let mut bot = Setup::new(server, &account).config("max_age_minutes = 0").start();
+    let camille = Member::new(server, "camille");
+    let room = enter(&camille, Room::plain("Vieux"), &account);
+    bot.stop();
+    let old = camille.say(&room, &Text::new(QUESTION));
+    bot.spawn_again();
+    bot.wait_until_connected();
+    let new = camille.say(&room, &Text::new(QUESTION));
+    // A room's questions are answered in their order.
+    assert!(camille.wait_for_answer(&new).body().contains(ANSWER));
+    assert!(!camille.events(&room).iter().any(|event| event.answers(&old)), "it is too old");
+    bot.close(&account.user, &[&camille]);
+}
+
+#[test]
+fn what_the_homeserver_leaves_out_is_looked_for() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let mut bot = Setup::new(server, &account).start();
+    let camille = Member::new(server, "camille");
+    for room in [Room::plain("Bavard"), Room::encrypted("Bavard")] {
+        let room = enter(&camille, room, &account);
+        bot.stop();
+        let question = camille.say(&room, &Text::new(QUESTION));
+        // The bot asks for a hundred events a room.
+        for number in 0..110 {
+            camille.say(&room, &Text::new(&format!("autre chose {number}")));
+        }
+        bot.spawn_again();
+        bot.wait_until_connected();
+        assert!(camille.wait_for_answer(&question).body().contains(ANSWER));
+    }
+    bot.close(&account.user, &[&camille]);
+}
+
+#[test]
+fn a_crash_loses_no_question_that_was_taken() {
+    let Some(server) = Homeserver::start(Limits::Default) else { return };
+    let account = server.register("souffleur");
+    let mut bot = Setup::new(&server, &account).start();
+    let camille = Member::new(&server, "camille");
+    server.lift_limits(camille.user());
+    let room = enter(&camille, Room::plain("Lent"), &account);
+    // Ten answers pass at once, the others wait for the homeserver's leave; by the
+    // time one of those has come, all have long been heard.
+    let questions: Vec<String> =
+        (0..14).map(|_| camille.say(&room, &Text::new(QUESTION))).collect();
+    camille.wait_for_answer(&questions[10]);
+    bot.kill();
+    let answered = |question: &String| camille.events(&room).iter().any(|e| e.answers(question));
+    assert!(!questions.iter().all(answered), "some were still to be answered");
+    server.lift_limits(&account.user);
+    bot.spawn_again();
+    for question in &questions {
+        assert!(camille.wait_for_answer(question).body().contains(ANSWER));
+    }
+    bot.close(&account.user, &[&camille]);
+}
+
+#[test]
+fn keys_that_somebody_else_gives_for_the_device_end_the_bot() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let mut bot = Setup::new(server, &account).by_token(&account).start();
+    let camille = Member::new(server, "camille");
+    let room = enter(&camille, Room::encrypted("Double"), &account);
+    // The same device, with a store of its own, numbers its keys as the bot does.
+    for number in 50..60 {
+        let key = json!({
+            "key": "A".repeat(43),
+            "signatures": { &account.user: { format!("ed25519:{}", account.device): "A".repeat(86) } },
+        });
+        let mut keys = Map::new();
+        keys.insert(format!("signed_curve25519:{}", key_id(number)), key);
+        let body = json!({ "one_time_keys": keys });
+        let path = "/_matrix/client/v3/keys/upload";
+        let given = server.request(Some(&account.token), "POST", path, body);
+        // A number that the bot has used already is refused.
+        assert!([200, 400].contains(&given.status), "{given:?}");
+    }
+    // Others take the bot's keys until it has to give more.
+    for _ in 0..40 {
+        let claim = json!({ "one_time_keys": {
+            &account.user: { &account.device: "signed_curve25519" },
+        } });
+        let taken = camille.request("POST", "/_matrix/client/v3/keys/claim", claim);
+        assert_eq!((taken.status, &taken.body["failures"]), (200, &Value::Object(Map::new())));
+    }
+    camille.say(&room, &Text::new(QUESTION));
+    let (code, said) = bot.wait_for_refusal();
+    assert_ne!(code, 0);
+    assert!(said.contains("ont été perdues"), "{said}");
+}
+
+/// The key's number as clients write it: eight bytes, the highest first, in base64
+/// without padding. For those below 1,024.
+fn key_id(number: usize) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digit = |value: usize| char::from(DIGITS[value]);
+    format!("AAAAAAAAA{}{}", digit(number >> 4), digit((number & 15) << 2))
+}

@@ -1,0 +1,116 @@
+//! Where the bot goes and what it shows there:
+//!
+//! 1. A room sees what it is bound to, by its id or its alias; one that is not
+//!    listed sees nothing.
+//! 2. An upgraded room is followed without any invitation where all may enter, at
+//!    once or at the next start, and on anybody's invitation elsewhere; the binding
+//!    goes along.
+//! 3. Invitations are for those who may invite; others are declined with a word.
+
+use super::bot::Setup;
+use super::event::Text;
+use super::homeserver::Homeserver;
+use super::member::{Member, Room};
+
+const QUESTION: &str = "!faq j'ai perdu mon badge";
+const ANSWER: &str = "Signalez la perte à l’accueil le jour même.";
+
+/// What is said of the lost badge in a room.
+fn asked(camille: &Member<'_>, room: &str) -> String {
+    let question = camille.say(room, &Text::new(QUESTION));
+    camille.wait_for_answer(&question).body().to_owned()
+}
+
+#[test]
+fn rooms_see_what_they_are_bound_to() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let camille = Member::new(server, "camille");
+    let us = &*account.user;
+    let alias = camille.user().trim_start_matches('@').replace(":localhost", "");
+    let by_id = camille.create(Room::plain("Badges").inviting(&[us]));
+    let by_alias = camille.create(Room::plain("Accueil").inviting(&[us]).alias(&alias));
+    let loose = camille.create(Room::plain("Ailleurs").inviting(&[us]));
+    let bot = Setup::new(server, &account)
+        .room(&by_id, &["accueil"], "answers = \"thread\"")
+        .room(&format!("#{alias}:localhost"), &["cantine"], "")
+        .start();
+    for room in [&by_id, &by_alias, &loose] {
+        camille.wait_for_member(room, us);
+    }
+    let question = camille.say(&by_id, &Text::new(QUESTION));
+    let answer = camille.wait_for_answer(&question);
+    assert!(answer.body().contains(ANSWER), "{answer:#?}");
+    assert_eq!(answer.thread(), Some(&*question), "answers are in threads here");
+    let menu = camille.say(&by_alias, &Text::new("!faq où trouver le menu de la semaine ?"));
+    let menu = camille.wait_for_answer(&menu);
+    assert!(menu.body().contains("https://cantine.example.org/"), "{menu:#?}");
+    assert_eq!(menu.thread(), None, "and replies there");
+    for room in [&by_alias, &loose] {
+        let answer = asked(&camille, room);
+        assert!(answer.contains("Je n’ai pas trouvé de réponse"), "{answer}");
+    }
+    bot.close(us, &[&camille]);
+}
+
+#[test]
+fn upgraded_rooms_are_followed_with_what_is_bound_to_them() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let us = &*account.user;
+    let camille = Member::new(server, "camille");
+    let dominique = Member::new(server, "dominique");
+    let open = camille.create(Room::public("Place").version("10"));
+    let closed = camille.create(Room::plain("Bureau").inviting(&[dominique.user()]));
+    dominique.accept_invite(&closed);
+    let mut bot = Setup::new(server, &account)
+        .invited_by(&[dominique.user()])
+        .room(&open, &["accueil"], "")
+        .room(&closed, &["accueil"], "")
+        .start();
+    dominique.join(&open);
+    // Who may invite into a public room is a moderator there.
+    camille.set_level(&open, dominique.user(), 50);
+    for room in [&open, &closed] {
+        dominique.invite(room, us);
+        camille.wait_for_member(room, us);
+    }
+
+    let next = camille.upgrade(&open, "11");
+    camille.wait_for_member(&next, us);
+    assert!(asked(&camille, &next).contains(ANSWER), "the binding is kept");
+    // While the bot is away: it finds the tombstone when it comes back.
+    bot.stop();
+    let last = camille.upgrade(&next, "12");
+    bot.spawn_again();
+    bot.wait_until_connected();
+    camille.wait_for_member(&last, us);
+    assert!(asked(&camille, &last).contains(ANSWER), "the binding is kept");
+
+    // Camille may not invite the bot, but into the room that took another's place.
+    let next = camille.upgrade(&closed, "12");
+    camille.invite(&next, us);
+    camille.wait_for_member(&next, us);
+    assert!(asked(&camille, &next).contains(ANSWER), "the binding is kept");
+    bot.close(us, &[&camille, &dominique]);
+}
+
+#[test]
+fn invitations_from_elsewhere_are_declined_with_a_word() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let us = &*account.user;
+    let camille = Member::new(server, "camille");
+    let stranger = Member::new(server, "inconnu");
+    let bot = Setup::new(server, &account).invited_by(&[camille.user()]).start();
+    let ours = camille.create(Room::plain("Accueil").inviting(&[us]));
+    camille.wait_for_member(&ours, us);
+    let theirs = stranger.create(Room::plain("Piège").inviting(&[us]));
+    let left = stranger.wait("the refusal", |event| {
+        event.room == theirs && event.kind == "m.room.member" && event.membership() == "leave"
+    });
+    assert_eq!(left.sender, us);
+    let reason = left.content["reason"].as_str().expect("a word");
+    assert!(reason.starts_with("Je n’accepte que certaines invitations."), "{reason}");
+    bot.close(us, &[&camille, &stranger]);
+}
