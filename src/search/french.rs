@@ -15,9 +15,10 @@
 //! Codes and acronyms (`FON-47`, `L1110-4`, `RPPS`) are kept whole as well.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
+use foldhash::{HashMap, HashMapExt};
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -68,6 +69,27 @@ fn fold_char(c: char, out: &mut String) {
         out.push(c.to_ascii_lowercase());
         return;
     }
+    match LATIN.get((c as usize).wrapping_sub(LATIN_START)) {
+        Some(folded) => out.push_str(folded),
+        None => decompose(c, out),
+    }
+}
+
+const LATIN_START: usize = 0xC0;
+
+/// What the accented letters of Latin-1 and Latin Extended-A fold to: nearly all that
+/// is not ASCII in a French text, and decomposing each anew is most of its folding.
+static LATIN: LazyLock<Vec<String>> = LazyLock::new(|| {
+    ('\u{C0}'..='\u{17F}')
+        .map(|c| {
+            let mut folded = String::new();
+            decompose(c, &mut folded);
+            folded
+        })
+        .collect()
+});
+
+fn decompose(c: char, out: &mut String) {
     for lower in c.to_lowercase() {
         match lower {
             'œ' => out.push_str("oe"),
@@ -87,7 +109,7 @@ pub fn words(text: &str) -> Vec<Word> {
 }
 
 /// Calls `f` with each folded word, its shape, and whether it is a joined one.
-fn each_word(text: &str, mut f: impl FnMut(&str, Shape, bool)) {
+pub fn each_word(text: &str, mut f: impl FnMut(&str, Shape, bool)) {
     let mut parts: Vec<Part> = Vec::new();
     let mut folded = String::new();
     let mut chars = text.chars().peekable();
@@ -107,7 +129,7 @@ fn each_word(text: &str, mut f: impl FnMut(&str, Shape, bool)) {
             part.letters += u32::from(c.is_alphabetic());
             fold_char(c, &mut folded);
             part.end = folded.len();
-        } else if is_combining_mark(c) {
+        } else if !c.is_ascii() && is_combining_mark(c) {
             // Text in NFD: the mark belongs to the letter before and folds away.
             continue;
         } else if inner && is_apostrophe(c) {
@@ -125,8 +147,11 @@ fn each_word(text: &str, mut f: impl FnMut(&str, Shape, bool)) {
 }
 
 fn is_letter(c: char) -> bool {
-    // U+02BC is a letter to Unicode, and an apostrophe on some keyboards.
-    c.is_alphanumeric() && !is_apostrophe(c)
+    match c {
+        _ if c.is_ascii() => c.is_ascii_alphanumeric(),
+        // U+02BC is a letter to Unicode, and an apostrophe on some keyboards.
+        _ => c.is_alphanumeric() && !is_apostrophe(c),
+    }
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -216,12 +241,21 @@ fn cut(word: &str) -> &str {
     &word[..word.floor_char_boundary(WORD_MAX_BYTES)]
 }
 
-/// Stems, remembered: most words of a FAQ come again and again.
+/// Stems and stop words, remembered: most words of a FAQ come again and again.
 pub struct Analyser {
     stemmer: Stemmer,
     stemming: bool,
     stops: bool,
-    stems: RefCell<HashMap<String, Rc<str>>>,
+    known: RefCell<HashMap<Box<str>, Known>>,
+}
+
+/// What a folded word is to an analyser.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Whether it carries nothing.
+    pub stop: bool,
+    /// Its stem.
+    pub stem: Rc<str>,
 }
 
 impl Default for Analyser {
@@ -238,7 +272,7 @@ impl Analyser {
             stemmer: Stemmer::create(Algorithm::French),
             stemming: features.stemming,
             stops: features.stop_words,
-            stems: RefCell::default(),
+            known: RefCell::new(HashMap::new()),
         }
     }
 
@@ -252,8 +286,13 @@ impl Analyser {
     /// Stemmed twice: endings pile up (`sécurisations` → `securis`…), and words
     /// with a digit are not stemmed at all.
     pub fn stem(&self, word: &str) -> Rc<str> {
-        if let Some(stem) = self.stems.borrow().get(word) {
-            return Rc::clone(stem);
+        self.known(word).stem
+    }
+
+    /// What a folded word is, worked out once.
+    pub fn known(&self, word: &str) -> Known {
+        if let Some(known) = self.known.borrow().get(word) {
+            return known.clone();
         }
         let whole = word.chars().count() < STEM_MIN_CHARS || !self.stemming;
         let stem: Rc<str> = if whole || word.bytes().any(|b| b.is_ascii_digit()) {
@@ -262,19 +301,21 @@ impl Analyser {
             let once = self.stemmer.stem(word);
             self.stemmer.stem(&once).as_ref().into()
         };
-        let mut stems = self.stems.borrow_mut();
-        if stems.len() >= CACHE_MAX {
-            stems.clear();
+        let found = Known { stop: self.is_stop(word), stem };
+        let mut known = self.known.borrow_mut();
+        if known.len() >= CACHE_MAX {
+            known.clear();
         }
-        stems.insert(word.to_owned(), Rc::clone(&stem));
-        stem
+        known.insert(word.into(), found.clone());
+        found
     }
 
     /// Calls `f` with each word that carries something: folded, its shape, its stem.
     pub fn each_term(&self, text: &str, mut f: impl FnMut(&str, Shape, &str)) {
         each_word(text, |word, shape, _| {
-            if !self.is_stop(word) {
-                f(word, shape, &self.stem(word));
+            let known = self.known(word);
+            if !known.stop {
+                f(word, shape, &known.stem);
             }
         });
     }

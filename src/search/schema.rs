@@ -5,9 +5,9 @@
 //! without positions and without tantivy's own length norms: `rank.rs` needs
 //! them per line and unrounded.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use fst::Map;
 use serde::Serialize;
 use tantivy::directory::RamDirectory;
@@ -15,7 +15,7 @@ use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{InvertedIndexReader, SegmentReader, TantivyDocument};
 
-use super::french::{Analyser, Shape};
+use super::french::{Analyser, Known, Shape, each_word};
 use crate::faq::Entry;
 
 /// A first guess of the memory tantivy needs; it grows past it where it must.
@@ -156,9 +156,16 @@ impl Part {
     }
 }
 
-/// Every word met, with its count.
+/// Every word met.
 #[derive(Default)]
-struct Words(HashMap<String, u64>);
+struct Words(HashMap<Box<str>, Met>);
+
+/// How often a word was met, and what it is: kept here as well as by the analyser, so
+/// that each word of each text is looked up once. That is most of what indexing costs us.
+struct Met {
+    times: u64,
+    known: Known,
+}
 
 impl Words {
     /// Writes an entry's terms, field by field, and counts its words.
@@ -199,14 +206,22 @@ impl Words {
 
     fn text(&mut self, text: &str, analyser: &Analyser, out: &mut String) -> f32 {
         let mut count = 0.0;
-        analyser.each_term(text, |word, shape, stem| {
+        each_word(text, |word, shape, _| {
+            let met = match self.0.get_mut(word) {
+                Some(met) => met,
+                None => {
+                    let known = analyser.known(word);
+                    self.0.entry(word.into()).or_insert(Met { times: 0, known })
+                }
+            };
+            if met.known.stop {
+                return;
+            }
+            met.times += 1;
+            let stem = &*met.known.stem;
             push(out, stem);
             if shape == Shape::Acronym && stem != word {
                 push(out, &whole(word));
-            }
-            match self.0.get_mut(word) {
-                Some(times) => *times += 1,
-                None => drop(self.0.insert(word.to_owned(), 1)),
             }
             count += 1.0;
         });
@@ -214,7 +229,9 @@ impl Words {
     }
 
     fn into_map(self) -> Map<Vec<u8>> {
-        let mut words: Vec<(String, u64)> = self.0.into_iter().collect();
+        let met = self.0.into_iter().filter(|(_, met)| met.times > 0);
+        let mut words: Vec<(String, u64)> =
+            met.map(|(word, met)| (word.into_string(), met.times)).collect();
         words.sort_unstable();
         Map::from_iter(words).expect("sorted words without repeats make a map")
     }
