@@ -99,10 +99,11 @@ impl Material {
     }
 }
 
-/// Another answer for one entry, different with each `turn`.
+/// Another question and another answer for one entry, different with each `turn`.
 pub fn change(folder: &Path, number: usize, turn: usize) -> anyhow::Result<()> {
     let path = folder.join("banc").join(file_name(number));
     let text = fs::read_to_string(&path)?;
+    let text = text.replacen("\"\ncategories", &format!(" {turn}\"\ncategories"), 1);
     Ok(fs::write(&path, format!("{text}\nMise à jour numéro {turn} de cette réponse.\n"))?)
 }
 

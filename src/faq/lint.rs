@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::thread;
 
 use super::fold::{self, Folded, fold};
 use super::parse::{Ask, EntryFile};
@@ -12,10 +13,16 @@ use super::problem::{Problem, ProblemKind};
 use super::settings::{Golden, Settings};
 use super::{EntryId, Expectation};
 
+#[cfg(test)]
+mod tests;
+
 /// How far apart two questions may stand, in the order of the one word that
 /// differs, to be compared: words that begin alike are neighbours there, and a
 /// FAQ of ten thousand « Comment joindre le service … ? » stays cheap.
 const NEIGHBOURS: usize = 4;
+
+/// Fewer files than this are compared faster than a thread is started.
+const WORTH_A_THREAD: usize = 10_000;
 
 /// One file of a collection, as the lint sees it.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +42,82 @@ pub fn collection(files: &[Linted<'_>], settings: Option<&Settings>) -> Vec<Prob
         unknown_acronyms(files, settings, &mut problems);
     }
     problems
+}
+
+/// The same after a few files changed, made from what was said before: `before` has what
+/// each of them said, by its place among the files. Where nobody asks anything new there is
+/// nothing to compare; else only the questions that meet one of the changed ones are.
+pub fn again(
+    mut problems: Vec<Problem>,
+    files: &[Linted<'_>],
+    before: &[(usize, EntryFile)],
+    settings: Option<&Settings>,
+) -> Vec<Problem> {
+    let same = |(at, before): &(usize, EntryFile)| {
+        let now = files[*at].file;
+        before.asks == now.asks && before.acronyms == now.acronyms
+    };
+    if before.iter().all(same) {
+        return problems;
+    }
+    let keys_of = |file: &EntryFile| file.asks.iter().flat_map(|ask| keys(&ask.folded)).collect();
+    let changed: Vec<Vec<u64>> = (before.iter())
+        .flat_map(|(at, before)| [keys_of(before), keys_of(files[*at].file)])
+        .collect();
+    let mut touched = meeting(files, &changed.concat().into_iter().collect());
+    for (at, _) in before {
+        touched[*at] = true;
+    }
+    // What a touched question is near to must be there too, and no more.
+    let touched_keys: Vec<Vec<u64>> = (files.iter().zip(&touched))
+        .filter(|(_, touched)| **touched)
+        .map(|(linted, _)| keys_of(linted.file))
+        .collect();
+    let near = meeting(files, &touched_keys.concat().into_iter().collect());
+    let (compared, is_touched): (Vec<Linted<'_>>, Vec<bool>) = (0..files.len())
+        .filter(|&at| near[at] || touched[at])
+        .map(|at| (files[at], touched[at]))
+        .unzip();
+    let told: HashSet<&Path> = (compared.iter().zip(&is_touched))
+        .filter(|(_, touched)| **touched)
+        .map(|(linted, _)| linted.path)
+        .collect();
+    let is_acronym = |problem: &Problem| matches!(problem.kind, ProblemKind::AcronymUnknown { .. });
+    problems.retain(|problem| !is_acronym(problem) && !told.contains(&*problem.file));
+    let mut found = Vec::new();
+    let same = same_asks(&compared, &mut found);
+    near_questions(&compared, &same, &mut found);
+    problems.extend(found.into_iter().filter(|problem| told.contains(&*problem.file)));
+    if let Some(settings) = settings {
+        unknown_acronyms(files, settings, &mut problems);
+    }
+    problems
+}
+
+/// Whether each file asks what has one of the keys.
+fn meeting(files: &[Linted<'_>], wanted: &foldhash::HashSet<u64>) -> Vec<bool> {
+    let meets = |ask: &Ask| keys(&ask.folded).any(|key| wanted.contains(&key));
+    let judge = |files: &[Linted<'_>]| -> Vec<bool> {
+        files.iter().map(|linted| linted.file.asks.iter().any(meets)).collect()
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    if files.len() < WORTH_A_THREAD || threads == 1 {
+        return judge(files);
+    }
+    thread::scope(|scope| {
+        let shares = files.chunks(files.len().div_ceil(threads));
+        let judging: Vec<_> = shares.map(|share| scope.spawn(move || judge(share))).collect();
+        let judged = judging.into_iter().map(|thread| thread.join());
+        // A panic in one of them is one here: files would go unjudged.
+        judged.flat_map(|share| share.expect("comparing numbers does not fail")).collect()
+    })
+}
+
+/// Two questions or variants that share none are neither the same nor near.
+fn keys(folded: &Folded) -> impl Iterator<Item = u64> + '_ {
+    let all = (!folded.words.is_empty()).then_some(folded.all);
+    let near = all.into_iter().chain(without(folded).map(|(_, hash)| hash));
+    std::iter::once(folded.exact).chain(near)
 }
 
 /// A question or a variant, and the file it stands in.
@@ -180,7 +263,7 @@ fn unknown_acronyms(files: &[Linted<'_>], settings: &Settings, problems: &mut Ve
         // `e-CPS` in the glossary explains the CPS of `e-CPS`.
         known.extend(fold(&term.term).split(' ').map(str::to_owned));
     }
-    let mut met: HashSet<&str> = HashSet::new();
+    let mut met: foldhash::HashSet<&str> = foldhash::HashSet::default();
     for linted in files {
         for (acronym, place) in &linted.file.acronyms {
             if !met.insert(acronym) {
@@ -193,7 +276,7 @@ fn unknown_acronyms(files: &[Linted<'_>], settings: &Settings, problems: &mut Ve
                 continue;
             }
             known.insert(folded);
-            let kind = ProblemKind::AcronymUnknown { acronym: acronym.clone() };
+            let kind = ProblemKind::AcronymUnknown { acronym: acronym.to_string() };
             problems.push(Problem::new(linted.path, *place, kind));
         }
     }

@@ -2,6 +2,7 @@
 //! kept by file, so that a reload reads what changed, and hands out the very
 //! same `Arc`s for what did not.
 
+mod record;
 mod shelf;
 
 use std::io;
@@ -90,7 +91,13 @@ impl Folder {
         let collections: Vec<_> = self.shelves.iter_mut().map(|s| s.collection(&root)).collect();
         let faq = match &self.last {
             Some(last) if same(last, &collections) => last.clone(),
-            _ => Faq::new(collections).expect("no id is there twice, or it would be a problem"),
+            last => {
+                let made = match last {
+                    Some(last) => last.renew(collections),
+                    None => Faq::new(collections),
+                };
+                made.expect("no id is there twice, or it would be a problem")
+            }
         };
         self.last = Some(faq.clone());
         Ok(Loaded { faq, warnings: problems })

@@ -202,6 +202,22 @@ impl Faq {
         Ok(Self { collections, by_id: Arc::new(by_id) })
     }
 
+    /// [`Self::new`] with what is left of this one: ids that stand where they stood are
+    /// not filed anew.
+    pub fn renew(&self, collections: Vec<Arc<Collection>>) -> Result<Self, EntryId> {
+        let in_place = |a: &[Arc<Entry>], b: &[Arc<Entry>]| {
+            let same = |(a, b): (&Arc<Entry>, &Arc<Entry>)| Arc::ptr_eq(a, b) || a.id == b.id;
+            a.len() == b.len() && a.iter().zip(b).all(same)
+        };
+        let alike = self.collections.len() == collections.len()
+            && (self.collections.iter().zip(&collections))
+                .all(|(a, b)| in_place(&a.entries, &b.entries));
+        if alike {
+            return Ok(Self { collections, by_id: Arc::clone(&self.by_id) });
+        }
+        Self::new(collections)
+    }
+
     /// In the order of their folder names.
     pub fn collections(&self) -> &[Arc<Collection>] {
         &self.collections

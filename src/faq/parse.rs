@@ -31,11 +31,11 @@ pub struct EntryFile {
     /// Whether the entry counts on its collection's source.
     pub needs_source: bool,
     /// The question first, if it could be read, then the variants.
-    pub asks: Vec<Ask>,
+    pub asks: Box<[Ask]>,
     /// `review_by` and where it stands.
     pub review_by: Option<(Date, Place)>,
     /// Each acronym once, in the order of their places.
-    pub acronyms: Vec<(String, Place)>,
+    pub acronyms: Box<[(Box<str>, Place)]>,
 }
 
 /// A question or a variant, for comparison with others.
@@ -105,7 +105,14 @@ pub fn entry(file: &Path, id: &EntryId, text: &str, source: Option<&Url>) -> Ent
     acronyms.sort_by_key(|&(_, place)| place);
     let mut seen = std::collections::HashSet::new();
     acronyms.retain(|(acronym, _)| seen.insert(acronym.clone()));
-    EntryFile { entry, problems, needs_source, asks, review_by, acronyms }
+    EntryFile {
+        entry,
+        problems,
+        needs_source,
+        asks: asks.into(),
+        review_by,
+        acronyms: acronyms.into(),
+    }
 }
 
 /// A front matter whose values have the right types.
@@ -128,7 +135,7 @@ struct Reading<'a> {
     lines: &'a Lines<'a>,
     yaml_at: usize,
     problems: Vec<Problem>,
-    acronyms: Vec<(String, Place)>,
+    acronyms: Vec<(Box<str>, Place)>,
     asks: Vec<Ask>,
 }
 
@@ -242,7 +249,7 @@ impl Reading<'_> {
             Some(range) => self.acronyms_in(range.clone()),
             None => {
                 let found = acronym::acronyms(&text.value);
-                let named = found.into_iter().map(|at| (text.value[at].to_owned(), text.place));
+                let named = found.into_iter().map(|at| (text.value[at].into(), text.place));
                 self.acronyms.extend(named);
             }
         }
@@ -252,7 +259,7 @@ impl Reading<'_> {
         for found in acronym::acronyms(&self.text[range.clone()]) {
             let at = range.start + found.start;
             let acronym = nfc(&self.text[at..range.start + found.end]);
-            self.acronyms.push((acronym, self.lines.at(at)));
+            self.acronyms.push((acronym.into(), self.lines.at(at)));
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Snapshot;
 use super::golden::{GoldenFailure, GoldenReport};
-use crate::faq::{EntryId, Faq};
+use crate::faq::{Entry, EntryId, Faq};
 
 /// From the served snapshot to another.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,8 +42,9 @@ impl Diff {
         // is the very same `Arc`: one walk through both leaves few to look up.
         let mut walk = old.faq.entries().peekable();
         for entry in faq.entries() {
-            while walk.next_if(|before| before.id < entry.id).is_some() {}
-            if walk.next_if(|before| Arc::ptr_eq(before, entry)).is_some() {
+            let is_same = |before: &&Arc<Entry>| Arc::ptr_eq(before, entry);
+            while walk.next_if(|before| !is_same(before) && before.id < entry.id).is_some() {}
+            if walk.next_if(is_same).is_some() {
                 continue;
             }
             match old.faq.get(&entry.id) {

@@ -11,12 +11,12 @@ use jiff::civil::Date;
 use url::Url;
 
 use super::super::lint::Linted;
-use super::super::parse::{self, EntryFile, nfc};
-use super::super::place::Lines;
+use super::super::parse::EntryFile;
 use super::super::problem::WHOLE_FILE;
 use super::super::scan::{self, Read, Seen, Stamp};
 use super::super::settings::{self, Golden, Settings};
 use super::super::{Collection, CollectionId, EntryId, Problem, ProblemKind, lint};
+use super::record::{Record, not_utf8, stem};
 
 /// Fewer files than this are read faster than a thread is started.
 const WORTH_A_THREAD: usize = 64;
@@ -29,6 +29,8 @@ pub struct Shelf {
     golden: Option<Known<Golden>>,
     /// By stem, then by name.
     records: Vec<Record>,
+    /// Places in `records`, in the order in which the folder lists its names.
+    listed: Vec<u32>,
     /// What `lint` said, as long as no record and no glossary changed.
     linted: Option<Vec<Problem>>,
     /// Names that are no files: folders, links out, pipes.
@@ -44,27 +46,20 @@ struct Known<T> {
     problems: Vec<Problem>,
 }
 
-/// An entry file as last read.
-#[derive(Debug)]
-struct Record {
-    /// Relative to the FAQ's folder.
-    path: PathBuf,
-    /// The stem itself where that cannot be an id.
-    id: Result<EntryId, String>,
-    id_key: u64,
-    /// `None` when the file must be read again.
-    stamp: Option<Stamp>,
-    /// The collection's source when it was read, if the entry has none.
-    source: Option<Arc<Url>>,
-    file: EntryFile,
-}
-
 /// An entry file to read: its place among the records, and what it was.
 struct Job {
     at: usize,
     name: OsString,
     before: Option<Record>,
     after: Option<Record>,
+}
+
+/// What came of reading the folder again.
+enum Changes {
+    /// These files say something else; by place, with what each said before.
+    Files(Vec<(usize, EntryFile)>),
+    /// Names came or went.
+    List,
 }
 
 impl Job {
@@ -81,6 +76,7 @@ impl Shelf {
             settings: None,
             golden: None,
             records: Vec::new(),
+            listed: Vec::new(),
             linted: None,
             refused: Vec::new(),
             made: None,
@@ -160,73 +156,80 @@ impl Shelf {
     fn refresh_entries(&mut self, root: &Path, entries: Vec<(OsString, Option<Stamp>)>) {
         let source = self.settings.as_ref().and_then(|known| known.value.source.clone());
         let source = source.map(Arc::new);
-        let changed = match self.stamps_of_the_same(&entries) {
+        let changes = match self.stamps_of_the_same(&entries) {
             Some(stamps) => self.refresh_in_place(root, &stamps, source.as_ref()),
             None => self.refresh_list(root, entries, source.as_ref()),
         };
-        if changed {
-            self.linted = None;
-        }
-        if self.linted.is_none() {
-            let files: Vec<Linted<'_>> = (self.records.iter())
-                .map(|record| Linted { path: &record.path, file: &record.file })
-                .collect();
-            // A glossary that cannot be read lacks nothing for certain.
-            let settings = (self.settings.as_ref())
-                .filter(|known| known.problems.is_empty())
-                .map(|known| &known.value);
-            self.linted = Some(lint::collection(&files, settings));
-        }
+        let files: Vec<Linted<'_>> = (self.records.iter())
+            .map(|record| Linted { path: &record.path, file: &record.file })
+            .collect();
+        // A glossary that cannot be read lacks nothing for certain.
+        let settings = (self.settings.as_ref())
+            .filter(|known| known.problems.is_empty())
+            .map(|known| &known.value);
+        self.linted = Some(match (self.linted.take(), changes) {
+            (Some(before), Changes::Files(files_before)) => {
+                lint::again(before, &files, &files_before, settings)
+            }
+            _ => lint::collection(&files, settings),
+        });
     }
 
     /// The stamps of the files by record, when the names are those of the records.
     fn stamps_of_the_same(
-        &self,
+        &mut self,
         entries: &[(OsString, Option<Stamp>)],
     ) -> Option<Vec<Option<Stamp>>> {
-        if entries.len() != self.records.len() {
+        let records = &self.records;
+        if entries.len() != records.len() {
             return None;
         }
-        let records = self.records.iter().enumerate();
-        let known: HashMap<&OsStr, usize> = records.map(|(at, r)| (r.name(), at)).collect();
+        // Nearly every file system lists what it listed before in the same order: to look
+        // a hundred thousand names up takes longer than to see that they are the same.
+        let as_before = self.listed.len() == entries.len()
+            && (entries.iter().zip(&self.listed))
+                .all(|((name, _), &at)| records[at as usize].is_named(name));
+        if !as_before {
+            let known: HashMap<&OsStr, u32> =
+                (0u32..).zip(records).map(|(at, record)| (record.name(), at)).collect();
+            let places = entries.iter().map(|(name, _)| known.get(name.as_os_str()).copied());
+            self.listed = places.collect::<Option<_>>()?;
+        }
         let mut stamps = vec![None; entries.len()];
-        for (name, stamp) in entries {
-            stamps[*known.get(name.as_os_str())?] = *stamp;
+        for ((_, stamp), &at) in entries.iter().zip(&self.listed) {
+            stamps[at as usize] = *stamp;
         }
         Some(stamps)
     }
 
     /// Reads again what is not fresh, where nothing came and nothing went: no
-    /// name is sorted, no record moved. Tells whether anything changed.
+    /// name is sorted, no record moved.
     fn refresh_in_place(
         &mut self,
         root: &Path,
         stamps: &[Option<Stamp>],
         source: Option<&Arc<Url>>,
-    ) -> bool {
+    ) -> Changes {
         let records = self.records.iter().zip(stamps).enumerate();
         let mut jobs: Vec<Job> = records
             .filter(|(_, (record, stamp))| !record.is_fresh(**stamp, source))
             .map(|(at, (record, _))| Job::new(at, record.name().to_owned(), None))
             .collect();
         self.read(root, &mut jobs, source);
-        let mut changed = false;
+        let mut before = Vec::new();
         let mut gone = Vec::new();
         for Job { at, after, .. } in jobs {
             let record = &mut self.records[at];
             match after {
                 Some(after) if record.file == after.file => record.touch(after),
-                Some(after) => {
-                    *record = after;
-                    changed = true;
-                }
+                Some(after) => before.push((at, std::mem::replace(record, after).file)),
                 None => gone.push(at),
             }
         }
         for &at in gone.iter().rev() {
             self.records.remove(at);
         }
-        changed || !gone.is_empty()
+        if gone.is_empty() { Changes::Files(before) } else { Changes::List }
     }
 
     /// The same where names came or went.
@@ -235,20 +238,17 @@ impl Shelf {
         root: &Path,
         entries: Vec<(OsString, Option<Stamp>)>,
         source: Option<&Arc<Url>>,
-    ) -> bool {
+    ) -> Changes {
         let mut entries: Vec<(String, OsString, Option<Stamp>)> =
             entries.into_iter().map(|(name, stamp)| (stem(&name), name, stamp)).collect();
         entries.sort_unstable_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
         let mut before = std::mem::take(&mut self.records).into_iter().peekable();
         let mut records: Vec<Option<Record>> = Vec::with_capacity(entries.len());
         let mut jobs: Vec<Job> = Vec::new();
-        let mut changed = false;
         for (at, (stem, name, stamp)) in entries.into_iter().enumerate() {
             let order = |record: &Record| (record.stem(), record.name()).cmp(&(&*stem, &*name));
             // Both are in the same order: what comes before is no longer there.
-            while before.next_if(|record| order(record) == Ordering::Less).is_some() {
-                changed = true;
-            }
+            while before.next_if(|record| order(record) == Ordering::Less).is_some() {}
             let record = before.next_if(|record| order(record) == Ordering::Equal);
             match record {
                 Some(record) if record.is_fresh(stamp, source) => {
@@ -260,8 +260,6 @@ impl Shelf {
                 }
             }
         }
-        changed |= before.next().is_some();
-
         self.read(root, &mut jobs, source);
         for Job { at, before, after, .. } in jobs {
             records[at] = match (before, after) {
@@ -269,14 +267,12 @@ impl Shelf {
                     before.touch(after);
                     Some(before)
                 }
-                (before, after) => {
-                    changed |= before.is_some() || after.is_some();
-                    after
-                }
+                (_, after) => after,
             };
         }
         self.records = records.into_iter().flatten().collect();
-        changed
+        self.listed.clear();
+        Changes::List
     }
 
     /// Reads the files of jobs, on several threads when there are many.
@@ -350,73 +346,6 @@ impl Shelf {
     }
 }
 
-impl Record {
-    fn is_fresh(&self, stamp: Option<Stamp>, source: Option<&Arc<Url>>) -> bool {
-        stamp.is_some()
-            && self.stamp == stamp
-            && (!self.file.needs_source || self.source.as_ref() == source)
-    }
-
-    /// Touched, or read again for want of proof: the same `Arc`s go on.
-    fn touch(&mut self, again: Self) {
-        self.stamp = again.stamp;
-        self.source = again.source;
-    }
-
-    fn name(&self) -> &OsStr {
-        self.path.file_name().unwrap_or_default()
-    }
-
-    fn stem(&self) -> &str {
-        match &self.id {
-            Ok(id) => id.as_str(),
-            Err(stem) => stem,
-        }
-    }
-
-    /// `None` when the file is not there.
-    fn read(root: &Path, folder: &Path, name: &OsStr, source: Option<&Arc<Url>>) -> Option<Self> {
-        let path = folder.join(name);
-        let stem = &*stem(name);
-        let id = EntryId::new(stem).filter(|id| id.as_str() != settings::UNKNOWN);
-        let mut stamp = None;
-        let mut file = match scan::read(&root.join(&path), root, scan::ENTRY_KIB) {
-            Read::Gone => return None,
-            Read::Refused(kind) => broken(&path, WHOLE_FILE, kind),
-            Read::Bytes(bytes, read_at) => {
-                stamp = read_at;
-                match String::from_utf8(bytes) {
-                    Ok(text) => {
-                        let stand_in = || EntryId::new("entree").expect("letters are an id");
-                        let id = id.clone().unwrap_or_else(stand_in);
-                        parse::entry(&path, &id, &text, source.map(Arc::as_ref))
-                    }
-                    Err(error) => {
-                        let (line, kind) = not_utf8(error.as_bytes());
-                        broken(&path, line, kind)
-                    }
-                }
-            }
-        };
-        if id.is_none() {
-            let kind = match stem {
-                settings::UNKNOWN => ProblemKind::ReservedName,
-                _ => ProblemKind::BadName { meant: format!("{}.md", slug(stem)) },
-            };
-            file.problems.push(Problem::new(&path, WHOLE_FILE, kind));
-            file.entry = None;
-        }
-        let source = source.filter(|_| file.needs_source).cloned();
-        let id_key = id.as_ref().map_or(0, lint::id_key);
-        let id = id.ok_or_else(|| stem.to_owned());
-        Some(Self { path, id, id_key, stamp, source, file })
-    }
-}
-
-fn broken(path: &Path, place: (u32, u32), kind: ProblemKind) -> EntryFile {
-    EntryFile { problems: vec![Problem::new(path, place, kind)], ..EntryFile::default() }
-}
-
 fn refresh_toml<T: Default>(
     before: Option<Known<T>>,
     stamp: Option<Stamp>,
@@ -448,28 +377,4 @@ fn refresh_toml<T: Default>(
             }
         }),
     }
-}
-
-/// The place of the first byte that is not UTF-8, and whether the bytes read as
-/// French in Windows-1252: letters of French alone, or that encoding's quotes.
-fn not_utf8(bytes: &[u8]) -> ((u32, u32), ProblemKind) {
-    let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-    let place = Lines::new(valid).at(valid.len());
-    let french = b"\x85\x91\x92\x93\x94\x96\x97\x9c\xa0\xab\xb0\xbb\xc0\xc2\xc7\xc8\xc9\xca\
-        \xcb\xce\xcf\xd4\xd9\xdb\x80\xe0\xe2\xe6\xe7\xe8\xe9\xea\xeb\xee\xef\xf4\xf9\xfb\xfc";
-    let windows_1252 = !bytes.contains(&0)
-        && bytes.iter().filter(|byte| !byte.is_ascii()).all(|byte| french.contains(byte));
-    (place, ProblemKind::NotUtf8 { windows_1252 })
-}
-
-fn stem(name: &OsStr) -> String {
-    nfc(&Path::new(name).file_stem().unwrap_or_default().to_string_lossy())
-}
-
-/// A name that can be an id, near a name that cannot.
-fn slug(stem: &str) -> String {
-    let slug = super::super::fold::fold(stem).replace(' ', "-");
-    let short: String = slug.chars().take(super::super::ID_MAX_CHARS).collect();
-    let short = short.trim_matches('-');
-    if short.is_empty() { "entree".to_owned() } else { short.to_owned() }
 }
