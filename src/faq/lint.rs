@@ -60,20 +60,14 @@ pub fn again(
     if before.iter().all(same) {
         return problems;
     }
-    let keys_of = |file: &EntryFile| file.asks.iter().flat_map(|ask| keys(&ask.folded)).collect();
-    let changed: Vec<Vec<u64>> = (before.iter())
-        .flat_map(|(at, before)| [keys_of(before), keys_of(files[*at].file)])
-        .collect();
-    let mut touched = meeting(files, &changed.concat().into_iter().collect());
+    let changed = before.iter().flat_map(|(at, before)| [before, files[*at].file]);
+    let mut touched = meeting(files, &changed.flat_map(keys_of).collect());
     for (at, _) in before {
         touched[*at] = true;
     }
     // What a touched question is near to must be there too, and no more.
-    let touched_keys: Vec<Vec<u64>> = (files.iter().zip(&touched))
-        .filter(|(_, touched)| **touched)
-        .map(|(linted, _)| keys_of(linted.file))
-        .collect();
-    let near = meeting(files, &touched_keys.concat().into_iter().collect());
+    let asking = files.iter().zip(&touched).filter(|(_, touched)| **touched);
+    let near = meeting(files, &asking.flat_map(|(linted, _)| keys_of(linted.file)).collect());
     let (compared, is_touched): (Vec<Linted<'_>>, Vec<bool>) = (0..files.len())
         .filter(|&at| near[at] || touched[at])
         .map(|at| (files[at], touched[at]))
@@ -111,6 +105,10 @@ fn meeting(files: &[Linted<'_>], wanted: &foldhash::HashSet<u64>) -> Vec<bool> {
         // A panic in one of them is one here: files would go unjudged.
         judged.flat_map(|share| share.expect("comparing numbers does not fail")).collect()
     })
+}
+
+fn keys_of(file: &EntryFile) -> impl Iterator<Item = u64> + '_ {
+    file.asks.iter().flat_map(|ask| keys(&ask.folded))
 }
 
 /// Two questions or variants that share none are neither the same nor near.
