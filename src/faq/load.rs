@@ -7,7 +7,6 @@ mod shelf;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -31,13 +30,14 @@ pub struct Folder {
     path: PathBuf,
     // In the order of their folders' names.
     shelves: Vec<Shelf>,
-    last: Option<Faq>,
+    /// Empty before the first load.
+    last: Faq,
 }
 
 impl Folder {
     /// Nothing is read yet.
     pub fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), shelves: Vec::new(), last: None }
+        Self { path: path.to_owned(), shelves: Vec::new(), last: Faq::default() }
     }
 
     /// Where it is.
@@ -89,17 +89,9 @@ impl Folder {
             return Err(problems);
         }
         let collections: Vec<_> = self.shelves.iter_mut().map(|s| s.collection(&root)).collect();
-        let faq = match &self.last {
-            Some(last) if same(last, &collections) => last.clone(),
-            last => {
-                let made = match last {
-                    Some(last) => last.renew(collections),
-                    None => Faq::new(collections),
-                };
-                made.expect("no id is there twice, or it would be a problem")
-            }
-        };
-        self.last = Some(faq.clone());
+        let faq = self.last.renew(collections);
+        let faq = faq.expect("no id is there twice, or it would be a problem");
+        self.last = faq.clone();
         Ok(Loaded { faq, warnings: problems })
     }
 
@@ -121,9 +113,4 @@ impl Folder {
         };
         Problem::new(&self.path, WHOLE_FILE, kind)
     }
-}
-
-fn same(faq: &Faq, collections: &[Arc<super::Collection>]) -> bool {
-    faq.collections().len() == collections.len()
-        && faq.collections().iter().zip(collections).all(|(a, b)| Arc::ptr_eq(a, b))
 }

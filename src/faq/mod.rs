@@ -203,7 +203,7 @@ impl Faq {
     }
 
     /// [`Self::new`] with what is left of this one: ids that stand where they stood are
-    /// not filed anew.
+    /// not filed anew. `Err` as there.
     pub fn renew(&self, collections: Vec<Arc<Collection>>) -> Result<Self, EntryId> {
         let in_place = |a: &[Arc<Entry>], b: &[Arc<Entry>]| {
             let same = |(a, b): (&Arc<Entry>, &Arc<Entry>)| Arc::ptr_eq(a, b) || a.id == b.id;

@@ -18,7 +18,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -272,7 +272,7 @@ impl Analyser {
             stemmer: Stemmer::create(Algorithm::French),
             stemming: features.stemming,
             stops: features.stop_words,
-            known: RefCell::new(HashMap::new()),
+            known: RefCell::default(),
         }
     }
 
@@ -310,20 +310,15 @@ impl Analyser {
         found
     }
 
-    /// Calls `f` with each word that carries something: folded, its shape, its stem.
-    pub fn each_term(&self, text: &str, mut f: impl FnMut(&str, Shape, &str)) {
-        each_word(text, |word, shape, _| {
-            let known = self.known(word);
-            if !known.stop {
-                f(word, shape, &known.stem);
-            }
-        });
-    }
-
     /// The stems of the words that carry something, in order.
     pub fn stems(&self, text: &str) -> Vec<String> {
         let mut stems = Vec::new();
-        self.each_term(text, |_, _, stem| stems.push(stem.to_owned()));
+        each_word(text, |word, _, _| {
+            let known = self.known(word);
+            if !known.stop {
+                stems.push(known.stem.to_string());
+            }
+        });
         stems
     }
 }

@@ -35,8 +35,7 @@ fn path(at: usize) -> PathBuf {
     format!("accueil/entree-{at}.md").into()
 }
 
-fn told(mut problems: Vec<Problem>) -> Vec<String> {
-    problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+fn told(problems: Vec<Problem>) -> Vec<String> {
     let mut told: Vec<String> = problems.iter().map(|problem| format!("{problem:?}")).collect();
     told.sort();
     told

@@ -20,15 +20,18 @@ pub struct Record {
     pub path: PathBuf,
     /// The stem itself where that cannot be an id.
     pub id: Result<EntryId, String>,
+    /// [`lint::id_key`]; 0 without an id.
     pub id_key: u64,
     /// `None` when the file must be read again.
     stamp: Option<Stamp>,
     /// The collection's source when it was read, if the entry has none.
     source: Option<Arc<Url>>,
+    /// What it says.
     pub file: EntryFile,
 }
 
 impl Record {
+    /// Whether a file with that stamp, under that source of the collection, is this one.
     pub fn is_fresh(&self, stamp: Option<Stamp>, source: Option<&Arc<Url>>) -> bool {
         stamp.is_some()
             && self.stamp == stamp
@@ -41,6 +44,7 @@ impl Record {
         self.source = again.source;
     }
 
+    /// The file's name.
     pub fn name(&self) -> &OsStr {
         self.path.file_name().unwrap_or_default()
     }
@@ -52,6 +56,7 @@ impl Record {
         folder.is_some_and(|folder| folder.last().is_none_or(|&c| is_separator(c.into())))
     }
 
+    /// The file's name without its extension, in NFC.
     pub fn stem(&self) -> &str {
         match &self.id {
             Ok(id) => id.as_str(),
