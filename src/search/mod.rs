@@ -22,6 +22,8 @@ mod stopwords;
 use std::ops::Range;
 use std::sync::Arc;
 
+use itertools::Itertools;
+
 pub use evidence::{Evidence, TermEvidence};
 pub use features::Features;
 pub use french::{Shape, Word, fold, words};
@@ -136,21 +138,16 @@ impl Index {
     /// word that carries meaning finds nothing. Over several collections, whose
     /// scores do not compare, the surer one comes first.
     pub fn search(&self, question: &str, scope: &Scope, limit: usize) -> Vec<Hit> {
-        let mut found: Vec<Vec<Hit>> =
-            self.in_scope(scope).map(|shelf| shelf.search(question, limit)).collect();
-        found.retain(|hits| !hits.is_empty());
-        if found.len() == 1 {
-            return found.remove(0);
-        }
-        let mut hits: Vec<Hit> = found.into_iter().flatten().collect();
-        hits.sort_by(|a, b| {
+        let found = self.in_scope(scope).map(|shelf| shelf.search(question, limit));
+        // Within a collection the order is its ranking's and stays.
+        let merged = found.kmerge_by(|a, b| {
             (b.evidence.confidence.total_cmp(&a.evidence.confidence))
                 .then(b.evidence.coverage.total_cmp(&a.evidence.coverage))
                 .then(b.score.total_cmp(&a.score))
                 .then_with(|| a.entry.cmp(&b.entry))
+                .is_lt()
         });
-        hits.truncate(limit);
-        hits
+        merged.take(limit).collect()
     }
 
     /// Entries for a question still being typed: its last word is a prefix. Nothing

@@ -137,6 +137,7 @@ impl Shelf {
     /// The best `limit` entries, best first, with evidence for the first ones.
     pub fn search(&self, question: &str, limit: usize) -> Vec<Hit> {
         self.with_ranking(question, false, limit, |slots, ranking, analyser| {
+            let mut surest = 1.0f32;
             (ranking.best.iter().enumerate())
                 .map(|(place, ranked)| {
                     let entry = self.entry(ranked.document);
@@ -144,7 +145,9 @@ impl Shelf {
                     if place < EXPLAINED {
                         evidence = evidence::of(ranking, place, slots, entry, analyser);
                         let weight = weight(&evidence, self.tuning.distinct);
-                        evidence.confidence = self.calibration.confidence(weight);
+                        // Second by a hair and far ahead of the third is no surer for it.
+                        surest = surest.min(self.calibration.confidence(weight));
+                        evidence.confidence = surest;
                     }
                     Hit { entry: entry.id.clone(), score: ranked.score, evidence }
                 })

@@ -7,6 +7,8 @@ mod accents;
 mod architecture;
 // Each command: what it prints and its exit code.
 mod cli;
+// One question, several collections.
+mod collections;
 // The settings file: what is taken, what is refused and how that is said.
 mod config;
 // The FAQ's files: what loads, and what is said of what does not.
