@@ -18,6 +18,7 @@ mod scratch;
 mod shelf;
 mod spelling;
 mod stopwords;
+mod tuning;
 
 use std::ops::Range;
 use std::sync::Arc;

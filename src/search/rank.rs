@@ -10,93 +10,21 @@
 //! - C rewards a word that is the entry's category, a little.
 //! - G is BM25 on character n-grams of the lines: endings, compounds, typos.
 //!
-//! α and δ follow the collection: lines that many entries share tell nothing
-//! apart, so both shrink with the square of the share of distinct lines. No
-//! number here was fitted to one set of questions; `benches/QUALITY.md` has
-//! what each part brings on three.
+//! α and δ follow the collection (`tuning.rs`). No number here was fitted to one set
+//! of questions; `benches/QUALITY.md` has what each part brings on three.
 
-use std::collections::HashSet;
-
-use super::features::Features;
 use super::query::{Origin, Slot};
 use super::schema::{self, Field, Lengths, Part};
 use super::scratch::{Phrase, Scratch};
+use super::tuning::Tuning;
 
 /// BM25F saturation and length normalisation, Robertson's usual values.
 const K1: f32 = 1.2;
 const B_QUESTION: f32 = 0.5;
 const B_ANSWER: f32 = 0.75;
-/// A word of the question is worth two of the answer; more wins nothing anywhere.
-const QUESTION_WEIGHT: f32 = 2.0;
 /// Lines are short: a word twice in one is hardly more than once.
 const LINE_K1: f32 = 0.6;
 const LINE_B: f32 = 0.5;
-const LINE_WEIGHT: f32 = 0.6;
-const CATEGORY_WEIGHT: f32 = 0.3;
-const GRAM_WEIGHT: f32 = 0.2;
-/// From this many slots on, n-grams of a long message meet any line by chance.
-const GRAM_SLOTS: f32 = 8.0;
-
-/// What a collection's own statistics make of the weights.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tuning {
-    /// Mean lengths, to which each entry's are compared.
-    pub average: Lengths,
-    /// Share of questions that no other entry has, 0..1.
-    pub distinct: f32,
-    features: Features,
-}
-
-impl Tuning {
-    /// Reads the statistics of a collection.
-    pub fn of(parts: &[&Part], features: Features) -> Self {
-        let mut average = Lengths::default();
-        let mut questions = HashSet::new();
-        let mut count = 0.0f32;
-        for part in parts {
-            for (lengths, entry) in part.lengths.iter().zip(&part.entries) {
-                average.question += lengths.question;
-                average.line += lengths.line;
-                average.answer += lengths.answer;
-                average.grams += lengths.grams;
-                questions.insert(entry.question.as_str());
-                count += 1.0;
-            }
-        }
-        let count = count.max(1.0);
-        for mean in
-            [&mut average.question, &mut average.line, &mut average.answer, &mut average.grams]
-        {
-            *mean = (*mean / count).max(1.0);
-        }
-        Self { average, distinct: questions.len() as f32 / count, features }
-    }
-
-    /// How far lines can be trusted to tell entries apart, 0..1.
-    fn telling(&self) -> f32 {
-        if self.features.adaptive { self.distinct.powi(2) } else { 1.0 }
-    }
-
-    fn line_weight(&self) -> f32 {
-        if self.features.lines { LINE_WEIGHT * self.telling() } else { 0.0 }
-    }
-
-    fn gram_weight(&self, slots: usize) -> f32 {
-        if !self.features.grams {
-            return 0.0;
-        }
-        let crowd = (GRAM_SLOTS / slots.max(1) as f32).min(1.0);
-        GRAM_WEIGHT * self.telling() * if self.features.adaptive { crowd } else { 1.0 }
-    }
-
-    fn question_weight(&self) -> f32 {
-        if self.features.question_weight { QUESTION_WEIGHT } else { 1.0 }
-    }
-
-    fn category_weight(&self) -> f32 {
-        if self.features.categories { CATEGORY_WEIGHT } else { 0.0 }
-    }
-}
 
 /// A part of an index as one search sees it.
 #[derive(Clone, Copy)]

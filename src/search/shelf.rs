@@ -16,9 +16,10 @@ use super::features::Features;
 use super::french::Analyser;
 use super::glossary::Glossary;
 use super::query::{self, Lexicon, Slot};
-use super::rank::{self, Ranking, Tuning, View};
+use super::rank::{self, Ranking, View};
 use super::schema::Part;
 use super::scratch::Scratch;
+use super::tuning::Tuning;
 use super::{Hit, passage};
 use crate::faq::{Collection, Entry, EntryId, GlossaryTerm};
 
