@@ -8,7 +8,7 @@
 //!    [`bot::QUESTION_MAX_CHARS`] and is never syntax from here on.
 //! 3. [`bot::Bot::handle`] takes one [`library::Snapshot`] and keeps it to the end.
 //! 4. The snapshot's [`search::Index`] analyses the question as it did the entries:
-//!    elision, folding, stop words, stemming, glossary, spelling.
+//!    elision, folding, stop words, stemming, glossary, spelling, related words.
 //! 5. It gives the best [`search::Hit`]s, each with the evidence of what matched.
 //! 6. [`bot::confidence`] makes of that evidence one of three outcomes: *Found*,
 //!    *Unsure* or *Unknown*.

@@ -59,6 +59,7 @@ pub fn settings() -> Vec<Setting> {
         adaptive: _,
         spelling: _,
         glossary: _,
+        related: _,
     } = on;
     vec![
         ("all on", on),
@@ -71,6 +72,7 @@ pub fn settings() -> Vec<Setting> {
         ("weights from the collection", Features { adaptive: false, ..on }),
         ("spelling", Features { spelling: false, ..on }),
         ("glossary", Features { glossary: false, ..on }),
+        ("related words", Features { related: false, ..on }),
     ]
 }
 

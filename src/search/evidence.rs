@@ -50,6 +50,8 @@ pub struct TermEvidence {
     pub places: Vec<Field>,
     /// What it was read as, when not as typed.
     pub read_as: Option<String>,
+    /// Whether that is another word, near in meaning.
+    pub related: bool,
 }
 
 /// Reads the evidence of one of a ranking's entries.
@@ -89,6 +91,7 @@ pub fn of(
                     information,
                     strength: how.map_or(0.0, |how| how.strength),
                     places: Field::WORDS.into_iter().filter(|f| fields & f.bit() != 0).collect(),
+                    related: reading.is_some_and(|reading| reading.origin == Origin::Related),
                     read_as: reading
                         .filter(|reading| reading.origin != Origin::Typed)
                         .map(|reading| reading.terms.join(" ")),
@@ -105,7 +108,8 @@ fn line_coverage(slots: &[Slot], ranking: &Ranking, entry: &Entry, analyser: &An
         .map(|line| {
             let stems = analyser.stems(line);
             let said = |stem: &&String| {
-                slots.iter().flat_map(|slot| &slot.readings).any(|r| r.terms.contains(stem))
+                (slots.iter().flat_map(|slot| &slot.readings))
+                    .any(|r| r.origin != Origin::Related && r.terms.contains(stem))
             };
             ratio(stems.iter().filter(said).count() as f32, stems.len() as f32)
         })

@@ -24,6 +24,8 @@ pub struct Features {
     pub spelling: bool,
     /// The collection's glossary is read.
     pub glossary: bool,
+    /// Words near in meaning are read as well, and common words never repaired.
+    pub related: bool,
 }
 
 impl Default for Features {
@@ -38,6 +40,7 @@ impl Default for Features {
             adaptive: true,
             spelling: true,
             glossary: true,
+            related: true,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Words → ranked entries. The only place that names tantivy.
 //!
-//! A question goes `french` (words) → `query` (slots, with `spelling` and
-//! `glossary`) → `rank` (scores over the postings of `schema`) → `evidence`
-//! (what matched) → `calibrate` (how sure that makes us). Each collection has
-//! its own shelf: its own vocabulary, statistics and calibration.
+//! A question goes `french` (words) → `query` (slots, with `spelling`, `glossary`
+//! and `related`) → `rank` (scores over the postings of `schema`) → `evidence` (what
+//! matched) → `calibrate` (how sure that makes us). Each collection has its own
+//! shelf: its own vocabulary, statistics and calibration.
 
 mod calibrate;
 mod evidence;
@@ -13,6 +13,7 @@ mod glossary;
 mod passage;
 mod query;
 mod rank;
+pub mod related;
 mod schema;
 mod scratch;
 mod shelf;
@@ -99,6 +100,11 @@ pub fn is_small_talk(text: &str) -> bool {
         }
     }
     !texts.is_empty()
+}
+
+/// The stems of a text's words that carry something, in order.
+pub fn stems(text: &str) -> Vec<String> {
+    french::Analyser::default().stems(text)
 }
 
 /// An immutable index of every entry of a [`Faq`].

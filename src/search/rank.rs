@@ -10,6 +10,9 @@
 //! - C rewards a word that is the entry's category, a little.
 //! - G is BM25 on character n-grams of the lines: endings, compounds, typos.
 //!
+//! A reading that is not the word typed counts by its weight, a related word
+//! (`related.rs`) never for more than half.
+//!
 //! α and δ follow the collection (`tuning.rs`). No number here was fitted to one set
 //! of questions; `benches/QUALITY.md` has what each part brings on three.
 
@@ -96,8 +99,10 @@ pub fn rank(
     for slot in slots {
         search.slot(slot, scratch);
         let having = scratch.slot_touched.len();
-        ranking.information.push(rarity(alive, having as f32));
+        let information = rarity(alive, having as f32);
+        ranking.information.push(information);
         ranking.known.push(having > 0);
+        search.related(slot, information, scratch);
         scratch.finish_slot();
     }
     search.grams(slots, limit, scratch);
@@ -143,10 +148,11 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Scores a slot into the scratch.
+    /// Scores what the word of a slot may stand for into the scratch.
     fn slot(&self, slot: &Slot, scratch: &mut Scratch) {
         let mut typed_rarity = None;
-        for (number, reading) in slot.readings.iter().enumerate() {
+        let readings = slot.readings.iter().enumerate();
+        for (number, reading) in readings.filter(|(_, r)| r.origin != Origin::Related) {
             let terms = reading.terms.len() as f32;
             let single = reading.terms.len() == 1;
             let how = |fields, share| Match {
@@ -185,6 +191,20 @@ impl Search<'_> {
                 scratch.offer(document, score * whole, how(fields, whole));
             }
             scratch.phrase_touched = touched;
+        }
+    }
+
+    /// Scores the words related to a slot's, for documents that have nothing better.
+    /// They come after it: what the word itself is worth must not hang on them.
+    fn related(&self, slot: &Slot, information: f32, scratch: &mut Scratch) {
+        let readings = slot.readings.iter().enumerate();
+        for (number, reading) in readings.filter(|(_, r)| r.origin == Origin::Related) {
+            let rarity = self.meet(&reading.terms[0], scratch);
+            let cap = (information / rarity.word).min(1.0);
+            let how = |fields| Match { fields, strength: reading.weight, reading: number as u8 };
+            self.score_met(&rarity, scratch, |scratch, document, fields, score| {
+                scratch.offer(document, score * cap * reading.weight, how(fields));
+            });
         }
     }
 

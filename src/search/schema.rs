@@ -16,6 +16,7 @@ use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions}
 use tantivy::{InvertedIndexReader, SegmentReader, TantivyDocument};
 
 use super::french::{Analyser, Known, Shape, each_word};
+use super::related;
 use crate::faq::Entry;
 
 /// A first guess of the memory tantivy needs; it grows past it where it must.
@@ -84,6 +85,8 @@ pub struct Part {
     pub lengths: Vec<Lengths>,
     /// Folded words as written, with the number of times they stand in the part.
     pub vocabulary: Map<Vec<u8>>,
+    /// By number in the table of related words: how often the stem stands here.
+    related: Vec<u32>,
     readers: [Arc<InvertedIndexReader>; Field::ALL.len()],
 }
 
@@ -137,7 +140,8 @@ impl Part {
             reader.inverted_index(categories)?,
             reader.inverted_index(grams)?,
         ];
-        Ok(Self { entries, lengths, vocabulary: words.into_map(), readers })
+        let related = words.related();
+        Ok(Self { entries, lengths, vocabulary: words.into_map(), related, readers })
     }
 
     /// The documents of a term in a field, block by block; `None` when it has none.
@@ -145,6 +149,11 @@ impl Part {
         let reader = &self.readers[field as usize];
         let info = reader.terms().get(term.as_bytes()).ok()??;
         reader.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs).ok()
+    }
+
+    /// How often the stem of a number in the table of related words stands here.
+    pub fn times(&self, number: u16) -> u32 {
+        self.related[usize::from(number)]
     }
 
     /// Whether a term stands in any field of words.
@@ -226,6 +235,18 @@ impl Words {
             count += 1.0;
         });
         count
+    }
+
+    /// How often each stem of the table of related words was met.
+    fn related(&self) -> Vec<u32> {
+        let mut times = vec![0; related::count()];
+        for met in self.0.values().filter(|met| met.times > 0) {
+            if let Some(number) = related::number(&met.known.stem) {
+                let of_stem: &mut u32 = &mut times[usize::from(number)];
+                *of_stem = of_stem.saturating_add(u32::try_from(met.times).unwrap_or(u32::MAX));
+            }
+        }
+        times
     }
 
     fn into_map(self) -> Map<Vec<u8>> {

@@ -72,8 +72,14 @@ pub enum Repair {
     Parts(String, String),
 }
 
-/// Repairs a folded word. `knows` tells whether the index has a folded word's stem.
-pub fn repair(word: &str, parts: &[&Part], knows: impl Fn(&str) -> bool) -> Repair {
+/// Repairs a folded word. `may_mean` says of a near word whether it may be the one
+/// meant; `knows` tells whether the index has a folded word's stem.
+pub fn repair(
+    word: &str,
+    parts: &[&Part],
+    knows: impl Fn(&str) -> bool,
+    may_mean: impl Fn(&str) -> bool,
+) -> Repair {
     if let Some((_, meant)) = PHONE.iter().find(|(typed, _)| *typed == word) {
         if stopwords::is_stop(meant) {
             return Repair::Nothing;
@@ -104,7 +110,7 @@ pub fn repair(word: &str, parts: &[&Part], knows: impl Fn(&str) -> bool) -> Repa
     if word.chars().count() < MIN_CHARS {
         return Repair::Words(Vec::new());
     }
-    let near = neighbours(word, parts);
+    let near = neighbours(word, parts, may_mean);
     if near.is_empty()
         && let Some((a, b)) = parted(word, &knows)
     {
@@ -142,7 +148,7 @@ fn parted<'a>(word: &'a str, knows: &impl Fn(&str) -> bool) -> Option<(&'a str, 
 
 /// Words of the index within one edit, or two for a long word; the nearest
 /// first, then the most used. A swap of two letters is one edit.
-fn neighbours(word: &str, parts: &[&Part]) -> Vec<(String, f32)> {
+fn neighbours(word: &str, parts: &[&Part], may_mean: impl Fn(&str) -> bool) -> Vec<(String, f32)> {
     let long = word.chars().count() >= TWO_EDITS_CHARS;
     let mut found: Vec<(u8, u64, String)> = Vec::new();
     for (edits, builder) in (1..=if long { 2 } else { 1 }).zip([&ONE_EDIT, &TWO_EDITS]) {
@@ -174,6 +180,7 @@ fn neighbours(word: &str, parts: &[&Part]) -> Vec<(String, f32)> {
     }
     found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
     found.dedup_by(|a, b| a.2 == b.2);
+    found.retain(|(_, _, near)| may_mean(near));
     found.truncate(CANDIDATES_MAX);
     found
         .into_iter()
@@ -206,11 +213,14 @@ mod tests {
         assert_eq!(without_drawl("bonjourrrr").as_deref(), Some("bonjour"));
         assert_eq!(without_drawl("ville"), None);
         let knows = |word: &str| matches!(word, "adresse" | "ecole" | "pleine");
-        assert_eq!(repair("ladresse", &[], knows), Repair::Words(vec![("adresse".into(), 1.0)]));
-        assert_eq!(repair("quon", &[], knows), Repair::Nothing);
-        assert_eq!(repair("lhopital", &[], knows), Repair::Words(vec![]));
         assert_eq!(
-            repair("ecolepleine", &[], knows),
+            repair("ladresse", &[], knows, |_| true),
+            Repair::Words(vec![("adresse".into(), 1.0)])
+        );
+        assert_eq!(repair("quon", &[], knows, |_| true), Repair::Nothing);
+        assert_eq!(repair("lhopital", &[], knows, |_| true), Repair::Words(vec![]));
+        assert_eq!(
+            repair("ecolepleine", &[], knows, |_| true),
             Repair::Parts("ecole".into(), "pleine".into())
         );
     }

@@ -129,8 +129,10 @@ fn ranked(Hit { entry, score, evidence }: &Hit) -> String {
 
 /// A word of a question, how it was read and where the entry has it.
 fn matched(term: &TermEvidence) -> String {
-    let read_as = (term.read_as.as_ref())
-        .map_or(String::new(), |read| format!(", lu comme «\u{a0}{read}\u{a0}»"));
+    let read_as = (term.read_as.as_ref()).map_or(String::new(), |read| match term.related {
+        true => format!(", proche de «\u{a0}{read}\u{a0}»"),
+        false => format!(", lu comme «\u{a0}{read}\u{a0}»"),
+    });
     let places: Vec<&str> = (term.places.iter())
         .map(|field| match field {
             Field::Question | Field::Grams => "question",

@@ -286,12 +286,14 @@ fn the_state_and_the_evidence_are_told() {
         strength: 1.0,
         places: places.to_vec(),
         read_as: read_as.map(str::to_owned),
+        related: word == "email",
     };
     let evidence = Evidence {
         confidence: 0.834,
         coverage: 0.5,
         terms: vec![
             term("bal", &[Field::Question, Field::Answer], Some("boite lettre")),
+            term("email", &[Field::Answer], Some("messager")),
             term("zzz", &[], None),
         ],
         ..Evidence::default()
@@ -307,6 +309,7 @@ fn the_state_and_the_evidence_are_told() {
     - nombre~: confiance 0~%~; score 3,00~; 0~% de la question retrouvés
     [Mots de la question, cherchés dans capacite]
     - «~bal~», lu comme «~boite lettre~»~: question, réponse
+    - «~email~», proche de «~messager~»~: réponse
     - «~zzz~»~: absent
     ");
     let nothing = Explanation { outcome: Outcome::Unknown, hits: vec![] };

@@ -39,6 +39,8 @@ mod parity;
 mod property_bot;
 // Arbitrary text and bytes never panic the loader.
 mod property_content;
+// Words near in meaning to those of the FAQ.
+mod related;
 // New content beside questions being asked: in the library and through the binary.
 mod reload;
 // The running bot: its log and how it ends.

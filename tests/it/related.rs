@@ -1,0 +1,74 @@
+//! Words that the FAQ does not have, but that stand near those it has.
+//!
+//! 1. Of entries that share what else was asked, the one with a word near to the one
+//!    typed comes first; the word itself, where an entry has it, comes before it.
+//! 2. The evidence names the word that was taken for near, and says that it was.
+//! 3. A common word of French is not taken for a typo of a word of the FAQ; what is no
+//!    word still is.
+//! 4. An acronym is not the word that is written like it.
+
+use serde_json::Value;
+
+use crate::desk::{Desk, souffleur};
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let answer = "Le formulaire est au guichet.";
+    desk.entry("association", "Comment déposer un dossier de subvention\u{a0}?", answer);
+    desk.entry("bibliotheque", "Comment déposer un dossier de lecteur\u{a0}?", answer);
+    desk.entry("personnel", "Comment déposer un dossier de recrutement\u{a0}?", answer);
+    desk.entry("canton", "De quel canton dépend la commune\u{a0}?", answer);
+    desk.entry("espaces-verts", "Qui taille un arbre de la rue\u{a0}?", answer);
+    desk
+}
+
+fn asked(desk: &Desk, question: &str) -> Value {
+    let run = souffleur(desk.path()).args(["ask", "--json", question]).output();
+    let run = run.expect("the program runs");
+    serde_json::from_slice(&run.stdout).expect("JSON")
+}
+
+fn first(desk: &Desk, question: &str) -> Option<String> {
+    asked(desk, question)["candidates"][0]["entry"].as_str().map(str::to_owned)
+}
+
+#[test]
+fn a_near_word_decides_between_entries_and_the_word_itself_before_it() {
+    let desk = desk();
+    for (question, expected) in [
+        ("déposer un dossier d’embauche", "personnel"),
+        ("deposer dossier embauches", "personnel"),
+        ("déposer un dossier pour une aide financière", "association"),
+        ("déposer un dossier d’embauche de lecteur", "bibliotheque"),
+    ] {
+        assert_eq!(first(&desk, question).as_deref(), Some(expected), "{question:?}");
+    }
+}
+
+#[test]
+fn the_evidence_names_the_near_word() {
+    let said = asked(&desk(), "déposer un dossier d’embauche");
+    let terms = &said["candidates"][0]["evidence"]["terms"];
+    let of = |word: &str| {
+        let term = terms.as_array().expect("terms").iter().find(|term| term["word"] == word);
+        term.expect(word).clone()
+    };
+    let (near, typed) = (of("embauche"), of("dossier"));
+    assert_eq!((&near["related"], &near["read_as"]), (&true.into(), &"recrut".into()));
+    assert!(near["strength"].as_f64() < Some(0.5), "{near}");
+    assert_eq!((&typed["related"], &typed["read_as"]), (&false.into(), &Value::Null));
+}
+
+#[test]
+fn a_common_word_is_no_typo() {
+    let desk = desk();
+    assert_eq!(first(&desk, "cantom").as_deref(), Some("canton"), "a typo");
+    assert_ne!(first(&desk, "carton").as_deref(), Some("canton"), "another word");
+}
+
+#[test]
+fn an_acronym_is_not_the_word_written_like_it() {
+    let desk = desk();
+    assert_eq!(first(&desk, "un pin").as_deref(), Some("espaces-verts"));
+    assert_eq!(first(&desk, "un PIN"), None);
+}
