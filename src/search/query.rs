@@ -21,12 +21,11 @@ const SLOTS_MAX: usize = 48;
 const GLOSSARY_WEIGHT: f32 = 0.8;
 /// A related word is at most half the word itself, however near.
 const RELATED_WEIGHT: f32 = 0.5;
-/// Related words of one word; with half as many `covid_quebec` loses .003 MRR, and
-/// twice as many gain nothing.
-const RELATED_MAX: usize = 6;
-/// A word that stands more often in a collection is no guess worth its time: it tells
-/// little even where it is typed.
-const RELATED_TIMES_MAX: u32 = 300;
+/// Related words of one word. What is further off gains nothing and takes time.
+const RELATED_MAX: usize = 4;
+/// A word that stands in more lines of a collection is no guess worth its time: it
+/// tells little even where it is typed.
+const RELATED_LINES_MAX: u32 = 300;
 /// Words a half-typed word may become.
 const COMPLETIONS: usize = 24;
 
@@ -249,7 +248,7 @@ fn explain_by_glossary(slots: &mut [Slot], glossary: &Glossary) {
     }
 }
 
-/// Adds the words of the collection that are near to a slot's. Where it is not sure
+/// Adds the words of the collection's lines that are near to a slot's. Where it is not sure
 /// which word is meant, or the glossary says it, nothing is added: no guess on a guess.
 fn relate(slot: &mut Slot, lexicon: &Lexicon<'_>) {
     let sure = slot.readings.iter().all(|reading| reading.terms == [slot.stem.as_str()]);
@@ -257,9 +256,9 @@ fn relate(slot: &mut Slot, lexicon: &Lexicon<'_>) {
         return;
     }
     let Some(number) = lexicon.common(&slot.stem) else { return };
-    let times = |near| lexicon.parts.iter().map(|part| part.times(near)).sum::<u32>();
+    let times = |near| lexicon.parts.iter().map(|part| part.times_in_lines(near)).sum::<u32>();
     let near =
-        related::near(number).filter(|(near, _)| (1..=RELATED_TIMES_MAX).contains(&times(*near)));
+        related::near(number).filter(|(near, _)| (1..=RELATED_LINES_MAX).contains(&times(*near)));
     slot.readings.extend(near.take(RELATED_MAX).map(|(near, how_near)| {
         let term = related::stem(near).to_owned();
         Reading::of(term, RELATED_WEIGHT * how_near, Origin::Related)

@@ -161,7 +161,7 @@ impl Search<'_> {
                 reading: number as u8,
             };
             for term in &reading.terms {
-                let rarity = self.meet(term, scratch);
+                let rarity = self.meet(term, &Field::WORDS, scratch);
                 let rare = rarity.word;
                 // A meaning rarer than the word typed must not outweigh it.
                 let cap = match typed_rarity {
@@ -194,12 +194,13 @@ impl Search<'_> {
         }
     }
 
-    /// Scores the words related to a slot's, for documents that have nothing better.
-    /// They come after it: what the word itself is worth must not hang on them.
+    /// Scores the words related to a slot's, in lines alone: long answers have something
+    /// near to anything. They come after the word itself, whose information must not
+    /// hang on them.
     fn related(&self, slot: &Slot, information: f32, scratch: &mut Scratch) {
         let readings = slot.readings.iter().enumerate();
         for (number, reading) in readings.filter(|(_, r)| r.origin == Origin::Related) {
-            let rarity = self.meet(&reading.terms[0], scratch);
+            let rarity = self.meet(&reading.terms[0], &Field::LINES, scratch);
             let cap = (information / rarity.word).min(1.0);
             let how = |fields| Match { fields, strength: reading.weight, reading: number as u8 };
             self.score_met(&rarity, scratch, |scratch, document, fields, score| {
@@ -208,12 +209,12 @@ impl Search<'_> {
         }
     }
 
-    /// Gathers every living document of a term in the scratch.
-    fn meet(&self, term: &str, scratch: &mut Scratch) -> Rarity {
+    /// Gathers every living document of a term in some fields in the scratch.
+    fn meet(&self, term: &str, fields: &[Field], scratch: &mut Scratch) -> Rarity {
         let average = &self.tuning.average;
         let weight = self.tuning.question_weight();
         for view in self.views {
-            for field in Field::WORDS {
+            for &field in fields {
                 match field {
                     Field::Question => view.meet(term, field, scratch, |lengths| {
                         weight / norm(B_QUESTION, lengths.question, average.question)

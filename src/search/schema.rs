@@ -48,6 +48,9 @@ impl Field {
     /// The fields whose words are compared one by one.
     pub const WORDS: [Self; 4] = [Self::Question, Self::Variants, Self::Answer, Self::Categories];
 
+    /// The fields whose text is somebody's question.
+    pub const LINES: [Self; 2] = [Self::Question, Self::Variants];
+
     /// The bit that says "found in this field".
     pub const fn bit(self) -> u8 {
         1 << self as u8
@@ -85,8 +88,8 @@ pub struct Part {
     pub lengths: Vec<Lengths>,
     /// Folded words as written, with the number of times they stand in the part.
     pub vocabulary: Map<Vec<u8>>,
-    /// By number in the table of related words: how often the stem stands here.
-    related: Vec<u32>,
+    /// By number in the table of related words: see [`Self::times_in_lines`].
+    in_lines: Vec<u32>,
     readers: [Arc<InvertedIndexReader>; Field::ALL.len()],
 }
 
@@ -140,8 +143,8 @@ impl Part {
             reader.inverted_index(categories)?,
             reader.inverted_index(grams)?,
         ];
-        let related = words.related();
-        Ok(Self { entries, lengths, vocabulary: words.into_map(), related, readers })
+        let in_lines = in_lines(&readers)?;
+        Ok(Self { entries, lengths, vocabulary: words.into_map(), in_lines, readers })
     }
 
     /// The documents of a term in a field, block by block; `None` when it has none.
@@ -151,9 +154,10 @@ impl Part {
         reader.read_block_postings_from_terminfo(&info, IndexRecordOption::WithFreqs).ok()
     }
 
-    /// How often the stem of a number in the table of related words stands here.
-    pub fn times(&self, number: u16) -> u32 {
-        self.related[usize::from(number)]
+    /// How many questions, and how many entries' variants, have the stem of a number in
+    /// the table of related words.
+    pub fn times_in_lines(&self, number: u16) -> u32 {
+        self.in_lines[usize::from(number)]
     }
 
     /// Whether a term stands in any field of words.
@@ -163,6 +167,19 @@ impl Part {
             matches!(terms.get(term.as_bytes()), Ok(Some(_)))
         })
     }
+}
+
+fn in_lines(readers: &[Arc<InvertedIndexReader>]) -> tantivy::Result<Vec<u32>> {
+    let mut times = vec![0; related::count()];
+    for field in Field::LINES {
+        let mut terms = readers[field as usize].terms().stream()?;
+        while terms.advance() {
+            if let Some(number) = str::from_utf8(terms.key()).ok().and_then(related::number) {
+                times[usize::from(number)] += terms.value().doc_freq;
+            }
+        }
+    }
+    Ok(times)
 }
 
 /// Every word met.
@@ -235,18 +252,6 @@ impl Words {
             count += 1.0;
         });
         count
-    }
-
-    /// How often each stem of the table of related words was met.
-    fn related(&self) -> Vec<u32> {
-        let mut times = vec![0; related::count()];
-        for met in self.0.values().filter(|met| met.times > 0) {
-            if let Some(number) = related::number(&met.known.stem) {
-                let of_stem: &mut u32 = &mut times[usize::from(number)];
-                *of_stem = of_stem.saturating_add(u32::try_from(met.times).unwrap_or(u32::MAX));
-            }
-        }
-        times
     }
 
     fn into_map(self) -> Map<Vec<u8>> {

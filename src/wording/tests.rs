@@ -293,7 +293,7 @@ fn the_state_and_the_evidence_are_told() {
         coverage: 0.5,
         terms: vec![
             term("bal", &[Field::Question, Field::Answer], Some("boite lettre")),
-            term("email", &[Field::Answer], Some("messager")),
+            term("email", &[Field::Variants], Some("messager")),
             term("zzz", &[], None),
         ],
         ..Evidence::default()
@@ -309,7 +309,7 @@ fn the_state_and_the_evidence_are_told() {
     - nombre~: confiance 0~%~; score 3,00~; 0~% de la question retrouvés
     [Mots de la question, cherchés dans capacite]
     - «~bal~», lu comme «~boite lettre~»~: question, réponse
-    - «~email~», proche de «~messager~»~: réponse
+    - «~email~», proche de «~messager~»~: variantes
     - «~zzz~»~: absent
     ");
     let nothing = Explanation { outcome: Outcome::Unknown, hits: vec![] };
