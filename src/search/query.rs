@@ -174,17 +174,13 @@ fn add(word: &Word, lexicon: &Lexicon<'_>, slots: &mut Vec<Slot>) {
     if lexicon.parts.iter().any(|part| part.knows(&acronym)) {
         slot.readings.push(Reading::of(acronym, 1.0, Origin::Typed));
     } else if !known && word.shape == Shape::Word && lexicon.features.spelling {
+        // `reçues` may be `reçus`, and `carton` is not `canton`.
         let common = lexicon.common(&stem);
-        let may_mean = |near: &str| match common {
-            // `reçues` may be `reçus`, and `carton` is not `canton`.
-            Some(number) => lexicon.is_near(number, &lexicon.analyser.stem(near)),
-            None => true,
-        };
-        let knows = |near: &str| lexicon.knows_word(near);
-        match spelling::repair(&word.text, lexicon.parts, knows, may_mean) {
+        let akin = common
+            .map(|number| move |near: &str| lexicon.is_near(number, &lexicon.analyser.stem(near)));
+        let akin = akin.as_ref().map(|akin| akin as &dyn Fn(&str) -> bool);
+        match spelling::repair(&word.text, lexicon.parts, |near| lexicon.knows_word(near), akin) {
             Repair::Nothing => return,
-            // `maison` is not the month of May and what is his.
-            Repair::Parts(..) if common.is_some() => {}
             Repair::Parts(a, b) => {
                 for part in [a, b].into_iter().filter(|part| !stopwords::is_stop(part)) {
                     slots.push(Slot::typed(&part, &lexicon.analyser.stem(&part)));

@@ -72,13 +72,14 @@ pub enum Repair {
     Parts(String, String),
 }
 
-/// Repairs a folded word. `may_mean` says of a near word whether it may be the one
-/// meant; `knows` tells whether the index has a folded word's stem.
+/// Repairs a folded word. `knows` tells whether the index has a folded word's stem.
+/// `akin`, of a common word of French, tells which others may be another form of it:
+/// no further one is meant, for such a word is no typo.
 pub fn repair(
     word: &str,
     parts: &[&Part],
     knows: impl Fn(&str) -> bool,
-    may_mean: impl Fn(&str) -> bool,
+    akin: Option<&dyn Fn(&str) -> bool>,
 ) -> Repair {
     if let Some((_, meant)) = PHONE.iter().find(|(typed, _)| *typed == word) {
         if stopwords::is_stop(meant) {
@@ -110,8 +111,10 @@ pub fn repair(
     if word.chars().count() < MIN_CHARS {
         return Repair::Words(Vec::new());
     }
-    let near = neighbours(word, parts, may_mean);
+    let near = neighbours(word, parts, akin);
+    // `maison` is not the month of May and what is his.
     if near.is_empty()
+        && akin.is_none()
         && let Some((a, b)) = parted(word, &knows)
     {
         return Repair::Parts(a.to_owned(), b.to_owned());
@@ -148,8 +151,13 @@ fn parted<'a>(word: &'a str, knows: &impl Fn(&str) -> bool) -> Option<(&'a str, 
 
 /// Words of the index within one edit, or two for a long word; the nearest
 /// first, then the most used. A swap of two letters is one edit.
-fn neighbours(word: &str, parts: &[&Part], may_mean: impl Fn(&str) -> bool) -> Vec<(String, f32)> {
-    let long = word.chars().count() >= TWO_EDITS_CHARS;
+fn neighbours(
+    word: &str,
+    parts: &[&Part],
+    akin: Option<&dyn Fn(&str) -> bool>,
+) -> Vec<(String, f32)> {
+    // Two edits are most of what a repair costs.
+    let long = akin.is_none() && word.chars().count() >= TWO_EDITS_CHARS;
     let mut found: Vec<(u8, u64, String)> = Vec::new();
     for (edits, builder) in (1..=if long { 2 } else { 1 }).zip([&ONE_EDIT, &TWO_EDITS]) {
         let dfa = builder.build_dfa(word);
@@ -180,7 +188,7 @@ fn neighbours(word: &str, parts: &[&Part], may_mean: impl Fn(&str) -> bool) -> V
     }
     found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
     found.dedup_by(|a, b| a.2 == b.2);
-    found.retain(|(_, _, near)| may_mean(near));
+    found.retain(|(_, _, near)| akin.is_none_or(|akin| akin(near)));
     found.truncate(CANDIDATES_MAX);
     found
         .into_iter()
@@ -214,13 +222,13 @@ mod tests {
         assert_eq!(without_drawl("ville"), None);
         let knows = |word: &str| matches!(word, "adresse" | "ecole" | "pleine");
         assert_eq!(
-            repair("ladresse", &[], knows, |_| true),
+            repair("ladresse", &[], knows, None),
             Repair::Words(vec![("adresse".into(), 1.0)])
         );
-        assert_eq!(repair("quon", &[], knows, |_| true), Repair::Nothing);
-        assert_eq!(repair("lhopital", &[], knows, |_| true), Repair::Words(vec![]));
+        assert_eq!(repair("quon", &[], knows, None), Repair::Nothing);
+        assert_eq!(repair("lhopital", &[], knows, None), Repair::Words(vec![]));
         assert_eq!(
-            repair("ecolepleine", &[], knows, |_| true),
+            repair("ecolepleine", &[], knows, None),
             Repair::Parts("ecole".into(), "pleine".into())
         );
     }
