@@ -76,13 +76,18 @@ pub fn again(
         .filter(|(_, touched)| **touched)
         .map(|(linted, _)| linted.path)
         .collect();
-    let is_acronym = |problem: &Problem| matches!(problem.kind, ProblemKind::AcronymUnknown { .. });
-    problems.retain(|problem| !is_acronym(problem) && !told.contains(&*problem.file));
+    // Of acronyms the first place counts, so one that comes or goes may concern any file.
+    let same_acronyms =
+        before.iter().all(|(at, before)| before.acronyms == files[*at].file.acronyms);
+    problems.retain(|problem| match problem.kind {
+        ProblemKind::AcronymUnknown { .. } => same_acronyms,
+        _ => !told.contains(&*problem.file),
+    });
     let mut found = Vec::new();
     let same = same_asks(&compared, &mut found);
     near_questions(&compared, &same, &mut found);
     problems.extend(found.into_iter().filter(|problem| told.contains(&*problem.file)));
-    if let Some(settings) = settings {
+    if let Some(settings) = settings.filter(|_| !same_acronyms) {
         unknown_acronyms(files, settings, &mut problems);
     }
     problems

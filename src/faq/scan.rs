@@ -6,6 +6,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirEntry, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::problem::ProblemKind;
@@ -20,8 +22,8 @@ pub const TOML_KIB: u64 = 4096;
 /// clocks), so younger stamps prove nothing. Git's index has the same rule.
 const UNSURE: Duration = Duration::from_secs(2);
 
-/// Fewer names than this are judged faster than a thread is started.
-const WORTH_A_THREAD: usize = 1000;
+/// Names listed at a time; so many are judged faster than a thread is started.
+const BATCH: usize = 1000;
 
 /// Times the reading of a file that keeps being replaced is tried.
 const TRIES: usize = 5;
@@ -102,25 +104,45 @@ pub enum Read {
 /// # Errors
 /// The folder cannot be listed.
 pub fn list(folder: &Path, root: &Path) -> io::Result<Vec<(OsString, Seen)>> {
-    let found = fs::read_dir(folder)?.collect::<io::Result<Vec<DirEntry>>>()?;
     let judge = |found: &[DirEntry]| -> Vec<_> {
         found.iter().filter_map(|found| concern(found, root)).collect()
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    if found.len() < WORTH_A_THREAD || threads == 1 {
-        return Ok(judge(&found));
+    let mut listing = fs::read_dir(folder)?;
+    let mut next = move || listing.by_ref().take(BATCH).collect::<io::Result<Vec<DirEntry>>>();
+    let first = next()?;
+    let mut names = judge(&first);
+    if first.len() < BATCH {
+        return Ok(names);
     }
-    // Asking for the stamp of every file is most of a reload in which one changed.
-    std::thread::scope(|scope| {
-        let share = found.len().div_ceil(threads);
-        let shares: Vec<_> =
-            found.chunks(share).map(|share| scope.spawn(|| judge(share))).collect();
-        let mut names = Vec::with_capacity(found.len());
-        for share in shares {
-            names.extend(share.join().map_err(|_| io::Error::other("a thread panicked"))?);
+    // Asking for the stamp of every file is most of a reload in which one changed: each
+    // thread lists a batch by turns and asks for its stamps while another lists the next.
+    let listing = Mutex::new((0usize, next));
+    let work = || {
+        let mut judged = Vec::new();
+        loop {
+            let (number, batch) = {
+                let mut listing = listing.lock().unwrap_or_else(PoisonError::into_inner);
+                listing.0 += 1;
+                (listing.0, listing.1()?)
+            };
+            if batch.is_empty() {
+                return io::Result::Ok(judged);
+            }
+            judged.push((number, judge(&batch)));
         }
-        Ok(names)
-    })
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let mut judged = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut judged = work()?;
+        for other in others {
+            judged.extend(other.join().map_err(|_| io::Error::other("a thread panicked"))??);
+        }
+        io::Result::Ok(judged)
+    })?;
+    judged.sort_unstable_by_key(|(number, _)| *number);
+    names.extend(judged.into_iter().flat_map(|(_, names)| names));
+    Ok(names)
 }
 
 /// A name and what stands behind it, if that concerns a FAQ.

@@ -93,6 +93,32 @@ fn every_change_is_seen() {
     assert_eq!(faq(&mut folder).collections().len(), 1);
 }
 
+/// So many that they are listed by several threads.
+#[test]
+fn every_change_among_thousands_is_seen() {
+    let root = TempDir::new().unwrap();
+    let number = |n: usize| format!("c/n{n:04}.md");
+    for n in 0..3_500 {
+        write(root.path(), &number(n), &entry(&format!("Chambre {n}{} ?", "bis".repeat(n % 3))));
+    }
+    let mut folder = Folder::new(root.path());
+    let load = |folder: &mut Folder| folder.load(TODAY).expect("the folder is sound").faq;
+    let before = load(&mut folder);
+    let ids: Vec<&str> = before.entries().map(|entry| entry.id.as_str()).collect();
+    assert_eq!(ids, (0..3_500).map(|n| format!("n{n:04}")).collect::<Vec<_>>());
+
+    write(root.path(), &number(1_234), &entry("Où ?"));
+    fs::remove_file(root.path().join(number(2_999))).unwrap();
+    write(root.path(), &number(3_500), &entry("Quand ?"));
+    let after = load(&mut folder);
+    assert_eq!(after.len(), 3_500);
+    let changed: Vec<&str> = (after.entries())
+        .filter(|new| !before.entries().any(|old| Arc::ptr_eq(old, new)))
+        .map(|entry| entry.id.as_str())
+        .collect();
+    assert_eq!(changed, ["n1234", "n3500"]);
+}
+
 #[test]
 fn a_new_common_source_reaches_its_entries_alone() {
     let root = three();
