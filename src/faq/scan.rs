@@ -104,13 +104,10 @@ pub enum Read {
 /// # Errors
 /// The folder cannot be listed.
 pub fn list(folder: &Path, root: &Path) -> io::Result<Vec<(OsString, Seen)>> {
-    let judge = |found: &[DirEntry]| -> Vec<_> {
-        found.iter().filter_map(|found| concern(found, root)).collect()
-    };
     let mut listing = fs::read_dir(folder)?;
     let mut next = move || listing.by_ref().take(BATCH).collect::<io::Result<Vec<DirEntry>>>();
     let first = next()?;
-    let mut names = judge(&first);
+    let mut names: Vec<_> = first.iter().filter_map(|found| concern(found, root)).collect();
     if first.len() < BATCH {
         return Ok(names);
     }
@@ -118,6 +115,7 @@ pub fn list(folder: &Path, root: &Path) -> io::Result<Vec<(OsString, Seen)>> {
     // thread lists a batch by turns and asks for its stamps while another lists the next.
     let listing = Mutex::new((0usize, next));
     let work = || {
+        // One list for each thread: freed lists of batches would stay with the process.
         let mut judged = Vec::new();
         loop {
             let (number, batch) = {
@@ -128,7 +126,8 @@ pub fn list(folder: &Path, root: &Path) -> io::Result<Vec<(OsString, Seen)>> {
             if batch.is_empty() {
                 return io::Result::Ok(judged);
             }
-            judged.push((number, judge(&batch)));
+            let named = batch.iter().filter_map(|found| concern(found, root));
+            judged.extend(named.map(|named| (number, named)));
         }
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -140,8 +139,10 @@ pub fn list(folder: &Path, root: &Path) -> io::Result<Vec<(OsString, Seen)>> {
         }
         io::Result::Ok(judged)
     })?;
-    judged.sort_unstable_by_key(|(number, _)| *number);
-    names.extend(judged.into_iter().flat_map(|(_, names)| names));
+    // Stable: a batch keeps its order.
+    judged.sort_by_key(|(number, _)| *number);
+    names.reserve_exact(judged.len());
+    names.extend(judged.into_iter().map(|(_, named)| named));
     Ok(names)
 }
 
