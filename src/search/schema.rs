@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use foldhash::HashMap;
 use fst::Map;
 use serde::Serialize;
@@ -184,7 +185,7 @@ fn in_lines(readers: &[Arc<InvertedIndexReader>]) -> tantivy::Result<Vec<u32>> {
 
 /// Every word met.
 #[derive(Default)]
-struct Words(HashMap<Box<str>, Met>);
+struct Words(HashMap<CompactString, Met>);
 
 /// How often a word was met, and what it is: kept here as well as by the analyser, so
 /// that each word of each text is looked up once. That is most of what indexing costs us.
