@@ -4,6 +4,7 @@
 //! 100,000 entries is checked in a fraction of a second.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::thread;
 
@@ -61,13 +62,13 @@ pub fn again(
         return problems;
     }
     let changed = before.iter().flat_map(|(at, before)| [before, files[*at].file]);
-    let mut touched = meeting(files, &changed.flat_map(keys_of).collect());
+    let mut touched = meeting(files, &Wanted::of(changed));
     for (at, _) in before {
         touched[*at] = true;
     }
     // What a touched question is near to must be there too, and no more.
     let asking = files.iter().zip(&touched).filter(|(_, touched)| **touched);
-    let near = meeting(files, &asking.flat_map(|(linted, _)| keys_of(linted.file)).collect());
+    let near = meeting(files, &Wanted::of(asking.map(|(linted, _)| linted.file)));
     let (compared, is_touched): (Vec<Linted<'_>>, Vec<bool>) = (0..files.len())
         .filter(|&at| near[at] || touched[at])
         .map(|at| (files[at], touched[at]))
@@ -93,11 +94,40 @@ pub fn again(
     problems
 }
 
-/// Whether each file asks what has one of the keys.
-fn meeting(files: &[Linted<'_>], wanted: &foldhash::HashSet<u64>) -> Vec<bool> {
-    let meets = |ask: &Ask| keys(&ask.folded).any(|key| wanted.contains(&key));
+/// What questions and variants must have to be the same as one of some others, or near it.
+struct Wanted {
+    keys: foldhash::HashSet<u64>,
+    /// Numbers of words: of near questions they differ by one at most, and they can be
+    /// told without following a pointer for each question of the collection.
+    words: RangeInclusive<usize>,
+}
+
+impl Wanted {
+    fn of<'a>(files: impl Iterator<Item = &'a EntryFile>) -> Self {
+        let (mut keys, mut fewest, mut most) = (foldhash::HashSet::default(), usize::MAX, 0);
+        for ask in files.flat_map(|file| &file.asks) {
+            keys.insert(ask.folded.exact);
+            // A variant has none: it is near to nothing.
+            let words = ask.folded.without.len();
+            if words > 0 {
+                keys.extend(near_keys(&ask.folded));
+                (fewest, most) = (fewest.min(words), most.max(words));
+            }
+        }
+        Self { keys, words: fewest.saturating_sub(1)..=most + 1 }
+    }
+
+    fn is_met_by(&self, Ask { folded, .. }: &Ask) -> bool {
+        self.keys.contains(&folded.exact)
+            || self.words.contains(&folded.without.len())
+                && near_keys(folded).any(|key| self.keys.contains(&key))
+    }
+}
+
+/// Whether each file asks what is wanted.
+fn meeting(files: &[Linted<'_>], wanted: &Wanted) -> Vec<bool> {
     let judge = |files: &[Linted<'_>]| -> Vec<bool> {
-        files.iter().map(|linted| linted.file.asks.iter().any(meets)).collect()
+        files.iter().map(|linted| linted.file.asks.iter().any(|a| wanted.is_met_by(a))).collect()
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
     if files.len() < WORTH_A_THREAD || threads == 1 {
@@ -112,15 +142,10 @@ fn meeting(files: &[Linted<'_>], wanted: &foldhash::HashSet<u64>) -> Vec<bool> {
     })
 }
 
-fn keys_of(file: &EntryFile) -> impl Iterator<Item = u64> + '_ {
-    file.asks.iter().flat_map(|ask| keys(&ask.folded))
-}
-
-/// Two questions or variants that share none are neither the same nor near.
-fn keys(folded: &Folded) -> impl Iterator<Item = u64> + '_ {
+/// Two questions that share none are not near.
+fn near_keys(folded: &Folded) -> impl Iterator<Item = u64> + '_ {
     let all = (!folded.words.is_empty()).then_some(folded.all);
-    let near = all.into_iter().chain(without(folded).map(|(_, hash)| hash));
-    std::iter::once(folded.exact).chain(near)
+    all.into_iter().chain(without(folded).map(|(_, hash)| hash))
 }
 
 /// A question or a variant, and the file it stands in.

@@ -265,11 +265,14 @@ impl Changes {
             .map(|part| {
                 let flags: Vec<bool> = (part.entries.iter())
                     .map(|old| {
+                        if new.next_if(|entry| Arc::ptr_eq(entry, old)).is_some() {
+                            return false;
+                        }
                         while let Some(entry) = new.next_if(|entry| entry.id < old.id) {
                             fresh.push(Arc::clone(entry));
                         }
                         match new.next_if(|entry| entry.id == old.id) {
-                            Some(entry) if Arc::ptr_eq(entry, old) || entry == old => false,
+                            Some(entry) if entry == old => false,
                             Some(entry) => {
                                 fresh.push(Arc::clone(entry));
                                 true
