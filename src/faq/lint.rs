@@ -97,8 +97,8 @@ pub fn again(
 /// What questions and variants must have to be the same as one of some others, or near it.
 struct Wanted {
     keys: foldhash::HashSet<u64>,
-    /// Numbers of words: of near questions they differ by one at most, and they can be
-    /// told without following a pointer for each question of the collection.
+    /// Numbers of words: near questions have as many, which can be told without
+    /// following a pointer for each question of the collection.
     words: RangeInclusive<usize>,
 }
 
@@ -114,7 +114,7 @@ impl Wanted {
                 (fewest, most) = (fewest.min(words), most.max(words));
             }
         }
-        Self { keys, words: fewest.saturating_sub(1)..=most + 1 }
+        Self { keys, words: fewest..=most }
     }
 
     fn is_met_by(&self, Ask { folded, .. }: &Ask) -> bool {
