@@ -119,6 +119,32 @@ fn every_change_among_thousands_is_seen() {
     assert_eq!(changed, ["n1234", "n3500"]);
 }
 
+/// What cannot be read may hold any acronym, so none is missed until it can.
+#[test]
+fn acronyms_are_missed_once_the_glossary_can_be_read() {
+    let root = TempDir::new().unwrap();
+    let glossary = "[glossary]\nBAL = \"boîte aux lettres\"\n";
+    write(root.path(), "c/a.md", &entry("Où est le DMP ?"));
+    write(root.path(), "c/collection.toml", &format!("inconnu = 1\n{glossary}"));
+    let mut folder = Folder::new(root.path());
+    let mut told = || -> Vec<String> {
+        let problems = match folder.load(TODAY) {
+            Ok(Loaded { warnings, .. }) => warnings,
+            Err(problems) => problems,
+        };
+        problems.iter().map(ToString::to_string).collect()
+    };
+    let unreadable = told();
+    assert!(unreadable.len() == 1 && unreadable[0].contains("inconnu"), "{unreadable:?}");
+
+    write(root.path(), "c/collection.toml", glossary);
+    let missed = told();
+    assert!(missed.len() == 1 && missed[0].contains("DMP"), "{missed:?}");
+
+    write(root.path(), "c/collection.toml", &format!("{glossary}DMP = \"dossier médical\"\n"));
+    assert_eq!(told(), [""; 0]);
+}
+
 #[test]
 fn a_new_common_source_reaches_its_entries_alone() {
     let root = three();

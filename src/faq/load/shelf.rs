@@ -46,6 +46,13 @@ struct Known<T> {
     problems: Vec<Problem>,
 }
 
+impl<T> Known<T> {
+    /// What it says, when all of it could be read.
+    fn readable(&self) -> Option<&T> {
+        self.problems.is_empty().then_some(&self.value)
+    }
+}
+
 /// An entry file to read: its place among the records, and what it was.
 struct Job {
     at: usize,
@@ -135,10 +142,10 @@ impl Shelf {
 
         let paths = file("collection.toml");
         let before = self.settings.take();
-        let known = before.as_ref().map(|known| known.value.clone());
+        let readable = before.as_ref().and_then(Known::readable).cloned();
         self.settings =
             settings.and_then(|stamp| refresh_toml(before, stamp, paths, root, settings::settings));
-        if self.settings.as_ref().map(|known| &known.value) != known.as_ref() {
+        if self.settings.as_ref().and_then(Known::readable) != readable.as_ref() {
             self.linted = None;
         }
         let paths = file("questions.toml");
@@ -164,9 +171,7 @@ impl Shelf {
             .map(|record| Linted { path: &record.path, file: &record.file })
             .collect();
         // A glossary that cannot be read lacks nothing for certain.
-        let settings = (self.settings.as_ref())
-            .filter(|known| known.problems.is_empty())
-            .map(|known| &known.value);
+        let settings = self.settings.as_ref().and_then(Known::readable);
         self.linted = Some(match (self.linted.take(), changes) {
             (Some(before), Changes::Files(files_before)) => {
                 lint::again(before, &files, &files_before, settings)
