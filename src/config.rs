@@ -86,7 +86,8 @@ impl Config {
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|error| {
             let (line, column) = place(text, error.span().map_or(0, |span| span.start));
-            ConfigError::Invalid { path: path.to_owned(), line, column, what: french(&error) }
+            let what = french(&error, toml::de::DeTable::parse(text).is_ok());
+            ConfigError::Invalid { path: path.to_owned(), line, column, what }
         })
     }
 }
@@ -97,9 +98,11 @@ fn place(text: &str, at: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
-/// serde's few sentences, in French. One it has not met yet is quoted as it is:
-/// better English than nothing.
-fn french(error: &toml::de::Error) -> String {
+/// serde's few sentences, in French. What a setting's own reader says is French
+/// already; a sentence of serde's that is not known here is quoted as it is, since
+/// English is better than nothing. `is_toml`: the text can be parsed, so that the
+/// error is about a setting.
+fn french(error: &toml::de::Error, is_toml: bool) -> String {
     let message = error.message();
     let quoted = |text: &str| -> Vec<String> {
         text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
@@ -146,6 +149,12 @@ fn french(error: &toml::de::Error) -> String {
             other => other,
         };
         let _ = write!(what, "valeur d’un autre type que celui attendu. Mettez {expected}.");
+    } else if let Some(rest) = message.strip_prefix("invalid value: ")
+        && let Some((_, expected)) = rest.rsplit_once(", expected ")
+    {
+        let _ = write!(what, "cette valeur ne convient pas. Mettez {expected}.");
+    } else if is_toml {
+        what.push_str(message);
     }
     if what.is_empty() {
         let _ = write!(

@@ -34,7 +34,7 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
         Command::Run => config.platform.networks().is_empty(),
         _ => true,
     };
-    telemetry::start(&config.log, global.verbose, in_terminal);
+    telemetry::start(&config.log, global.verbose, in_terminal, &config.platform.muted_in_log());
 
     match command {
         Command::Run => app::run(config, app::Platforms::Configured),
