@@ -15,29 +15,29 @@ use tracing_subscriber::{Layer, fmt};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// The least serious line shown; `None` is `info`, and `warn` in a terminal chat.
+    /// The least serious level that is shown; `None` is `info`, or `warn` in a terminal chat.
     pub level: Option<Level>,
-    /// For whom.
+    /// Whether a person or a program reads the log.
     pub format: Format,
 }
 
-/// How serious a line is.
+/// How serious a log line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// Something is broken.
+    /// Something does not work.
     Error,
-    /// Somebody should look.
+    /// An operator should look at it.
     Warn,
     /// What happened.
     Info,
     /// Why it happened.
     Debug,
-    /// Everything.
+    /// Every step.
     Trace,
 }
 
-/// For whom a line is written.
+/// Who reads the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
@@ -52,7 +52,7 @@ pub enum Format {
 /// many steps; `quiet` is for a chat in the terminal, which lines would disturb;
 /// `muted` lists the log targets, with all below them, of which no line is shown.
 pub fn start(config: &Config, verbose: u8, quiet: bool, muted: &[&str]) {
-    // A second start, as in a test, keeps the first: no log is worth a failure.
+    // A second start, as in a test, keeps the first log: a log is not worth a failure.
     let _ = tracing_subscriber::registry()
         .with(lines(config.format).with_filter(filter(config.level, verbose, quiet, muted)))
         .try_init();
