@@ -30,6 +30,7 @@ use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
+pub use load::today;
 pub use markdown::Markdown;
 pub use problem::{Problem, ProblemKind, Severity};
 
