@@ -7,7 +7,6 @@
 mod acronym;
 mod fold;
 mod front_matter;
-pub mod import;
 pub mod link;
 pub mod lint;
 pub mod load;
