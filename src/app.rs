@@ -14,9 +14,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::bot::{Bot, confidence, today};
+use crate::bot::{Bot, confidence};
 use crate::config::Config;
-use crate::faq::{EntryId, Expectation, Problem, watch};
+use crate::faq::{EntryId, Expectation, Problem, today, watch};
 use crate::library::{Force, GoldenFailure, Library, Rejection, Reload};
 use crate::platform;
 use crate::search::Outcome;

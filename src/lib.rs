@@ -21,7 +21,7 @@
 //! # Modules, in reading order
 //!
 //! - [`faq`]: what an entry is; the folder that holds them, what can be wrong in
-//!   it and how that is said; importing from elsewhere; watching for changes.
+//!   it and how that is said; watching for changes.
 //! - [`search`]: words → ranked entries; French, spelling, the marked passage.
 //! - [`library`]: the snapshot that is served, and how a new one takes its place.
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out, and the
@@ -31,6 +31,7 @@
 //! - [`app`]: what runs the bot: wiring, reloads, signals, the order of shutdown.
 //! - [`eval`]: how often the right entry comes first, and how honest the outcomes
 //!   are, on golden questions and on BEIR sets.
+//! - [`import`]: entry files from pages, tables and data sets of other people.
 //! - [`cli`]: the commands and their options. [`config`], [`secret`] and
 //!   [`telemetry`]: the settings, the tokens, the log.
 //!
@@ -55,6 +56,7 @@ pub mod cli;
 pub mod config;
 pub mod eval;
 pub mod faq;
+pub mod import;
 pub mod library;
 pub mod platform;
 pub mod search;

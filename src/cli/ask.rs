@@ -7,10 +7,8 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::{PROBLEMS, USAGE, check, print};
-use crate::bot::{
-    AdminCommand, Answer, Bot, Place, Question, Reply, Request, Role, confidence, today,
-};
-use crate::faq::CollectionId;
+use crate::bot::{AdminCommand, Answer, Bot, Place, Question, Reply, Request, Role, confidence};
+use crate::faq::{CollectionId, today};
 use crate::library::{Library, Snapshot};
 use crate::platform::terminal;
 use crate::search::{Evidence, Hit, Scope};

@@ -8,9 +8,9 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{PROBLEMS, USAGE, print};
-use crate::bot::{confidence, today};
+use crate::bot::confidence;
 use crate::faq::load::Folder;
-use crate::faq::{Expectation, Problem, Severity};
+use crate::faq::{Expectation, Problem, Severity, today};
 use crate::library::{self, Checked, GoldenFailure};
 use crate::wording;
 

@@ -10,8 +10,8 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
-use crate::faq::import::write::{self, EntryFile, Written};
-use crate::faq::import::{self, Imported};
+use crate::import::write::{self, EntryFile, Written};
+use crate::import::{self, Imported};
 
 /// Options of `souffleur import`.
 #[derive(Clone, Debug, clap::Args)]

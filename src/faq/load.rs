@@ -8,7 +8,9 @@ mod shelf;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use self::shelf::Shelf;
 use super::problem::WHOLE_FILE;
@@ -21,6 +23,12 @@ pub struct Loaded {
     pub faq: Faq,
     /// Never an error among them; by file, line and column.
     pub warnings: Vec<Problem>,
+}
+
+/// The date that `review_by` is compared with. It is the date in UTC: an entry reported as
+/// overdue a few hours early or late does no harm, and no time zone has to be configured.
+pub fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
 /// The folder a FAQ is read from, with what was read last time, so that a

@@ -7,7 +7,6 @@
 mod acronym;
 mod fold;
 mod front_matter;
-pub mod import;
 pub mod link;
 pub mod lint;
 pub mod load;
@@ -30,6 +29,7 @@ use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
+pub use load::today;
 pub use markdown::Markdown;
 pub use problem::{Problem, ProblemKind, Severity};
 

@@ -11,7 +11,8 @@ use std::process::Output;
 use std::sync::Arc;
 
 use serde_json::Value;
-use souffleur::bot::{Answer, Bot, Place, Question, Reply, Request, Role, confidence, today};
+use souffleur::bot::{Answer, Bot, Place, Question, Reply, Request, Role, confidence};
+use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::search::{Outcome, Scope};
 

@@ -9,8 +9,8 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use souffleur::bot::{
     Answer, Bot, Place, QUESTION_MAX_CHARS, Question, Reply, Request, Role, command, confidence,
-    today,
 };
+use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::search::{Scope, is_small_talk};
 

@@ -14,9 +14,8 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use rustix::process::Signal;
-use souffleur::bot::{
-    Answer, Bot, Choice, Place, Question, Reply, Request, Role, confidence, today,
-};
+use souffleur::bot::{Answer, Bot, Choice, Place, Question, Reply, Request, Role, confidence};
+use souffleur::faq::today;
 use souffleur::library::{Force, KEPT, Library, Rejection, Reload};
 use souffleur::search::Scope;
 

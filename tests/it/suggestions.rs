@@ -7,7 +7,8 @@
 
 use std::sync::Arc;
 
-use souffleur::bot::{Bot, Place, Question, Reply, Request, Role, confidence, today};
+use souffleur::bot::{Bot, Place, Question, Reply, Request, Role, confidence};
+use souffleur::faq::today;
 use souffleur::faq::{CollectionId, EntryId};
 use souffleur::library::Library;
 use souffleur::search::Scope;

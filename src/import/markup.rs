@@ -2,21 +2,17 @@
 //! answer can hold (no script, menu, form or style; links made absolute), so
 //! that whatever a site adds around its text never reaches an entry.
 
-use std::ops::Deref;
-
 use htmd::HtmlToMarkdown;
 use htmd::options::{BrStyle, BulletListMarker, HrStyle, LinkStyle, Options};
 use pulldown_cmark::Event;
-use scraper::{ElementRef, Html};
+use scraper::Html;
 
-use crate::faq::Markdown;
-
+use super::node::{self, NodeRef};
 use super::origin::Page;
-use super::reduce::{Reduced, is_left_out};
-use super::{Warning, prose};
-
-/// A node of a parsed page.
-pub type NodeRef<'a> = <ElementRef<'a> as Deref>::Target;
+use super::prose;
+use super::reduce::Reduced;
+use super::warning::Warning;
+use crate::faq::Markdown;
 
 /// HTML given as text (a JSON-LD answer, a cell).
 pub fn fragment_to_markdown(html: &str, page: &Page, warnings: &mut Vec<Warning>) -> String {
@@ -30,7 +26,7 @@ pub fn fragment_to_text(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return prose::tidy(html);
     }
-    text(*Html::parse_fragment(html).root_element())
+    node::text(*Html::parse_fragment(html).root_element())
 }
 
 /// Whether a cell holds HTML rather than words with `<` in them.
@@ -51,53 +47,6 @@ pub fn is_html(text: &str) -> bool {
     ]
     .iter()
     .any(|tag| lower.contains(tag))
-}
-
-/// What readers see of a node, on one line.
-pub fn text(node: NodeRef<'_>) -> String {
-    let mut words = String::new();
-    for inner in node.descendants() {
-        let Some(piece) = inner.value().as_text() else { continue };
-        let unseen = inner
-            .ancestors()
-            .filter_map(ElementRef::wrap)
-            .take_while(|above| above.id() != node.id())
-            .any(|above| is_left_out(&above) || above.value().name() == "noscript");
-        if !unseen {
-            words.push_str(piece);
-        }
-        words.push_str(if is_inline(inner) { "" } else { " " });
-    }
-    prose::tidy(&words)
-}
-
-/// Whether text goes on without a space after this node.
-fn is_inline(node: NodeRef<'_>) -> bool {
-    node.parent().and_then(ElementRef::wrap).is_some_and(|above| {
-        matches!(
-            above.value().name(),
-            "span"
-                | "a"
-                | "b"
-                | "strong"
-                | "em"
-                | "i"
-                | "sup"
-                | "sub"
-                | "mark"
-                | "abbr"
-                | "summary"
-                | "button"
-                | "h1"
-                | "h2"
-                | "h3"
-                | "h4"
-                | "h5"
-                | "h6"
-                | "dt"
-                | "p"
-        )
-    })
 }
 
 /// Neighbouring nodes of a page as one answer.
@@ -217,8 +166,8 @@ pub fn typed_to_markdown(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::origin::web_address;
     use super::*;
+    use crate::import::origin::web_address;
 
     fn check(html: &str, expected: &str) {
         let page = Page::at(web_address("https://exemple.fr/faq/page").as_ref());

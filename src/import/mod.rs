@@ -7,11 +7,13 @@ mod categories;
 mod csv;
 mod dates;
 mod decode;
+mod draft;
 mod escape;
 mod html;
 mod jsonl;
 mod jsonld;
 mod markup;
+mod node;
 mod origin;
 mod page;
 mod prose;
@@ -23,25 +25,12 @@ pub mod write;
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
 use url::Url;
 
+pub use draft::{Draft, Format};
 pub use warning::{Failure, Warning};
 
-/// A source format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// schema.org `FAQPage` data, alone or inside a web page.
-    JsonLd,
-    /// A saved web page.
-    Html,
-    /// One JSON object per line, or a JSON array of objects.
-    JsonLines,
-    /// A table with a header line.
-    Csv,
-    /// A page pasted as text.
-    Page,
-}
+use draft::Input;
 
 /// One format: its name, how its text is recognised, how it is read.
 struct Reader {
@@ -60,30 +49,6 @@ const READERS: [Reader; 5] = [
     Reader { format: Format::Csv, recognises: csv::recognises, read: csv::read },
     Reader { format: Format::Page, recognises: page::recognises, read: page::read },
 ];
-
-/// What a reader is given.
-struct Input<'a> {
-    text: &'a str,
-    /// The page everything comes from, as the person importing says.
-    source: Option<&'a Url>,
-}
-
-/// An entry that nobody has read over yet.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Draft {
-    /// One line, never empty.
-    pub question: String,
-    /// Other ways to ask the same.
-    pub variants: Vec<String>,
-    /// Markdown without raw HTML, never empty.
-    pub answer: String,
-    /// As the source files it.
-    pub categories: Vec<String>,
-    /// Absent when neither the source nor the person importing gave one.
-    pub source: Option<Url>,
-    /// When the source was brought up to date.
-    pub updated: Option<Date>,
-}
 
 /// What a file gave.
 #[derive(Clone, Debug)]
@@ -141,16 +106,6 @@ pub fn read(
     Err(first_failure.unwrap_or(Failure::Empty))
 }
 
-/// What two spellings of a question have in common: case, accents, punctuation
-/// and spaces aside.
-fn words(question: &str) -> String {
-    let folded = prose::fold(question);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    // A question of signs alone is only the same as itself.
-    if words.is_empty() { question.to_owned() } else { words.join(" ") }
-}
-
 /// Longest entry file the loader takes is 256 KiB; some is for the front matter.
 const ANSWER_MAX_BYTES: usize = 240 * 1024;
 
@@ -175,7 +130,10 @@ fn usable(drafts: Vec<Draft>, source: Option<&Url>, warnings: &mut Vec<Warning>)
             warnings.push(Warning::TooLong { question: question() });
             continue;
         }
-        let same = seen.entry(words(&draft.question)).or_default();
+        let words = prose::words(&draft.question);
+        // A question of signs alone is only the same as itself.
+        let key = if words.is_empty() { draft.question.clone() } else { words };
+        let same = seen.entry(key).or_default();
         if same.iter().any(|&at| kept[at].answer == draft.answer) {
             warnings.push(Warning::Twice { question: question() });
             continue;

@@ -1,8 +1,10 @@
 //! Named values, a table's line or a JSON object, → a draft. The one list of
 //! the names that columns and keys go by, in French and English.
 
+use super::draft::{Draft, Input};
 use super::origin::{Page, web_address};
-use super::{Draft, Input, Warning, dates, markup, prose};
+use super::warning::Warning;
+use super::{dates, markup, prose};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,9 +88,8 @@ const NAMES: [(Field, &[&str]); 6] = [
 
 /// What a column of that name holds, and how sure that is (0 is surest).
 pub fn field(name: &str) -> Option<(Field, usize)> {
-    let folded = prose::fold(name);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let folded = prose::words(name);
+    let words: Vec<&str> = folded.split_whitespace().collect();
     // `variante 2` is one more column of variants.
     let numbered = words.len() > 1 && words.last().is_some_and(|w| w.parse::<u8>().is_ok());
     let words = if numbered { &words[..words.len() - 1] } else { &words };

@@ -4,8 +4,10 @@
 use scraper::{Html, Selector};
 use serde_json::Value as Json;
 
+use super::draft::{Draft, Format, Input};
 use super::origin::{Page, web_address};
-use super::{Draft, Failure, Format, Input, Warning, dates, markup};
+use super::warning::{Failure, Warning};
+use super::{dates, markup, prose};
 
 /// Whether such data is likely to be in there.
 pub fn recognises(text: &str) -> bool {
@@ -148,7 +150,7 @@ fn markdown(
         return markup::fragment_to_markdown(answer, page, warnings);
     }
     let paragraphs = answer.lines().map(markup::fragment_to_text).collect::<Vec<_>>();
-    super::prose::to_markdown(&paragraphs.join("\n"))
+    prose::to_markdown(&paragraphs.join("\n"))
 }
 
 fn answer_texts(answer: &Json) -> Vec<&str> {

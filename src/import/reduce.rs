@@ -4,48 +4,12 @@
 
 use scraper::ElementRef;
 
-use super::markup::{NodeRef, text};
+use super::node::{self, NodeRef, is_left_out};
 use super::origin::{Page, Unresolved};
 use super::{escape, prose};
 
 /// Deeper elements give their text only: the converter recurses.
 const MAX_DEPTH: usize = 64;
-
-/// Elements that are never part of an answer.
-pub fn is_left_out(element: &ElementRef<'_>) -> bool {
-    let name = element.value().name();
-    let icon = element.attr("aria-hidden") == Some("true")
-        && matches!(name, "i" | "span" | "svg" | "img" | "b" | "em");
-    let button = name == "button" && element.attr("aria-expanded").is_none();
-    icon || button
-        || matches!(
-            name,
-            "script"
-                | "style"
-                | "nav"
-                | "template"
-                | "svg"
-                | "iframe"
-                | "object"
-                | "embed"
-                | "form"
-                | "input"
-                | "select"
-                | "textarea"
-                | "video"
-                | "audio"
-                | "canvas"
-                | "dialog"
-                | "head"
-                | "title"
-                | "meta"
-                | "link"
-                | "map"
-                | "math"
-                | "noscript"
-        )
-        || element.attr("role") == Some("navigation")
-}
 
 /// The HTML an answer is made of.
 pub struct Reduced<'a> {
@@ -81,7 +45,7 @@ impl<'a> Reduced<'a> {
             return;
         }
         if depth >= MAX_DEPTH {
-            return self.words(&text(node));
+            return self.words(&node::text(node));
         }
         match element.value().name() {
             "br" => self.line_break(),
@@ -152,7 +116,7 @@ impl<'a> Reduced<'a> {
     fn link(&mut self, element: &ElementRef<'_>, depth: usize) {
         let resolved = element.attr("href").map(|href| self.page.resolve(href));
         match resolved {
-            Some(Ok(url)) if !text(**element).is_empty() => {
+            Some(Ok(url)) if !node::text(**element).is_empty() => {
                 self.html.push_str("<a href=\"");
                 self.attribute(url.as_str());
                 self.html.push_str("\">");

@@ -9,10 +9,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_saphyr::FlowSeq;
 
-use crate::faq::EntryId;
-
-use super::Draft;
+use super::draft::Draft;
 use super::slug::slug;
+use crate::faq::EntryId;
 
 /// A file to be.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 
 use serde_json::Value as Json;
 
+use super::draft::{Draft, Input};
 use super::record::{self, Field, Value};
-use super::{Draft, Failure, Input, Warning};
+use super::warning::{Failure, Warning};
 
 /// Whether the first line is an object that holds a question, or the whole an
 /// array of objects.

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::Format;
+use super::draft::Format;
 
 /// Something left out, or worth a look; the other entries are made all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,9 +6,11 @@ use std::collections::{HashMap, HashSet};
 
 use scraper::{ElementRef, Html};
 
-use super::markup::{self, NodeRef};
+use super::draft::{Draft, Input};
+use super::node::{self, NodeRef};
 use super::origin::Page;
-use super::{Draft, Failure, Input, Warning, prose};
+use super::warning::{Failure, Warning};
+use super::{markup, prose};
 
 /// Whether it looks like HTML at all.
 pub fn recognises(text: &str) -> bool {
@@ -51,7 +53,7 @@ fn questions(document: &Html) -> Vec<Found<'_>> {
     // Buttons and definition lists serve menus and glossaries too: they are
     // read where one at least asks something.
     let asks = |kind: fn(&ElementRef<'_>) -> bool| {
-        elements.iter().any(|e| kind(e) && is_question(&markup::text(**e)) && !is_around(e))
+        elements.iter().any(|e| kind(e) && prose::is_question(&node::text(**e)) && !is_around(e))
     };
     let (terms, buttons) = (asks(is_term), asks(is_trigger));
     let mut found: Vec<Found<'_>> = Vec::new();
@@ -70,16 +72,16 @@ fn questions(document: &Html) -> Vec<Found<'_>> {
         } else if element.value().name() == "details" {
             folded(element)
         } else if terms && is_term(element) {
-            Some((markup::text(**element), definition(element)))
+            Some((node::text(**element), definition(element)))
         } else if buttons && is_trigger(element) {
-            Some((markup::text(**element), panel(element, &by_id)))
+            Some((node::text(**element), panel(element, &by_id)))
         } else if let Some(rank) = rank {
             let holds_button =
                 element.descendent_elements().skip(1).any(|inner| is_trigger(&inner));
-            let title = markup::text(**element);
+            let title = node::text(**element);
             if buttons && holds_button {
                 None
-            } else if rank > 1 && is_question(&title) {
+            } else if rank > 1 && prose::is_question(&title) {
                 headings.retain(|(above, _)| *above < rank);
                 Some((title, below(element, rank)))
             } else {
@@ -91,7 +93,9 @@ fn questions(document: &Html) -> Vec<Found<'_>> {
             None
         };
         let Some((question, answer)) = pair else { continue };
-        if question.is_empty() || (answer.is_empty() && rank.is_none() && !is_question(&question)) {
+        if question.is_empty()
+            || (answer.is_empty() && rank.is_none() && !prose::is_question(&question))
+        {
             continue;
         }
         claimed.insert(element.id());
@@ -102,10 +106,6 @@ fn questions(document: &Html) -> Vec<Found<'_>> {
         found.push(Found { question, answer, category });
     }
     found
-}
-
-fn is_question(text: &str) -> bool {
-    text.trim_end_matches(['»', '”', '"', ')', ' ', '\u{a0}']).ends_with('?')
 }
 
 fn rank(element: &ElementRef<'_>) -> Option<u8> {
@@ -160,19 +160,19 @@ fn marked<'a>(element: &ElementRef<'a>) -> Option<(String, Vec<NodeRef<'a>>)> {
     let title = part("name")?;
     let answer = part("acceptedAnswer").or_else(|| part("suggestedAnswer"))?;
     let text = answer.descendent_elements().find(|inner| inner.attr("itemprop") == Some("text"));
-    Some((markup::text(*title), vec![*text.unwrap_or(answer)]))
+    Some((node::text(*title), vec![*text.unwrap_or(answer)]))
 }
 
 /// A `<details>` and what it unfolds, unless it only groups others that ask.
 fn folded<'a>(details: &ElementRef<'a>) -> Option<(String, Vec<NodeRef<'a>>)> {
     let summary = details.child_elements().find(|child| child.value().name() == "summary")?;
-    let title = markup::text(*summary);
-    let groups = !is_question(&title)
+    let title = node::text(*summary);
+    let groups = !prose::is_question(&title)
         && details.descendent_elements().skip(1).any(|inner| {
             inner.value().name() == "details"
                 && inner
                     .child_elements()
-                    .any(|c| c.value().name() == "summary" && is_question(&markup::text(*c)))
+                    .any(|c| c.value().name() == "summary" && prose::is_question(&node::text(*c)))
         });
     if groups {
         return None;
@@ -185,7 +185,7 @@ fn group(element: &ElementRef<'_>) -> Option<String> {
     let details =
         element.ancestors().filter_map(ElementRef::wrap).find(|e| e.value().name() == "details")?;
     let summary = details.child_elements().find(|child| child.value().name() == "summary")?;
-    Some(markup::text(*summary))
+    Some(node::text(*summary))
 }
 
 fn is_term(element: &ElementRef<'_>) -> bool {
@@ -247,7 +247,7 @@ fn below<'a>(heading: &ElementRef<'a>, rank: u8) -> Vec<NodeRef<'a>> {
             }
             answer.push(next);
         }
-        let said = answer.iter().any(|node| !markup::text(*node).is_empty());
+        let said = answer.iter().any(|node| !node::text(*node).is_empty());
         let parent = at.parent().filter(|parent| {
             ElementRef::wrap(*parent)
                 .is_some_and(|p| !matches!(p.value().name(), "body" | "main" | "html"))
@@ -265,15 +265,14 @@ fn ends(node: NodeRef<'_>, rank_above: u8) -> bool {
         return true;
     }
     element.descendent_elements().chain([element]).any(|inner| {
-        rank(&inner).is_some_and(|rank| rank <= rank_above || is_question(&markup::text(*inner)))
+        rank(&inner)
+            .is_some_and(|rank| rank <= rank_above || prose::is_question(&node::text(*inner)))
     })
 }
 
 /// A section's title, rather than the page's.
 fn is_category(title: &str) -> bool {
-    let folded = prose::fold(title);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let words = prose::words(title);
     let of_the_page = [
         "faq",
         "foire aux questions",
@@ -282,6 +281,6 @@ fn is_category(title: &str) -> bool {
         "questions reponses",
     ]
     .iter()
-    .any(|name| words.join(" ").starts_with(name));
+    .any(|name| words.starts_with(name));
     !words.is_empty() && !of_the_page && title.chars().count() <= 80
 }

@@ -1,8 +1,9 @@
 //! A table with a header line, as spreadsheets save it. The delimiter is the
 //! one under which the header names most columns that are known here.
 
+use super::draft::{Draft, Input};
 use super::record::{self, Field, Value};
-use super::{Draft, Failure, Input, Warning};
+use super::warning::{Failure, Warning};
 
 const DELIMITERS: [u8; 3] = [b';', b',', b'\t'];
 

@@ -5,7 +5,7 @@
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
-use super::Failure;
+use super::warning::Failure;
 
 /// How far into a page its charset is looked for.
 const DECLARATION_BYTES: usize = 4096;

@@ -5,9 +5,8 @@
 use pulldown_cmark::{Event, Tag};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::faq::Markdown;
-
 use super::escape::{escape, is_rule};
+use crate::faq::Markdown;
 
 /// Lower case without accents; ligatures and typographic apostrophes undone.
 pub fn fold(text: &str) -> String {
@@ -24,6 +23,21 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded
+}
+
+/// The words of a text in [`fold`]ed form, one space between them: equal for two
+/// spellings that differ by case, accents, punctuation and spaces. Empty for a
+/// text without a letter or a digit.
+pub fn words(text: &str) -> String {
+    let folded = fold(text);
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// Whether a text ends with a question mark, closing quotes and brackets aside.
+pub fn is_question(text: &str) -> bool {
+    text.trim_end_matches(['»', '”', '"', ')', ' ', '\u{a0}']).ends_with('?')
 }
 
 /// One line of NFC: invisible characters gone, white space single and plain,

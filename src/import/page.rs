@@ -6,8 +6,10 @@ use std::collections::HashMap;
 
 use url::Url;
 
+use super::draft::{Draft, Input};
 use super::origin::web_address;
-use super::{Draft, Failure, Input, Warning, categories, dates, escape, markup, prose};
+use super::warning::{Failure, Warning};
+use super::{categories, dates, escape, markup, prose};
 
 /// Longest category line, in characters.
 const CATEGORY_MAX_CHARS: usize = 80;
@@ -91,8 +93,7 @@ fn heads(lines: &[String]) -> Vec<Head> {
 }
 
 fn is_question(line: &str) -> bool {
-    let end = line.trim_end_matches(['»', '”', '"', ')', ' ', '\u{a0}']);
-    end.ends_with('?') && line.contains(char::is_alphabetic)
+    prose::is_question(line) && line.contains(char::is_alphabetic)
 }
 
 /// The line below a question, if it can be a category with an answer under it.
@@ -126,9 +127,8 @@ fn lost_link(line: &str) -> bool {
 
 /// `38 résultats`, `1 - 10 sur 38 questions`: how many the page says there are.
 fn announced(line: &str) -> Option<usize> {
-    let folded = prose::fold(line);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let folded = prose::words(line);
+    let words: Vec<&str> = folded.split_whitespace().collect();
     if words.len() > 12 {
         return None;
     }
