@@ -13,7 +13,7 @@ use std::sync::Arc;
 use anstyle::{AnsiColor, Color, RgbColor, Style};
 use anstyle_svg::{Term, WIN10_CONSOLE};
 use anyhow::Context;
-use souffleur::bot::{Bot, Place, Question, Request, Role, confidence};
+use souffleur::bot::{Asker, Bot, PersonKey, Place, Question, Request, Role, confidence};
 use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::platform::terminal::{Look, render};
@@ -49,6 +49,7 @@ fn chat(faq: &Path) -> anyhow::Result<String> {
     })?;
     let bot = Bot::new(Arc::new(library));
     let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
+    let asker = Asker { place, person: PersonKey::new("terminal"), role: Role::Admin };
     // Links are underlined as where they can be clicked, instead of being followed
     // by their addresses.
     let look = Look { colour: true, links: true, width: 84 };
@@ -57,7 +58,7 @@ fn chat(faq: &Path) -> anyhow::Result<String> {
     let mut chat = String::new();
     for question in QUESTIONS {
         let request = Request::Ask(Question::new(question));
-        let reply = runtime.block_on(bot.handle(request, Role::Admin, &place));
+        let reply = runtime.block_on(bot.handle(request, &asker));
         let said = wording::prompt();
         chat.push_str(&format!(
             "{prompt}{said}{prompt:#}{question}\n\n{}\n",

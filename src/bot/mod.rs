@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use reply::{Answer, Candidate, Choice, Explanation, Reply, Status};
 pub use request::{
-    AdminCommand, Place, QUESTION_MAX_CHARS, Question, Request, Role, Vote, command,
+    AdminCommand, Asker, PersonKey, Place, QUESTION_MAX_CHARS, Question, Request, Role, Vote,
+    command,
 };
 
 use crate::faq::{CollectionId, EntryId, today};
@@ -54,7 +55,8 @@ impl Bot {
     }
 
     /// Answers one request. Never fails: what goes wrong is a reply as well.
-    pub async fn handle(&self, request: Request, role: Role, place: &Place) -> Reply {
+    pub async fn handle(&self, request: Request, asker: &Asker) -> Reply {
+        let Asker { place, person: _, role } = asker;
         let snapshot = self.library.snapshot();
         match request {
             Request::Ask(question) => self.ask(&snapshot, &question, place),
@@ -82,7 +84,7 @@ impl Bot {
                 tracing::info!(platform = place.platform, entry = entry.as_str(), useful, "vote");
                 Reply::Thanks
             }
-            Request::Admin(_) if role != Role::Admin => Reply::AdminsOnly,
+            Request::Admin(_) if *role != Role::Admin => Reply::AdminsOnly,
             Request::Admin(command) => self.administer(&snapshot, command, place).await,
         }
     }

@@ -52,6 +52,35 @@ pub enum Role {
     Admin,
 }
 
+/// The platform's own key of a person, such as an account's id. It can only be
+/// compared and hashed: nothing can print it, so that it never reaches a log.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PersonKey(String);
+
+impl PersonKey {
+    /// `key` is stable for one person and unique within its platform.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self(key.into())
+    }
+}
+
+impl std::fmt::Debug for PersonKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PersonKey")
+    }
+}
+
+/// Who sends a request, and from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asker {
+    /// The channel or room, with the collections it sees.
+    pub place: Place,
+    /// The person who sends the request.
+    pub person: PersonKey,
+    /// What this person may do.
+    pub role: Role,
+}
+
 /// Everything one can ask of the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
@@ -127,6 +156,14 @@ pub fn command(text: &str) -> Option<Request> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_log_can_show_who_asks() {
+        let place = Place { platform: "test", room: "a room".to_owned(), scope: Scope::All };
+        let person = PersonKey::new("@ana:example.org");
+        let asker = Asker { place, person, role: Role::Member };
+        assert!(!format!("{asker:?} {asker:#?}").contains("ana"), "{asker:?}");
+    }
 
     #[test]
     fn commands_are_read_with_or_without_accents() {

@@ -7,7 +7,9 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::{PROBLEMS, USAGE, check, print};
-use crate::bot::{AdminCommand, Answer, Bot, Place, Question, Reply, Request, Role, confidence};
+use crate::bot::{
+    AdminCommand, Answer, Asker, Bot, PersonKey, Place, Question, Reply, Request, Role, confidence,
+};
 use crate::faq::{CollectionId, today};
 use crate::library::{Library, Snapshot};
 use crate::platform::terminal;
@@ -71,17 +73,19 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(USAGE));
     };
     let place = Place { platform: "cli", room: "ask".to_owned(), scope };
+    let member = Asker { place, person: PersonKey::new("cli"), role: Role::Member };
     let question = Request::Ask(Question::new(&args.question.join(" ")));
     let why = Request::Admin(AdminCommand::Why);
 
     let bot = Bot::new(library);
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let started = Instant::now();
-    let reply = runtime.block_on(bot.handle(question, Role::Member, &place));
+    let reply = runtime.block_on(bot.handle(question, &member));
     let took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
 
     let result = if args.json {
-        let why = runtime.block_on(bot.handle(why, Role::Admin, &place));
+        let admin = Asker { role: Role::Admin, ..member };
+        let why = runtime.block_on(bot.handle(why, &admin));
         json(&snapshot, &reply, &why, took_us)? + "\n"
     } else {
         terminal::render(&reply, &terminal::Look::of_stdout())

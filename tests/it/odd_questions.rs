@@ -11,7 +11,9 @@ use std::process::Output;
 use std::sync::Arc;
 
 use serde_json::Value;
-use souffleur::bot::{Answer, Bot, Place, Question, Reply, Request, Role, confidence};
+use souffleur::bot::{
+    Answer, Asker, Bot, PersonKey, Place, Question, Reply, Request, Role, confidence,
+};
 use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::search::{Outcome, Scope};
@@ -92,10 +94,11 @@ fn the_bot_answers_them() {
     let library = Library::open(&desk.faq(), today(), confidence::outcome);
     let bot = Bot::new(Arc::new(library.expect("the FAQ is sound")));
     let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
+    let asker = Asker { place, person: PersonKey::new("ana"), role: Role::Member };
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     for (question, expected) in questions() {
         let request = Request::Ask(Question::new(&question));
-        let reply = runtime.block_on(bot.handle(request, Role::Member, &place));
+        let reply = runtime.block_on(bot.handle(request, &asker));
         let Reply::Answer(answer) = reply else { panic!("{:?}: {reply:?}", shown(&question)) };
         let first = match &answer {
             Answer::Found { entry, .. } => Some(entry.id.as_str()),

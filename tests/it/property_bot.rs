@@ -8,7 +8,8 @@ use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use souffleur::bot::{
-    Answer, Bot, Place, QUESTION_MAX_CHARS, Question, Reply, Request, Role, command, confidence,
+    Answer, Asker, Bot, PersonKey, Place, QUESTION_MAX_CHARS, Question, Reply, Request, Role,
+    command, confidence,
 };
 use souffleur::faq::today;
 use souffleur::library::Library;
@@ -45,8 +46,9 @@ fn text() -> impl Strategy<Value = String> {
 
 fn handle(bot: &Bot, request: Request) -> Reply {
     let place = Place { platform: "terminal", room: "test".to_owned(), scope: Scope::All };
+    let asker = Asker { place, person: PersonKey::new("ana"), role: Role::Member };
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    runtime.block_on(bot.handle(request, Role::Member, &place))
+    runtime.block_on(bot.handle(request, &asker))
 }
 
 proptest! {

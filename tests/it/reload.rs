@@ -14,7 +14,9 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use rustix::process::Signal;
-use souffleur::bot::{Answer, Bot, Choice, Place, Question, Reply, Request, Role, confidence};
+use souffleur::bot::{
+    Answer, Asker, Bot, Choice, PersonKey, Place, Question, Reply, Request, Role, confidence,
+};
 use souffleur::faq::today;
 use souffleur::library::{Force, KEPT, Library, Rejection, Reload};
 use souffleur::search::Scope;
@@ -171,10 +173,11 @@ fn questions_in_flight_never_fail_and_never_see_half() {
     let ask = || {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let place = Place { platform: "terminal", room: "test".to_owned(), scope: Scope::All };
+        let asker = Asker { place, person: PersonKey::new("ana"), role: Role::Member };
         let question = Question::new("quels horaires pour la piscine, quelle édition ?");
         while !done.load(Ordering::Relaxed) {
             let request = Request::Ask(question.clone());
-            let reply = runtime.block_on(bot.handle(request, Role::Member, &place));
+            let reply = runtime.block_on(bot.handle(request, &asker));
             let editions: Vec<String> = match reply {
                 Reply::Answer(Answer::Found { entry, see_also, passage }) => {
                     assert_eq!(entry.id.as_str(), "piscine");

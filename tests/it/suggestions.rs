@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use souffleur::bot::{Bot, Place, Question, Reply, Request, Role, confidence};
+use souffleur::bot::{Asker, Bot, PersonKey, Place, Question, Reply, Request, Role, confidence};
 use souffleur::faq::today;
 use souffleur::faq::{CollectionId, EntryId};
 use souffleur::library::Library;
@@ -22,8 +22,9 @@ fn bot() -> Bot {
 
 fn handle(bot: &Bot, request: Request, scope: Scope) -> Reply {
     let place = Place { platform: "test", room: "suggestions".to_owned(), scope };
+    let asker = Asker { place, person: PersonKey::new("ana"), role: Role::Member };
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    runtime.block_on(bot.handle(request, Role::Member, &place))
+    runtime.block_on(bot.handle(request, &asker))
 }
 
 fn suggested(bot: &Bot, typed: &str, scope: Scope) -> Vec<String> {

@@ -13,7 +13,7 @@ use super::deliver::Courier;
 use super::events::{Incoming, Person};
 use super::memory::Memory;
 use super::{interactions, messages};
-use crate::bot::{Bot, Place, Role};
+use crate::bot::{Asker, Bot, PersonKey, Place, Role};
 
 /// Tries to register commands, some time apart.
 const REGISTRATION_TRIES: u32 = 5;
@@ -65,13 +65,14 @@ impl Desk {
         Some(self.me.load(Ordering::Relaxed)).filter(|&id| id != 0)
     }
 
-    /// Where the bot is asked, and what may be seen there.
-    pub fn place(&self, spot: Spot) -> Place {
-        Place {
+    /// Who asks, and from where.
+    pub fn asker(&self, spot: Spot, person: u64, role: Role) -> Asker {
+        let place = Place {
             platform: "discord",
             room: spot.channel.to_string(),
             scope: self.bindings.scope(spot),
-        }
+        };
+        Asker { place, person: PersonKey::new(person.to_string()), role }
     }
 
     /// What a person may do.

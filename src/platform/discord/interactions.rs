@@ -187,8 +187,8 @@ async fn clicked(
         }
         Click::Vote { entry, useful } => {
             let vote = Vote { entry: entry.clone(), useful: *useful };
-            let place = desk.place(asked.spot);
-            let reply = desk.bot.handle(Request::Vote(vote), Role::Member, &place).await;
+            let asker = desk.asker(asked.spot, me, Role::Member);
+            let reply = desk.bot.handle(Request::Vote(vote), &asker).await;
             Outcome::Show(render::render(&reply, &Frame::private(me)))
         }
         Click::Page { entry, page } => {
@@ -221,7 +221,7 @@ async fn clicked(
 
 async fn pick(desk: &Desk, asked: &Asked, entry: &EntryId) -> Reply {
     let request = Request::Pick(entry.clone());
-    desk.bot.handle(request, Role::Member, &desk.place(asked.spot)).await
+    desk.bot.handle(request, &desk.asker(asked.spot, asked.person.id, Role::Member)).await
 }
 
 /// The private card goes on without its button, and the card is posted for all.

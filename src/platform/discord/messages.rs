@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::bindings::{Answers, Spot};
 use super::desk::Desk;
 use super::events::{Heard, How};
-use super::memory::Held;
+use super::memory::{Held, Slot};
 use super::payload::Payload;
 use super::render::{self, Frame};
 use super::verdict::{Verdict, verdict};
@@ -36,7 +36,7 @@ pub fn take(desk: &Arc<Desk>, heard: Heard) {
 
 async fn answer(desk: &Desk, heard: &Heard, mut slot: Held) {
     slot.fingerprint = desk.memory.fingerprint(&heard.text);
-    let Some(reply) = reply_to(desk, heard.spot, &heard.text, slot.overheard).await else { return };
+    let Some(reply) = reply_to(desk, heard.spot, &heard.text, &slot).await else { return };
     let payload = if heard.readable || heard.how == How::Mention {
         render::render(&reply, &Frame::public(heard.author.id))
     } else {
@@ -86,14 +86,14 @@ async fn answer(desk: &Desk, heard: &Heard, mut slot: Held) {
 }
 
 /// `None` when it is better to say nothing.
-async fn reply_to(desk: &Desk, spot: Spot, text: &str, overheard: bool) -> Option<Reply> {
+async fn reply_to(desk: &Desk, spot: Spot, text: &str, slot: &Slot) -> Option<Reply> {
     let request = match text {
         "" => Request::Help,
         text => Request::Ask(Question::new(text)),
     };
-    let reply = desk.bot.handle(request, Role::Member, &desk.place(spot)).await;
+    let reply = desk.bot.handle(request, &desk.asker(spot, slot.asker, Role::Member)).await;
     let sure = matches!(reply, Reply::Answer(Answer::Found { .. }));
-    (sure || !overheard).then_some(reply)
+    (sure || !slot.overheard).then_some(reply)
 }
 
 /// The answer follows the question's new text.
@@ -109,7 +109,7 @@ pub fn edited(desk: &Arc<Desk>, id: u64, spot: Spot, text: String) {
             return;
         }
         slot.fingerprint = fingerprint;
-        match reply_to(&desk, spot, &text, slot.overheard).await {
+        match reply_to(&desk, spot, &text, &slot).await {
             Some(reply) => {
                 let payload = render::render(&reply, &Frame::public(slot.asker));
                 let _ = desk.courier.change(at, &payload).await;

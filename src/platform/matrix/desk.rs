@@ -18,7 +18,7 @@ use super::events::{Incoming, Me, Said};
 use super::ledger::Ledger;
 use super::worker::{self, Book};
 use super::{events, store};
-use crate::bot::{Bot, Place, Role};
+use crate::bot::{Asker, Bot, PersonKey, Place, Role};
 
 /// Events of one room that wait for its worker.
 const QUEUE: usize = 256;
@@ -91,14 +91,15 @@ impl Desk {
         room.active_members_count() <= 2 && (room.direct_targets_length() > 0 || noted())
     }
 
-    /// Where the bot is asked, and what may be seen there.
-    pub fn place(&self, room: &Room) -> Place {
+    /// Who asks, and from where.
+    pub fn asker(&self, room: &Room, person: &UserId, role: Role) -> Asker {
         let direct = self.is_direct(room);
-        Place {
+        let place = Place {
             platform: "matrix",
             room: room.room_id().to_string(),
             scope: self.bindings().scope(room.room_id(), direct),
-        }
+        };
+        Asker { place, person: PersonKey::new(person.as_str()), role }
     }
 
     /// How answers are given there.

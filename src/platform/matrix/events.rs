@@ -50,6 +50,8 @@ pub enum Incoming {
         id: OwnedEventId,
         /// The answer.
         of: OwnedEventId,
+        /// Who said it.
+        sender: OwnedUserId,
         /// Whether it helped.
         useful: bool,
     },
@@ -92,7 +94,12 @@ pub fn read(event: &Raw<AnySyncTimelineEvent>, me: &Me) -> Option<Incoming> {
         AnySyncMessageLikeEvent::Reaction(SyncMessageLikeEvent::Original(reaction)) => {
             let target = reaction.content.relates_to;
             let useful = useful(&target.key)?;
-            Some(Incoming::Voted { id: reaction.event_id, of: target.event_id, useful })
+            Some(Incoming::Voted {
+                id: reaction.event_id,
+                of: target.event_id,
+                sender: reaction.sender,
+                useful,
+            })
         }
         _ => None,
     }

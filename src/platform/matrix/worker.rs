@@ -14,7 +14,7 @@ use super::ledger::{Exchange, Ledger};
 use super::post::{self, To};
 use super::render::{self, Content, Frame, MARKS};
 use super::store;
-use crate::bot::{Answer, Question, Reply, Request, Role, Vote};
+use crate::bot::{Answer, Asker, Question, Reply, Request, Role, Vote};
 use crate::faq::EntryId;
 use crate::wording::{self, matrix as said_here};
 
@@ -49,8 +49,8 @@ impl Worker<'_> {
                 self.edited(&id, &of, &sender, &text).await
             }
             Incoming::Redacted(question) => self.redacted(&question).await,
-            Incoming::Voted { id, of, useful } => {
-                self.voted(&id, &of, useful).await;
+            Incoming::Voted { id, of, sender, useful } => {
+                self.voted(&id, &of, &sender, useful).await;
                 Ok(())
             }
         };
@@ -95,18 +95,19 @@ impl Worker<'_> {
             book.open(&said.id, &said.sender);
         }
         let role = self.desk.role(self.room, &said.sender).await;
+        let asker = self.desk.asker(self.room, &said.sender, role);
         let spoken = match wanted {
             None => Spoken::Sentence(wording::unreadable().to_owned()),
             Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
-                Some(text) => self.reply(Request::Ask(Question::new(&text)), role).await,
+                Some(text) => self.reply(Request::Ask(Question::new(&text)), &asker).await,
                 None => Spoken::Sentence(wording::unreadable().to_owned()),
             },
             Some(Wanted::Pick(number)) => {
-                self.picked(number, &said.sender, replied_to.as_ref(), role).await
+                self.picked(number, &said.sender, replied_to.as_ref(), &asker).await
             }
-            Some(Wanted::Ask(question)) => self.reply(Request::Ask(question), role).await,
-            Some(Wanted::Help) => self.reply(Request::Help, role).await,
-            Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), role).await,
+            Some(Wanted::Ask(question)) => self.reply(Request::Ask(question), &asker).await,
+            Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
+            Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), &asker).await,
             Some(Wanted::NoSuchCommand) => {
                 Spoken::Sentence(wording::unknown_command(MARKS, role == Role::Admin))
             }
@@ -132,9 +133,8 @@ impl Worker<'_> {
         }
     }
 
-    async fn reply(&self, request: Request, role: Role) -> Spoken {
-        let place = self.desk.place(self.room);
-        Spoken::Reply(Box::new(self.desk.bot.handle(request, role, &place).await))
+    async fn reply(&self, request: Request, asker: &Asker) -> Spoken {
+        Spoken::Reply(Box::new(self.desk.bot.handle(request, asker).await))
     }
 
     async fn picked(
@@ -142,7 +142,7 @@ impl Worker<'_> {
         number: usize,
         sender: &UserId,
         replied_to: Option<&Exchange>,
-        role: Role,
+        by: &Asker,
     ) -> Spoken {
         let offer = match replied_to.filter(|exchange| !exchange.choices.is_empty()) {
             Some(exchange) => Some(exchange.clone()),
@@ -156,7 +156,7 @@ impl Worker<'_> {
         }
         let chosen = number.checked_sub(1).and_then(|at| choices.get(at));
         match chosen.and_then(|id| EntryId::new(id)) {
-            Some(id) => self.reply(Request::Pick(id), role).await,
+            Some(id) => self.reply(Request::Pick(id), by).await,
             None => Spoken::Sentence(said_here::no_such_choice(choices.len())),
         }
     }
@@ -189,7 +189,8 @@ impl Worker<'_> {
             return Ok(());
         };
         let role = self.desk.role(self.room, sender).await;
-        let spoken = self.reply(Request::Ask(question), role).await;
+        let asker = self.desk.asker(self.room, sender, role);
+        let spoken = self.reply(Request::Ask(question), &asker).await;
         let (content, entry, choices) = drawn(&spoken, role);
         post::edit(self.room, &answer, content, id).await?;
         self.book.lock().await.close(of, None, entry, choices);
@@ -205,7 +206,7 @@ impl Worker<'_> {
         }
     }
 
-    async fn voted(&self, id: &EventId, of: &EventId, useful: bool) {
+    async fn voted(&self, id: &EventId, of: &EventId, sender: &UserId, useful: bool) {
         let entry = {
             let mut book = self.book.lock().await;
             let entry = book.of_answer(of).and_then(|exchange| exchange.entry.clone());
@@ -213,9 +214,9 @@ impl Worker<'_> {
         };
         if let Some(entry) = entry {
             let vote = Request::Vote(Vote { entry, useful });
-            let place = self.desk.place(self.room);
+            let asker = self.desk.asker(self.room, sender, Role::Member);
             // Nothing is said in return: thanks to each would be a message to all.
-            let _ = self.desk.bot.handle(vote, Role::Member, &place).await;
+            let _ = self.desk.bot.handle(vote, &asker).await;
         }
     }
 }

@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use render::{Look, MARKS, render};
 
-use crate::bot::{AdminCommand, Answer, Bot, Place, Reply, Request, Role};
+use crate::bot::{AdminCommand, Answer, Asker, Bot, PersonKey, Place, Reply, Request, Role};
 use crate::faq::EntryId;
 use crate::search::Scope;
 use crate::wording;
@@ -168,7 +168,8 @@ impl Chat {
 
     async fn handle(&self, request: Request) -> Reply {
         let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
-        self.bot.handle(request, Role::Admin, &place).await
+        let person = PersonKey::new("terminal");
+        self.bot.handle(request, &Asker { place, person, role: Role::Admin }).await
     }
 }
 

@@ -69,7 +69,7 @@ pub async fn answer(desk: &Desk, asked: &Asked, command: AdminCommand) -> Payloa
     if desk.admin_roles.is_empty() {
         return Payload::text(wording::NO_ADMIN_ROLE);
     }
-    let role = desk.role(&asked.person);
-    let reply = desk.bot.handle(Request::Admin(command), role, &desk.place(asked.spot)).await;
+    let asker = desk.asker(asked.spot, asked.person.id, desk.role(&asked.person));
+    let reply = desk.bot.handle(Request::Admin(command), &asker).await;
     render::render(&reply, &Frame::private(asked.person.id))
 }

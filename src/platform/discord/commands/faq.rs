@@ -54,7 +54,8 @@ pub async fn answer(desk: &Desk, asked: &Asked, request: Request, private: bool)
         Request::Ask(question) => Some(question.text().to_owned()),
         _ => None,
     };
-    let reply = desk.bot.handle(request, Role::Member, &desk.place(asked.spot)).await;
+    let reply =
+        desk.bot.handle(request, &desk.asker(asked.spot, asked.person.id, Role::Member)).await;
     let frame = Frame {
         private,
         shareable: desk.may_share(asked.spot),
@@ -67,7 +68,8 @@ pub async fn answer(desk: &Desk, asked: &Asked, request: Request, private: bool)
 /// Suggestions for what is being typed; an empty field gets what is asked most.
 pub async fn suggest(desk: &Desk, asked: &Asked, typed: &str) -> Value {
     let request = Request::Suggest(Question::new(typed));
-    let reply = desk.bot.handle(request, Role::Member, &desk.place(asked.spot)).await;
+    let reply =
+        desk.bot.handle(request, &desk.asker(asked.spot, asked.person.id, Role::Member)).await;
     match reply {
         Reply::Suggestions(choices) => render::suggestions(&choices),
         _ => render::suggestions(&[]),

@@ -47,7 +47,8 @@ pub async fn answer(desk: &Desk, asked: &Asked, target: &Target) -> Payload {
         return Payload::text(crate::wording::unreadable());
     }
     let request = Request::Candidates(Question::new(&target.text));
-    let reply = desk.bot.handle(request, Role::Member, &desk.place(asked.spot)).await;
+    let reply =
+        desk.bot.handle(request, &desk.asker(asked.spot, asked.person.id, Role::Member)).await;
     let frame =
         Frame { target: Some((target.id, target.name.clone())), ..Frame::private(asked.person.id) };
     render::render(&reply, &frame)
