@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::{PROBLEMS, USAGE, check, print};
+use super::check;
+use super::output::{PROBLEMS, USAGE, print};
 use crate::bot::{
     AdminCommand, Answer, Asker, Bot, PersonKey, Place, Question, Reply, Request, Role, confidence,
 };

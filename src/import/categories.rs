@@ -1,15 +1,15 @@
-//! Several categories on one line with a space or nothing between: which words
-//! belong together is learnt from the page's other category lines.
+//! Separates the categories of a line that has only a space or nothing between them. The
+//! other category lines of the page show which words belong together.
 
 use std::collections::HashMap;
 
-/// More kinds of category lines than a real page has; beyond, none is split.
+/// Real pages have fewer different category lines than this. With more, none is split.
 const MAX_LINES: usize = 300;
 
-/// For each line, the categories it is made of. A category seen alone, or left
-/// over once a known one is taken out of a line, is known; this repeats until
-/// nothing more comes apart. What is left over must look like a category: it
-/// opens with a capital, so that `Services` leaves `Services socles` whole.
+/// For each line, the categories that it is made of. A category is known when it is a line
+/// of its own, or when it is what remains of a line without a known category. This is
+/// repeated until no line can be split any more. What remains must look like a category and
+/// begin with a capital, so that `Services` does not split `Services socles`.
 pub fn split<'a>(lines: impl Iterator<Item = &'a str>) -> HashMap<String, Vec<String>> {
     let mut parts: HashMap<String, Vec<String>> = HashMap::new();
     let mut known: Vec<String> = Vec::new();
@@ -40,7 +40,7 @@ pub fn split<'a>(lines: impl Iterator<Item = &'a str>) -> HashMap<String, Vec<St
     parts
 }
 
-/// A line as the longest known category in it, and what stands around it.
+/// Splits a line into the longest known category in it and what is around that.
 fn cut(line: &str, known: &[String]) -> Option<Vec<String>> {
     let mut best: Option<(usize, usize)> = None;
     for category in known.iter().filter(|category| category.len() < line.len()) {
@@ -63,8 +63,8 @@ fn cut(line: &str, known: &[String]) -> Option<Vec<String>> {
     Some(pieces.collect())
 }
 
-/// Whether a category may start or end there: an end of the line, white space
-/// or a separator, or a capital glued to a small letter.
+/// Whether a category may start or end there: at an end of the line, at white space, or
+/// between a small letter and a capital.
 fn is_seam(line: &str, at: usize) -> bool {
     let before = line[..at].chars().next_back();
     let after = line[at..].chars().next();

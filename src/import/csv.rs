@@ -1,5 +1,5 @@
-//! A table with a header line, as spreadsheets save it. The delimiter is the
-//! one under which the header names most columns that are known here.
+//! A table with a header line, as spreadsheets save it. The delimiter is the one that
+//! gives most columns with a known name.
 
 use super::draft::{Draft, Input};
 use super::record::{self, Field, Value};
@@ -61,7 +61,7 @@ fn table(text: &str) -> Option<(u8, Vec<String>)> {
     (names(Field::Question) && names(Field::Answer)).then_some((delimiter, header))
 }
 
-/// Excel writes and reads `sep=;` as a first line.
+/// The text without the line `sep=;` that Excel writes first.
 fn without_hint(text: &str) -> &str {
     match text.split_once('\n') {
         Some((first, rest)) if first.starts_with("sep=") && first.trim_end().len() == 5 => rest,

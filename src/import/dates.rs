@@ -27,7 +27,7 @@ pub fn find(text: &str) -> Option<Date> {
     (0..words.len()).find_map(|at| numeric(words[at]).or_else(|| spelled(&words[at..])))
 }
 
-/// The date of a line that says when something was brought up to date.
+/// The date in a line that says when something was updated.
 pub fn update_mention(line: &str) -> Option<Date> {
     let folded = fold(line);
     let at = ["mise a jour", "mis a jour", "mises a jour", "actualise", "maj le", "maj :"]

@@ -1,20 +1,19 @@
-//! A file's bytes → text: what spreadsheets and browsers save is not always
-//! UTF-8. A byte order mark is believed first, then valid UTF-8, then the
-//! charset a web page declares; Windows-1252 takes whatever is left, unless it
-//! clearly is UTF-8 with a few bytes broken.
+//! A file's bytes → text. Spreadsheets and browsers do not always save UTF-8. The first of
+//! these that applies decides: a byte order mark, valid UTF-8, the charset that a web page
+//! declares, UTF-8 with a few broken bytes, and else Windows-1252.
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use super::warning::Failure;
 
-/// How far into a page its charset is looked for.
+/// How far into a page its charset is looked for, in bytes.
 const DECLARATION_BYTES: usize = 4096;
 
-/// A file's text, with line feeds only and no byte order mark.
+/// A file's text, with `\n` as the only newline and without a byte order mark.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Decoded {
     pub text: String,
-    /// Characters that could not be read, U+FFFD in the text.
+    /// How many characters could not be read; they are U+FFFD in the text.
     pub unreadable: usize,
 }
 
@@ -29,18 +28,19 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Failure> {
             (Err(_), None) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
         },
     };
-    // One that was in valid UTF-8 from the start is the author's.
+    // A U+FFFD in valid UTF-8 was written by the author.
     let valid = std::str::from_utf8(bytes).is_ok();
     let unreadable = if valid { 0 } else { text.matches('\u{fffd}').count() };
     Ok(Decoded { text: text.replace("\r\n", "\n").replace('\r', "\n"), unreadable })
 }
 
-/// Office files and PDF, which may hold no zero byte.
+/// Office files and PDF, which need not have a zero byte.
 fn is_document(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"%PDF-") || bytes.starts_with(b"{\\rtf")
 }
 
-/// Accented letters of Windows-1252 are hardly ever valid UTF-8 by chance.
+/// Whether most characters that are not ASCII are valid UTF-8. Accented letters of
+/// Windows-1252 are hardly ever valid UTF-8 by chance.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let broken = text.matches('\u{fffd}').count();
@@ -48,7 +48,7 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     whole > 4 * broken
 }
 
-/// `charset=…` of a `<meta>`; a page that says UTF-8 and isn't says nothing.
+/// The `charset=…` of a `<meta>`. UTF-8 is not taken, because the bytes are not UTF-8.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(DECLARATION_BYTES)];
     let at = head.windows(8).position(|w| w.eq_ignore_ascii_case(b"charset="))?;

@@ -1,4 +1,4 @@
-//! What a reader is given and what it makes: the types that every format shares.
+//! The types that all formats share: what a reader is given and what it makes.
 
 use jiff::civil::Date;
 use url::Url;
@@ -22,11 +22,11 @@ pub enum Format {
 pub struct Input<'a> {
     /// The whole file, decoded.
     pub text: &'a str,
-    /// The page everything comes from, as the person importing says.
+    /// The page that everything comes from, if the person importing gave it.
     pub source: Option<&'a Url>,
 }
 
-/// An entry that nobody has read over yet.
+/// An entry that nobody has reviewed yet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
     /// One line, never empty.
@@ -35,7 +35,7 @@ pub struct Draft {
     pub variants: Vec<String>,
     /// Markdown without raw HTML, never empty.
     pub answer: String,
-    /// As the source files it.
+    /// The categories that the source gives.
     pub categories: Vec<String>,
     /// Absent when neither the source nor the person importing gave one.
     pub source: Option<Url>,

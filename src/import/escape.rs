@@ -1,12 +1,12 @@
-//! Words on one line → Markdown that shows them as they are: signs that
-//! Markdown reads as marks are escaped, and only those, so that the entry stays
-//! pleasant to edit; bare addresses become links.
+//! Words on one line → Markdown that shows them as they are. Only the signs that Markdown
+//! would read as marks are escaped, so that the entry stays easy to edit. Addresses become
+//! links.
 
 use std::ops::Range;
 
 use url::Url;
 
-/// One line of words, escaped, with its addresses as `<https://…>`.
+/// Escapes one line of words and writes its addresses as `<https://…>`.
 pub fn escape(text: &str) -> String {
     let mut line = Line {
         text,
@@ -27,7 +27,7 @@ pub fn escape(text: &str) -> String {
     line.escaped
 }
 
-/// The bytes of the next `http(s)://…` at or after `from`, without the
+/// Where the next `http(s)://…` at or after `from` starts and ends, in bytes, without the
 /// punctuation of the sentence around it.
 pub fn address(text: &str, from: usize) -> Option<(usize, usize)> {
     let mut search = from;
@@ -59,7 +59,7 @@ pub fn address(text: &str, from: usize) -> Option<(usize, usize)> {
     }
 }
 
-/// A line on its way.
+/// A line that is being escaped.
 struct Line<'a> {
     text: &'a str,
     /// Whether a bracket in it could open a link.
@@ -101,13 +101,12 @@ impl Line<'_> {
     }
 }
 
-/// A line that only draws a separation.
+/// Whether a line only draws a rule.
 pub fn is_rule(line: &str) -> bool {
     line.len() >= 3 && line.chars().all(|c| "-_*=~—–─ ".contains(c))
 }
 
-/// Where the sign stands that would make a heading, a quote, a list or a rule
-/// of the line.
+/// The place of a sign that would make the line a heading, a quote, a list or a rule.
 fn opening_mark(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     let rest = text.trim_start_matches(first);
@@ -129,7 +128,7 @@ fn opening_mark(text: &str) -> Option<usize> {
     }
 }
 
-/// Whether `&…` would be read as one character. No entity is longer than 33.
+/// Whether `&…` would be read as a character reference. None is longer than 33 bytes.
 fn is_entity(text: &str) -> bool {
     let end = text.bytes().take(40).position(|b| b == b';');
     let name = end.map_or(&b""[..], |end| &text.as_bytes()[1..end]);

@@ -1,6 +1,6 @@
-//! A saved web page: questions are what its tags mark as such (schema.org),
-//! what unfolds (`<details>`, `<dt>`, a button and its panel) and headings that
-//! ask. Guessing from class names is left out: every site has its own.
+//! A saved web page. Questions are what its tags mark as questions (schema.org), what
+//! unfolds (`<details>`, `<dt>`, a button with its panel) and headings that end with a
+//! question mark. Class names are not used, because each site has its own.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use super::origin::Page;
 use super::warning::{Failure, Warning};
 use super::{markup, prose};
 
-/// Whether it looks like HTML at all.
+/// Whether the text looks like HTML.
 pub fn recognises(text: &str) -> bool {
     let start = text.trim_start();
     let head: String = start.chars().take(4096).collect::<String>().to_ascii_lowercase();
@@ -44,21 +44,21 @@ struct Found<'a> {
     category: Option<String>,
 }
 
-/// In the page's order. What stands inside of a question or an answer already
-/// found is part of it.
+/// The questions in the page's order. What is inside a question or an answer that was
+/// already found belongs to it.
 fn questions(document: &Html) -> Vec<Found<'_>> {
     let elements: Vec<ElementRef<'_>> = document.root_element().descendent_elements().collect();
     let by_id: HashMap<&str, ElementRef<'_>> =
         elements.iter().filter_map(|element| Some((element.value().id()?, *element))).collect();
-    // Buttons and definition lists serve menus and glossaries too: they are
-    // read where one at least asks something.
+    // Menus and glossaries have buttons and definition lists too. They are read only when
+    // at least one of them is a question.
     let asks = |kind: fn(&ElementRef<'_>) -> bool| {
         elements.iter().any(|e| kind(e) && prose::is_question(&node::text(**e)) && !is_around(e))
     };
     let (terms, buttons) = (asks(is_term), asks(is_trigger));
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut claimed = HashSet::new();
-    // Headings above the current place, by rank: the last is the category.
+    // The headings above the current element with their ranks. The last is the category.
     let mut headings: Vec<(u8, String)> = Vec::new();
     for element in &elements {
         let taken = claimed.contains(&element.id())
@@ -115,13 +115,13 @@ fn rank(element: &ElementRef<'_>) -> Option<u8> {
     }
 }
 
-/// Menus, banners, footers and forms: around the content, not in it.
+/// Whether the element is in a menu, a banner, a footer or a form: around the content.
 fn is_around(element: &ElementRef<'_>) -> bool {
     let mut above = element.ancestors().filter_map(ElementRef::wrap);
     let mut banner = is_banner(element);
     let out = is_furniture(element)
         || above.any(|above| {
-            // An article's own header holds its title.
+            // The header of an article is content: it holds the article's title.
             let content =
                 matches!(above.value().name(), "main" | "article" | "section" | "details");
             banner = (banner && !content) || is_banner(&above);
@@ -136,7 +136,7 @@ fn is_banner(element: &ElementRef<'_>) -> bool {
 
 fn is_furniture(element: &ElementRef<'_>) -> bool {
     let role = element.attr("role");
-    // Some systems put the whole page in one form.
+    // Some systems put the whole page into one form.
     let of_the_page =
         || element.parent().and_then(ElementRef::wrap).is_some_and(|p| p.value().name() == "body");
     match element.value().name() {
@@ -148,7 +148,7 @@ fn is_furniture(element: &ElementRef<'_>) -> bool {
     }
 }
 
-/// schema.org data written into the tags themselves.
+/// Whether schema.org attributes mark the element as a question.
 fn is_marked_question(element: &ElementRef<'_>) -> bool {
     element.attr("itemtype").is_some_and(|of| of.trim_end().ends_with("schema.org/Question"))
 }
@@ -163,7 +163,7 @@ fn marked<'a>(element: &ElementRef<'a>) -> Option<(String, Vec<NodeRef<'a>>)> {
     Some((node::text(*title), vec![*text.unwrap_or(answer)]))
 }
 
-/// A `<details>` and what it unfolds, unless it only groups others that ask.
+/// The title of a `<details>` and what it unfolds, unless it only groups other questions.
 fn folded<'a>(details: &ElementRef<'a>) -> Option<(String, Vec<NodeRef<'a>>)> {
     let summary = details.child_elements().find(|child| child.value().name() == "summary")?;
     let title = node::text(*summary);
@@ -180,7 +180,7 @@ fn folded<'a>(details: &ElementRef<'a>) -> Option<(String, Vec<NodeRef<'a>>)> {
     Some((title, details.children().filter(|child| child.id() != summary.id()).collect()))
 }
 
-/// The title of the `<details>` around.
+/// The title of the `<details>` around an element.
 fn group(element: &ElementRef<'_>) -> Option<String> {
     let details =
         element.ancestors().filter_map(ElementRef::wrap).find(|e| e.value().name() == "details")?;
@@ -210,8 +210,8 @@ fn is_trigger(element: &ElementRef<'_>) -> bool {
     folds || (element.attr("aria-expanded").is_some() && controls)
 }
 
-/// What a button unfolds: the element it names, or the one that follows it or
-/// the heading it stands in.
+/// What a button unfolds: the element that it names, or the one after the button or after
+/// the heading around it.
 fn panel<'a>(trigger: &ElementRef<'a>, by_id: &HashMap<&str, ElementRef<'a>>) -> Vec<NodeRef<'a>> {
     let names = ["aria-controls", "data-bs-target", "data-target", "href"];
     let named = names
@@ -235,8 +235,8 @@ fn panel<'a>(trigger: &ElementRef<'a>, by_id: &HashMap<&str, ElementRef<'a>>) ->
     Vec::new()
 }
 
-/// What follows a heading, up to the next of its rank or above, or the next
-/// that asks. A heading alone in its box is followed by what follows the box.
+/// What follows a heading, up to the next heading of its rank or above, or the next
+/// question. When a heading is alone in its box, what follows the box follows the heading.
 fn below<'a>(heading: &ElementRef<'a>, rank: u8) -> Vec<NodeRef<'a>> {
     let mut answer = Vec::new();
     let mut at: NodeRef<'a> = **heading;
@@ -270,7 +270,7 @@ fn ends(node: NodeRef<'_>, rank_above: u8) -> bool {
     })
 }
 
-/// A section's title, rather than the page's.
+/// Whether a title can be that of a section and is not that of the whole page.
 fn is_category(title: &str) -> bool {
     let words = prose::words(title);
     let of_the_page = [

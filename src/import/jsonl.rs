@@ -1,5 +1,5 @@
 //! One JSON object per line, or one JSON array of objects: `title`, `text`,
-//! `category`, `url`, or any other name the columns of a table may have.
+//! `category`, `url`, or any other name that a column of a table may have.
 
 use serde_json::Value as Json;
 
@@ -7,8 +7,8 @@ use super::draft::{Draft, Input};
 use super::record::{self, Field, Value};
 use super::warning::{Failure, Warning};
 
-/// Whether the first line is an object that holds a question, or the whole an
-/// array of objects.
+/// Whether the first line is an object with a question, or the whole text an array of
+/// objects.
 pub fn recognises(text: &str) -> bool {
     let text = text.trim_start();
     if text.starts_with('[') {

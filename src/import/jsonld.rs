@@ -1,5 +1,5 @@
-//! schema.org questions, `FAQPage` above all, as pages publish them for search
-//! engines: in `<script type="application/ld+json">`, or saved alone.
+//! schema.org questions, mostly of a `FAQPage`, as pages publish them for search engines:
+//! in a `<script type="application/ld+json">`, or saved as a file of their own.
 
 use scraper::{Html, Selector};
 use serde_json::Value as Json;
@@ -9,7 +9,7 @@ use super::origin::{Page, web_address};
 use super::warning::{Failure, Warning};
 use super::{dates, markup, prose};
 
-/// Whether such data is likely to be in there.
+/// Whether the text is likely to have such data.
 pub fn recognises(text: &str) -> bool {
     text.contains("acceptedAnswer")
         && (text.contains("ld+json") || text.trim_start().starts_with(['{', '[']))
@@ -45,8 +45,8 @@ pub fn read(input: &Input<'_>, warnings: &mut Vec<Warning>) -> Result<Vec<Draft>
     Ok(drafts)
 }
 
-/// JSON as sites write it: raw line feeds inside of strings, comment marks
-/// around it, a semicolon after it.
+/// Parses JSON as sites write it: with raw newlines inside strings, comment marks around
+/// it, a semicolon after it.
 fn parse(text: &str, warnings: &mut Vec<Warning>) -> Json {
     let text = text.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[");
     let text =
@@ -63,15 +63,14 @@ fn parse(text: &str, warnings: &mut Vec<Warning>) -> Json {
     })
 }
 
-/// What the objects around a question say of it.
+/// What the objects around a question say about it.
 #[derive(Clone, Default)]
 struct Context<'a> {
     url: Option<&'a str>,
     modified: Option<&'a str>,
 }
 
-/// Every question with an answer, wherever it stands; the depth is the JSON
-/// parser's own limit.
+/// Collects the questions of a value, at any depth. The JSON parser limits the depth.
 fn collect<'a>(
     json: &'a Json,
     page: &Page,
@@ -119,7 +118,7 @@ fn collect<'a>(
     }
 }
 
-/// Plain text in an answer has line feeds where HTML would have tags.
+/// The Markdown of an answer that may be HTML or plain text, whose lines are paragraphs.
 fn markdown(
     answer: &str,
     page: &Page,
@@ -134,7 +133,7 @@ fn markdown(
         }
         _ => page,
     };
-    // Entities may be all the markup there is, or hide the tags themselves.
+    // In some answers the tags themselves are written as entities.
     let unescaped;
     let answer = if answer.contains("&lt;") && !answer.contains('<') {
         unescaped = answer

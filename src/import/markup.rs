@@ -1,6 +1,5 @@
-//! A piece of a web page → Markdown. The piece is first reduced to what an
-//! answer can hold (no script, menu, form or style; links made absolute), so
-//! that whatever a site adds around its text never reaches an entry.
+//! A piece of a web page → Markdown. The piece is first reduced to what an answer can
+//! hold, so that what a site adds around its text never reaches an entry.
 
 use htmd::HtmlToMarkdown;
 use htmd::options::{BrStyle, BulletListMarker, HrStyle, LinkStyle, Options};
@@ -14,7 +13,7 @@ use super::reduce::Reduced;
 use super::warning::Warning;
 use crate::faq::Markdown;
 
-/// HTML given as text (a JSON-LD answer, a cell).
+/// The Markdown of a piece of HTML: a JSON-LD answer or a cell.
 pub fn fragment_to_markdown(html: &str, page: &Page, warnings: &mut Vec<Warning>) -> String {
     let fragment = Html::parse_fragment(html);
     let root: NodeRef<'_> = *fragment.root_element();
@@ -29,7 +28,7 @@ pub fn fragment_to_text(html: &str) -> String {
     node::text(*Html::parse_fragment(html).root_element())
 }
 
-/// Whether a cell holds HTML rather than words with `<` in them.
+/// Whether a cell is HTML and not words with a `<` among them.
 pub fn is_html(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     [
@@ -49,7 +48,7 @@ pub fn is_html(text: &str) -> bool {
     .any(|tag| lower.contains(tag))
 }
 
-/// Neighbouring nodes of a page as one answer.
+/// The Markdown of neighbouring nodes of a page, as one answer.
 pub fn nodes_to_markdown(
     nodes: &[NodeRef<'_>],
     page: &Page,
@@ -77,15 +76,15 @@ pub fn nodes_to_markdown(
             ..Options::default()
         })
         .build();
-    // Reading from a string in memory cannot fail; were it to, the answer is
-    // empty and its question is named in a warning.
+    // Reading from a string in memory does not fail. If it did, the answer would be empty
+    // and a warning would name its question.
     let markdown = converter.convert(&reduced.html).unwrap_or_default();
     without_raw_html(tidy_lines(&markdown))
 }
 
-/// White space as in [`prose::tidy`], bullets typed as signs made list items,
-/// no line break at a paragraph's end, one empty line between blocks. Code is
-/// left as it is.
+/// Tidies white space as [`prose::tidy`] does, makes list items of bullets typed as signs,
+/// removes line breaks at the end of paragraphs, and leaves one empty line between blocks.
+/// Code stays as it is.
 fn tidy_lines(markdown: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut fence = false;
@@ -126,10 +125,10 @@ fn tidy_lines(markdown: &str) -> String {
     tidied
 }
 
-/// Every `<` that Markdown would read as a tag, escaped.
+/// Escapes each `<` that Markdown would read as a tag.
 fn without_raw_html(markdown: String) -> String {
     let mut markdown = markdown;
-    // Escaping one can bring another to light, seldom more than once.
+    // Escaping one tag can make another one visible, seldom more than once.
     for _ in 0..8 {
         let parsed = Markdown::new(markdown.as_str());
         let mut tags: Vec<usize> = Vec::new();
@@ -152,8 +151,8 @@ fn without_raw_html(markdown: String) -> String {
     markdown.replace('<', "&lt;")
 }
 
-/// Text as somebody typed or pasted it: Markdown if it was meant so, without
-/// the raw HTML; words otherwise.
+/// The Markdown of text that somebody typed or pasted. Text that was meant as Markdown
+/// stays, without raw HTML; any other text is read as words.
 pub fn typed_to_markdown(text: &str) -> String {
     if prose::is_markdown(text) {
         without_raw_html(tidy_lines(text))

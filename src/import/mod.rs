@@ -1,7 +1,7 @@
-//! Drafts of entries from what people already have: a saved web page, a page
-//! pasted as text, a spreadsheet, a data set. One file per format, and the
-//! list of them. Reading is pure; [`write`] is the only part that touches a
-//! folder. Nothing here judges content: that is the lint's business.
+//! Drafts of entries from what people already have: a saved web page, a page pasted
+//! as text, a spreadsheet, a data set. Each format has a file of its own, and the list
+//! of formats is here. Reading is pure: only [`write`] touches a folder. Content is
+//! not checked here but by the loader, once it has become entry files.
 
 mod categories;
 mod csv;
@@ -39,9 +39,9 @@ struct Reader {
     read: fn(&Input<'_>, &mut Vec<Warning>) -> Result<Vec<Draft>, Failure>,
 }
 
-/// Every format, the surest sign first: when the format is to be guessed, each
-/// that recognises the text is tried until one finds entries. A pasted page
-/// has no sign of its own: it comes last, and only where no other was tried.
+/// Every format, the one with the surest sign first. To guess the format, each one that
+/// recognises the text is tried until one finds entries. A pasted page has no sign of its
+/// own, so it comes last and only when no other format recognised the text.
 const READERS: [Reader; 5] = [
     Reader { format: Format::JsonLd, recognises: jsonld::recognises, read: jsonld::read },
     Reader { format: Format::Html, recognises: html::recognises, read: html::read },
@@ -50,23 +50,23 @@ const READERS: [Reader; 5] = [
     Reader { format: Format::Page, recognises: page::recognises, read: page::read },
 ];
 
-/// What a file gave.
+/// What was read from a file.
 #[derive(Clone, Debug)]
 pub struct Imported {
-    /// The format that was read.
+    /// The format it was read as.
     pub format: Format,
     /// In the source's order.
     pub drafts: Vec<Draft>,
-    /// What was left out or looks wrong.
+    /// What was left out, and what looks wrong.
     pub warnings: Vec<Warning>,
 }
 
-/// Reads a file's bytes as `format`, or as whichever format finds entries in
-/// them. `source` is the page the content comes from; an address that the
-/// content gives for an entry of its own wins over it.
+/// Reads the bytes of a file as `format`, or else as the first format that finds entries
+/// in them. `source` is the page that the content comes from. An address that the content
+/// gives for an entry takes precedence over it.
 ///
 /// # Errors
-/// When there is no entry to be had; the sentence says how to mend it.
+/// The file has no entry. The sentence says how to fix that.
 pub fn read(
     bytes: &[u8],
     format: Option<Format>,
@@ -106,10 +106,10 @@ pub fn read(
     Err(first_failure.unwrap_or(Failure::Empty))
 }
 
-/// Longest entry file the loader takes is 256 KiB; some is for the front matter.
+/// The loader accepts entry files of 256 KiB. The difference is for the front matter.
 const ANSWER_MAX_BYTES: usize = 240 * 1024;
 
-/// Drafts that can become entries: with a question and an answer, each once.
+/// The drafts that have a question and an answer, without repetitions.
 fn usable(drafts: Vec<Draft>, source: Option<&Url>, warnings: &mut Vec<Warning>) -> Vec<Draft> {
     let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
@@ -131,7 +131,7 @@ fn usable(drafts: Vec<Draft>, source: Option<&Url>, warnings: &mut Vec<Warning>)
             continue;
         }
         let words = prose::words(&draft.question);
-        // A question of signs alone is only the same as itself.
+        // A question without letters and digits equals only itself.
         let key = if words.is_empty() { draft.question.clone() } else { words };
         let same = seen.entry(key).or_default();
         if same.iter().any(|&at| kept[at].answer == draft.answer) {

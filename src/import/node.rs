@@ -1,5 +1,4 @@
-//! The nodes of a parsed page as its readers see them: which are never content,
-//! and the words of the others.
+//! The nodes of a parsed page: which ones are never content, and the words of the others.
 
 use std::ops::Deref;
 
@@ -46,7 +45,7 @@ pub fn is_left_out(element: &ElementRef<'_>) -> bool {
         || element.attr("role") == Some("navigation")
 }
 
-/// What readers see of a node, on one line.
+/// The visible text of a node, on one line.
 pub fn text(node: NodeRef<'_>) -> String {
     let mut words = String::new();
     for inner in node.descendants() {

@@ -1,5 +1,5 @@
-//! What a web page says about itself: its address, where its relative links
-//! start from, when it was brought up to date.
+//! What a web page says about itself: its address, the base of its relative links, the
+//! date of its last update.
 
 use jiff::civil::Date;
 use scraper::{Html, Selector};
@@ -10,16 +10,16 @@ use super::dates;
 /// What a page says about itself.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// Its address.
+    /// The page's address.
     pub url: Option<Url>,
-    /// What its relative links start from.
+    /// The base of its relative links.
     base: Option<Url>,
-    /// When it was brought up to date.
+    /// The date of its last update.
     pub updated: Option<Date>,
 }
 
 impl Page {
-    /// `source` is the address the person importing gives, which wins.
+    /// `source` is the address that the person importing gave. It takes precedence.
     pub fn of(document: &Html, text: &str, source: Option<&Url>) -> Self {
         let first = |css: &str, attribute: &str| {
             let selector = Selector::parse(css).expect("a constant selector");
@@ -45,12 +45,12 @@ impl Page {
         Self { url, base, updated }
     }
 
-    /// For a piece of HTML that came without its page.
+    /// The page of a piece of HTML that came without the page.
     pub fn at(url: Option<&Url>) -> Self {
         Self { url: url.cloned(), base: url.cloned(), updated: None }
     }
 
-    /// A link as written in the page, made absolute.
+    /// Makes a link of the page absolute.
     pub fn resolve(&self, link: &str) -> Result<Url, Unresolved> {
         let link = link.trim();
         let url = match (Url::parse(link), &self.base) {
@@ -63,11 +63,11 @@ impl Page {
     }
 }
 
-/// Why a link leads nowhere.
+/// Why a link cannot be kept.
 pub enum Unresolved {
-    /// A base would complete it.
+    /// It is relative, and the page has no base.
     Relative,
-    /// `javascript:`, `data:`, `file:` or not an address.
+    /// It is `javascript:`, `data:`, `file:` or not an address.
     Useless,
 }
 
@@ -78,7 +78,7 @@ pub fn web_address(text: &str) -> Option<Url> {
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
-/// The comment browsers put at the top of a page they save.
+/// The address in the comment that browsers put at the top of a page they save.
 fn saved_from(text: &str) -> Option<Url> {
     let (_, rest) = text.split_once("saved from url=(")?;
     let (_, rest) = rest.split_once(')')?;

@@ -1,6 +1,6 @@
-//! A page pasted as text: a question is a line of its own that ends with `?`.
-//! Where the page puts a category under each question, only such a pair opens
-//! an entry, so that questions asked inside of an answer stay there.
+//! A page pasted as text: a question is a line of its own that ends with `?`. When the
+//! page puts a category under each question, only a question with a category begins an
+//! entry, so that a question inside an answer stays there.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use super::{categories, dates, escape, markup, prose};
 /// Longest category line, in characters.
 const CATEGORY_MAX_CHARS: usize = 80;
 
-/// Any text may be one.
+/// Any text may be a pasted page.
 pub fn recognises(_text: &str) -> bool {
     true
 }
@@ -68,7 +68,7 @@ pub fn read(input: &Input<'_>, warnings: &mut Vec<Warning>) -> Result<Vec<Draft>
     Ok(drafts)
 }
 
-/// Where an entry begins, as line numbers from 0.
+/// The line numbers, from 0, where an entry begins.
 struct Head {
     question: usize,
     category: Option<usize>,
@@ -88,7 +88,7 @@ fn heads(lines: &[String]) -> Vec<Head> {
     if filed >= 2 && (filed * 2 >= asking.len() || recurring) {
         return asking.into_iter().filter(|head| head.category.is_some()).collect();
     }
-    // No category line under the questions: a line that asks, on its own.
+    // The page has no category lines, so each question on its own line begins an entry.
     asking.into_iter().map(|head| Head { category: None, ..head }).collect()
 }
 
@@ -96,7 +96,7 @@ fn is_question(line: &str) -> bool {
     prose::is_question(line) && line.contains(char::is_alphabetic)
 }
 
-/// The line below a question, if it can be a category with an answer under it.
+/// The line below a question, if it can be a category followed by an answer.
 fn category_after(lines: &[String], question: usize) -> Option<usize> {
     let mut written = (question + 1..lines.len()).filter(|&at| !lines[at].is_empty());
     let at = written.next()?;
@@ -111,12 +111,12 @@ fn category_after(lines: &[String], question: usize) -> Option<usize> {
     (opens && ends && short && !sentence && !replies && !is_question(below)).then_some(at)
 }
 
-/// Category lines whose categories are parted by a sign.
+/// The categories of a line, where a sign separates them.
 fn category_texts(line: &str) -> impl Iterator<Item = &str> {
     line.split(['|', ',', '•', '·', '/']).map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// A sentence that sends the reader `ici` and gives no address.
+/// Whether a sentence sends the reader `ici` without an address.
 fn lost_link(line: &str) -> bool {
     let folded = prose::fold(line);
     let words = folded.trim_end_matches([' ', '.', '!', ')', '»']);
@@ -125,7 +125,7 @@ fn lost_link(line: &str) -> bool {
     sends && escape::address(line, 0).is_none() && !line.contains("www.")
 }
 
-/// `38 résultats`, `1 - 10 sur 38 questions`: how many the page says there are.
+/// The number of entries that the page announces: `38 résultats`, `sur 38 questions`.
 fn announced(line: &str) -> Option<usize> {
     let folded = prose::words(line);
     let words: Vec<&str> = folded.split_whitespace().collect();
@@ -138,8 +138,8 @@ fn announced(line: &str) -> Option<usize> {
     })
 }
 
-/// An address on a line of its own above the questions, perhaps after
-/// `Source :`: the page's own. Those inside of answers lead elsewhere.
+/// The page's own address: on a line of its own above the questions, possibly after
+/// `Source :`. Addresses inside answers lead elsewhere.
 fn stated_source(line: &str) -> Option<Url> {
     let (start, end) = escape::address(line, 0)?;
     let before = prose::fold(line[..start].trim_matches([' ', '\u{a0}', ':', '<', '(']));

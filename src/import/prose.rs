@@ -1,6 +1,5 @@
-//! Plain text, as pasted or typed in a cell → Markdown that shows the same
-//! words: bullets become lists, lines paragraphs. What one line says is
-//! `escape.rs`'s business.
+//! Plain text, pasted or typed in a cell → Markdown that shows the same words: bullets
+//! become lists and lines become paragraphs. `escape.rs` handles the words of one line.
 
 use pulldown_cmark::{Event, Tag};
 use unicode_normalization::UnicodeNormalization;
@@ -8,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::escape::{escape, is_rule};
 use crate::faq::Markdown;
 
-/// Lower case without accents; ligatures and typographic apostrophes undone.
+/// Lower case without accents; ligatures and typographic apostrophes are replaced.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.nfd().flat_map(char::to_lowercase) {
@@ -40,12 +39,12 @@ pub fn is_question(text: &str) -> bool {
     text.trim_end_matches(['»', '”', '"', ')', ' ', '\u{a0}']).ends_with('?')
 }
 
-/// One line of NFC: invisible characters gone, white space single and plain,
-/// except the no-break space of French typography, before `? ! : ; » %`, after
-/// `«` and after a digit, which is kept as U+00A0.
+/// The text on one line, in NFC, without invisible characters. White space becomes one
+/// plain space, except the no-break space of French typography (before `? ! : ; » %`,
+/// after `«` and after a digit), which becomes U+00A0.
 pub fn tidy(text: &str) -> String {
     let mut tidied = String::with_capacity(text.len());
-    // The white space not yet written; `Some(true)` once it cannot break.
+    // White space that is not written yet; `Some(true)` when it is a no-break space.
     let mut space: Option<bool> = None;
     for c in text.nfc() {
         if c.is_whitespace() {
@@ -71,7 +70,7 @@ pub fn tidy(text: &str) -> String {
     tidied
 }
 
-/// A question on one line, without the bullet, number or `Q :` before it.
+/// A question on one line, without a bullet, number or `Q :` before it.
 pub fn question(text: &str) -> String {
     let tidied = tidy(text);
     let mut rest = tidied.as_str();
@@ -89,17 +88,17 @@ pub fn question(text: &str) -> String {
         }
         rest = labelled;
     }
-    // A question made of signs alone keeps them: better odd than lost.
+    // A question that is made of signs alone keeps them, so that it is not lost.
     if rest.is_empty() { tidied } else { rest.trim().to_owned() }
 }
 
-/// The text after `R :` or `Réponse :`, where an answer opens with it.
+/// An answer without the `R :` or `Réponse :` that it may begin with.
 pub fn without_answer_label(text: &str) -> &str {
     let text = text.trim_start();
     ["Réponse", "R"].iter().find_map(|label| after_label(text, label)).unwrap_or(text)
 }
 
-/// The text after `label`, digits and a colon, dot or dash: `Q1 : …`.
+/// The text after a label with its number and colon, dot or dash: `Q1 : …`.
 fn after_label<'a>(text: &'a str, label: &str) -> Option<&'a str> {
     let rest = text.strip_prefix(label)?;
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '\u{a0}' || c == ' ');
@@ -107,7 +106,7 @@ fn after_label<'a>(text: &'a str, label: &str) -> Option<&'a str> {
     rest.starts_with(char::is_whitespace).then(|| rest.trim_start())
 }
 
-/// Bytes of `12. ` or `3) ` at the start.
+/// The length in bytes of `12.` or `3)` at the start.
 fn numbering(text: &str) -> Option<usize> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let rest = &text[digits..];
@@ -115,7 +114,7 @@ fn numbering(text: &str) -> Option<usize> {
     (sign && (1..=3).contains(&digits)).then(|| digits + 1)
 }
 
-/// A block of Markdown to be.
+/// A block of the Markdown that is being made.
 enum Block {
     Paragraph(String),
     Item { number: Option<u32>, indent: usize, text: String },
@@ -129,8 +128,8 @@ impl Block {
     }
 }
 
-/// Markdown showing the words of `text`. A line is a paragraph of its own, as
-/// copying from a page gives them, unless it goes on with the sentence before.
+/// Markdown that shows the words of `text`. Each line is a paragraph, as in text copied
+/// from a page, unless it continues the sentence before it.
 pub fn to_markdown(text: &str) -> String {
     let mut blocks: Vec<Block> = Vec::new();
     let mut blank = true;
@@ -155,8 +154,8 @@ pub fn to_markdown(text: &str) -> String {
     render(&blocks)
 }
 
-/// What a list item says, and its number in a numbered list. A number that
-/// does not follow the one before is part of the words.
+/// The words of a list item, and its number in a numbered list. A number that does not
+/// follow the one before it belongs to the words.
 fn item<'a>(
     line: &'a str,
     before: Option<&Block>,
@@ -193,8 +192,8 @@ fn goes_on(open: &Block, line: &str) -> bool {
 
 fn render(blocks: &[Block]) -> String {
     let mut markdown = String::new();
-    // Of the open lists, outermost first: the indent in the source, and how far
-    // an item's own text stands in.
+    // For each open list, the outermost first: its indent in the source, the width of an
+    // item's mark, and whether the list is numbered.
     let mut levels: Vec<(usize, usize, bool)> = Vec::new();
     for block in blocks {
         match block {
@@ -232,8 +231,8 @@ fn part(markdown: &mut String, gap: &str) {
     }
 }
 
-/// Whether a cell was written in Markdown on purpose: it has a link, a strong
-/// word or a heading, and no such mark is left unread, as in `[**ceci *]`.
+/// Whether a cell was meant as Markdown: it has a link, a strong word or a heading, and no
+/// such mark that Markdown does not read, as in `[**ceci *]`.
 pub fn is_markdown(text: &str) -> bool {
     let markdown = Markdown::new(text);
     let mut marks = false;
@@ -245,7 +244,7 @@ pub fn is_markdown(text: &str) -> bool {
             _ => {}
         }
     }
-    // `<https://…>` alone reads the same either way.
+    // A text whose only mark is `<https://…>` reads the same either way.
     marks
         && (text.contains("](") || text.contains("**") || text.contains("__") || text.contains('#'))
 }

@@ -1,5 +1,5 @@
-//! Named values, a table's line or a JSON object, → a draft. The one list of
-//! the names that columns and keys go by, in French and English.
+//! Named values (a line of a table, a JSON object) → a draft. The names that columns and
+//! keys have, in French and English, are listed here.
 
 use super::draft::{Draft, Input};
 use super::origin::{Page, web_address};
@@ -19,11 +19,11 @@ pub enum Field {
     Categories,
     /// The page it comes from.
     Source,
-    /// When it was brought up to date.
+    /// The date of its last update.
     Updated,
 }
 
-/// Names in [`prose::fold`]ed form; within a field, the surest first.
+/// Names in the form of [`prose::words`]; for each field the surest one is first.
 const NAMES: [(Field, &[&str]); 6] = [
     (Field::Question, &["question", "questions", "title", "titre", "intitule", "q"]),
     (
@@ -86,18 +86,18 @@ const NAMES: [(Field, &[&str]); 6] = [
     ),
 ];
 
-/// What a column of that name holds, and how sure that is (0 is surest).
+/// What a column of that name holds, and how sure that is (0 is the surest).
 pub fn field(name: &str) -> Option<(Field, usize)> {
     let folded = prose::words(name);
     let words: Vec<&str> = folded.split_whitespace().collect();
-    // `variante 2` is one more column of variants.
+    // `variante 2` is another column of variants.
     let numbered = words.len() > 1 && words.last().is_some_and(|w| w.parse::<u8>().is_ok());
     let words = if numbered { &words[..words.len() - 1] } else { &words };
     let name = words.join(" ");
     NAMES.iter().find_map(|(field, names)| Some((*field, names.iter().position(|n| *n == name)?)))
 }
 
-/// One value and the name it goes by.
+/// One value and its name.
 #[derive(Debug)]
 pub struct Value {
     /// As written.
@@ -106,8 +106,8 @@ pub struct Value {
     pub texts: Vec<String>,
 }
 
-/// A draft of the values whose names say what they hold; of two values for the
-/// question, the answer, the source or the date, the surest name wins.
+/// Makes a draft of the values whose names are known. When two values could be the
+/// question, the answer, the source or the date, the one with the surest name is taken.
 pub fn draft(values: &[Value], input: &Input<'_>, warnings: &mut Vec<Warning>) -> Draft {
     let best = |wanted: Field| {
         let named = values.iter().filter_map(|value| {
@@ -151,7 +151,7 @@ fn answer_markdown(text: &str, page: &Page, warnings: &mut Vec<Warning>) -> Stri
     }
 }
 
-/// Questions of a cell: one a line, or parted by `|`, `;` or their own `?`.
+/// The questions of a cell: one per line, or separated by `|`, `;` or their own `?`.
 fn questions(texts: &[String]) -> Vec<String> {
     texts
         .iter()
@@ -162,8 +162,8 @@ fn questions(texts: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Categories of a cell, parted by `|`, `;` or a line feed, and by commas where
-/// the column says there may be several: one category may hold a comma.
+/// The categories of a cell, separated by `|`, `;` or a newline. A comma separates them
+/// only when the column's name is a plural, because one category may contain a comma.
 fn categories(value: &Value) -> Vec<String> {
     let several = value.name.trim_end().ends_with(['s', 'S', ')']);
     value

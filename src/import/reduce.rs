@@ -1,6 +1,6 @@
-//! A piece of a page reduced to the HTML an answer can hold: no script, menu,
-//! form or style, links made absolute, few tags and fewer attributes. What the
-//! Markdown converter is then given cannot surprise it.
+//! Reduces a piece of a page to the HTML that an answer can hold: no script, menu, form
+//! or style, absolute links, few tags and fewer attributes. The Markdown converter then
+//! meets nothing unexpected.
 
 use scraper::ElementRef;
 
@@ -8,14 +8,14 @@ use super::node::{self, NodeRef, is_left_out};
 use super::origin::{Page, Unresolved};
 use super::{escape, prose};
 
-/// Deeper elements give their text only: the converter recurses.
+/// Elements deeper than this give only their text, because the converter recurses.
 const MAX_DEPTH: usize = 64;
 
-/// The HTML an answer is made of.
+/// The HTML that an answer is made of.
 pub struct Reduced<'a> {
     pub html: String,
     page: &'a Page,
-    /// Links that only the page's address could complete.
+    /// How many links were lost because the page's address is not known.
     pub relative_links: usize,
 }
 
@@ -40,7 +40,7 @@ impl<'a> Reduced<'a> {
         let Some(element) = ElementRef::wrap(node) else {
             return self.children(node, depth, verbatim);
         };
-        // The node asked for is wanted whatever it is.
+        // The node that was asked for is kept whatever it is.
         if depth > 0 && is_left_out(&element) {
             return;
         }
@@ -102,7 +102,7 @@ impl<'a> Reduced<'a> {
         self.html.push('>');
     }
 
-    /// Two line breaks in a row are how many editors write a paragraph.
+    /// Many editors write two line breaks for a new paragraph, so these become one.
     fn line_break(&mut self) {
         self.html.truncate(self.html.trim_end().len());
         if self.html.ends_with("<br>") {
@@ -131,7 +131,7 @@ impl<'a> Reduced<'a> {
         }
     }
 
-    /// A picture without words for it is decoration.
+    /// A picture without an alternative text is decoration and is left out.
     fn image(&mut self, element: &ElementRef<'_>) {
         let words = prose::tidy(element.attr("alt").unwrap_or_default());
         let url = element.attr("src").and_then(|src| self.page.resolve(src).ok());
@@ -159,7 +159,7 @@ impl<'a> Reduced<'a> {
         }
     }
 
-    /// Words outside of a link, their bare addresses made links.
+    /// Writes words outside of a link and makes links of the addresses in them.
     fn words_and_addresses(&mut self, text: &str) {
         let mut from = 0;
         while let Some((start, end)) = escape::address(text, from) {

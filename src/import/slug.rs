@@ -4,10 +4,10 @@ use crate::faq::EntryId;
 
 use super::prose::fold;
 
-/// Longest file stem made from a question; a collision's `-2` comes on top.
+/// Longest file stem, in characters.
 const MAX_CHARS: usize = 60;
 
-/// Words that tell one question from no other.
+/// Words that do not help to tell one question from another.
 const EMPTY_WORDS: [&str; 47] = [
     "a", "ai", "au", "aux", "c", "ce", "ces", "cet", "cette", "d", "dans", "de", "des", "du", "en",
     "est", "et", "etre", "il", "j", "je", "l", "la", "le", "les", "ma", "mes", "mon", "n", "on",
@@ -15,11 +15,11 @@ const EMPTY_WORDS: [&str; 47] = [
     "une", "vous", "y",
 ];
 
-/// Names a Windows folder cannot hold.
+/// File names that Windows does not allow.
 const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "com1", "lpt1"];
 
-/// 1 to 60 characters of `a-z0-9-`, of the question's words without the
-/// emptiest; `number` from 2 up is appended for a name already taken.
+/// 1 to 60 characters of `a-z0-9-`, made of the question's words without the empty ones.
+/// A `number` of 2 or more is appended, for a name that is already taken.
 pub fn slug(question: &str, number: usize) -> EntryId {
     let folded = fold(question);
     let words: Vec<&str> = folded

@@ -1,18 +1,19 @@
-//! What an import could not use, or could not use as it is: data for the code,
-//! one French sentence for the person importing.
+//! What an import could not use, or not as it is: data for the code, and one French
+//! sentence for the person importing.
 
 use std::fmt;
 
 use super::draft::Format;
 
-/// Something left out, or worth a look; the other entries are made all the same.
+/// Something that was left out or should be checked. The other entries are made all the
+/// same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
-    /// The page says how many answers it has, and others were found.
+    /// The page says how many answers it has, and another number was found.
     Announced {
-        /// As the page says.
+        /// The number that the page gives.
         announced: usize,
-        /// As read.
+        /// The number of answers that were read.
         found: usize,
     },
     /// An answer without a question.
@@ -25,7 +26,7 @@ pub enum Warning {
         /// The question.
         question: String,
     },
-    /// An answer the loader would refuse for its size.
+    /// An answer is so long that the loader would refuse it.
     TooLong {
         /// The question.
         question: String,
@@ -40,7 +41,7 @@ pub enum Warning {
         /// The question.
         question: String,
     },
-    /// An address that is not an absolute http(s) one.
+    /// A source is not an absolute http(s) address.
     BadSource {
         /// The question.
         question: String,
@@ -54,34 +55,34 @@ pub enum Warning {
         /// As written.
         date: String,
     },
-    /// A line of data that could not be read.
+    /// A line of data could not be read.
     BadLine {
         /// 1-based.
         line: u64,
-        /// The parser's words.
+        /// The parser's message.
         reason: String,
     },
-    /// Columns or keys nothing is made of.
+    /// Columns or keys are not used.
     UnusedColumns {
         /// As written.
         names: Vec<String>,
     },
-    /// `<script type="application/ld+json">` that is not JSON.
+    /// A `<script type="application/ld+json">` is not JSON.
     BadJsonLd {
-        /// The parser's words.
+        /// The parser's message.
         reason: String,
     },
-    /// Bytes that are not characters, shown as U+FFFD.
+    /// Some bytes are not characters; they are shown as U+FFFD.
     Unreadable {
         /// How many.
         count: usize,
     },
-    /// Words that were a link in the page, which copying its text lost.
+    /// Words that were a link in the page lost it when the text was copied.
     LostLink {
         /// The question.
         question: String,
     },
-    /// Links without a host, and no page to complete them by.
+    /// Links have no host, and the page that would complete them is not known.
     RelativeLinks {
         /// How many lost their target.
         count: usize,
@@ -170,26 +171,26 @@ impl fmt::Display for Warning {
 /// Why there is no entry at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// Nothing but white space.
+    /// The file has nothing but white space.
     Empty,
-    /// A spreadsheet, a PDF, a picture…
+    /// The file is a spreadsheet, a PDF, a picture…
     NotText,
-    /// Read, and nothing in it is a question with its answer.
+    /// The file was read but has no question with its answer.
     NoEntry {
         /// The format it was read as.
         format: Format,
-        /// What was seen on the way.
+        /// What was noticed while reading.
         warnings: Vec<Warning>,
     },
-    /// No header names the question or the answer.
+    /// The header names no column for the question or none for the answer.
     NoColumns {
-        /// The header, as read.
+        /// The header as it was read.
         header: Vec<String>,
     },
 }
 
 impl Failure {
-    /// What was seen on the way to the failure.
+    /// What was noticed while reading.
     pub fn warnings(&self) -> &[Warning] {
         match self {
             Self::NoEntry { warnings, .. } => warnings,

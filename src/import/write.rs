@@ -1,5 +1,5 @@
-//! Drafts → entry files. Nothing that is there is ever overwritten: a name
-//! already taken in the folder is left alone and told.
+//! Drafts → entry files. No file is ever overwritten: when a name exists in the folder,
+//! that file is left as it is and reported.
 
 use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
@@ -13,29 +13,29 @@ use super::draft::Draft;
 use super::slug::slug;
 use crate::faq::EntryId;
 
-/// A file to be.
+/// An entry file that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntryFile {
-    /// Its stem.
+pub struct PlannedFile {
+    /// The file's stem.
     pub id: EntryId,
-    /// Inside the folder written to.
+    /// The file's path in the folder.
     pub path: PathBuf,
     /// Front matter and answer.
     pub text: String,
 }
 
-/// What became of a file.
+/// What happened to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// It is there now.
+    /// It was written.
     New,
-    /// There was one of that name, which was left as it is.
+    /// A file of that name exists and was left as it is.
     AlreadyThere,
 }
 
-/// The files of some drafts, each named after its question; of two with the
-/// same name, the second gets `-2`.
-pub fn files(drafts: &[Draft], folder: &Path) -> Vec<EntryFile> {
+/// The files of some drafts, each named after its question. The second of two files with
+/// the same name gets `-2`.
+pub fn files(drafts: &[Draft], folder: &Path) -> Vec<PlannedFile> {
     let mut taken: HashSet<EntryId> = HashSet::with_capacity(drafts.len());
     drafts
         .iter()
@@ -48,12 +48,12 @@ pub fn files(drafts: &[Draft], folder: &Path) -> Vec<EntryFile> {
             }
             taken.insert(id.clone());
             let path = folder.join(format!("{id}.md"));
-            EntryFile { id, path, text: text(draft) }
+            PlannedFile { id, path, text: text(draft) }
         })
         .collect()
 }
 
-/// Front matter in the order of the documentation; absent values are left out.
+/// The front matter, in the order of the documentation and without absent values.
 #[derive(Serialize)]
 struct FrontMatter<'a> {
     question: &'a str,
@@ -65,7 +65,7 @@ struct FrontMatter<'a> {
     source: Option<&'a str>,
 }
 
-/// An entry file's text.
+/// The text of an entry file.
 pub fn text(draft: &Draft) -> String {
     let Draft { question, variants, answer, categories, source, updated } = draft;
     let front_matter = FrontMatter {
@@ -77,25 +77,25 @@ pub fn text(draft: &Draft) -> String {
     let options = serde_saphyr::ser_options! { prefer_block_scalars: false };
     let yaml = serde_saphyr::to_string_with_options(&front_matter, options)
         .expect("strings and lists of strings are always YAML");
-    // Plain, as people write a date; the serializer would quote it.
+    // Written here because the serializer would put the date in quotes.
     let updated = updated.map(|date| format!("updated: {date}\n")).unwrap_or_default();
     format!("---\n{yaml}{updated}---\n{answer}\n")
 }
 
-/// Writes a file whole or not at all: other readers of the folder never see a
+/// Writes a file whole or not at all, so that a bot that reads the folder never sees a
 /// part of it.
 ///
 /// # Errors
-/// The system's, once what was begun is removed.
-pub fn write(file: &EntryFile) -> io::Result<Written> {
+/// The system's error. What was written before it is removed.
+pub fn write(file: &PlannedFile) -> io::Result<Written> {
     if file.path.symlink_metadata().is_ok() {
         return Ok(Written::AlreadyThere);
     }
     let part = file.path.with_extension(format!("{}.part", std::process::id()));
     create(&part, &file.text)?;
-    // A second name for the file, which, unlike a rename, fails where there is one.
+    // A hard link and not a rename, because a rename would replace an existing file.
     let published = match fs::hard_link(&part, &file.path) {
-        // Some file systems know no second name: then the file itself.
+        // Some file systems have no hard links. There the file itself is written.
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
             create(&file.path, &file.text)
         }
@@ -109,7 +109,7 @@ pub fn write(file: &EntryFile) -> io::Result<Written> {
     }
 }
 
-/// A new file, whole; what a failed write leaves is removed.
+/// Writes a new file, and removes it when that fails.
 fn create(path: &Path, text: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());

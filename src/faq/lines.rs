@@ -1,6 +1,7 @@
-//! Byte offsets → lines and columns, as an editor counts them.
+//! Byte offsets → lines and columns, counted as editors do.
 
-use super::problem::Place;
+/// Line and column, 1-based, the column in characters.
+pub type LineColumn = (u32, u32);
 
 /// The lines of one text.
 #[derive(Debug)]
@@ -10,16 +11,16 @@ pub struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    /// Finds the line feeds once.
+    /// Finds the newlines once.
     pub fn new(text: &'a str) -> Self {
         let mut starts = vec![0];
         starts.extend(text.bytes().zip(1..).filter(|&(byte, _)| byte == b'\n').map(|(_, at)| at));
         Self { text, starts }
     }
 
-    /// The place of a byte offset; past the end is the end, inside a character
-    /// is that character.
-    pub fn at(&self, offset: usize) -> Place {
+    /// The place of a byte offset. An offset past the end gives the end, and one inside a
+    /// character gives that character.
+    pub fn at(&self, offset: usize) -> LineColumn {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|&start| start <= offset);
         let start = self.starts[line - 1];
@@ -27,7 +28,7 @@ impl<'a> Lines<'a> {
         (as_u32(line), as_u32(column))
     }
 
-    /// The text of a line (1-based), without its end; empty past the last one.
+    /// The text of a line (1-based) without its newline; empty past the last line.
     pub fn line(&self, line: u32) -> &'a str {
         let Some(&start) = (line as usize).checked_sub(1).and_then(|i| self.starts.get(i)) else {
             return "";
