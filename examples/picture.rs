@@ -57,7 +57,7 @@ fn chat(faq: &Path) -> anyhow::Result<String> {
     for question in QUESTIONS {
         let request = Request::Ask(Question::new(question));
         let reply = runtime.block_on(bot.handle(request, Role::Admin, &place));
-        let said = wording::prompt();
+        let said = wording::terminal::PROMPT;
         chat.push_str(&format!(
             "{prompt}{said}{prompt:#}{question}\n\n{}\n",
             render(&reply, &look)

@@ -13,9 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 pub use reply::{Answer, Candidate, Choice, Explanation, Reply, Status};
-pub use request::{
-    AdminCommand, Place, QUESTION_MAX_CHARS, Question, Request, Role, Vote, command,
-};
+pub use request::{AdminCommand, Place, QUESTION_MAX_CHARS, Question, Request, Role, Vote};
 
 use crate::faq::{CollectionId, EntryId};
 use crate::library::{Force, Library, Reload, Snapshot};

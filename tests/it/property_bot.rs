@@ -8,9 +8,9 @@ use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use souffleur::bot::{
-    Answer, Bot, Place, QUESTION_MAX_CHARS, Question, Reply, Request, Role, command, confidence,
-    today,
+    Answer, Bot, Place, QUESTION_MAX_CHARS, Question, Reply, Request, Role, confidence, today,
 };
+use souffleur::conversation::admin;
 use souffleur::library::Library;
 use souffleur::search::{Scope, is_small_talk};
 
@@ -75,7 +75,7 @@ proptest! {
         }
         let suggested = handle(&bot, Request::Suggest(Question::new(&text)));
         prop_assert!(matches!(suggested, Reply::Suggestions(_)), "{:?}", suggested);
-        let _ = command(&text);
+        let _ = admin::read(&text);
     }
 
     #[test]

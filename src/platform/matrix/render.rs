@@ -23,13 +23,14 @@ use std::ops::Range;
 use pulldown_cmark::Tag;
 
 use crate::bot::{Answer, Candidate, Choice, Reply};
+use crate::conversation::admin::{Marks, usage};
 use crate::faq::{Entry, EntryId};
-use crate::wording::{self as said, Block, Marks, Notice, matrix as wording};
+use crate::wording::{self as said, Block, Notice, Shown, Usage, matrix as wording};
 use document::Document;
 use fit::fit;
 
 /// How commands are typed here.
-pub const MARKS: Marks = Marks { member: "!faq ", admin: "!faq admin ", leave: None };
+const MARKS: Marks = Marks { member: Some("!faq "), admin: "!faq admin ", leave: None };
 
 /// Items shown of a list of ours; the rest is counted.
 const LONGEST_LIST: usize = 50;
@@ -54,42 +55,32 @@ pub struct Content {
     pub html: String,
 }
 
+/// How the bot is used here; with the commands of admins when `admin`.
+pub fn usage_here(admin: bool) -> Usage {
+    usage(MARKS, admin, &wording::WAYS_TO_ASK)
+}
+
 /// What is said for a reply.
 pub fn render(reply: &Reply, frame: &Frame) -> Content {
-    match reply {
-        Reply::Answer(Answer::Found { entry, passage, see_also }) => {
+    match said::shown(reply, &usage_here(frame.admin)) {
+        Shown::Answer(Answer::Found { entry, passage, see_also }) => {
             fit(entry.answer.as_str().len(), |end| found(entry, passage.as_ref(), see_also, end))
         }
-        Reply::Answer(Answer::Unsure(choices)) => {
+        Shown::Answer(Answer::Unsure(choices)) => {
             fit(0, |_| to_choose(said::unsure(choices.len()), choices))
         }
-        Reply::Answer(Answer::Unknown { nearest_category, contact }) => {
+        Shown::Answer(Answer::Unknown { nearest_category, contact }) => {
             let said = said::unknown(nearest_category.as_deref(), contact.as_deref());
             fit(0, |_| paragraphs(&said))
         }
-        Reply::Suggestions(choices) if choices.is_empty() => {
-            fit(0, |_| paragraphs(&[said::no_suggestion().to_owned()]))
-        }
-        Reply::Suggestions(choices) => fit(0, |_| to_choose(said::suggestions(), choices)),
-        Reply::Candidates(candidates) if candidates.is_empty() => {
-            fit(0, |_| paragraphs(&[said::no_candidate().to_owned()]))
-        }
-        Reply::Candidates(shown) => {
+        Shown::Suggestions([]) => sentence(said::no_suggestion()),
+        Shown::Suggestions(choices) => fit(0, |_| to_choose(said::suggestions(), choices)),
+        Shown::Candidates([]) => sentence(said::no_candidate()),
+        Shown::Candidates(shown) => {
             let longest = shown.iter().map(|candidate| excerpt(candidate).len()).max();
             fit(longest.unwrap_or(0), |length| candidates(shown, length))
         }
-        Reply::Help => notice(&wording::help(said::help(MARKS, frame.admin))),
-        Reply::Thanks => notice(&said::thanks()),
-        Reply::NoSuchEntry => notice(&said::no_such_entry()),
-        Reply::AdminsOnly => notice(&said::admins_only()),
-        Reply::Unchanged => notice(&said::unchanged()),
-        Reply::Reloaded(diff) => notice(&said::reloaded(diff)),
-        Reply::Rejected(rejection) => notice(&said::rejected(rejection, MARKS)),
-        Reply::RolledBack(diff) => notice(&said::rolled_back(diff.as_ref())),
-        Reply::Status(status) => notice(&said::status(status)),
-        Reply::Checked(checked) => notice(&said::checked(checked)),
-        Reply::Why(explanation) => notice(&said::why(explanation.as_ref())),
-        Reply::Failed => notice(&said::failed()),
+        Shown::Notice(said) => notice(&said),
     }
 }
 

@@ -14,7 +14,7 @@ use rustyline::{Config, Editor};
 use tokio::sync::mpsc;
 
 use super::Look;
-use crate::wording;
+use crate::wording::terminal::PROMPT;
 
 /// A piped line is read to here; the rest of it is passed over. Far more than a
 /// question may have, and little enough to hold.
@@ -111,7 +111,7 @@ fn edit(
     asked: &blocking::Receiver<()>,
     send: &mpsc::Sender<Typed>,
 ) {
-    let raw = wording::prompt();
+    let raw = PROMPT;
     let style = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
     let styled = if look.colour { format!("{style}{raw}{style:#}") } else { raw.to_owned() };
     let prompt = (raw, styled);

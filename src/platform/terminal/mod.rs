@@ -20,12 +20,12 @@ use anyhow::Context;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-pub use render::{Look, MARKS, render};
+pub use render::{Look, render};
 
 use crate::bot::{AdminCommand, Answer, Bot, Place, Reply, Request, Role};
 use crate::faq::EntryId;
 use crate::search::Scope;
-use crate::wording;
+use crate::wording::{self, terminal as said};
 use input::{Input, Typed};
 use line::Line;
 
@@ -97,7 +97,7 @@ impl Chat {
                 Typed::Interrupted if interrupted => return self.leave(),
                 Typed::Interrupted => {
                     interrupted = true;
-                    print(&render::hint(wording::how_to_quit(), &Look::of_stdout()))?;
+                    print(&render::hint(said::HOW_TO_QUIT, &Look::of_stdout()))?;
                 }
                 Typed::End => return self.leave(),
                 Typed::Broken(error) => return Err(error),
@@ -109,13 +109,13 @@ impl Chat {
         let look = Look::of_stdout();
         let status = Request::Admin(AdminCommand::Status);
         if let Reply::Status(status) = self.handle(status).await {
-            print(&render::sentence(&wording::welcome(&status.collections), &look))?;
+            print(&render::sentence(&said::welcome(&status.collections), &look))?;
         }
-        print(&format!("{}\n", render::hint(wording::how_to_chat(), &look)))
+        print(&format!("{}\n", render::hint(said::HOW_TO_CHAT, &look)))
     }
 
     fn leave(&self) -> anyhow::Result<()> {
-        if self.interactive { print(&format!("{}\n", wording::goodbye())) } else { Ok(()) }
+        if self.interactive { print(&format!("{}\n", said::GOODBYE)) } else { Ok(()) }
     }
 
     async fn answer(&mut self, line: Line) -> anyhow::Result<()> {
@@ -125,13 +125,15 @@ impl Chat {
             Line::Request(request) => self.reply(request, &look).await,
             Line::Choice(at) => match self.choices.get(at).cloned() {
                 Some(id) => self.reply(Request::Pick(id), &look).await,
-                None => render::hint(&wording::no_such_choice(self.choices.len()), &look),
+                None => render::hint(&said::no_such_choice(self.choices.len()), &look),
             },
             Line::NoChoice => {
                 self.choices.clear();
-                render::sentence(wording::none_of_these(), &look)
+                render::sentence(said::NONE_OF_THESE, &look)
             }
-            Line::UnknownCommand => render::sentence(&wording::unknown_command(MARKS, true), &look),
+            Line::UnknownCommand => {
+                render::sentence(&wording::unknown_command(&render::usage_here()), &look)
+            }
             Line::Empty | Line::Quit => return Ok(()),
         };
         let before = if !self.interactive && self.answered { "\n" } else { "" };
@@ -152,7 +154,7 @@ impl Chat {
             Reply::Answer(Answer::Found { see_also, .. }) => see_also,
             Reply::Answer(Answer::Unsure(choices)) => {
                 if !choices.is_empty() {
-                    let hint = render::hint(wording::how_to_pick(choices.len()), look);
+                    let hint = render::hint(said::how_to_pick(choices.len()), look);
                     text.push_str(&format!("\n{hint}"));
                 }
                 choices

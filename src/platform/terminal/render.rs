@@ -5,12 +5,13 @@ use std::io::IsTerminal;
 use super::markdown;
 use super::paragraph::{Ink, Paragraph};
 use crate::bot::{Answer, Candidate, Choice, Reply};
+use crate::conversation::admin::{Marks, usage};
 use crate::faq::Entry;
 use crate::faq::link::target;
-use crate::wording::{self, Block, Marks, Notice};
+use crate::wording::{self, Block, Notice, Shown, Usage};
 
-/// What begins a command in the terminal, where everybody is an admin.
-pub const MARKS: Marks = Marks { member: "/", admin: "/", leave: Some("/quitter") };
+/// What begins a command in the terminal.
+const MARKS: Marks = Marks { member: Some("/"), admin: "/", leave: Some("/quitter") };
 
 /// Longer lines are hard to read, however wide the window is.
 const WIDEST: usize = 100;
@@ -52,44 +53,35 @@ impl Look {
     }
 }
 
+/// How the bot is used here, where everybody is an admin.
+pub(super) fn usage_here() -> Usage {
+    usage(MARKS, true, &[])
+}
+
 /// Draws a reply; every line ends with a line feed, and none begins the text.
 pub fn render(reply: &Reply, look: &Look) -> String {
-    let lines = match reply {
-        Reply::Answer(Answer::Found { entry, passage, see_also }) => {
+    let lines = match wording::shown(reply, &usage_here()) {
+        Shown::Answer(Answer::Found { entry, passage, see_also }) => {
             found(entry, passage.as_ref(), see_also, look)
         }
-        Reply::Answer(Answer::Unsure(choices)) if !choices.is_empty() => unsure(choices, look),
-        Reply::Answer(Answer::Unsure(_)) => unknown(None, None, look),
-        Reply::Answer(Answer::Unknown { nearest_category, contact }) => {
+        Shown::Answer(Answer::Unsure(choices)) if !choices.is_empty() => unsure(choices, look),
+        Shown::Answer(Answer::Unsure(_)) | Shown::Candidates([]) => unknown(None, None, look),
+        Shown::Answer(Answer::Unknown { nearest_category, contact }) => {
             unknown(nearest_category.as_deref(), contact.as_deref(), look)
         }
-        Reply::Suggestions(choices) if choices.is_empty() => {
-            say(wording::no_suggestion(), Ink::default(), look)
-        }
-        Reply::Suggestions(choices) => {
+        Shown::Suggestions([]) => say(wording::no_suggestion(), Ink::default(), look),
+        Shown::Suggestions(choices) => {
             let mut lines = say(wording::suggestions(), bold(), look);
             lines.extend(numbered(choices, look));
             lines
         }
-        Reply::Candidates(candidates) if candidates.is_empty() => unknown(None, None, look),
-        Reply::Candidates(candidates) => {
+        Shown::Candidates(candidates) => {
             let drawn = candidates
                 .iter()
                 .map(|Candidate { entry, passage }| found(entry, passage.as_ref(), &[], look));
             drawn.collect::<Vec<_>>().join(&String::new())
         }
-        Reply::Help => notice(&wording::help(MARKS, true), look),
-        Reply::Thanks => notice(&wording::thanks(), look),
-        Reply::NoSuchEntry => notice(&wording::no_such_entry(), look),
-        Reply::AdminsOnly => notice(&wording::admins_only(), look),
-        Reply::Unchanged => notice(&wording::unchanged(), look),
-        Reply::Reloaded(diff) => notice(&wording::reloaded(diff), look),
-        Reply::Rejected(rejection) => notice(&wording::rejected(rejection, MARKS), look),
-        Reply::RolledBack(diff) => notice(&wording::rolled_back(diff.as_ref()), look),
-        Reply::Status(status) => notice(&wording::status(status), look),
-        Reply::Checked(checked) => notice(&wording::checked(checked), look),
-        Reply::Why(explanation) => notice(&wording::why(explanation.as_ref()), look),
-        Reply::Failed => notice(&wording::failed(), look),
+        Shown::Notice(said) => notice(&said, look),
     };
     let mut text = lines.join("\n");
     text.push('\n');

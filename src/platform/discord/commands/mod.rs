@@ -11,7 +11,7 @@ use serenity::model::application::CommandData;
 
 use crate::bot::AdminCommand;
 use crate::faq::EntryId;
-use crate::wording::discord::Bilingual;
+use crate::wording::Bilingual;
 
 /// A command that was sent.
 #[derive(Clone, Debug, PartialEq)]

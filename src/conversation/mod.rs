@@ -1,0 +1,3 @@
+//! What every chat network does alike, between the networks and the bot.
+
+pub mod admin;
