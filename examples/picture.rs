@@ -15,7 +15,7 @@ use anstyle_svg::{Term, WIN10_CONSOLE};
 use anyhow::Context;
 use souffleur::bot::{Bot, Place, Question, Request, Role, confidence, today};
 use souffleur::library::Library;
-use souffleur::platform::terminal::{Look, render};
+use souffleur::platform::terminal::{Screen, render};
 use souffleur::search::Scope;
 use souffleur::wording;
 
@@ -50,7 +50,7 @@ fn chat(faq: &Path) -> anyhow::Result<String> {
     let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
     // Links are underlined as where they can be clicked, instead of being followed
     // by their addresses.
-    let look = Look { colour: true, links: true, width: 84 };
+    let screen = Screen { colour: true, links: true, width: 84 };
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let prompt = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
     let mut chat = String::new();
@@ -60,7 +60,7 @@ fn chat(faq: &Path) -> anyhow::Result<String> {
         let said = wording::terminal::PROMPT;
         chat.push_str(&format!(
             "{prompt}{said}{prompt:#}{question}\n\n{}\n",
-            render(&reply, &look)
+            render(&reply, &screen)
         ));
     }
     Ok(chat.trim_end().to_owned())
