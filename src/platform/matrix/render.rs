@@ -12,6 +12,7 @@
 //! person's name tag is shown as its words all the same.
 
 mod answer;
+mod content;
 mod document;
 mod fit;
 mod plain;
@@ -25,7 +26,9 @@ use pulldown_cmark::Tag;
 use crate::bot::{Answer, Candidate, Choice, Reply};
 use crate::conversation::admin::{Marks, usage};
 use crate::faq::{Entry, EntryId};
+use crate::wording::cut::word_end;
 use crate::wording::{self as said, Block, Notice, Shown, Usage, matrix as wording};
+pub use content::Content;
 use document::Document;
 use fit::fit;
 
@@ -44,15 +47,6 @@ const MOST_CHOICES: usize = 10;
 pub struct Frame {
     /// The help lists the commands of admins.
     pub admin: bool,
-}
-
-/// What an event says. Both bodies together are at most [`fit::MAX_BYTES`] of JSON.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Content {
-    /// For `body`: reads well alone; line feeds are its only control characters.
-    pub plain: String,
-    /// For `formatted_body`: only tags of `org.matrix.custom.html`, all closed.
-    pub html: String,
 }
 
 /// How the bot is used here; with the commands of admins when `admin`.
@@ -114,7 +108,7 @@ fn found<'a>(
     let mut page = Document::default();
     page.title(&entry.question);
     let answer = entry.answer.as_str();
-    let end = answer::word_end(answer, end);
+    let end = word_end(answer, end);
     page.extend(answer::events(&entry.answer, passage, 0..end));
     if end < answer.len() {
         page.paragraph(wording::rest_at_the_source());
@@ -172,7 +166,7 @@ fn candidates(candidates: &[Candidate], length: usize) -> Document<'_> {
         });
         let Range { start, end: whole } = excerpt(candidate);
         let end = start.saturating_add(length);
-        let end = if end < whole { answer::word_end(entry.answer.as_str(), end) } else { whole };
+        let end = if end < whole { word_end(entry.answer.as_str(), end) } else { whole };
         page.extend(answer::events(&entry.answer, None, start..end));
         if end < whole || (candidate.passage.is_none() && end < entry.answer.as_str().len()) {
             page.paragraph("[…]");
@@ -189,7 +183,7 @@ fn candidates(candidates: &[Candidate], length: usize) -> Document<'_> {
 /// The part of an entry that is shown beside others: its passage, or its first words.
 fn excerpt(Candidate { entry, passage }: &Candidate) -> Range<usize> {
     let answer = entry.answer.as_str();
-    passage.clone().unwrap_or_else(|| 0..answer::word_end(answer, EXCERPT_MAX))
+    passage.clone().unwrap_or_else(|| 0..word_end(answer, EXCERPT_MAX))
 }
 
 fn paragraphs(said: &[String]) -> Document<'static> {

@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandDataOptionValue, CommandType};
 
-use super::{Command, described, with};
+use super::command::Command;
+use super::definition::{described, with};
 use crate::bot::{AdminCommand, Request};
 use crate::conversation::admin::{ADMIN_COMMANDS, AdminEntry, AdminOption};
 use crate::platform::discord::desk::Desk;
