@@ -26,6 +26,7 @@
 //! - [`library`]: the snapshot that is served, and how a new one takes its place.
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out, and the
 //!   rule that decides outcomes.
+//! - [`conversation`]: what every chat network does alike.
 //! - [`wording`]: every French sentence the bot says.
 //! - [`platform`]: the list of chat networks, one folder each.
 //! - [`app`]: what runs the bot: wiring, reloads, signals, the order of shutdown.
@@ -54,6 +55,7 @@ pub mod app;
 pub mod bot;
 pub mod cli;
 pub mod config;
+pub mod conversation;
 pub mod eval;
 pub mod faq;
 pub mod import;

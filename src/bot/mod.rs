@@ -13,7 +13,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub use reply::{Answer, Candidate, Choice, Explanation, Reply, Status};
 pub use request::{
     AdminCommand, Asker, PersonKey, Place, QUESTION_MAX_CHARS, Question, Request, Role, Vote,
-    command,
 };
 
 use crate::faq::{CollectionId, EntryId, today};

@@ -89,7 +89,7 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
         let why = runtime.block_on(bot.handle(why, &admin));
         json(&snapshot, &reply, &why, took_us)? + "\n"
     } else {
-        terminal::render(&reply, &terminal::Look::of_stdout())
+        terminal::render(&reply, &terminal::Screen::of_stdout())
     };
     print(result.as_bytes())?;
     Ok(ExitCode::SUCCESS)

@@ -12,7 +12,7 @@ use super::desk::Desk;
 use super::events::{self, Incoming, Said};
 use super::ledger::{Exchange, Ledger};
 use super::post::{self, To};
-use super::render::{self, Content, Frame, MARKS};
+use super::render::{self, Content, Frame};
 use super::store;
 use crate::bot::{Answer, Asker, Question, Reply, Request, Role, Vote};
 use crate::faq::EntryId;
@@ -109,7 +109,7 @@ impl Worker<'_> {
             Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
             Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), &asker).await,
             Some(Wanted::NoSuchCommand) => {
-                Spoken::Sentence(wording::unknown_command(MARKS, role == Role::Admin))
+                Spoken::Sentence(wording::unknown_command(&render::usage_here(role == Role::Admin)))
             }
         };
         let (content, entry, choices) = drawn(&spoken, role);

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandType};
 
-use super::{Command, described, with};
+use super::command::Command;
+use super::definition::{described, with};
 use crate::bot::{QUESTION_MAX_CHARS, Question, Reply, Request, Role};
 use crate::platform::discord::custom_id::picked;
 use crate::platform::discord::desk::Desk;

@@ -4,24 +4,14 @@
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandType, ResolvedTarget};
 
-use super::{Command, named, with};
+use super::command::{Command, Target};
+use super::definition::{named, with};
 use crate::bot::{Question, Request, Role};
 use crate::platform::discord::desk::Desk;
 use crate::platform::discord::events::{Asked, text_of, without_mentions};
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
 use crate::wording::discord::command as word;
-
-/// The message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The message.
-    pub id: u64,
-    /// Who wrote it.
-    pub name: String,
-    /// Its words; empty when it has none.
-    pub text: String,
-}
 
 /// What Discord is told.
 pub fn definition() -> Value {
