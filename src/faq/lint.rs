@@ -58,12 +58,15 @@ fn asks(entries: &[Arc<ParsedEntry>]) -> impl ParallelIterator<Item = Asked<'_>>
 /// Texts that are equal once folded. Returns the entries whose question is the
 /// question of another one: these are not reported as near as well.
 fn same_asks(entries: &[Arc<ParsedEntry>], problems: &mut Vec<Problem>) -> HashSet<usize> {
-    let mut all: Vec<Asked<'_>> = asks(entries).collect();
-    // The sort is stable: among equal texts questions come first, then entries in order.
-    all.par_sort_by_key(|asked| (asked.ask.folded.exact, !asked.ask.is_question));
+    let all: Vec<Asked<'_>> = asks(entries).collect();
+    // Among equal texts questions come first, then the order of the entries decides.
+    let mut order: Vec<(u64, bool, usize)> = (all.par_iter().enumerate())
+        .map(|(at, asked)| (asked.ask.folded.exact, !asked.ask.is_question, at))
+        .collect();
+    order.par_sort_unstable();
     let mut same = HashSet::new();
-    let groups = all.chunk_by(|a, b| a.ask.folded.exact == b.ask.folded.exact);
-    for group in groups.filter(|group| group.len() > 1) {
+    for group in order.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        let group: Vec<Asked<'_>> = group.iter().map(|&(.., at)| all[at]).collect();
         for (at, later) in group.iter().enumerate().skip(1) {
             // A repetition within the entry is the nearest one, so it is the one to report.
             let own = group[..at].iter().find(|other| other.entry == later.entry);

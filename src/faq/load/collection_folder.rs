@@ -124,7 +124,7 @@ impl CollectionFolder {
         // Known files come first, in the order they have: the sort below then finds nearly
         // everything sorted. Sorting 100,000 names anew would take longer than the lint.
         let known = self.files.iter().filter_map(|file| {
-            let (name, stamp) = listed.remove_entry(file.name())?;
+            let (name, stamp) = listed.remove_entry(&file.name)?;
             Some((name, stamp, Some(file)))
         });
         let mut files: Vec<_> = known.collect();
@@ -140,7 +140,7 @@ impl CollectionFolder {
                 }
             })
             .collect();
-        files.sort_by(|a, b| (a.stem(), a.name()).cmp(&(b.stem(), b.name())));
+        files.sort_by(|a, b| a.stem().cmp(b.stem()).then_with(|| a.name.cmp(&b.name)));
         self.files = files;
     }
 

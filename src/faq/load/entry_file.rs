@@ -1,6 +1,6 @@
 //! An entry's file as it was last read, and whether it must be read again.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ use crate::faq::values::nfc;
 /// An entry's file as it was last read.
 #[derive(Debug)]
 pub struct EntryFile {
+    /// With its extension.
+    pub name: OsString,
     /// The stem itself when it cannot be an id.
     pub id: Result<EntryId, String>,
     /// `None` when the file must be read again.
@@ -28,11 +30,6 @@ pub struct EntryFile {
 }
 
 impl EntryFile {
-    /// The file's name.
-    pub fn name(&self) -> &OsStr {
-        self.parsed.path.file_name().unwrap_or_default()
-    }
-
     /// The file's name without its extension, in NFC.
     pub fn stem(&self) -> &str {
         match &self.id {
@@ -89,7 +86,7 @@ impl EntryFile {
             Some(before) if *before.parsed == parsed => Arc::clone(&before.parsed),
             _ => Arc::new(parsed),
         };
-        Some(Self { id: id.ok_or(stem), stamp, source, parsed })
+        Some(Self { name: name.to_owned(), id: id.ok_or(stem), stamp, source, parsed })
     }
 }
 
