@@ -1,7 +1,9 @@
-//! 1. Whatever bytes stand in a FAQ's files, a load ends with a FAQ or with
-//!    problems, never with a panic, and every problem can be told.
-//! 2. Every problem's place is a place of its file.
-//! 3. A sound entry loads word for word.
+//! Properties of loading.
+//!
+//! 1. Whatever bytes a FAQ's files contain, a load ends with a FAQ or with problems and
+//!    never with a panic, and each problem has a sentence.
+//! 2. The place of each problem exists in its file.
+//! 3. A valid entry loads word for word.
 
 use std::fs;
 use std::path::Path;
@@ -40,7 +42,7 @@ fn sound(outcome: Result<(usize, Vec<Problem>), Vec<Problem>>, files: &[(&str, &
     }
 }
 
-/// Pieces that meet YAML, TOML and Markdown where they are touchy.
+/// Pieces of text that YAML, TOML and Markdown treat specially.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![
