@@ -1,4 +1,4 @@
-//! One question with its answer, and the name it goes by.
+//! One question with its answer, and its name.
 
 use std::fmt;
 use std::sync::Arc;

@@ -31,8 +31,6 @@ pub struct Settings {
     pub description: Option<String>,
     /// The source of the entries that have none of their own.
     pub source: Option<Url>,
-    /// Whether a source is given, sound or not.
-    pub gives_source: bool,
     /// Whom to ask when no entry answers.
     pub contact: Option<String>,
     /// In the file's order.
@@ -57,7 +55,6 @@ pub fn settings(file: &Path, text: &str) -> (Settings, Vec<Problem>) {
         match known {
             "glossary" => settings.glossary = reading.glossary(&value),
             "source" => {
-                settings.gives_source = true;
                 let Some(found) = reading.text(&key, &value) else { continue };
                 match values::web_address(&found) {
                     Ok(url) => settings.source = Some(url),
