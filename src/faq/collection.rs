@@ -32,6 +32,9 @@ impl fmt::Display for CollectionId {
     }
 }
 
+/// What a golden question expects when no entry answers it. No entry may have this id.
+pub const UNKNOWN: &str = "unknown";
+
 /// What a golden question expects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expectation {
@@ -39,6 +42,16 @@ pub enum Expectation {
     Entry(EntryId),
     /// No entry is given as the answer.
     Unknown,
+}
+
+impl Expectation {
+    /// As written in `questions.toml`: an entry's id, or `unknown`.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Entry(id) => id.as_str(),
+            Self::Unknown => UNKNOWN,
+        }
+    }
 }
 
 /// One question of `questions.toml`, the test of a collection.

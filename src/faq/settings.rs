@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::collection::{Expectation, GlossaryTerm, GoldenQuestion};
+use super::collection::{Expectation, GlossaryTerm, GoldenQuestion, UNKNOWN};
 use super::entry::EntryId;
 use super::lines::{LineColumn, Lines};
 use super::problem::{Problem, ProblemKind, Shape, TomlFault};
@@ -18,9 +18,6 @@ use super::{fold, values};
 const SETTINGS_KEYS: [&str; 5] = ["title", "description", "source", "contact", "glossary"];
 const FILE_KEYS: [&str; 1] = ["question"];
 const QUESTION_KEYS: [&str; 4] = ["ask", "expect", "held_out", "accepted"];
-
-/// The value of `expect` for a question that no entry answers.
-pub const UNKNOWN: &str = "unknown";
 
 /// What `collection.toml` says. What it leaves out is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use url::Url;
 
+use crate::faq::collection::UNKNOWN;
 use crate::faq::entry::{EntryId, ID_MAX_CHARS};
 use crate::faq::fold::fold;
 use crate::faq::parse::{self, ParsedEntry};
 use crate::faq::problem::{Problem, ProblemKind, WHOLE_FILE};
 use crate::faq::scan::{self, Read, Stamp};
-use crate::faq::settings;
 use crate::faq::values::nfc;
 
 /// An entry's file as it was last read.
@@ -58,7 +58,7 @@ impl EntryFile {
     ) -> Option<Self> {
         let path = folder.join(name);
         let stem = nfc(&Path::new(name).file_stem().unwrap_or_default().to_string_lossy());
-        let id = EntryId::new(&stem).filter(|id| id.as_str() != settings::UNKNOWN);
+        let id = EntryId::new(&stem).filter(|id| id.as_str() != UNKNOWN);
         let (mut parsed, stamp) = match scan::read(&root.join(&path), root, scan::ENTRY_KIB) {
             Read::Gone => return None,
             Read::Refused(place, kind) => {
@@ -75,7 +75,7 @@ impl EntryFile {
         };
         if id.is_none() {
             let kind = match &*stem {
-                settings::UNKNOWN => ProblemKind::ReservedName,
+                UNKNOWN => ProblemKind::ReservedName,
                 stem => ProblemKind::BadName { meant: format!("{}.md", usable_name(stem)) },
             };
             parsed.problems.push(Problem::new(&parsed.path, WHOLE_FILE, kind));
