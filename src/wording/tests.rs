@@ -131,7 +131,7 @@ fn everything() -> Vec<String> {
 #[test]
 fn french_typography_is_kept_everywhere() {
     for text in everything() {
-        // Matrix’s mark for commands is no sentence.
+        // The mark for commands on Matrix is not a sentence.
         let text = text.replace("!faq ", "");
         for wrong in [" ?", " !", " :", " ;", " »", "« ", "'", "...", "  "] {
             assert!(!text.contains(wrong), "{wrong:?} in {text:?}");
