@@ -1,5 +1,5 @@
-//! `/faq-admin`: reload, state, check, rollback, why. Discord shows it to who
-//! manages the server; we serve it to the roles in the configuration alone.
+//! `/faq-admin`, with one subcommand for each entry of `conversation::admin`. Discord shows
+//! it to those who manage the server; the bot obeys only the roles in its configuration.
 
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandDataOptionValue, CommandType};
@@ -17,7 +17,7 @@ use crate::wording::discord::{self as wording, command as word};
 /// The permission to manage a server, as Discord writes it.
 const MANAGE_SERVER: &str = "32";
 
-/// What Discord is told.
+/// The definition that Discord is told.
 pub fn definition() -> Value {
     let parts = ADMIN_COMMANDS.map(|AdminEntry { name, description, option, .. }| {
         let part = with(described(name, description), json!({ "type": 1 }));
@@ -58,7 +58,7 @@ pub fn read(data: &CommandData) -> Option<Command> {
     Some(Command::Admin(option.map_or(entry.command, |option| option.command)))
 }
 
-/// Does it, for who may.
+/// The reply to the command; people without an admin role are refused.
 pub async fn answer(desk: &Desk, asked: &Asked, command: AdminCommand) -> Payload {
     if desk.admin_roles.is_empty() {
         return Payload::text(wording::NO_ADMIN_ROLE);
