@@ -1,4 +1,4 @@
-//! `/faq-admin`, with one subcommand for each entry of `conversation::admin`. Discord shows
+//! `/faq-admin`, with one subcommand for each verb of `conversation::admin`. Discord shows
 //! it to those who manage the server; the bot obeys only the roles in its configuration.
 
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use serenity::model::application::{CommandData, CommandDataOptionValue, CommandT
 use super::command::Command;
 use super::definition::{described, with};
 use crate::bot::{AdminCommand, Request};
-use crate::conversation::admin::{ADMIN_COMMANDS, AdminEntry, AdminOption};
+use crate::conversation::admin::{ADMIN_COMMANDS, AdminVerb, VerbSwitch};
 use crate::platform::discord::desk::Desk;
 use crate::platform::discord::events::Asked;
 use crate::platform::discord::payload::Payload;
@@ -19,10 +19,10 @@ const MANAGE_SERVER: &str = "32";
 
 /// The definition that Discord is told.
 pub fn definition() -> Value {
-    let parts = ADMIN_COMMANDS.map(|AdminEntry { name, description, option, .. }| {
+    let parts = ADMIN_COMMANDS.map(|AdminVerb { name, description, switch, .. }| {
         let part = with(described(name, description), json!({ "type": 1 }));
-        match option {
-            Some(AdminOption { name, description, .. }) => {
+        match switch {
+            Some(VerbSwitch { name, description, .. }) => {
                 let option = with(described(name, description), json!({ "type": 5 }));
                 with(part, json!({ "options": [option] }))
             }
@@ -50,12 +50,12 @@ pub fn read(data: &CommandData) -> Option<Command> {
         CommandDataOptionValue::SubCommand(options) => Some((option.name.as_str(), options)),
         _ => None,
     })?;
-    let entry = ADMIN_COMMANDS.into_iter().find(|entry| entry.name.fr == part)?;
-    let switched = |option: &AdminOption| {
-        options.iter().any(|o| o.name == option.name.fr && o.value.as_bool() == Some(true))
+    let verb = ADMIN_COMMANDS.into_iter().find(|verb| verb.name.fr == part)?;
+    let on = |switch: &VerbSwitch| {
+        options.iter().any(|o| o.name == switch.name.fr && o.value.as_bool() == Some(true))
     };
-    let option = entry.option.filter(switched);
-    Some(Command::Admin(option.map_or(entry.command, |option| option.command)))
+    let switch = verb.switch.filter(on);
+    Some(Command::Admin(switch.map_or(verb.command, |switch| switch.command)))
 }
 
 /// The reply to the command; people without an admin role are refused.
