@@ -27,6 +27,8 @@
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out, and the
 //!   rule that decides outcomes.
 //! - [`wording`]: every French sentence the bot says.
+//! - [`conversation`]: what every network does alike: which collections a place
+//!   sees, which answer belongs to which question, retries, the end of work.
 //! - [`platform`]: the list of chat networks, one folder each.
 //! - [`app`]: what runs the bot: wiring, reloads, signals, the order of shutdown.
 //! - [`eval`]: how often the right entry comes first, and how honest the outcomes
@@ -53,6 +55,7 @@ pub mod app;
 pub mod bot;
 pub mod cli;
 pub mod config;
+pub mod conversation;
 pub mod eval;
 pub mod faq;
 pub mod library;
