@@ -2,6 +2,8 @@
 //! a restart, in Discord's 100 characters. Versioned, so that an old message's
 //! button is either understood or told apart.
 
+use serenity::model::id::{MessageId, UserId};
+
 use crate::faq::EntryId;
 
 /// Discord's limit, in characters.
@@ -15,7 +17,7 @@ pub enum Click {
     /// The menu of an Unsure answer; the chosen value is a [`Chosen`].
     Choose {
         /// Who asked: the message becomes the answer for them alone.
-        asker: u64,
+        asker: UserId,
     },
     /// An entry suggested beside an answer; the chosen value is a [`Chosen`].
     SeeAlso,
@@ -43,19 +45,19 @@ pub enum Click {
         /// The entry.
         entry: EntryId,
         /// The message.
-        message: u64,
+        message: MessageId,
     },
     /// Take a public card away again.
     Remove {
         /// Who had it posted.
-        by: u64,
+        by: UserId,
     },
     /// The answer to a question asked in a channel whose answers are private.
     Mine {
         /// Who asked.
-        asker: u64,
+        asker: UserId,
         /// The question.
-        message: u64,
+        message: MessageId,
     },
     /// Reload past golden questions that newly fail.
     ForceReload,
@@ -90,7 +92,7 @@ impl Click {
         let kind = parts.next()?;
         let rest: Vec<&str> = parts.collect();
         Some(match (kind, rest.as_slice()) {
-            ("choose", [asker]) => Self::Choose { asker: number(asker)? },
+            ("choose", [asker]) => Self::Choose { asker: user(asker)? },
             ("also", []) => Self::SeeAlso,
             ("vote", [side @ ("yes" | "no"), entry]) => {
                 Self::Vote { entry: EntryId::new(entry)?, useful: *side == "yes" }
@@ -100,11 +102,11 @@ impl Click {
                 Self::Page { entry: EntryId::new(entry)?, page: page.parse().ok()? }
             }
             ("answer", [message, entry]) => {
-                Self::Answer { entry: EntryId::new(entry)?, message: number(message)? }
+                Self::Answer { entry: EntryId::new(entry)?, message: self::message(message)? }
             }
-            ("remove", [by]) => Self::Remove { by: number(by)? },
+            ("remove", [by]) => Self::Remove { by: user(by)? },
             ("mine", [asker, message]) => {
-                Self::Mine { asker: number(asker)?, message: number(message)? }
+                Self::Mine { asker: user(asker)?, message: self::message(message)? }
             }
             ("force", []) => Self::ForceReload,
             _ => return None,
@@ -112,7 +114,15 @@ impl Click {
     }
 }
 
-/// An id of Discord's; 0 is none.
+fn user(text: &str) -> Option<UserId> {
+    number(text).map(UserId::new)
+}
+
+fn message(text: &str) -> Option<MessageId> {
+    number(text).map(MessageId::new)
+}
+
+/// An id of Discord's; 0 is not one.
 fn number(text: &str) -> Option<u64> {
     text.parse().ok().filter(|&id| id != 0)
 }
@@ -160,15 +170,15 @@ mod tests {
     fn every_click_survives_the_round_trip_within_the_limit() {
         let entry = EntryId::new(&"é".repeat(ID_MAX_CHARS)).expect("an id");
         let clicks = [
-            Click::Choose { asker: u64::MAX },
+            Click::Choose { asker: UserId::new(u64::MAX) },
             Click::SeeAlso,
             Click::Vote { entry: entry.clone(), useful: true },
             Click::Vote { entry: entry.clone(), useful: false },
             Click::Share { entry: entry.clone() },
             Click::Page { entry: entry.clone(), page: 9_999 },
-            Click::Answer { entry: entry.clone(), message: u64::MAX },
-            Click::Remove { by: u64::MAX },
-            Click::Mine { asker: u64::MAX, message: u64::MAX },
+            Click::Answer { entry: entry.clone(), message: MessageId::new(u64::MAX) },
+            Click::Remove { by: UserId::new(u64::MAX) },
+            Click::Mine { asker: UserId::new(u64::MAX), message: MessageId::new(u64::MAX) },
             Click::ForceReload,
         ];
         for click in clicks {

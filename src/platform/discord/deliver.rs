@@ -1,11 +1,12 @@
 //! What is sent, until it has arrived or cannot: deadlines of first
 //! acknowledgements, retries, and what each of Discord's error codes calls for.
 
-use std::collections::{HashMap, HashSet};
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use lru::LruCache;
 use serde_json::{Value, json};
 use serenity::http::{LightMethod, Route};
 use serenity::model::id::{ApplicationId, ChannelId, InteractionId, MessageId, UserId};
@@ -13,7 +14,10 @@ use tokio::time::{Instant, sleep};
 
 use super::api::{Api, Failure};
 use super::payload::Payload;
+use super::place::MessageAt;
 use super::verdict::{Verdict, verdict};
+use crate::conversation::retry::jittered;
+use crate::conversation::seen::Seen;
 use crate::wording::discord::FALLBACK;
 
 /// Work that is not done by then is announced, and shown when it is.
@@ -29,7 +33,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const RETRIES: u32 = 2;
 /// How long a channel that we may not write in is left alone.
 const MUTED_FOR: Duration = Duration::from_secs(600);
-const MUTED_MAX: usize = 1_000;
+const MUTED_MAX: NonZeroUsize = NonZeroUsize::new(1_000).expect("not 0");
+/// Error codes that are logged once: `verdict` lists a handful.
+const SAID_MAX: NonZeroUsize = NonZeroUsize::new(100).expect("not 0");
 
 /// How an interaction is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,9 +53,9 @@ pub enum Manner {
 #[derive(Clone)]
 pub struct Ticket {
     /// The interaction.
-    pub id: u64,
+    pub id: InteractionId,
     /// Ours.
-    pub application: u64,
+    pub application: ApplicationId,
     /// Lets answer for a quarter of an hour. Never logged.
     pub token: String,
     /// When it reached us.
@@ -72,15 +78,20 @@ pub enum Acknowledged {
 pub struct Courier {
     /// The way out.
     pub api: Api,
-    muted: Mutex<HashMap<u64, Instant>>,
-    said: Mutex<HashSet<i64>>,
+    muted: Mutex<LruCache<ChannelId, Instant>>,
+    said: Mutex<Seen<i64>>,
     late: AtomicU64,
 }
 
 impl Courier {
     /// Nothing is muted yet.
     pub fn new(api: Api) -> Self {
-        Self { api, muted: Mutex::default(), said: Mutex::default(), late: AtomicU64::new(0) }
+        Self {
+            api,
+            muted: Mutex::new(LruCache::sparse(MUTED_MAX)),
+            said: Mutex::new(Seen::new(SAID_MAX)),
+            late: AtomicU64::new(0),
+        }
     }
 
     /// Answers an interaction for the first time, in what is left of its three seconds.
@@ -122,10 +133,7 @@ impl Courier {
     }
 
     async fn acknowledge(&self, ticket: &Ticket, body: &Value) -> Acknowledged {
-        let route = Route::InteractionResponse {
-            interaction_id: InteractionId::new(ticket.id),
-            token: &ticket.token,
-        };
+        let route = Route::InteractionResponse { interaction_id: ticket.id, token: &ticket.token };
         let deadline = ticket.arrived + ACKNOWLEDGE_WITHIN;
         let mut body = std::borrow::Cow::Borrowed(body);
         let mut retries = 0;
@@ -166,7 +174,7 @@ impl Courier {
     /// Puts the content into what was acknowledged; whether it is there.
     pub async fn edit(&self, ticket: &Ticket, payload: &Payload) -> bool {
         let route = Route::WebhookOriginalInteractionResponse {
-            application_id: ApplicationId::new(ticket.application),
+            application_id: ticket.application,
             token: &ticket.token,
         };
         self.insist(LightMethod::Patch, route, Some(payload.body(false)), "an answer's edit")
@@ -177,7 +185,7 @@ impl Courier {
     /// Removes the message that was acknowledged or clicked.
     pub async fn remove_original(&self, ticket: &Ticket) -> bool {
         let route = Route::WebhookOriginalInteractionResponse {
-            application_id: ApplicationId::new(ticket.application),
+            application_id: ticket.application,
             token: &ticket.token,
         };
         self.insist(LightMethod::Delete, route, None, "a card's removal").await.is_ok()
@@ -186,7 +194,7 @@ impl Courier {
     /// A further message for the same interaction, for all to see.
     pub async fn follow_up(&self, ticket: &Ticket, payload: &Payload) -> bool {
         let route = Route::WebhookFollowupMessages {
-            application_id: ApplicationId::new(ticket.application),
+            application_id: ticket.application,
             token: &ticket.token,
         };
         // Nothing makes a repeated attempt the same message here: only a call that
@@ -205,11 +213,11 @@ impl Courier {
     /// What the last attempt met.
     pub async fn post(
         &self,
-        channel: u64,
-        reply_to: Option<u64>,
+        channel: ChannelId,
+        reply_to: Option<MessageId>,
         payload: &Payload,
         nonce: &str,
-    ) -> Result<u64, Failure> {
+    ) -> Result<MessageAt, Failure> {
         let mut body = payload.body(false);
         body["nonce"] = json!(nonce);
         body["enforce_nonce"] = json!(true);
@@ -217,16 +225,16 @@ impl Courier {
             body["message_reference"] =
                 json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
         }
-        let route = Route::ChannelMessages { channel_id: ChannelId::new(channel) };
+        let route = Route::ChannelMessages { channel_id: channel };
         let posted = self.insist(LightMethod::Post, route, Some(body), "a message").await?;
-        id_of(&posted)
+        Ok(MessageAt { channel, message: MessageId::new(id_of(&posted)?) })
     }
 
     /// Changes a message of ours.
     ///
     /// # Errors
     /// What the last attempt met.
-    pub async fn change(&self, at: (u64, u64), payload: &Payload) -> Result<(), Failure> {
+    pub async fn change(&self, at: MessageAt, payload: &Payload) -> Result<(), Failure> {
         let body = Some(payload.body(false));
         self.insist(LightMethod::Patch, message(at), body, "a message's edit").await.map(drop)
     }
@@ -235,7 +243,7 @@ impl Courier {
     ///
     /// # Errors
     /// What the last attempt met.
-    pub async fn delete(&self, at: (u64, u64)) -> Result<(), Failure> {
+    pub async fn delete(&self, at: MessageAt) -> Result<(), Failure> {
         self.insist(LightMethod::Delete, message(at), None, "a message's removal").await.map(drop)
     }
 
@@ -243,7 +251,7 @@ impl Courier {
     ///
     /// # Errors
     /// What the last attempt met.
-    pub async fn read(&self, at: (u64, u64)) -> Result<Value, Failure> {
+    pub async fn read(&self, at: MessageAt) -> Result<Value, Failure> {
         self.insist(LightMethod::Get, message(at), None, "a message's reading").await
     }
 
@@ -251,23 +259,21 @@ impl Courier {
     ///
     /// # Errors
     /// What the last attempt met.
-    pub async fn open_thread(&self, at: (u64, u64), name: &str) -> Result<u64, Failure> {
-        let route = Route::ChannelMessageThreads {
-            channel_id: ChannelId::new(at.0),
-            message_id: MessageId::new(at.1),
-        };
+    pub async fn open_thread(&self, at: MessageAt, name: &str) -> Result<ChannelId, Failure> {
+        let MessageAt { channel: channel_id, message: message_id } = at;
+        let route = Route::ChannelMessageThreads { channel_id, message_id };
         let body = json!({ "name": name, "auto_archive_duration": 1_440 });
         match self.insist(LightMethod::Post, route, Some(body), "a thread").await {
-            Ok(thread) => id_of(&thread),
+            Ok(thread) => id_of(&thread).map(ChannelId::new),
             // There is one: a thread has the id of the message it began with.
-            Err(Failure::Refused { code: 160_004, .. }) => Ok(at.1),
+            Err(Failure::Refused { code: 160_004, .. }) => Ok(ChannelId::new(message_id.get())),
             Err(failure) => Err(failure),
         }
     }
 
     /// Writes to a person alone; whether it arrived.
-    pub async fn tell(&self, person: u64, payload: &Payload, nonce: &str) -> bool {
-        let body = json!({ "recipient_id": UserId::new(person).to_string() });
+    pub async fn tell(&self, person: UserId, payload: &Payload, nonce: &str) -> bool {
+        let body = json!({ "recipient_id": person.to_string() });
         let opened = self.insist(
             LightMethod::Post,
             Route::UserMeDmChannels,
@@ -275,6 +281,7 @@ impl Courier {
             "a private channel",
         );
         let Ok(Ok(channel)) = opened.await.map(|channel| id_of(&channel)) else { return false };
+        let channel = ChannelId::new(channel);
         self.post(channel, None, payload, nonce).await.is_ok()
     }
 
@@ -345,7 +352,7 @@ impl Courier {
             }
             Verdict::LogOnce => {
                 let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-                if said.insert(code) {
+                if said.first_time(code) {
                     tracing::info!(what, code, "Discord does not allow it; said once");
                 }
             }
@@ -353,29 +360,26 @@ impl Courier {
         }
     }
 
-    /// Leaves a channel alone for a while.
-    pub fn mute(&self, channel: u64) {
+    /// Leaves a channel alone for ten minutes.
+    pub fn mute(&self, channel: ChannelId) {
         let mut muted = self.muted.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        muted.retain(|_, until| *until > now);
-        if muted.len() < MUTED_MAX {
-            muted.insert(channel, now + MUTED_FOR);
-        }
-        tracing::warn!(channel, "may not write in this channel: it is left alone for a while");
+        muted.put(channel, Instant::now() + MUTED_FOR);
+        tracing::warn!(
+            channel = channel.get(),
+            minutes = MUTED_FOR.as_secs() / 60,
+            "Discord does not let the bot write in a channel, it answers nothing there for a while"
+        );
     }
 
     /// Whether a channel is left alone.
-    pub fn is_muted(&self, channel: u64) -> bool {
+    pub fn is_muted(&self, channel: ChannelId) -> bool {
         let muted = self.muted.lock().unwrap_or_else(PoisonError::into_inner);
-        muted.get(&channel).is_some_and(|until| *until > Instant::now())
+        muted.peek(&channel).is_some_and(|until| *until > Instant::now())
     }
 }
 
-fn message((channel, message): (u64, u64)) -> Route<'static> {
-    Route::ChannelMessage {
-        channel_id: ChannelId::new(channel),
-        message_id: MessageId::new(message),
-    }
+fn message(MessageAt { channel, message }: MessageAt) -> Route<'static> {
+    Route::ChannelMessage { channel_id: channel, message_id: message }
 }
 
 fn has_embeds(body: &Value) -> bool {
@@ -385,10 +389,4 @@ fn has_embeds(body: &Value) -> bool {
 fn id_of(object: &Value) -> Result<u64, Failure> {
     let id = object["id"].as_str().and_then(|id| id.parse().ok()).filter(|&id| id != 0);
     id.ok_or(Failure::Unreachable)
-}
-
-/// Up to half as long again, so that those who failed together do not return together.
-fn jittered(wait: Duration) -> Duration {
-    let random = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0u8);
-    wait + wait.mul_f64((random % 1_000) as f64 / 2_000.0)
 }

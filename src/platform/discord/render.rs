@@ -1,6 +1,8 @@
 //! `Reply` → what Discord shows. Pure: the same reply in the same frame gives
 //! the same payload, whatever the network does.
 
+use serenity::model::id::{MessageId, UserId};
+
 use super::custom_id::{Chosen, Click};
 use super::markdown::{self, escape};
 use super::payload::{
@@ -43,23 +45,23 @@ pub struct Frame {
     /// It may be posted for all from here.
     pub shareable: bool,
     /// The person who asked or clicked.
-    pub asker: u64,
+    pub asker: UserId,
     /// Their question, when it is not the entry's own: repeated over a private answer.
     pub question: Option<String>,
     /// The part of a long answer; the one with the passage when not given.
     pub page: Option<usize>,
     /// The message that candidates are for, and who wrote it.
-    pub target: Option<(u64, String)>,
+    pub target: Option<(MessageId, String)>,
 }
 
 impl Frame {
     /// A public answer to a person.
-    pub fn public(asker: u64) -> Self {
+    pub fn public(asker: UserId) -> Self {
         Self { private: false, shareable: false, asker, question: None, page: None, target: None }
     }
 
     /// An answer for one person's eyes.
-    pub fn private(asker: u64) -> Self {
+    pub fn private(asker: UserId) -> Self {
         Self { private: true, ..Self::public(asker) }
     }
 }
@@ -235,7 +237,7 @@ fn answered(entry: &Entry, frame: &Frame) -> Option<Row> {
 }
 
 /// A card that a person posts for others: `over` says so, and they may take it away.
-pub fn posted(reply: &Reply, over: &str, by: u64) -> Payload {
+pub fn posted(reply: &Reply, over: &str, by: UserId) -> Payload {
     let mut payload = match reply {
         Reply::Answer(Answer::Found { entry, .. }) => card(entry, None, &[], &Frame::public(by)),
         other => render(other, &Frame::public(by)),
@@ -249,7 +251,7 @@ pub fn posted(reply: &Reply, over: &str, by: u64) -> Payload {
 }
 
 /// In place of an answer that only the asker may see.
-pub fn ready(asker: u64, message: u64) -> Payload {
+pub fn ready(asker: UserId, message: MessageId) -> Payload {
     Payload::text(wording::ANSWER_IS_READY).with_rows(Row::buttons([Button {
         label: label::MINE.to_owned(),
         click: Click::Mine { asker, message },

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use backon::BackoffBuilder as _;
 use serenity::http::{LightMethod, Route};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
@@ -14,6 +15,7 @@ use url::Url;
 
 use super::api::{Api, Failure};
 use super::gateway::{Connection, End, Settings, Shards, State, Told};
+use crate::conversation::retry;
 
 /// How often a connection is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -30,13 +32,9 @@ const HEARTBEAT_MAX: Duration = Duration::from_secs(100);
 const SETTLED: Duration = Duration::from_secs(60);
 const ASK_WITHIN: Duration = Duration::from_secs(5);
 const REACH_WITHIN: Duration = Duration::from_secs(3);
-/// Between two questions where the gateway is.
-const ASK_AGAIN: [Duration; 4] = [
-    Duration::from_millis(300),
-    Duration::from_millis(700),
-    Duration::from_millis(1_500),
-    Duration::from_secs(3),
-];
+/// The first pause before Discord is asked again where its gateway is, and the longest.
+const ASK_AGAIN: Duration = Duration::from_millis(300);
+const ASK_AGAIN_MAX: Duration = Duration::from_secs(3);
 
 /// Keeps connected until `shutdown`.
 ///
@@ -92,21 +90,24 @@ pub async fn keep_connected(
 
 /// Where the gateway is, once it can be reached, and the shards to connect.
 async fn find(api: &Api, wanted: Option<Shards>) -> Result<(String, Shards), End> {
-    let mut tries = 0;
+    let mut pauses = retry::pauses(ASK_AGAIN, ASK_AGAIN_MAX).build();
+    // The first failure is logged, those that follow it are not: an outage may last
+    // for hours.
+    let mut logged = false;
     loop {
         match ask(api, wanted).await {
             Ok((url, shards)) if reachable(&url).await => return Ok((url, shards)),
             Ok(_) => {
-                if tries == 0 {
-                    tracing::warn!("Discord's gateway cannot be reached; trying again");
+                if !std::mem::replace(&mut logged, true) {
+                    tracing::warn!("Discord's gateway cannot be reached, retrying until it can");
                 }
             }
             Err(Failure::Refused { status: 401, .. }) => return Err(End::Token),
             Err(failure) => {
-                if tries == 0 {
+                if !std::mem::replace(&mut logged, true) {
                     tracing::warn!(
                         ?failure,
-                        "Discord does not say where its gateway is; asking again"
+                        "Discord did not say where its gateway is, asking again until it does"
                     );
                 }
                 if let Failure::Limited(wait) = failure {
@@ -114,8 +115,7 @@ async fn find(api: &Api, wanted: Option<Shards>) -> Result<(String, Shards), End
                 }
             }
         }
-        sleep(ASK_AGAIN[tries.min(ASK_AGAIN.len() - 1)]).await;
-        tries += 1;
+        sleep(pauses.next().unwrap_or(ASK_AGAIN_MAX)).await;
     }
 }
 

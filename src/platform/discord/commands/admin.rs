@@ -4,12 +4,12 @@
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandDataOptionValue, CommandType};
 
-use super::{Command, described, with};
+use super::{described, with};
 use crate::bot::{AdminCommand, Request};
-use crate::platform::discord::desk::Desk;
-use crate::platform::discord::events::Asked;
+use crate::platform::discord::incoming::{Asked, Command};
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
+use crate::platform::discord::state::DiscordState;
 use crate::wording::discord::{self as wording, Bilingual, command as word};
 
 /// Each part, its text and what it does: the list.
@@ -65,11 +65,11 @@ pub fn read(data: &CommandData) -> Option<Command> {
 }
 
 /// Does it, for who may.
-pub async fn answer(desk: &Desk, asked: &Asked, command: AdminCommand) -> Payload {
-    if desk.admin_roles.is_empty() {
+pub async fn answer(state: &DiscordState, asked: &Asked, command: AdminCommand) -> Payload {
+    if state.admin_roles.is_empty() {
         return Payload::text(wording::NO_ADMIN_ROLE);
     }
-    let asker = desk.asker(asked.spot, asked.person.id, desk.role(&asked.person));
-    let reply = desk.bot.handle(Request::Admin(command), &asker).await;
+    let asker = state.asker(asked.path, asked.person.id, state.role(&asked.person));
+    let reply = state.bot.handle(Request::Admin(command), &asker).await;
     render::render(&reply, &Frame::private(asked.person.id))
 }

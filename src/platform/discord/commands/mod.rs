@@ -9,32 +9,8 @@ pub mod registration;
 use serde_json::{Value, json};
 use serenity::model::application::CommandData;
 
-use crate::bot::AdminCommand;
-use crate::faq::EntryId;
+use crate::platform::discord::incoming::Command;
 use crate::wording::discord::Bilingual;
-
-/// A command that was sent.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    /// `/faq` with words of one's own.
-    Ask {
-        /// As typed.
-        question: String,
-        /// For all to see.
-        visible: bool,
-    },
-    /// `/faq` with a suggestion that was picked.
-    Pick {
-        /// The one.
-        entry: EntryId,
-        /// For all to see.
-        visible: bool,
-    },
-    /// The menu on somebody's message.
-    Menu(menu::Target),
-    /// `/faq-admin`
-    Admin(AdminCommand),
-}
 
 /// What Discord is told of every command.
 pub fn definitions() -> Vec<Value> {
