@@ -7,7 +7,10 @@ use backon::{BackoffBuilder as _, ExponentialBuilder, Retryable as _};
 use matrix_sdk::{Error, HttpError};
 use tokio_util::sync::CancellationToken;
 
-/// Longest pause between two tries.
+use crate::conversation::retry;
+
+/// The first pause between two tries, and the longest.
+const PAUSE: Duration = Duration::from_millis(500);
 const PAUSE_MAX: Duration = Duration::from_secs(30);
 /// An answer that did not get through by then is given up.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15 * 60);
@@ -35,14 +38,9 @@ impl Passing for Error {
     }
 }
 
-/// Pauses from half a second on, each longer, with some chance in them so that
-/// those who were cut off together do not return together.
+/// Pauses between tries of the homeserver, without an end.
 pub fn pauses() -> ExponentialBuilder {
-    ExponentialBuilder::new()
-        .with_min_delay(Duration::from_millis(500))
-        .with_max_delay(PAUSE_MAX)
-        .with_jitter()
-        .without_max_times()
+    retry::pauses(PAUSE, PAUSE_MAX)
 }
 
 /// Tries until the server is reached or `shutdown`, and then gives what it said.
@@ -59,8 +57,8 @@ pub async fn until_reached<T, E: Passing, F: Future<Output = Result<T, E>>>(
             Err(error) if error.is_passing() && !shutdown.is_cancelled() => {
                 let pause = pauses.next().unwrap_or(PAUSE_MAX);
                 tracing::warn!(
-                    pause_ms = pause.as_millis() as u64,
-                    "the homeserver cannot be reached"
+                    "the homeserver cannot be reached, retrying in {:.1} s",
+                    pause.as_secs_f32()
                 );
                 tokio::select! {
                     () = tokio::time::sleep(pause) => {}

@@ -11,7 +11,7 @@ use matrix_sdk::ruma::events::room::message::{
 use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedTransactionId, UserId};
 use matrix_sdk::{Error, Room};
 
-use super::bindings::Answers;
+use super::bindings::MatrixAnswers;
 use super::patience;
 use super::render::Content;
 
@@ -25,7 +25,7 @@ pub struct To<'a> {
     /// The root of the thread it is in.
     pub thread: Option<&'a EventId>,
     /// How to answer outside a thread.
-    pub answers: Answers,
+    pub answers: MatrixAnswers,
 }
 
 /// Sends an answer once.
@@ -37,7 +37,7 @@ pub async fn answer(room: &Room, to: To<'_>, content: Content) -> Result<OwnedEv
     let thread = thread.map(|root| Thread::without_fallback(root.to_owned()));
     let metadata = ReplyMetadata::new(event, author, thread.as_ref());
     let message = match (&thread, answers) {
-        (None, Answers::Reply) => {
+        (None, MatrixAnswers::Reply) => {
             notice(content).make_reply_to(metadata, ForwardThread::No, AddMentions::No)
         }
         _ => notice(content).make_for_thread(metadata, ReplyWithinThread::Yes, AddMentions::No),
