@@ -1,5 +1,5 @@
-//! What is sent, until it has arrived or cannot: deadlines of first
-//! acknowledgements, retries, and what each of Discord's error codes calls for.
+//! Sends until Discord has taken it or refuses it for good: deadlines of first
+//! acknowledgements, retries, and what `verdict` says of each error code.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,18 +20,18 @@ use crate::conversation::retry::jittered;
 use crate::conversation::seen::Seen;
 use crate::wording::discord::FALLBACK;
 
-/// Work that is not done by then is announced, and shown when it is.
+/// Work that takes longer is announced first, and its result edited in.
 pub const DEFER_AFTER: Duration = Duration::from_millis(1_500);
-/// Discord gives three seconds for a first acknowledgement; the way there takes some.
+/// Discord gives three seconds for a first acknowledgement; the rest is for the way.
 pub const ACKNOWLEDGE_WITHIN: Duration = Duration::from_millis(2_500);
-/// Of a call that has retries behind it.
+/// Timeout of one try of an acknowledgement, so that a retry fits in its deadline.
 const ATTEMPT: Duration = Duration::from_millis(900);
-/// Of one that is not pressing.
+/// Timeout of one try of any other call, which has no deadline of Discord's.
 const CALM_ATTEMPT: Duration = Duration::from_secs(6);
-/// Everything else may take this long, retries included.
+/// Any other call may take this long, retries included.
 const PATIENCE: Duration = Duration::from_secs(60);
 const RETRIES: u32 = 2;
-/// How long a channel that we may not write in is left alone.
+/// How long a channel that the bot may not write in is left alone.
 const MUTED_FOR: Duration = Duration::from_secs(600);
 const MUTED_MAX: NonZeroUsize = NonZeroUsize::new(1_000).expect("not 0");
 /// Error codes that are logged once: `verdict` lists a handful.
@@ -40,9 +40,9 @@ const SAID_MAX: NonZeroUsize = NonZeroUsize::new(100).expect("not 0");
 /// How an interaction is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// With a message of its own.
+    /// With a new message.
     New {
-        /// Seen by the person alone.
+        /// Whether only the person sees it.
         private: bool,
     },
     /// By changing the message that was clicked.
@@ -52,31 +52,31 @@ pub enum Manner {
 /// Where an interaction's answer goes.
 #[derive(Clone)]
 pub struct Ticket {
-    /// The interaction.
+    /// The interaction's id.
     pub id: InteractionId,
-    /// Ours.
+    /// The bot's application.
     pub application: ApplicationId,
-    /// Lets answer for a quarter of an hour. Never logged.
+    /// The secret that allows answers for a quarter of an hour. Never logged.
     pub token: String,
-    /// When it reached us.
+    /// When the interaction reached the program.
     pub arrived: Instant,
 }
 
 /// How a first acknowledgement went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Acknowledged {
-    /// As it should.
+    /// Discord took it.
     Done,
-    /// By an earlier attempt whose answer was lost: the content must be put in by an edit.
+    /// An earlier try was taken and its answer was lost: the content must be edited in.
     Before,
-    /// Not: it is too late.
+    /// Discord did not take it, and it is too late to try again.
     No,
 }
 
-/// Sends, with all it must remember to do it well.
+/// Sends, and remembers which channels and errors to be quiet about.
 #[derive(Debug)]
 pub struct Courier {
-    /// The way out.
+    /// Discord's REST API.
     pub api: Api,
     muted: Mutex<LruCache<ChannelId, Instant>>,
     said: Mutex<Seen<i64>>,
@@ -84,7 +84,7 @@ pub struct Courier {
 }
 
 impl Courier {
-    /// Nothing is muted yet.
+    /// A courier that has sent nothing yet.
     pub fn new(api: Api) -> Self {
         Self {
             api,
@@ -107,8 +107,8 @@ impl Courier {
         };
         match self.acknowledge(ticket, &body).await {
             Acknowledged::Done => Acknowledged::Done,
-            // Whether an attempt got through is not known: if one did, this is
-            // the same content again, and if none did it is refused.
+            // Whether a try got through is not known: if one did, the edit puts the
+            // same content in again; if none did, Discord refuses it.
             Acknowledged::Before | Acknowledged::No if self.edit(ticket, payload).await => {
                 Acknowledged::Done
             }
@@ -116,7 +116,7 @@ impl Courier {
         }
     }
 
-    /// Says that the answer will come.
+    /// Announces that the answer will come.
     pub async fn defer(&self, ticket: &Ticket, manner: Manner) -> Acknowledged {
         let body = match manner {
             Manner::New { private: true } => json!({ "type": 5, "data": { "flags": 64 } }),
@@ -126,7 +126,7 @@ impl Courier {
         self.acknowledge(ticket, &body).await
     }
 
-    /// Gives suggestions; later than the deadline nobody sees them.
+    /// Gives suggestions.
     pub async fn suggest(&self, ticket: &Ticket, choices: &Value) {
         let body = json!({ "type": 8, "data": choices });
         self.acknowledge(ticket, &body).await;
@@ -171,7 +171,7 @@ impl Courier {
         }
     }
 
-    /// Puts the content into what was acknowledged; whether it is there.
+    /// Edits the content into what was acknowledged; whether that succeeded.
     pub async fn edit(&self, ticket: &Ticket, payload: &Payload) -> bool {
         let route = Route::WebhookOriginalInteractionResponse {
             application_id: ticket.application,
@@ -182,7 +182,7 @@ impl Courier {
             .is_ok()
     }
 
-    /// Removes the message that was acknowledged or clicked.
+    /// Deletes the message that was acknowledged or clicked; whether that succeeded.
     pub async fn remove_original(&self, ticket: &Ticket) -> bool {
         let route = Route::WebhookOriginalInteractionResponse {
             application_id: ticket.application,
@@ -191,14 +191,15 @@ impl Courier {
         self.insist(LightMethod::Delete, route, None, "a card's removal").await.is_ok()
     }
 
-    /// A further message for the same interaction, for all to see.
+    /// Sends one more message for the same interaction, for all to see; whether that
+    /// succeeded.
     pub async fn follow_up(&self, ticket: &Ticket, payload: &Payload) -> bool {
         let route = Route::WebhookFollowupMessages {
             application_id: ticket.application,
             token: &ticket.token,
         };
-        // Nothing makes a repeated attempt the same message here: only a call that
-        // surely did nothing is repeated.
+        // This route takes no nonce, so a retry could post the card twice: only a call
+        // that surely did nothing is tried again.
         let body = Some(payload.body(false));
         self.insist_if(LightMethod::Post, route, body, "a shared card", |failure| {
             matches!(failure, Failure::Limited(_))
@@ -207,10 +208,11 @@ impl Courier {
         .is_ok()
     }
 
-    /// Posts in a channel; `nonce` (≤ 25 characters) makes a repeated attempt the same message.
+    /// Posts in a channel. With the same `nonce` (25 characters at most), Discord posts
+    /// a message that is sent again only once.
     ///
     /// # Errors
-    /// What the last attempt met.
+    /// The failure of the last try.
     pub async fn post(
         &self,
         channel: ChannelId,
@@ -230,19 +232,19 @@ impl Courier {
         Ok(MessageAt { channel, message: MessageId::new(id_of(&posted)?) })
     }
 
-    /// Changes a message of ours.
+    /// Edits a message of the bot's.
     ///
     /// # Errors
-    /// What the last attempt met.
+    /// The failure of the last try.
     pub async fn change(&self, at: MessageAt, payload: &Payload) -> Result<(), Failure> {
         let body = Some(payload.body(false));
         self.insist(LightMethod::Patch, message(at), body, "a message's edit").await.map(drop)
     }
 
-    /// Deletes a message of ours.
+    /// Deletes a message of the bot's.
     ///
     /// # Errors
-    /// What the last attempt met.
+    /// The failure of the last try.
     pub async fn delete(&self, at: MessageAt) -> Result<(), Failure> {
         self.insist(LightMethod::Delete, message(at), None, "a message's removal").await.map(drop)
     }
@@ -250,7 +252,7 @@ impl Courier {
     /// Reads a message.
     ///
     /// # Errors
-    /// What the last attempt met.
+    /// The failure of the last try.
     pub async fn read(&self, at: MessageAt) -> Result<Value, Failure> {
         self.insist(LightMethod::Get, message(at), None, "a message's reading").await
     }
@@ -258,20 +260,20 @@ impl Courier {
     /// Opens a thread on a message and gives its id, which is the message's.
     ///
     /// # Errors
-    /// What the last attempt met.
+    /// The failure of the last try.
     pub async fn open_thread(&self, at: MessageAt, name: &str) -> Result<ChannelId, Failure> {
         let MessageAt { channel: channel_id, message: message_id } = at;
         let route = Route::ChannelMessageThreads { channel_id, message_id };
         let body = json!({ "name": name, "auto_archive_duration": 1_440 });
         match self.insist(LightMethod::Post, route, Some(body), "a thread").await {
             Ok(thread) => id_of(&thread).map(ChannelId::new),
-            // There is one: a thread has the id of the message it began with.
+            // There is a thread already, and it has the id of the message it began with.
             Err(Failure::Refused { code: 160_004, .. }) => Ok(ChannelId::new(message_id.get())),
             Err(failure) => Err(failure),
         }
     }
 
-    /// Writes to a person alone; whether it arrived.
+    /// Sends a direct message; whether that succeeded.
     pub async fn tell(&self, person: UserId, payload: &Payload, nonce: &str) -> bool {
         let body = json!({ "recipient_id": person.to_string() });
         let opened = self.insist(
@@ -285,7 +287,7 @@ impl Courier {
         self.post(channel, None, payload, nonce).await.is_ok()
     }
 
-    /// Tries, and again where that may help.
+    /// Calls, and retries any failure that may pass.
     async fn insist(
         &self,
         method: LightMethod,
@@ -296,7 +298,7 @@ impl Courier {
         self.insist_if(method, route, body, what, |_| true).await
     }
 
-    /// The same, where not every failure may be tried again.
+    /// Calls, and retries failures that may pass and that `again` allows.
     async fn insist_if(
         &self,
         method: LightMethod,
@@ -339,7 +341,7 @@ impl Courier {
         }
     }
 
-    /// Once for each failure, where it is handled. Nothing in it was written by a member.
+    /// Logs a failure, once, where it is handled. Nothing in it was written by a member.
     fn log(&self, failure: &Failure, what: &'static str) {
         let code = match failure {
             Failure::Refused { code, .. } => *code,
@@ -348,15 +350,24 @@ impl Courier {
         match verdict(failure) {
             Verdict::Gone => {
                 let late = self.late.fetch_add(1, Ordering::Relaxed) + 1;
-                tracing::debug!(what, code, late, "too late, or gone");
+                tracing::debug!(
+                    what,
+                    code,
+                    late,
+                    "Discord refused a call that came too late, it is given up"
+                );
             }
             Verdict::LogOnce => {
                 let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
                 if said.first_time(code) {
-                    tracing::info!(what, code, "Discord does not allow it; said once");
+                    tracing::info!(
+                        what,
+                        code,
+                        "Discord does not allow a call, such calls are given up without more lines"
+                    );
                 }
             }
-            _ => tracing::warn!(what, ?failure, "not sent"),
+            _ => tracing::warn!(what, ?failure, "a call to Discord failed, it is given up"),
         }
     }
 

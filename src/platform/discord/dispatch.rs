@@ -25,7 +25,7 @@ const REGISTRATION_PAUSE_MAX: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Dispatcher {
     state: Arc<DiscordState>,
-    // Our account, from the first connection on.
+    // The bot's account, from the first connection on.
     me: Option<UserId>,
 }
 
@@ -35,7 +35,7 @@ impl Dispatcher {
         Self { state, me: None }
     }
 
-    /// Acts on an event; `arrived` is when it reached us. To be called in the order
+    /// Acts on an event; `arrived` is when it reached the program. To be called in the order
     /// of events.
     pub fn take(&mut self, event: &Event, arrived: Instant) {
         let Some(incoming) = events::read(event, self.me) else { return };

@@ -16,7 +16,7 @@ use super::incoming::{Asked, Heard, How, Incoming, On, Person, What};
 use super::place::ChannelPath;
 use super::text::{text_of, without_mentions};
 
-/// Reads an event. `me` is our account, once it is known.
+/// Reads an event. `me` is the bot's account, once it is known.
 pub fn read(event: &Event, me: Option<UserId>) -> Option<Incoming> {
     Some(match event {
         Event::Ready(event) => {
@@ -105,7 +105,8 @@ fn of_component(component: &ComponentInteraction) -> Asked {
     }
 }
 
-/// A thread's channel; other channels have a category there.
+/// The channel of a thread. Other channels have a parent as well, their category,
+/// which is not meant here.
 fn parent(channel: Option<&PartialChannel>) -> Option<ChannelId> {
     let channel = channel.filter(|channel| channel.thread_metadata.is_some())?;
     channel.parent_id
@@ -150,7 +151,7 @@ fn heard(message: &Message, me: UserId) -> Option<Heard> {
 
 fn edited(event: &MessageUpdateEvent, me: UserId) -> Option<Incoming> {
     let ours = event.author.as_ref().is_some_and(|author| author.id == me);
-    // Discord also "updates" a message when it has looked at its links.
+    // Discord also tells of an update when it has added previews of links.
     if ours || event.edited_timestamp.is_none() {
         return None;
     }

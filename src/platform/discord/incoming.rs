@@ -11,65 +11,66 @@ use crate::faq::EntryId;
 /// Something to act on.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Incoming {
-    /// The connection is up: who we are.
+    /// The connection is up.
     Ready {
-        /// Our account.
+        /// The bot's account.
         me: UserId,
-        /// Our application.
+        /// The bot's application.
         application: ApplicationId,
     },
-    /// A command, a suggestion list, a click.
+    /// Somebody sent a command, typed in its field or clicked.
     Asked(Asked),
-    /// A message that may be for us.
+    /// Somebody wrote a message that may be for the bot.
     Heard(Heard),
     /// A message's text was changed.
     Edited {
         /// The message.
         id: MessageId,
-        /// Where.
+        /// The channel that the message is in.
         path: ChannelPath,
-        /// Its text as in [`Heard`].
+        /// Its text, as in [`Heard`].
         text: String,
     },
-    /// Messages are gone.
+    /// Messages were deleted.
     Deleted(Vec<MessageId>),
     /// Threads and the channels they are in.
     Threads(Vec<(ChannelId, ChannelId)>),
-    /// A thread is gone.
+    /// A thread was deleted.
     ThreadGone(ChannelId),
-    /// Of a kind we do not know.
+    /// An event of a kind that this version does not know: its name.
     Unknown(String),
 }
 
-/// A person.
+/// A member of a server, or a user in a direct message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// Their account.
+    /// The account's id.
     pub id: UserId,
-    /// As others see it.
+    /// The name that others see.
     pub name: String,
-    /// Their roles in the server.
+    /// The person's roles in the server; empty in direct messages, and for the
+    /// authors of messages, where no role is needed.
     pub roles: Vec<RoleId>,
 }
 
-/// An interaction.
+/// An interaction: a command, a click or a text being typed.
 #[derive(Clone, PartialEq)]
 pub struct Asked {
-    /// The interaction.
+    /// The interaction's id.
     pub id: InteractionId,
-    /// Ours.
+    /// The bot's application.
     pub application: ApplicationId,
-    /// Lets answer it.
+    /// The secret that allows an answer, for a quarter of an hour.
     pub token: String,
-    /// Where.
+    /// The channel that it happened in.
     pub path: ChannelPath,
-    /// Who.
+    /// The person who sent the command, clicked or typed.
     pub person: Person,
-    /// What.
+    /// What the person did.
     pub what: What,
 }
 
-// The token must not get into a log by way of `{:?}`.
+// Written by hand: the token must not reach a log through `{:?}`.
 impl std::fmt::Debug for Asked {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { id, application, token: _, path, person, what } = self;
@@ -92,14 +93,14 @@ pub enum What {
     Typing(String),
     /// A button or a menu was used.
     Clicked {
-        /// What it carries; `None` for one of another version.
+        /// What the button carries; `None` for a button of another version.
         click: Option<Click>,
-        /// What was chosen in a menu.
+        /// The values chosen in a menu.
         values: Vec<String>,
-        /// The message it is on.
+        /// The message that the button is on.
         on: On,
     },
-    /// A command that is not ours any more.
+    /// A command that this version does not have any more.
     UnknownCommand,
 }
 
@@ -108,11 +109,11 @@ pub enum What {
 pub struct On {
     /// The message.
     pub id: MessageId,
-    /// Only one person sees it.
+    /// Whether only one person sees it.
     pub private: bool,
-    /// The line over the card.
+    /// The text above the card.
     pub content: String,
-    /// Who wrote the message it replies to.
+    /// The author of the message that it replies to.
     pub replies_to: Option<UserId>,
 }
 
@@ -121,28 +122,28 @@ pub struct On {
 pub struct Heard {
     /// The message.
     pub id: MessageId,
-    /// Where; the thread's channel is not known here.
+    /// The channel that it is in; messages do not say the channel of a thread.
     pub path: ChannelPath,
-    /// Who wrote it.
+    /// The author.
     pub author: Person,
-    /// Its words, without mentions.
+    /// The text without mentions.
     pub text: String,
-    /// How it came to us.
+    /// How the message reached the bot.
     pub how: How,
-    /// It has text at all, or is a mere mention.
+    /// Whether the message has any text, a mention alone included.
     pub readable: bool,
 }
 
-/// How a message came to us.
+/// How a message reached the bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
-    /// It mentions us.
+    /// It mentions the bot.
     Mention,
-    /// It replies to a message of ours.
+    /// It replies to a message of the bot's.
     Reply,
-    /// It was sent to us alone.
+    /// It is a direct message to the bot.
     Direct,
-    /// It is for others: read in channels with automatic answers alone.
+    /// It is for others; it is read only in channels with automatic answers.
     Overheard,
 }
 
@@ -174,7 +175,7 @@ pub enum Command {
 pub struct MenuTarget {
     /// The message.
     pub id: MessageId,
-    /// Who wrote it.
+    /// The author.
     pub name: String,
     /// Its words; empty when it has none.
     pub text: String,

@@ -1,5 +1,5 @@
-//! Commands, suggestions and clicks: what is done for each, and that Discord
-//! gets its first acknowledgement in time whatever happens.
+//! Commands, suggestions and clicks: what is done for each. Discord gets a first
+//! acknowledgement in time whatever happens.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,18 +21,18 @@ use crate::bot::{AdminCommand, Question, Reply, Request, Role, Vote};
 use crate::faq::EntryId;
 use crate::wording::discord as wording;
 
-/// Suggestions that come later are of no use.
+/// Discord does not show suggestions that come later.
 const SUGGEST_WITHIN: Duration = Duration::from_millis(2_000);
-/// Nobody waits longer for an answer that was announced.
+/// An answer that was announced is given up after this long.
 const WORK_WITHIN: Duration = Duration::from_secs(120);
 
-/// What comes of an interaction.
+/// What is sent for an interaction.
 enum Outcome {
-    /// This is shown.
+    /// The payload is the answer.
     Show(Payload),
-    /// This is shown, then that is posted for all.
+    /// The first payload is the answer, then the second is posted for all.
     ShowAndPost(Payload, Payload),
-    /// The message that was clicked goes away.
+    /// The message that was clicked is deleted.
     Remove,
 }
 
@@ -57,7 +57,7 @@ async fn handle(state: Arc<DiscordState>, asked: Asked, arrived: Instant) {
     }
 
     let manner = manner(&state, &asked);
-    // On a task of its own: a panic in there must not keep us from answering.
+    // The work runs on a task of its own, so that a panic in it is still answered.
     let mut work = tokio::spawn({
         let state = Arc::clone(&state);
         async move { work(&state, &asked, manner).await }
@@ -73,8 +73,8 @@ async fn handle(state: Arc<DiscordState>, asked: Asked, arrived: Instant) {
             let deferred = state.courier.defer(&ticket, manner).await;
             let done = timeout_at(arrived + WORK_WITHIN, work).await;
             let outcome = done.ok().and_then(Result::ok).unwrap_or_else(failed);
-            // Even when the deferral is not known to have arrived, the edit may.
-            tracing::debug!(?deferred, "an answer took long");
+            // The edit is sent even when the deferral is not known to have arrived.
+            tracing::debug!(?deferred, "an answer took long, it was deferred and is edited in");
             later(&state, &ticket, outcome).await;
         }
     }
@@ -113,12 +113,13 @@ async fn later(state: &DiscordState, ticket: &Ticket, outcome: Outcome) {
     }
 }
 
-/// How the answer is given, known before the work is done: a deferral must say it.
+/// How the answer is given. It is decided before the work is done, because a
+/// deferral must say it.
 fn manner(state: &DiscordState, asked: &Asked) -> Manner {
     const PRIVATE: Manner = Manner::New { private: true };
     match &asked.what {
         What::Command(Command::Ask { visible, .. } | Command::Pick { visible, .. }) => {
-            // A direct message is private as it is, and stays there to be read again.
+            // In a direct message nobody else reads, and a public answer stays there.
             let shown = asked.path.server.is_none() || (*visible && state.may_share(asked.path));
             Manner::New { private: !shown }
         }
@@ -182,7 +183,7 @@ async fn clicked(
             let mine = matches!(click, Click::Choose { asker } if *asker == me);
             let private = on.private || !mine;
             let mut payload = faq::answer(state, asked, request, private).await;
-            // The question that stands over a private menu stays over the answer.
+            // The question above a private menu stays above the answer.
             if on.private {
                 payload.content.clone_from(&on.content);
             }
@@ -227,7 +228,7 @@ async fn pick(state: &DiscordState, asked: &Asked, entry: &EntryId) -> Reply {
     state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await
 }
 
-/// The private card goes on without its button, and the card is posted for all.
+/// Takes the button off the private card, and posts the card for all.
 async fn share(state: &DiscordState, asked: &Asked, entry: &EntryId, on: &On) -> Outcome {
     let me = asked.person.id;
     let reply = pick(state, asked, entry).await;
@@ -243,7 +244,7 @@ async fn share(state: &DiscordState, asked: &Asked, entry: &EntryId, on: &On) ->
     Outcome::ShowAndPost(own, render::posted(&reply, &over, me))
 }
 
-/// The card is posted as a reply to the message that the menu was opened on.
+/// Posts the card as a reply to the message that the menu was opened on.
 async fn answer(
     state: &DiscordState,
     asked: &Asked,
@@ -274,8 +275,8 @@ async fn answer(
     })
 }
 
-/// The answer to a question that stands in a channel: read again, so that the
-/// button works after a restart and nothing that was written is kept here.
+/// The answer to a question in a channel. The question is read again from Discord,
+/// so that the button works after a restart and no text is kept here.
 async fn mine(state: &DiscordState, asked: &Asked, message: MessageId) -> Payload {
     let question =
         match state.courier.read(MessageAt { channel: asked.path.channel, message }).await {

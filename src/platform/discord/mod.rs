@@ -56,15 +56,15 @@ use state::DiscordState;
 
 /// The variable that holds the token; with `_FILE` behind it, the one that names its file.
 pub const TOKEN: &str = "DISCORD_TOKEN";
-/// The variable that gives this process its shards, before the configuration.
+/// The variable that gives this process its shards; it overrides the settings.
 const SHARDS: &str = "DISCORD_SHARDS";
 
 /// Settings of the Discord platform. All have defaults: the token alone is enough.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// An API proxy that stands for Discord; it keeps to the rate limits and
-    /// tells where the gateway is.
+    /// The URL of an API proxy that stands for Discord: it keeps to the rate limits
+    /// and gives the gateway's address.
     pub api_url: Option<Url>,
     /// Registers the commands on this server alone, where a change shows at once.
     pub guild: Option<Id>,
@@ -96,7 +96,7 @@ pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> 
     run_by(Way::default(), config, bot, shutdown).await
 }
 
-/// The same where Discord is reached in another way than the system's own.
+/// As [`run`], with another way of reaching Discord.
 ///
 /// # Errors
 /// As [`run`].
@@ -141,8 +141,8 @@ pub async fn run_by(
     }
 }
 
-/// Mentions, direct messages and the targets of the menu carry their text
-/// without the privileged intent: only automatic answers need it.
+/// The events to ask for. Mentions, direct messages and the targets of the menu
+/// carry their text without the privileged intent: only automatic answers need it.
 fn intents(bindings: &DiscordBindings) -> GatewayIntents {
     let needed =
         GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;

@@ -53,7 +53,8 @@ pub struct DiscordState {
     pub turns: Turns<MessageId>,
     ledger: Mutex<Ledger<MessageId, UserId, MessageAt>>,
     interactions: Mutex<Seen<InteractionId>>,
-    // Messages of ours whose answer was posted for all: a second click posts none.
+    // Messages of the bot's whose answer was posted for all: a second click posts
+    // nothing.
     posted: Mutex<Seen<MessageId>>,
     // Which channel each thread is in: messages do not say it.
     threads: Mutex<LruCache<ChannelId, ChannelId>>,

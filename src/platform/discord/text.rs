@@ -2,7 +2,7 @@
 
 use serenity::model::channel::Message;
 
-/// What a message says, or what it forwards.
+/// The text of a message, or of the messages that it forwards.
 pub fn text_of(message: &Message) -> String {
     if !message.content.trim().is_empty() {
         return message.content.clone();
@@ -11,7 +11,8 @@ pub fn text_of(message: &Message) -> String {
     forwarded.collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
-/// The words: `<@1>`, `<#1>`, `<:name:1>`, `<t:1:R>` and `</name:1>` are none.
+/// The text without mentions, emojis, times and commands as Discord writes them:
+/// `<@1>`, `<#1>`, `<:name:1>`, `<t:1:R>`, `</name:1>`.
 pub fn without_mentions(text: &str) -> String {
     let mut words = String::with_capacity(text.len());
     let mut rest = text;
@@ -51,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mentions_are_no_words() {
+    fn mentions_are_taken_out() {
         let rows = [
             ("<@42> Où est l’annuaire ?", "Où est l’annuaire ?"),
             ("Où est <@!42> l’annuaire ?", "Où est l’annuaire ?"),
