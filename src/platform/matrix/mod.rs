@@ -50,13 +50,13 @@ use events::Me;
 use session::Access;
 use state::MatrixState;
 
-/// The account's password.
+/// The variable of the account's password.
 const PASSWORD: &str = "MATRIX_PASSWORD";
-/// A token of the account, instead of its password.
+/// The variable of an access token, in place of the password.
 const ACCESS_TOKEN: &str = "MATRIX_ACCESS_TOKEN";
-/// Locks the store.
+/// The variable of the passphrase that the store is encrypted with.
 const PASSPHRASE: &str = "MATRIX_STORE_PASSPHRASE";
-/// Signs a new device.
+/// The variable of the recovery key, which signs a new device.
 const RECOVERY_KEY: &str = "MATRIX_RECOVERY_KEY";
 
 /// Settings of the Matrix platform.
@@ -118,7 +118,7 @@ fn read_user<E: serde::de::Error>(text: &str) -> Result<OwnedUserId, E> {
 /// keeps the platform from running, and what to do about it.
 pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> anyhow::Result<()> {
     match serve(config, bot, &shutdown).await {
-        // Whoever ends it while the server cannot be reached has broken nothing.
+        // A shutdown while the server cannot be reached is not an error.
         Err(_) if shutdown.is_cancelled() => Ok(()),
         ended => ended,
     }
@@ -167,7 +167,7 @@ async fn serve(config: Config, bot: Arc<Bot>, shutdown: &CancellationToken) -> a
     ended
 }
 
-/// Before which nothing is answered: the start, less the age that is allowed.
+/// The time before which no question is answered: now, less the age allowed.
 fn cutoff(max_age_minutes: u32) -> MilliSecondsSinceUnixEpoch {
     let now = MilliSecondsSinceUnixEpoch::now().get();
     let age = UInt::from(max_age_minutes).saturating_mul(UInt::from(60_000u32));

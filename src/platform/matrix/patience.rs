@@ -1,5 +1,5 @@
-//! Trying again while the homeserver cannot be reached. The client waits out rate
-//! limits and server errors by itself; a connection that breaks is ours.
+//! Retries while the homeserver cannot be reached. matrix-sdk waits out rate limits
+//! and server errors by itself; broken connections are retried here.
 
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use crate::conversation::retry;
 /// The first pause between two tries, and the longest.
 const PAUSE: Duration = Duration::from_millis(500);
 const PAUSE_MAX: Duration = Duration::from_secs(30);
-/// An answer that did not get through by then is given up.
+/// An answer that could not be sent for this long is given up.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15 * 60);
 
-/// An error that tells whether trying again may help.
+/// Errors that tell whether a retry may help.
 pub trait Passing {
-    /// The server could not be reached, or is not well.
+    /// Whether the server could not be reached, or had an error of its own.
     fn is_passing(&self) -> bool;
 }
 
@@ -25,8 +25,7 @@ impl Passing for HttpError {
     fn is_passing(&self) -> bool {
         match self.as_client_api_error() {
             Some(error) => error.status_code.is_server_error(),
-            // Anything that is no answer of the API: no connection, a proxy's
-            // page, half an answer.
+            // Not an answer of the API: no connection, a proxy's page, half an answer.
             None => matches!(self, Self::Reqwest(_) | Self::Api(_)),
         }
     }
@@ -43,10 +42,10 @@ pub fn pauses() -> ExponentialBuilder {
     retry::pauses(PAUSE, PAUSE_MAX)
 }
 
-/// Tries until the server is reached or `shutdown`, and then gives what it said.
+/// Calls until the server is reached or `shutdown`, and gives the result.
 ///
 /// # Errors
-/// What the server answered, or the last failure when shut down meanwhile.
+/// The server's error, or the last failure when the program is shut down meanwhile.
 pub async fn until_reached<T, E: Passing, F: Future<Output = Result<T, E>>>(
     shutdown: &CancellationToken,
     mut call: impl FnMut() -> F,
@@ -70,10 +69,10 @@ pub async fn until_reached<T, E: Passing, F: Future<Output = Result<T, E>>>(
     }
 }
 
-/// Tries to send for as long as somebody may still wait for it.
+/// Sends, and retries for a quarter of an hour: longer than that nobody waits.
 ///
 /// # Errors
-/// What the last try met.
+/// The failure of the last try.
 pub async fn insist<T, F: Future<Output = Result<T, Error>>>(
     send: impl FnMut() -> F,
 ) -> Result<T, Error> {

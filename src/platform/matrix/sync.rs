@@ -1,6 +1,5 @@
-//! The loop that keeps the session in step with the server, and what each of its
-//! steps brings. The client's own loop sleeps up to a second between two steps,
-//! which an answer would wait for.
+//! The sync loop, and what each sync brings. matrix-sdk's own loop sleeps up to a
+//! second between two syncs, and every answer would wait for that.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,9 +25,9 @@ use super::state::MatrixState;
 use super::{events, session, store, visits};
 use crate::wording::matrix::fatal;
 
-/// How long the server may wait for something to tell.
+/// How long the server may wait for an event before it answers a sync.
 const POLL: Duration = Duration::from_secs(30);
-/// Pages of a hundred events fetched at most where a step left some out.
+/// The most pages of a hundred events that are fetched when a sync left some out.
 const PAGES_MAX: usize = 10;
 
 /// Runs until `shutdown`.
@@ -43,7 +42,7 @@ pub async fn run(state: Arc<MatrixState>, shutdown: &CancellationToken) -> anyho
     let mut late = LateKeys::default();
     let mut rooms = Rooms::new(Arc::clone(&state));
     let mut pauses = None;
-    // The first step tells at once what is new, so that being ready is not put off.
+    // The server answers the first sync at once, so that the bot is ready sooner.
     let begun: bool = store::get(&client, store::BEGUN).await?.unwrap_or_default();
     let token = if begun { SyncToken::ReusePrevious } else { SyncToken::NoToken };
     let mut settings = settings().token(token).timeout(Duration::ZERO);
@@ -87,7 +86,8 @@ pub async fn run(state: Arc<MatrixState>, shutdown: &CancellationToken) -> anyho
         }
         let first = since.is_none();
         let next = response.next_batch.clone();
-        // Before this step's questions are written down, which are no earlier run's.
+        // This comes before the sync's own questions are written down: they are not
+        // left from an earlier run.
         if first {
             rooms.resume().await?;
         }
@@ -102,8 +102,8 @@ pub async fn run(state: Arc<MatrixState>, shutdown: &CancellationToken) -> anyho
     }
 }
 
-/// Nothing of what the bot has no use for: who is typing, who has read what, who
-/// is there. Members come as they speak.
+/// Leaves out what the bot does not use: who is typing, who has read what, who is
+/// online. Members are loaded when they write.
 fn settings() -> SyncSettings {
     let mut filter = FilterDefinition::default();
     filter.presence.not_types = vec!["*".to_owned()];
@@ -160,8 +160,8 @@ async fn heard(
     }
 }
 
-/// What was said in a room since the step before, oldest first: also what the
-/// server left out, and nothing of what was said before we came.
+/// The events of a room since the last sync, oldest first. Events that the server
+/// left out are fetched; events from before the bot joined are dropped.
 async fn timeline(
     room: &Room,
     update: JoinedRoomUpdate,
@@ -169,7 +169,7 @@ async fn timeline(
     state: &MatrixState,
 ) -> Vec<TimelineEvent> {
     let mut events = update.timeline.events;
-    if let Some(joined) = events.iter().rposition(|event| is_our_coming(event, state)) {
+    if let Some(joined) = events.iter().rposition(|event| is_our_join(event, state)) {
         return events.split_off(joined + 1);
     }
     if !update.timeline.limited {
@@ -187,7 +187,7 @@ async fn timeline(
             |event: &TimelineEvent| event.timestamp().is_some_and(|at| at >= state.cutoff);
         let whole = page.chunk.iter().all(in_reach);
         older.extend(page.chunk.into_iter().take_while(in_reach));
-        if let Some(joined) = older.iter().position(|event| is_our_coming(event, state)) {
+        if let Some(joined) = older.iter().position(|event| is_our_join(event, state)) {
             older.truncate(joined);
             break;
         }
@@ -198,8 +198,8 @@ async fn timeline(
     older
 }
 
-/// Our own arrival in the room, as opposed to a change of our name.
-fn is_our_coming(event: &TimelineEvent, state: &MatrixState) -> bool {
+/// Whether an event is the bot joining the room, and not a change of its name.
+fn is_our_join(event: &TimelineEvent, state: &MatrixState) -> bool {
     let Ok(AnySyncTimelineEvent::State(AnySyncStateEvent::RoomMember(member))) =
         event.raw().deserialize()
     else {

@@ -1,4 +1,4 @@
-//! Where the bot goes: invitations it accepts or declines, rooms that took
+//! Which rooms the bot joins: invitations it accepts or declines, rooms that took
 //! another's place.
 
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use super::state::MatrixState;
 use super::{patience, store};
 use crate::wording::matrix as wording;
 
-/// What came about while the bot was away.
+/// Catches up on upgrades and invitations from before the program started.
 pub async fn at_start(state: &Arc<MatrixState>) {
     for room in state.client.joined_rooms() {
         if let Err(error) = follow(state, &room, true).await {
-            tracing::error!("{error:#}");
+            tracing::error!("an upgraded room was not followed, the next start retries: {error:#}");
         }
     }
     for room in state.client.invited_rooms() {
@@ -24,7 +24,7 @@ pub async fn at_start(state: &Arc<MatrixState>) {
 }
 
 /// Accepts an invitation from those who may invite, or into a room that took the
-/// place of one we are in; declines another with a word.
+/// place of one the bot is in; declines any other with a reason.
 pub fn invited(state: &Arc<MatrixState>, room: Room) {
     let shared = Arc::clone(state);
     state.tasks.spawn(async move {
@@ -43,13 +43,17 @@ pub fn invited(state: &Arc<MatrixState>, room: Room) {
             });
             match joined.await {
                 Ok(()) => tracing::info!(room = %room.room_id(), "joined a room"),
-                Err(_) => tracing::warn!(room = %room.room_id(), "a room could not be joined"),
+                Err(_) => tracing::warn!(room = %room.room_id(), "a room could not be joined, it needs a new invitation or a restart"),
             }
         } else {
             let mut refusal = leave_room::v3::Request::new(room.room_id().to_owned());
             refusal.reason = Some(wording::not_invited_by(state.me.id.server_name().as_str()));
             let left = state.client.send(refusal).await.is_ok();
-            tracing::info!(room = %room.room_id(), left, "an invitation was declined");
+            tracing::info!(
+                room = %room.room_id(),
+                left,
+                "declined an invitation from an account that invites_from does not allow"
+            );
         }
     });
 }
@@ -59,8 +63,9 @@ fn may_invite(state: &MatrixState, inviter: &UserId) -> bool {
     state.invites_from.iter().any(|from| from == inviter.as_str() || from == server)
 }
 
-/// Goes where a room went when it was upgraded, with what is bound to it. What was
-/// learned before is tried again `at_start`: an earlier run may not have got there.
+/// Joins the room that took this one's place, if there is one; its binding follows.
+/// An upgrade that is known already is tried again `at_start` only: an earlier run
+/// may not have joined the new room.
 ///
 /// # Errors
 /// When the store cannot be written.
@@ -73,7 +78,7 @@ pub async fn follow(state: &Arc<MatrixState>, room: &Room, at_start: bool) -> an
     };
     if let Some(successions) = &news {
         store::set(&state.client, store::SUCCESSIONS, successions).await?;
-        tracing::info!(room = %room.room_id(), "a room was upgraded");
+        tracing::info!(room = %room.room_id(), "a room was upgraded, joining the new one");
     } else if !at_start {
         return Ok(());
     }
@@ -90,15 +95,15 @@ pub async fn follow(state: &Arc<MatrixState>, room: &Room, at_start: bool) -> an
         let joined = patience::insist(|| async {
             shared.client.join_room_by_id_or_alias((&*new).into(), &via).await
         });
-        // A room for invited members alone: whoever upgraded it invites us, or not.
+        // The new room may be open to invited members only.
         if joined.await.is_err() {
-            tracing::info!(room = %new, "the upgraded room waits for an invitation");
+            tracing::info!(room = %new, "the new room of an upgrade could not be joined, waiting for an invitation");
         }
     });
     Ok(())
 }
 
-/// Servers that surely know the new room.
+/// Servers that are known to have the new room.
 fn via(state: &MatrixState, old: &RoomId) -> Vec<OwnedServerName> {
     let ours = state.me.id.server_name();
     let theirs = old.server_name().filter(|theirs| *theirs != ours);

@@ -1,5 +1,5 @@
-//! One room's work, in the order of its events: a question is answered before its
-//! edit is looked at, a choice is offered before it is picked.
+//! The work of one room, in the order of its events: a question is answered before
+//! its edit is read, and a choice is offered before it is picked.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::bot::{Answer, Asker, Question, Reply, Request, Role, Vote};
 use crate::conversation::exchange::{Edit, Pick, Shown};
 use crate::wording::{self, matrix as said_here};
 
-/// What is answered: a reply, or a sentence that only concerns this network.
+/// An answer: the bot's reply, or a sentence that only this network needs.
 enum Spoken {
     Reply(Box<Reply>),
     Sentence(String),
@@ -55,7 +55,7 @@ impl Worker<'_> {
                 Ok(())
             }
         };
-        // What the server says of a failure may quote what was sent.
+        // The error is not logged: the server's text may quote what was sent.
         if let Err(error) = done {
             let status = error.as_client_api_error().map(|error| error.status_code.as_u16());
             tracing::warn!(
@@ -147,7 +147,7 @@ impl Worker<'_> {
         })
     }
 
-    /// What somebody's message says.
+    /// The text of somebody's message.
     async fn words_of(&self, event: Option<&EventId>) -> Option<String> {
         events::words(self.room.event(event?, None).await.ok()?.raw())
     }
@@ -189,7 +189,7 @@ impl Worker<'_> {
         if let Some(entry) = entry {
             let vote = Request::Vote(Vote { entry, useful });
             let asker = self.state.asker(self.room, sender, Role::Member);
-            // Nothing is said in return: thanks to each would be a message to all.
+            // No thanks are sent: each would be a message to the whole room.
             let _ = self.state.bot.handle(vote, &asker).await;
         }
     }
