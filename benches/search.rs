@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use divan::{Bencher, black_box};
-use souffleur::bot::today;
 use souffleur::eval::beir::Dataset;
+use souffleur::faq::today;
 use souffleur::faq::{Expectation, Faq, load::Folder};
 use souffleur::search::{Index, Scope};
 

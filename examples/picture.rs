@@ -13,9 +13,10 @@ use std::sync::Arc;
 use anstyle::{AnsiColor, Color, RgbColor, Style};
 use anstyle_svg::{Term, WIN10_CONSOLE};
 use anyhow::Context;
-use souffleur::bot::{Asker, Bot, PersonKey, Place, Question, Request, Role, confidence, today};
+use souffleur::bot::{Asker, Bot, PersonKey, Place, Question, Request, Role, confidence};
+use souffleur::faq::today;
 use souffleur::library::Library;
-use souffleur::platform::terminal::{Look, render};
+use souffleur::platform::terminal::{Screen, render};
 use souffleur::search::Scope;
 use souffleur::wording;
 
@@ -51,17 +52,17 @@ fn chat(faq: &Path) -> anyhow::Result<String> {
     let asker = Asker { place, person: PersonKey::new("terminal"), role: Role::Admin };
     // Links are underlined as where they can be clicked, instead of being followed
     // by their addresses.
-    let look = Look { colour: true, links: true, width: 84 };
+    let screen = Screen { colour: true, links: true, width: 84 };
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let prompt = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
     let mut chat = String::new();
     for question in QUESTIONS {
         let request = Request::Ask(Question::new(question));
         let reply = runtime.block_on(bot.handle(request, &asker));
-        let said = wording::prompt();
+        let said = wording::terminal::PROMPT;
         chat.push_str(&format!(
             "{prompt}{said}{prompt:#}{question}\n\n{}\n",
-            render(&reply, &look)
+            render(&reply, &screen)
         ));
     }
     Ok(chat.trim_end().to_owned())

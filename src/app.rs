@@ -1,7 +1,8 @@
 //! The wiring and the shutdown order of the running bot; nothing else wires.
 //!
-//! library → what reloads it → platforms; and to end: platforms first, so that
-//! whoever was asking gets an answer, then what reloads, then the process.
+//! The library starts first, then what reloads it, then the platforms. At shutdown
+//! the platforms end first, so that a question on its way still gets its answer,
+//! then what reloads, then the process.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,31 +14,32 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::bot::{Bot, confidence, today};
+use crate::bot::{Bot, confidence};
 use crate::config::Config;
-use crate::faq::{EntryId, Expectation, Problem, watch};
+use crate::faq::{EntryId, Expectation, Problem, today, watch};
 use crate::library::{Force, GoldenFailure, Library, Rejection, Reload};
 use crate::platform;
 use crate::search::Outcome;
 
-/// How long platforms may take to end; containers are killed after ten seconds.
+/// How long platforms may take to end. A container runtime kills the process ten
+/// seconds after SIGTERM.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Which platforms to start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platforms {
-    /// Every configured one; without any, the terminal.
+    /// Every configured network, or the terminal when none is configured.
     Configured,
     /// The terminal alone.
     Terminal,
 }
 
-/// Opens the library and serves it until every platform has ended or a signal
-/// says so. Problems that keep the FAQ from opening are listed on the standard
-/// error, and the code is 1.
+/// Opens the library and serves it until every platform has ended or a signal asks
+/// for the end. Problems that keep the FAQ from opening are listed in French on the
+/// standard error, since FAQ authors have to fix them; the exit code is then 1.
 ///
 /// # Errors
-/// When the process cannot run at all.
+/// When the process itself cannot run: no runtime, no signal handlers.
 pub fn run(config: Config, platforms: Platforms) -> anyhow::Result<ExitCode> {
     let library = match Library::open(&config.faq, today(), confidence::outcome) {
         Ok(library) => Arc::new(library),
@@ -60,14 +62,14 @@ pub fn run(config: Config, platforms: Platforms) -> anyhow::Result<ExitCode> {
         warn_of_failures(&failing);
         tracing::warn!(
             failing = failing.len(),
-            "golden questions fail: souffleur check lists them"
+            "golden questions fail; the FAQ is served all the same, and souffleur check lists them"
         );
     }
     drop(snapshot);
 
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let code = runtime.block_on(serve(config, platforms, library));
-    // A thread may be waiting for a line that will never be typed.
+    // A thread may still wait for a line of input: waiting for it could take for ever.
     runtime.shutdown_background();
     code
 }
@@ -80,7 +82,7 @@ async fn serve(
     let shutdown = CancellationToken::new();
     signals::end(shutdown.clone())?;
 
-    // One slot: while a reload runs, any number of changes call for one more.
+    // One slot: however many changes come while a reload runs, one more reload is enough.
     let (call, called) = mpsc::channel(1);
     signals::reload(call.clone())?;
     let on_change = move || {
@@ -88,7 +90,10 @@ async fn serve(
     };
     let watcher = watch::watch(&library.folder(), on_change);
     if let Err(error) = &watcher {
-        tracing::warn!("the folder is not watched, reload by SIGHUP or command: {error:#}");
+        tracing::warn!(
+            "the FAQ's folder cannot be watched ({error:#}); changes are served after SIGHUP or \
+             the reload command only"
+        );
     }
     let reloads = tokio::spawn(reload_when_called(Arc::clone(&library), called));
 
@@ -103,7 +108,10 @@ async fn serve(
         () = all_ended(&mut running, &mut sound) => {}
         () = shutdown.cancelled() => {
             if tokio::time::timeout(GRACE, all_ended(&mut running, &mut sound)).await.is_err() {
-                tracing::warn!("a platform did not end in time");
+                tracing::warn!(
+                    grace_s = GRACE.as_secs(),
+                    "a platform did not end in time; the process ends without it"
+                );
             }
         }
     }
@@ -113,18 +121,18 @@ async fn serve(
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// One platform that breaks leaves the others running.
+/// Waits for every platform. One that breaks leaves the others running.
 async fn all_ended(running: &mut JoinSet<platform::Ended>, sound: &mut bool) {
     while let Some(ended) = running.join_next().await {
         match ended {
-            Ok((platform, Ok(()))) => tracing::debug!(platform, "ended"),
+            Ok((platform, Ok(()))) => tracing::debug!(platform, "the platform has ended"),
             Ok((platform, Err(error))) => {
                 *sound = false;
-                tracing::error!(platform, "broke: {error:#}");
+                tracing::error!(platform, "the platform has stopped on an error: {error:#}");
             }
             Err(error) => {
                 *sound = false;
-                tracing::error!(%error, "a platform panicked");
+                tracing::error!(%error, "a platform has panicked; the others keep running");
             }
         }
     }
@@ -135,17 +143,17 @@ async fn reload_when_called(library: Arc<Library>, mut called: mpsc::Receiver<&'
         let library = Arc::clone(&library);
         let reload = move || {
             let result = library.reload(today(), Force::No);
-            tell(trigger, &result, &library);
+            log_reload(trigger, &result, &library);
         };
         if let Err(error) = tokio::task::spawn_blocking(reload).await {
-            tracing::error!(%error, "a reload failed");
+            tracing::error!(%error, "a reload has panicked; the content before it is still served");
         }
     }
 }
 
-fn tell(trigger: &str, reload: &Reload, library: &Library) {
+fn log_reload(trigger: &str, reload: &Reload, library: &Library) {
     match reload {
-        Reload::Unchanged => tracing::info!(trigger, "reloaded: nothing has changed"),
+        Reload::Unchanged => tracing::info!(trigger, "reloaded, and nothing has changed"),
         Reload::Swapped(diff) => tracing::info!(
             trigger,
             version = library.snapshot().version,
@@ -156,23 +164,30 @@ fn tell(trigger: &str, reload: &Reload, library: &Library) {
             "reloaded"
         ),
         Reload::Rejected(Rejection::Problems(problems)) => {
-            for problem in problems {
-                tracing::warn!(trigger, %problem, "in the FAQ's folder");
+            for Problem { file, line, column, kind: _ } in problems {
+                tracing::warn!(trigger, file = %file.display(), line, column, "a problem in the FAQ");
             }
-            tracing::warn!(trigger, problems = problems.len(), "not reloaded: mend these first");
+            tracing::warn!(
+                trigger,
+                problems = problems.len(),
+                "not reloaded: the content before is still served; souffleur check says how to \
+                 fix each problem"
+            );
         }
         Reload::Rejected(Rejection::Failing(diff)) => {
             warn_of_failures(&diff.newly_failing.iter().collect::<Vec<_>>());
             tracing::warn!(
                 trigger,
                 newly_failing = diff.newly_failing.len(),
-                "not reloaded: golden questions would fail; an admin can force it"
+                "not reloaded: golden questions would fail, so the content before is still served; \
+                 an admin can force the reload"
             );
         }
     }
 }
 
-/// The first few: a whole list would drown the log, and a chat in the terminal.
+/// Logs the first few failures. A whole list would drown the log, and a chat in the
+/// terminal.
 fn warn_of_failures(failures: &[&GoldenFailure]) {
     const LISTED: usize = 3;
     for GoldenFailure { file, question, outcome, got, collection: _ } in
@@ -204,42 +219,50 @@ fn refuse(folder: &Path, problems: &[Problem]) {
     );
 }
 
-/// What the system tells the process. SIGTERM and SIGHUP are Unix's; elsewhere
-/// Ctrl-C ends, and reloads come from the watcher or a command.
+/// The system's signals. SIGTERM and SIGHUP exist on Unix alone; elsewhere Ctrl-C ends
+/// the process, and reloads come from the watcher or a command.
 mod signals {
     use super::{CancellationToken, Context, mpsc};
 
-    /// Cancels at SIGTERM or Ctrl-C; the second one ends the process at once.
+    /// Cancels `shutdown` at the first SIGTERM or Ctrl-C. The second ends the process at
+    /// once, for an operator who does not want to wait. Both are handled from the return
+    /// of this function on: installed in the task, the handlers would come after a signal
+    /// that is sent early, which would kill the process.
     pub fn end(shutdown: CancellationToken) -> anyhow::Result<()> {
         #[cfg(unix)]
-        let mut term = {
+        let (mut interrupt, mut terminate) = {
             use tokio::signal::unix::{SignalKind, signal};
-            signal(SignalKind::terminate()).context("SIGTERM cannot be listened to")?
+            (
+                signal(SignalKind::interrupt()).context("SIGINT cannot be handled")?,
+                signal(SignalKind::terminate()).context("SIGTERM cannot be handled")?,
+            )
         };
+        #[cfg(windows)]
+        let mut interrupt = tokio::signal::windows::ctrl_c().context("Ctrl-C cannot be handled")?;
         tokio::spawn(async move {
             loop {
                 #[cfg(unix)]
                 tokio::select! {
-                    _ = term.recv() => {}
-                    _ = tokio::signal::ctrl_c() => {}
+                    _ = interrupt.recv() => {}
+                    _ = terminate.recv() => {}
                 }
-                #[cfg(not(unix))]
-                let _ = tokio::signal::ctrl_c().await;
+                #[cfg(windows)]
+                interrupt.recv().await;
                 if shutdown.is_cancelled() {
                     std::process::exit(1);
                 }
-                tracing::info!("shutting down");
+                tracing::info!("shutting down: questions on their way are still answered");
                 shutdown.cancel();
             }
         });
         Ok(())
     }
 
-    /// Calls for a reload at each SIGHUP.
+    /// Asks for a reload at each SIGHUP.
     #[cfg(unix)]
     pub fn reload(call: mpsc::Sender<&'static str>) -> anyhow::Result<()> {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP cannot be listened to")?;
+        let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP cannot be handled")?;
         tokio::spawn(async move {
             while hang_up.recv().await.is_some() {
                 let _ = call.try_send("SIGHUP");
@@ -248,7 +271,7 @@ mod signals {
         Ok(())
     }
 
-    /// There is no SIGHUP here.
+    /// This system has no SIGHUP.
     #[cfg(not(unix))]
     pub fn reload(_: mpsc::Sender<&'static str>) -> anyhow::Result<()> {
         Ok(())

@@ -1,6 +1,6 @@
-//! The settings: one file made of each capability's own `Config`, which has
-//! defaults and refuses keys it does not know. No secret is ever in it: those
-//! are [`crate::secret`]'s.
+//! The settings: one file, made of each capability's own `Config`. Each has defaults
+//! and refuses keys that it does not know. Secrets are never in this file:
+//! [`crate::secret`] reads them.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::{platform, telemetry};
 
-/// Read when no `--config` says otherwise; it need not be there.
+/// The file that is read when `--config` names no other. It may be missing.
 pub const DEFAULT_FILE: &str = "config/souffleur.toml";
 
 /// Every setting of the program.
@@ -34,40 +34,40 @@ impl Default for Config {
     }
 }
 
-/// Why there are no settings; `Display` is French, for who wrote the file.
+/// Why the settings cannot be read. `Display` is French, for the person who wrote the file.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// `--config` names a file that cannot be read.
+    /// The file cannot be read.
     #[error(
         "le fichier de configuration «\u{a0}{}\u{a0}» est illisible ({reason}). \
          Vérifiez le chemin donné à --config et les droits du fichier.",
         path.display()
     )]
     Unreadable {
-        /// As given.
+        /// As given on the command line.
         path: PathBuf,
-        /// The system's.
+        /// As the system reports it.
         reason: std::io::Error,
     },
-    /// The file says what cannot be.
+    /// The file is not TOML, or a setting in it is not accepted.
     #[error("{}:{line}:{column}\u{a0}: {what}", path.display())]
     Invalid {
-        /// As given.
+        /// As given on the command line.
         path: PathBuf,
         /// 1-based.
         line: usize,
         /// 1-based, in characters.
         column: usize,
-        /// A French sentence: what is wrong and how to mend it.
+        /// A French sentence: what is wrong and how to fix it.
         what: String,
     },
 }
 
 impl Config {
-    /// Reads `explicit`, or else [`DEFAULT_FILE`], or else takes the defaults.
+    /// Reads `explicit`, or else [`DEFAULT_FILE`] if it exists, or else takes the defaults.
     ///
     /// # Errors
-    /// When a file is there but is not a sound configuration, or `explicit` is not there.
+    /// When the file exists but is not a valid configuration, or `explicit` does not exist.
     pub fn load(explicit: Option<&Path>) -> Result<Self, ConfigError> {
         let path = explicit.unwrap_or(Path::new(DEFAULT_FILE));
         match std::fs::read_to_string(path) {
@@ -79,14 +79,15 @@ impl Config {
         }
     }
 
-    /// Reads a configuration's text; `path` is for messages.
+    /// Reads the text of a configuration file; `path` is only for messages.
     ///
     /// # Errors
-    /// At the first thing that is wrong.
+    /// At the first setting that is wrong.
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|error| {
             let (line, column) = place(text, error.span().map_or(0, |span| span.start));
-            ConfigError::Invalid { path: path.to_owned(), line, column, what: french(&error) }
+            let what = french(&error, toml::de::DeTable::parse(text).is_ok());
+            ConfigError::Invalid { path: path.to_owned(), line, column, what }
         })
     }
 }
@@ -97,9 +98,11 @@ fn place(text: &str, at: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
-/// serde's few sentences, in French. One it has not met yet is quoted as it is:
-/// better English than nothing.
-fn french(error: &toml::de::Error) -> String {
+/// serde's few sentences, in French. What a setting's own reader says is French
+/// already; a sentence of serde's that is not known here is quoted as it is, since
+/// English is better than nothing. `is_toml`: the text can be parsed, so that the
+/// error is about a setting.
+fn french(error: &toml::de::Error, is_toml: bool) -> String {
     let message = error.message();
     let quoted = |text: &str| -> Vec<String> {
         text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
@@ -146,6 +149,12 @@ fn french(error: &toml::de::Error) -> String {
             other => other,
         };
         let _ = write!(what, "valeur d’un autre type que celui attendu. Mettez {expected}.");
+    } else if let Some(rest) = message.strip_prefix("invalid value: ")
+        && let Some((_, expected)) = rest.rsplit_once(", expected ")
+    {
+        let _ = write!(what, "cette valeur ne convient pas. Mettez {expected}.");
+    } else if is_toml {
+        what.push_str(message);
     }
     if what.is_empty() {
         let _ = write!(

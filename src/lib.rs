@@ -21,11 +21,12 @@
 //! # Modules, in reading order
 //!
 //! - [`faq`]: what an entry is; the folder that holds them, what can be wrong in
-//!   it and how that is said; importing from elsewhere; watching for changes.
+//!   it and how that is said; watching for changes.
 //! - [`search`]: words → ranked entries; French, spelling, the marked passage.
 //! - [`library`]: the snapshot that is served, and how a new one takes its place.
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out, and the
 //!   rule that decides outcomes.
+//! - [`conversation`]: what every chat network does alike.
 //! - [`wording`]: every French sentence the bot says.
 //! - [`conversation`]: what every network does alike: which collections a place
 //!   sees, which answer belongs to which question, retries, the end of work.
@@ -33,6 +34,7 @@
 //! - [`app`]: what runs the bot: wiring, reloads, signals, the order of shutdown.
 //! - [`eval`]: how often the right entry comes first, and how honest the outcomes
 //!   are, on golden questions and on BEIR sets.
+//! - [`import`]: entry files from pages, tables and data sets of other people.
 //! - [`cli`]: the commands and their options. [`config`], [`secret`] and
 //!   [`telemetry`]: the settings, the tokens, the log.
 //!
@@ -58,6 +60,7 @@ pub mod config;
 pub mod conversation;
 pub mod eval;
 pub mod faq;
+pub mod import;
 pub mod library;
 pub mod platform;
 pub mod search;

@@ -7,8 +7,8 @@ use souffleur::config::{Config, ConfigError};
 use souffleur::{app, telemetry};
 
 fn main() -> ExitCode {
-    // Two TLS providers are in this tree, serenity's and the Matrix client's, and
-    // rustls will not choose between them. It fails only when one is there already.
+    // Two TLS providers are in the dependency tree, serenity's and the Matrix client's, and
+    // rustls panics rather than choose one. The call fails only if one is installed already.
     #[cfg(feature = "matrix")]
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     run(cli::parse()).unwrap_or_else(|error| {
@@ -34,7 +34,7 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
         Command::Run => config.platform.networks().is_empty(),
         _ => true,
     };
-    telemetry::start(&config.log, global.verbose, in_terminal);
+    telemetry::start(&config.log, global.verbose, in_terminal, &config.platform.muted_in_log());
 
     match command {
         Command::Run => app::run(config, app::Platforms::Configured),

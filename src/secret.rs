@@ -1,15 +1,15 @@
-//! Secrets: from the environment, or from the file the environment names; never
-//! from the configuration, and never printable.
+//! Secrets come from the environment, or from a file that the environment names.
+//! They are never read from the configuration, and their type cannot be printed.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
 
-/// Why a secret that was given cannot be used; `Display` is French and shows no secret.
+/// Why a secret that was given cannot be used. `Display` is French and shows no secret.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// Which of the two counts would be a guess.
+    /// Both variables are set, and choosing one would be a guess.
     #[error(
         "les variables d’environnement {name} et {name}_FILE sont toutes deux définies. \
          Gardez-en une seule."
@@ -27,18 +27,18 @@ pub enum SecretError {
     Unreadable {
         /// The variable, without `_FILE`.
         name: &'static str,
-        /// What it names.
+        /// The file that `NAME_FILE` gives.
         path: PathBuf,
-        /// The system's.
+        /// As the system reports it.
         reason: std::io::Error,
     },
-    /// Nothing but white space.
+    /// The secret is empty, or white space alone.
     #[error("{origin} ne contient rien. Mettez-y le secret, ou retirez la variable.")]
     Empty {
         /// `NAME` or `NAME_FILE`.
         origin: String,
     },
-    /// Not UTF-8.
+    /// The variable is not UTF-8.
     #[error("la variable d’environnement {name} n’est pas un texte UTF-8. Copiez-la de nouveau.")]
     NotText {
         /// The variable.
@@ -46,12 +46,12 @@ pub enum SecretError {
     },
 }
 
-/// The secret of the variable `name` (`DISCORD_TOKEN`), or of the file that the
-/// variable `name` + `_FILE` names, white space around it removed; `None` when
-/// neither is set.
+/// The secret in the variable `name` (`DISCORD_TOKEN`), or in the file that the
+/// variable `name` + `_FILE` names, without the white space around it; `None` when
+/// neither variable is set.
 ///
 /// # Errors
-/// When both are set, or the one that is set gives nothing usable.
+/// When both are set, or the one that is set gives no usable text.
 pub fn read(name: &'static str) -> Result<Option<SecretString>, SecretError> {
     read_from(name, |variable| std::env::var_os(variable))
 }

@@ -1,6 +1,6 @@
 //! The technical log: to the standard error, for a person or as JSON lines.
-//! What people write is never in it: our own lines hold none, and those of the
-//! libraries that carry messages are kept to warnings whatever was asked.
+//! What people write is never in it: our own lines hold none, libraries are kept to
+//! warnings whatever level is asked for, and those that the caller names are muted.
 
 use std::io::IsTerminal;
 
@@ -15,29 +15,29 @@ use tracing_subscriber::{Layer, fmt};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// The least serious line shown; `None` is `info`, and `warn` in a terminal chat.
+    /// The least serious level that is shown; `None` is `info`, or `warn` in a terminal chat.
     pub level: Option<Level>,
-    /// For whom.
+    /// Whether a person or a program reads the log.
     pub format: Format,
 }
 
-/// How serious a line is.
+/// How serious a log line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// Something is broken.
+    /// Something does not work.
     Error,
-    /// Somebody should look.
+    /// An operator should look at it.
     Warn,
     /// What happened.
     Info,
     /// Why it happened.
     Debug,
-    /// Everything.
+    /// Every step.
     Trace,
 }
 
-/// For whom a line is written.
+/// Who reads the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
@@ -49,11 +49,12 @@ pub enum Format {
 }
 
 /// Starts the log for the rest of the process. `verbose` raises the level by as
-/// many steps; `quiet` is for a chat in the terminal, which lines would disturb.
-pub fn start(config: &Config, verbose: u8, quiet: bool) {
-    // A second start, as in a test, keeps the first: no log is worth a failure.
+/// many steps; `quiet` is for a chat in the terminal, which lines would disturb;
+/// `muted` lists the log targets, with all below them, of which no line is shown.
+pub fn start(config: &Config, verbose: u8, quiet: bool, muted: &[&str]) {
+    // A second start, as in a test, keeps the first log: a log is not worth a failure.
     let _ = tracing_subscriber::registry()
-        .with(lines(config.format).with_filter(filter(config.level, verbose, quiet)))
+        .with(lines(config.format).with_filter(filter(config.level, verbose, quiet, muted)))
         .try_init();
 }
 
@@ -71,7 +72,7 @@ where
     }
 }
 
-fn filter(level: Option<Level>, verbose: u8, quiet: bool) -> Targets {
+fn filter(level: Option<Level>, verbose: u8, quiet: bool, muted: &[&str]) -> Targets {
     const STEPS: [LevelFilter; 5] = [
         LevelFilter::ERROR,
         LevelFilter::WARN,
@@ -85,15 +86,10 @@ fn filter(level: Option<Level>, verbose: u8, quiet: bool) -> Targets {
         None => Level::Info as usize,
     };
     let own = STEPS[(base + usize::from(verbose)).min(STEPS.len() - 1)];
-    // A chat library's finer lines show the messages it carries.
+    // The finer lines of a library may show the messages that it carries.
     Targets::new()
         .with_target("souffleur", own)
-        // It quotes a payload that it cannot read in a warning; what it would tell
-        // of connections, `platform::discord` says itself.
-        .with_target("serenity", LevelFilter::OFF)
-        // The same of the Matrix client's crates, which quote events and servers'
-        // answers; `platform::matrix` says itself what fails.
-        .with_target("matrix_sdk", LevelFilter::OFF)
+        .with_targets(muted.iter().map(|target| (*target, LevelFilter::OFF)))
         .with_default(own.min(LevelFilter::WARN))
 }
 
@@ -102,10 +98,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chat_clients_tell_nothing() {
-        let filter = filter(Some(Level::Trace), 9, false);
-        for target in ["serenity::gateway::ws", "matrix_sdk::client", "matrix_sdk_crypto::machine"]
-        {
+    fn muted_libraries_tell_nothing() {
+        let filter = filter(Some(Level::Trace), 9, false, &["network_sdk"]);
+        for target in ["network_sdk", "network_sdk::client", "network_sdk_crypto::machine"] {
             assert!(!filter.would_enable(target, &tracing::Level::ERROR), "{target}");
         }
     }
@@ -125,7 +120,7 @@ mod tests {
             (Some(Level::Error), 0, false, "tungstenite::protocol", L::ERROR),
         ];
         for (level, verbose, quiet, target, shown) in rows {
-            let filter = filter(level, verbose, quiet);
+            let filter = filter(level, verbose, quiet, &[]);
             for probe in [L::ERROR, L::WARN, L::INFO, L::DEBUG, L::TRACE] {
                 assert_eq!(
                     filter.would_enable(target, &probe),

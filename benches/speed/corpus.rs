@@ -7,10 +7,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::anyhow;
-use souffleur::bot::today;
 use souffleur::eval::beir::Dataset;
 use souffleur::faq::load::Folder;
-use souffleur::faq::{Entry, Faq, Problem, Severity};
+use souffleur::faq::{Entry, Faq, Problem, Severity, today};
 use souffleur::search::fold;
 
 /// Sets looked for in the folder of evaluation sets.

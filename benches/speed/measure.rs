@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use souffleur::bot::{confidence, today};
-use souffleur::faq::Faq;
+use souffleur::bot::confidence;
+use souffleur::faq::{Faq, today};
 use souffleur::library::{Force, Library, Reload};
 use souffleur::search::{Index, Scope};
 

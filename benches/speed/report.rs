@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Context;
-use souffleur::bot::today;
+use souffleur::faq::today;
 
 use super::measure::{Making, Pair, Searches};
 

@@ -24,8 +24,8 @@ use std::time::Instant;
 
 use anyhow::Context;
 use clap::Parser;
-use souffleur::bot::today;
 use souffleur::eval::ask::{Case, Expected};
+use souffleur::faq::today;
 
 /// Measures the search on public sets of questions, and writes a Markdown page.
 #[derive(Parser)]

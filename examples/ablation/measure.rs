@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 
 use anyhow::{Context, anyhow, bail};
-use souffleur::bot::{CHOICES, LOOKED_AT, confidence, near, today};
+use souffleur::bot::{CHOICES, LOOKED_AT, confidence, near};
 use souffleur::eval::ask::{Asked, Case, Expected, ask_all, ask_without_relevant};
 use souffleur::eval::beir::{Dataset, read_out_of_scope};
 use souffleur::eval::golden;
@@ -14,6 +14,7 @@ use souffleur::eval::metrics::{CUT, QueryScores, mean, score};
 use souffleur::eval::perturb::Perturbation;
 use souffleur::eval::scores::{Outcomes, Scores};
 use souffleur::faq::load::Folder;
+use souffleur::faq::today;
 use souffleur::faq::{EntryId, Faq};
 use souffleur::search::{Features, Index, Outcome};
 

@@ -10,15 +10,12 @@ mod request;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
-
 pub use reply::{Answer, Candidate, Choice, Explanation, Reply, Status};
 pub use request::{
     AdminCommand, Asker, PersonKey, Place, QUESTION_MAX_CHARS, Question, Request, Role, Vote,
-    command,
 };
 
-use crate::faq::{CollectionId, EntryId};
+use crate::faq::{CollectionId, EntryId, today};
 use crate::library::{Force, Library, Reload, Snapshot};
 use crate::search::{self, Hit, Outcome};
 
@@ -232,9 +229,4 @@ fn candidates(snapshot: &Snapshot, question: &Question, place: &Place) -> Reply 
             })
             .collect(),
     )
-}
-
-/// The date by which `review_by` is judged, in UTC: a day's difference does not matter.
-pub fn today() -> Date {
-    Timestamp::now().to_zoned(TimeZone::UTC).date()
 }

@@ -1,7 +1,5 @@
 //! What a person wants of the bot, whatever the platform.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-
 use crate::faq::EntryId;
 use crate::search::Scope;
 
@@ -129,30 +127,6 @@ pub struct Vote {
     pub useful: bool,
 }
 
-/// A command typed after the platform's own mark (`/` in the terminal, `!` on
-/// Matrix), accents optional: `aide`, `recharger [forcer]`, `état`, `vérifier`,
-/// `retour`, `pourquoi`. `None` for anything else.
-pub fn command(text: &str) -> Option<Request> {
-    let folded: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
-    let folded = folded.to_lowercase();
-    let mut words = folded.split_whitespace();
-    let (name, argument) = (words.next()?, words.next());
-    if words.next().is_some() || (argument.is_some() && name != "recharger") {
-        return None;
-    }
-    let admin = match (name, argument) {
-        ("aide" | "help", None) => return Some(Request::Help),
-        ("recharger", None) => AdminCommand::Reload { force: false },
-        ("recharger", Some("forcer")) => AdminCommand::Reload { force: true },
-        ("etat", None) => AdminCommand::Status,
-        ("verifier", None) => AdminCommand::Check,
-        ("retour", None) => AdminCommand::Rollback,
-        ("pourquoi", None) => AdminCommand::Why,
-        _ => return None,
-    };
-    Some(Request::Admin(admin))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,27 +137,5 @@ mod tests {
         let person = PersonKey::new("@ana:example.org");
         let asker = Asker { place, person, role: Role::Member };
         assert!(!format!("{asker:?} {asker:#?}").contains("ana"), "{asker:?}");
-    }
-
-    #[test]
-    fn commands_are_read_with_or_without_accents() {
-        let admin = |command| Some(Request::Admin(command));
-        let rows = [
-            ("aide", Some(Request::Help)),
-            (" Aide ", Some(Request::Help)),
-            ("état", admin(AdminCommand::Status)),
-            ("e\u{301}tat", admin(AdminCommand::Status)),
-            ("ETAT", admin(AdminCommand::Status)),
-            ("vérifier", admin(AdminCommand::Check)),
-            ("recharger", admin(AdminCommand::Reload { force: false })),
-            ("recharger forcer", admin(AdminCommand::Reload { force: true })),
-            ("recharger tout", None),
-            ("retour arrière", None),
-            ("", None),
-            ("comment faire", None),
-        ];
-        for (text, expected) in rows {
-            assert_eq!(command(text), expected, "command {text:?}");
-        }
     }
 }

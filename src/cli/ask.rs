@@ -6,12 +6,12 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::{PROBLEMS, USAGE, check, print};
+use super::check;
+use super::output::{PROBLEMS, USAGE, print};
 use crate::bot::{
     AdminCommand, Answer, Asker, Bot, PersonKey, Place, Question, Reply, Request, Role, confidence,
-    today,
 };
-use crate::faq::CollectionId;
+use crate::faq::{CollectionId, today};
 use crate::library::{Library, Snapshot};
 use crate::platform::terminal;
 use crate::search::{Evidence, Hit, Scope};
@@ -89,7 +89,7 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
         let why = runtime.block_on(bot.handle(why, &admin));
         json(&snapshot, &reply, &why, took_us)? + "\n"
     } else {
-        terminal::render(&reply, &terminal::Look::of_stdout())
+        terminal::render(&reply, &terminal::Screen::of_stdout())
     };
     print(result.as_bytes())?;
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,5 @@
-//! `souffleur check`: what is wrong in a FAQ's folder, and which of its golden
-//! questions fail; the same that a reload would meet.
+//! `souffleur check`: what is wrong in a FAQ's folder, and which of its golden questions
+//! fail. A reload would find the same.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::{PROBLEMS, USAGE, print};
-use crate::bot::{confidence, today};
+use super::output::{PROBLEMS, USAGE, counted, print};
+use crate::bot::confidence;
 use crate::faq::load::Folder;
-use crate::faq::{Expectation, Problem, Severity};
+use crate::faq::{Expectation, Problem, Severity, today};
 use crate::library::{self, Checked, GoldenFailure};
 use crate::wording;
 
@@ -36,15 +36,15 @@ struct Report<'a> {
 
 #[derive(Debug, Serialize)]
 struct Written {
-    /// Relative to the folder checked.
+    /// Relative to the folder that is checked.
     file: String,
-    /// 1-based; 0 for the file as a whole.
+    /// 1-based; 0 for the whole file.
     line: u32,
-    /// 1-based, in characters; 0 for the line or file as a whole.
+    /// 1-based, in characters; 0 for the whole line or file.
     column: u32,
     /// `error` or `warning`.
     severity: &'static str,
-    /// French: what is wrong and how to mend it.
+    /// In French: what is wrong and how to fix it.
     message: String,
 }
 
@@ -62,21 +62,21 @@ struct Failed<'a> {
     ask: &'a str,
     /// An entry's id, or `unknown`.
     expect: &'a str,
-    /// Kept aside: it does not make the code 1.
+    /// Kept aside: its failure does not make the exit code 1.
     held_out: bool,
-    /// Known to its authors, and accepted.
+    /// Its failure is known and accepted.
     accepted: bool,
     outcome: &'static str,
     got: Option<&'a str>,
 }
 
-/// Checks `DIR`, or else `faq`. The code is 0 when it could be served as it is
-/// (warnings allowed), 1 when it has errors or golden questions fail, 2 when it
-/// is not a folder. Questions kept aside measure, so their failures are counted
-/// and not shown: mending them one by one would spoil the measure.
+/// Checks `DIR`, or else `faq`. The exit code is 0 when it can be served as it is (warnings
+/// are allowed), 1 when it has errors or golden questions fail, and 2 when it is not a
+/// folder. Failures of questions kept aside are counted and not shown: who fixed them one by
+/// one would no longer have a measure.
 ///
 /// # Errors
-/// When the output cannot be written.
+/// The output cannot be written.
 pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
     let dir = args.dir.as_deref().unwrap_or(faq);
     if !dir.is_dir() {
@@ -99,7 +99,7 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(PROBLEMS) })
 }
 
-/// One line for each problem, its severity first.
+/// One line for each problem, beginning with its severity.
 pub fn listed(problems: &[Problem]) -> String {
     problems.iter().fold(String::new(), |mut lines, problem| {
         let severity = match problem.severity() {
@@ -126,14 +126,11 @@ fn summary(checked: &Checked) -> String {
     if errors > 0 {
         return format!(
             "{}, {}. Les questions de test seront posées quand il n’y aura plus d’erreur.",
-            counted(errors, "erreur"),
-            counted(warnings, "avertissement"),
+            counted(errors, "erreur", "erreurs"),
+            counted(warnings, "avertissement", "avertissements"),
         );
     }
-    let asked = match asked {
-        0 | 1 => format!("{asked} question de test"),
-        _ => format!("{asked} questions de test"),
-    };
+    let asked = counted(*asked, "question de test", "questions de test");
     let aside = failures.iter().filter(|failure| failure.question.held_out).count();
     let binding = failures.iter().filter(|failure| failure.question.binds()).count();
     let accepted = failures.len() - aside - binding;
@@ -142,25 +139,16 @@ fn summary(checked: &Checked) -> String {
         1 => "1 échoue".to_owned(),
         n => format!("{n} échouent"),
     };
-    let known = match (accepted, aside) {
-        (0, 0) => String::new(),
-        (0, n) => format!(" (et {n} parmi celles tenues à l’écart)"),
-        (n, 0) => format!(" (et {})", counted_both(n, "échec accepté", "échecs acceptés")),
-        (n, m) => format!(
-            " (et {}, {m} parmi celles tenues à l’écart)",
-            counted_both(n, "échec accepté", "échecs acceptés")
-        ),
-    };
-    let (entries, warnings) = (counted(*entries, "entrée"), counted(warnings, "avertissement"));
+    let accepted = (accepted > 0).then(|| counted(accepted, "échec accepté", "échecs acceptés"));
+    let aside = (aside > 0).then(|| format!("{aside} parmi celles tenues à l’écart"));
+    let known: Vec<String> = accepted.into_iter().chain(aside).collect();
+    let known =
+        if known.is_empty() { String::new() } else { format!(" (et {})", known.join(", ")) };
+    let (entries, warnings) = (
+        counted(*entries, "entrée", "entrées"),
+        counted(warnings, "avertissement", "avertissements"),
+    );
     format!("{entries}, {warnings}\u{a0}; {asked}, {failed}{known}.")
-}
-
-fn counted_both(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n > 1 { many } else { one })
-}
-
-fn counted(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n > 1 { "s" } else { "" })
 }
 
 fn count(problems: &[Problem], severity: Severity) -> usize {

@@ -9,7 +9,6 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::bot::today;
 use crate::eval::ask::{Asked, Case, Expected, ask_all, ask_without_relevant};
 use crate::eval::beir::{Dataset, read_out_of_scope};
 use crate::eval::golden;
@@ -18,6 +17,7 @@ use crate::eval::perturb::Perturbation;
 use crate::eval::report::{Golden, Measured, Mode, Perturbed, Report, search_times};
 use crate::eval::scores::{Outcomes, Scores};
 use crate::faq::load::Folder;
+use crate::faq::today;
 use crate::faq::{EntryId, Faq};
 use crate::search::Index;
 

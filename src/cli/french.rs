@@ -1,5 +1,5 @@
-//! The command line in French: clap has no translations, so its headings are
-//! given here and its errors are said again. One not met yet stays English.
+//! The command line in French. clap has no translations, so its headings and its errors
+//! are written here. An error that is not in the list stays in English.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, Error};
@@ -10,7 +10,7 @@ Utilisation\u{a0}: {usage}
 
 {all-args}{after-help}";
 
-/// Under it stand the options of every command.
+/// The heading of the options that all commands have.
 pub const GENERAL: &str = "Options générales";
 
 /// The definition with French headings, at every level.
@@ -24,7 +24,7 @@ pub fn headings(command: Command) -> Command {
     command.mut_args(argument).mut_subcommands(|command| {
         command.help_template(PROGRAM).mut_args(|described| {
             let described = argument(described);
-            // A positional one stands under clap's own « Arguments ».
+            // Positional arguments keep clap's own heading, « Arguments ».
             if described.get_help_heading().is_none() && !described.is_positional() {
                 described.help_heading("Options")
             } else {
@@ -34,7 +34,8 @@ pub fn headings(command: Command) -> Command {
     })
 }
 
-/// Its default and its possible values, which clap would tell in English.
+/// Adds the default and the possible values to an argument's help, which clap would write
+/// in English.
 fn argument(argument: Arg) -> Arg {
     let mut notes = String::new();
     if !argument.get_action().takes_values() {
@@ -55,7 +56,8 @@ fn argument(argument: Arg) -> Arg {
     argument.help(help + notes.as_str()).hide_default_value(true).hide_possible_values(true)
 }
 
-/// What is wrong and how to mend it; `None` for help, versions and what is not met yet.
+/// What is wrong and how to fix it; `None` for the help, the version and errors that are not
+/// in the list.
 pub fn sentence(error: &Error) -> Option<String> {
     let about = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),

@@ -1,5 +1,5 @@
-//! `souffleur import`: entries made from a page or a file. What is made goes to
-//! the standard output, what a person must look at to the standard error.
+//! `souffleur import`: makes entries from a page or a file. What was made is told on the
+//! standard output, and what a person must look at on the standard error.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -10,8 +10,9 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
-use crate::faq::import::write::{self, EntryFile, Written};
-use crate::faq::import::{self, Imported};
+use super::output::counted;
+use crate::import::write::{self, PlannedFile, Written};
+use crate::import::{self, Imported};
 
 /// Options of `souffleur import`.
 #[derive(Clone, Debug, clap::Args)]
@@ -79,12 +80,12 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     Ok(if made { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The command with its streams given; whether there is a new entry (or would
-/// be, on a dry run).
+/// The command with its streams as arguments. Returns whether there is a new entry, or
+/// would be one on a dry run.
 ///
 /// # Errors
-/// When a stream breaks. Whatever is wrong with the file or the folder is told
-/// on `err`, in French, and answered by `false`.
+/// A stream cannot be read or written. Problems of the file or the folder are not errors:
+/// they are told on `err`, in French, and the result is `false`.
 pub fn import_to(
     args: &Args,
     input: &mut dyn Read,
@@ -132,16 +133,16 @@ fn bytes(file: &Path, input: &mut dyn Read) -> io::Result<Vec<u8>> {
     fs::read(file)
 }
 
-/// What became of the files.
+/// What happened to the files.
 #[derive(Default)]
 struct Done {
     new: usize,
     failed: usize,
-    /// Names that were taken.
+    /// Files that existed already.
     left: Vec<PathBuf>,
 }
 
-fn show(files: &[EntryFile], out: &mut dyn Write) -> io::Result<Done> {
+fn show(files: &[PlannedFile], out: &mut dyn Write) -> io::Result<Done> {
     let mut done = Done::default();
     for file in files {
         if file.path.symlink_metadata().is_ok() {
@@ -154,7 +155,7 @@ fn show(files: &[EntryFile], out: &mut dyn Write) -> io::Result<Done> {
     Ok(done)
 }
 
-fn write_all(files: &[EntryFile], folder: &Path, err: &mut dyn Write) -> anyhow::Result<Done> {
+fn write_all(files: &[PlannedFile], folder: &Path, err: &mut dyn Write) -> anyhow::Result<Done> {
     let mut done = Done::default();
     if let Err(error) = fs::create_dir_all(folder) {
         writeln!(
@@ -167,7 +168,7 @@ fn write_all(files: &[EntryFile], folder: &Path, err: &mut dyn Write) -> anyhow:
         done.failed = files.len();
         return Ok(done);
     }
-    // Draws on a terminal only.
+    // The bar is drawn only on a terminal.
     let bar = ProgressBar::new(files.len() as u64).with_style(
         ProgressStyle::with_template("{bar:40} {pos}/{len} entrées")
             .context("the bar's template")?,
@@ -211,17 +212,17 @@ fn report(
     let mut warned = imported.warnings.len();
     if unsourced > 0 && !has_default_source(&args.into) {
         warned += 1;
-        // Files once written are left alone by a second run.
-        let mend = if args.dry_run {
+        // A second run does not change the files that this one has written.
+        let fix = if args.dry_run {
             "donnez l’adresse de la page avec --source."
         } else {
             "écrivez «\u{a0}source: https://…\u{a0}» dans l’en-tête de chacune, ou une source \
              commune dans «\u{a0}collection.toml\u{a0}» (à l’import, --source l’écrit d’avance)."
         };
-        let entries = count(unsourced, "entrée", "entrées");
+        let entries = counted(unsourced, "entrée", "entrées");
         writeln!(
             err,
-            "Attention\u{a0}: {entries} sans source. Vous seul la connaissez\u{a0}: {mend}"
+            "Attention\u{a0}: {entries} sans source. Vous seul la connaissez\u{a0}: {fix}"
         )?;
     }
     let folder = args.into.display();
@@ -230,16 +231,16 @@ fn report(
         (false, 0 | 1) => "écrite",
         (false, _) => "écrites",
     };
-    write!(out, "{} {wrote} dans {folder}", count(done.new, "entrée", "entrées"))?;
+    write!(out, "{} {wrote} dans {folder}", counted(done.new, "entrée", "entrées"))?;
     if !done.left.is_empty() {
         write!(out, ", {} déjà là", done.left.len())?;
     }
     let omitted = omitted(imported);
     if omitted > 0 {
-        write!(out, ", {} de côté", count(omitted, "laissée", "laissées"))?;
+        write!(out, ", {} de côté", counted(omitted, "laissée", "laissées"))?;
     }
     if warned > 0 {
-        write!(out, ", {}", count(warned, "avertissement", "avertissements"))?;
+        write!(out, ", {}", counted(warned, "avertissement", "avertissements"))?;
     }
     writeln!(out, ".")?;
     if !args.dry_run && done.new > 0 {
@@ -248,7 +249,7 @@ fn report(
     Ok(())
 }
 
-/// Lines of one kind told in full; beyond, their number.
+/// How many lines of one kind are shown. Of the others only the number is told.
 const LINES_MAX: usize = 30;
 
 fn list(
@@ -266,7 +267,7 @@ fn list(
     Ok(())
 }
 
-/// Entries the source has and that were not made.
+/// How many entries of the source were left out.
 fn omitted(imported: &Imported) -> usize {
     use import::Warning;
     let left_out = |warning: &&Warning| {
@@ -282,13 +283,13 @@ fn omitted(imported: &Imported) -> usize {
     imported.warnings.iter().filter(left_out).count()
 }
 
-/// Whether the folder's collection gives a source to entries without one.
+/// Whether the folder's `collection.toml` has a source for entries without one.
 fn has_default_source(folder: &Path) -> bool {
     let text = fs::read_to_string(folder.join("collection.toml")).unwrap_or_default();
     text.parse::<toml::Table>().is_ok_and(|collection| collection.contains_key("source"))
 }
 
-/// The system's reason in French, where it is a usual one.
+/// The system's reason, in French when it is a frequent one.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "fichier ou dossier introuvable".to_owned(),
@@ -301,8 +302,4 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::ReadOnlyFilesystem => "en lecture seule".to_owned(),
         _ => error.to_string(),
     }
-}
-
-fn count(n: usize, one: &str, many: &str) -> String {
-    if n > 1 { format!("{n} {many}") } else { format!("{n} {one}") }
 }

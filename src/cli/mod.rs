@@ -1,24 +1,22 @@
-//! The command line: one definition, from which the parser, the completions and
-//! the man page are made. Each command's options and its doing are one file.
+//! The command line: one definition, from which the parser, the completions and the man
+//! page are made. Each command has one file with its options and what it does.
 
 pub mod ask;
 pub mod check;
 pub mod eval;
 mod french;
 pub mod import;
+mod output;
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::telemetry::Format;
+pub use output::{PROBLEMS, USAGE};
 
-/// Exit code when the content, or what was asked to be done, has a problem.
-pub const PROBLEMS: u8 = 1;
-/// Exit code when the command or the configuration is written wrongly.
-pub const USAGE: u8 = 2;
+use crate::telemetry::Format;
+use output::print;
 
 /// Souffle la bonne réponse\u{a0}: l’entrée de la FAQ qui le dit, mot pour mot.
 #[derive(Debug, Parser)]
@@ -37,7 +35,7 @@ pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
     pub global: Global,
-    /// Without one, `run`.
+    /// `run` when absent.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -81,7 +79,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether a broken configuration stands in its way.
+    /// Whether the command needs a valid configuration.
     pub fn needs_config(&self) -> bool {
         match self {
             Self::Run | Self::Chat | Self::Ask(_) | Self::Check(_) | Self::Eval(_) => true,
@@ -90,13 +88,13 @@ impl Command {
     }
 }
 
-/// The one definition.
+/// The definition, in French.
 fn definition() -> clap::Command {
     french::headings(Cli::command())
 }
 
-/// Reads the process's arguments. Ends the process to show the help or the
-/// version, and, with [`USAGE`], when they are written wrongly.
+/// Reads the arguments of the process. Ends the process after showing the help or the
+/// version, and with [`USAGE`] when an argument is wrong.
 pub fn parse() -> Cli {
     let parsed = definition().try_get_matches();
     parsed.and_then(|matches| Cli::from_arg_matches(&matches)).unwrap_or_else(|error| {
@@ -106,16 +104,6 @@ pub fn parse() -> Cli {
         }
         error.exit()
     })
-}
-
-/// Writes a command's result. A reader that has seen enough, such as `head`, is
-/// no failure; `println!` would panic.
-fn print(result: &[u8]) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(result).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
-    }
 }
 
 /// Options of `souffleur completions`.
@@ -129,9 +117,9 @@ pub struct CompletionsArgs {
 /// Writes a completion script on the standard output.
 ///
 /// # Errors
-/// When the output cannot be written.
+/// The output cannot be written.
 pub fn completions(args: &CompletionsArgs) -> anyhow::Result<ExitCode> {
-    // Into memory first: the generator panics on a closed pipe.
+    // The script is made in memory, because the generator panics on a closed pipe.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut definition(), "souffleur", &mut script);
     print(&script)?;
@@ -149,7 +137,8 @@ pub struct ManArgs {
 /// Writes the man page of the program, or of one of its commands, on the standard output.
 ///
 /// # Errors
-/// When there is no such command, or the output cannot be written.
+/// The output cannot be written. A command that does not exist is told on the standard
+/// error, and the exit code is [`USAGE`].
 pub fn man(args: &ManArgs) -> anyhow::Result<ExitCode> {
     let mut root = definition();
     root.build();

@@ -1,13 +1,13 @@
-//! Acronyms of a text, so that the lint can ask the glossary for them. Codes
-//! (`L1110-4`, `FON-47`), Roman numerals, camel-cased names and words that are
-//! merely shouted are none.
+//! Finds the acronyms of a text, which the lint then looks up in the glossary. Codes
+//! (`L1110-4`, `FON-47`), Roman numerals, camel-case names and words in capitals for
+//! emphasis are not acronyms.
 
 use std::ops::Range;
 
-/// Longer words in capitals are words.
+/// A longer word in capitals is an ordinary word, not an acronym.
 const MAX_LETTERS: usize = 8;
 
-/// Words that are often written in capitals for weight.
+/// Words that are often written in capitals for emphasis.
 const SHOUTED: [&str; 30] = [
     "AU", "AUX", "CE", "DE", "DES", "DU", "EN", "ET", "EST", "IL", "JAMAIS", "LA", "LE", "LES",
     "MAIS", "NB", "NE", "NON", "NOTA", "OU", "OUI", "PAR", "PAS", "POUR", "SANS", "SUR", "TOUS",
@@ -29,10 +29,12 @@ pub fn acronyms(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Runs of characters without white space or apostrophes.
+/// Runs of characters without white space, apostrophes, brackets or commas, and where each
+/// one starts.
 fn tokens(line: &str) -> impl Iterator<Item = (usize, &str)> {
-    let apart = |c: char| c.is_whitespace() || matches!(c, '\'' | '’' | 'ʼ' | '(' | ')' | ',');
-    line.split(apart).map(move |token| (token.as_ptr() as usize - line.as_ptr() as usize, token))
+    let separates = |c: char| c.is_whitespace() || matches!(c, '\'' | '’' | 'ʼ' | '(' | ')' | ',');
+    line.split(separates)
+        .map(move |token| (token.as_ptr() as usize - line.as_ptr() as usize, token))
 }
 
 fn in_token(token: &str, at: usize, found: &mut Vec<Range<usize>>) {
@@ -41,7 +43,7 @@ fn in_token(token: &str, at: usize, found: &mut Vec<Range<usize>>) {
         return;
     }
     let coded = |part: &str| part.chars().any(|c| c.is_ascii_digit());
-    // A digit anywhere between slashes makes a code of the whole: `FON-47`.
+    // A digit makes a code of the whole part: `FON-47`.
     for part in token.split(['/', '+', '&', '«', '»', '"', '“', '”', ';', ':', '.', '!', '?'])
     {
         if coded(part) {
@@ -70,7 +72,7 @@ fn is_acronym(word: &str) -> bool {
     adjacent || letters <= 5
 }
 
-/// A line without a lower-case letter that has the words of a title.
+/// A line in capitals with enough words to be a title.
 fn is_shouted(line: &str) -> bool {
     if line.chars().any(char::is_lowercase) {
         return false;
@@ -83,7 +85,7 @@ fn is_shouted(line: &str) -> bool {
     words.len() >= 3 || words.len() == 2 && words.iter().any(|&letters| letters > 6)
 }
 
-/// I to LXXXIX: larger ones are rarer in a FAQ than acronyms such as CM or CD.
+/// I to LXXXIX. In a FAQ, larger numerals are rarer than acronyms such as CM or CD.
 fn is_roman(word: &str) -> bool {
     // The XIXe of « XIXe siècle ».
     let word = word.trim_end_matches(char::is_lowercase);

@@ -1,14 +1,14 @@
-//! When two questions are the same to a reader: case, accents, punctuation and
-//! small words aside. For the lint alone; search has its own analyser.
+//! When two questions are the same to a reader: differences of case, accents, punctuation
+//! and small words do not count. Only the lint uses this; search has its own analyser.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Words that change no question: articles, pronouns, elided letters, padding.
-/// Question words stay (« où » and « quand » are not the same question), and so
-/// do `sans`, `pas` and the prepositions that turn a sentence round.
+/// Words that do not change a question: articles, pronouns, elided letters, courtesies.
+/// Question words are not among them (« où » and « quand » make different questions), and
+/// neither are `sans`, `pas` and prepositions that change the meaning of a sentence.
 const SMALL: [&str; 52] = [
     "au", "aux", "bonjour", "c", "ce", "ces", "cet", "cette", "d", "de", "des", "du", "elle",
     "elles", "en", "est", "et", "il", "ils", "j", "je", "jusqu", "l", "la", "le", "les", "lorsqu",
@@ -16,7 +16,7 @@ const SMALL: [&str; 52] = [
     "s", "sa", "ses", "son", "svp", "t", "un", "une", "votre", "vos", "vous", "y",
 ];
 
-/// Lower case, no accents, no punctuation, one space between words.
+/// Lower case, without accents and punctuation, with one space between words.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
@@ -32,23 +32,18 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// A question or a variant, ready to be compared with a hundred thousand others.
+/// What a question or a variant is compared by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folded {
     /// Equal for texts that fold the same.
     pub exact: u64,
-    /// The words that carry meaning, sorted, one space between; variants are
-    /// not compared by words and keep none.
+    /// The words that carry meaning: sorted, each once, one space between them. Empty for
+    /// a variant, because variants are not compared word by word.
     pub words: Box<str>,
-    /// Of all of `words`, in whatever order.
-    pub all: u64,
-    /// Of all of `words` but each one in turn; 0 where that one is a code, which
-    /// is never another one misspelt.
-    pub without: Box<[u64]>,
 }
 
 impl Folded {
-    /// Folds a text; `None` when nothing of it is a letter or a digit.
+    /// Folds a text; `None` when it has no letter and no digit.
     pub fn new(text: &str, is_question: bool) -> Option<Self> {
         let folded = fold(text);
         if folded.is_empty() {
@@ -58,26 +53,20 @@ impl Folded {
         let mut words: Vec<&str> = folded.split(' ').filter(kept).collect();
         words.sort_unstable();
         words.dedup();
-        let all = words.iter().fold(0u64, |sum, word| sum.wrapping_add(hash(word)));
-        let without = |word: &&str| match word.chars().all(char::is_alphabetic) {
-            true => all.wrapping_sub(hash(word)),
-            false => 0,
-        };
-        let without = words.iter().map(without).collect();
-        Some(Self { exact: hash(&folded), words: words.join(" ").into(), all, without })
+        Some(Self { exact: hash(&folded), words: words.join(" ").into() })
     }
 }
 
-/// The same for the same text in one run of the program.
+/// Equal for equal texts within one run of the program.
 pub fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
 }
 
-/// Whether two folded words are one word misspelt or inflected. Words with a
-/// digit are codes, and a first letter is seldom mistyped but often turns the
-/// meaning (`légal`, `illégal`).
+/// Whether two folded words are the same word, misspelt or inflected. Words with a digit
+/// are codes and never the same. The first letter must be equal, because it is seldom
+/// mistyped and often changes the meaning (`légal`, `illégal`).
 pub fn same_word(a: &str, b: &str) -> bool {
     let word = |w: &str| w.chars().count() >= 4 && w.chars().all(char::is_alphabetic);
     word(a)
@@ -86,7 +75,7 @@ pub fn same_word(a: &str, b: &str) -> bool {
         && strsim::normalized_damerau_levenshtein(a, b) >= 0.8
 }
 
-/// The known name nearest to a misspelt one, when it is near enough to be meant.
+/// The known name nearest to a misspelt one, when it is near enough to be the one meant.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = fold(written);
     known

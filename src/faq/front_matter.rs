@@ -1,6 +1,6 @@
-//! An entry file's front matter as written: where it stands, its values with
-//! their places, and why it is not YAML when it is not. What the values must be
-//! is `parse.rs`'s business.
+//! The front matter of an entry file as written: where it is, its values with their
+//! places, and why it is not YAML when it is not. `parse.rs` decides which values are
+//! valid.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,21 +10,28 @@ use serde_saphyr::granit_parser::ErrorKind;
 use serde_saphyr::localizer::ExternalMessageSource;
 use serde_saphyr::{DuplicateKeyPolicy, Error, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
 
-use super::place::Lines;
-use super::problem::{Place, ProblemKind, YamlFault};
+use super::lines::{LineColumn, Lines};
+use super::problem::{ProblemKind, YamlFault};
+
+/// Every key of a front matter.
+pub const KEYS: [&str; 7] =
+    ["question", "variants", "categories", "source", "source_quote", "updated", "review_by"];
 
 /// Byte ranges of a file's two parts.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Parts {
     /// Between the fences.
     pub yaml: Range<usize>,
-    /// After the closing fence's line.
+    /// After the line of the closing fence.
     pub body: Range<usize>,
-    /// Lines up to and with the opening fence.
+    /// How many lines end with the opening fence's.
     pub lines_before: u32,
 }
 
 /// Finds the two `---` lines.
+///
+/// # Errors
+/// The byte offset of what is wrong, and the problem.
 pub fn split(text: &str) -> Result<Parts, (usize, ProblemKind)> {
     let mut at = 0;
     let mut lines_before = 0;
@@ -55,14 +62,14 @@ pub fn split(text: &str) -> Result<Parts, (usize, ProblemKind)> {
     }
 }
 
-/// A YAML value whose type nobody has judged yet.
+/// A YAML value of any type.
 #[derive(Debug)]
 pub enum Node {
     /// No value.
     Empty,
     /// A text.
     Text(String),
-    /// What YAML takes for a number or a boolean; its text is in the file.
+    /// What YAML reads as a number or a boolean. Its text must be taken from the file.
     Literal,
     /// A list.
     List(Vec<Spanned<Node>>),
@@ -151,12 +158,15 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 }
 
-/// Reads YAML into unjudged values. The error's place is in `yaml`'s own lines.
-pub fn read(yaml: &str) -> Result<Node, (Place, YamlFault)> {
+/// Reads YAML.
+///
+/// # Errors
+/// The place, in `yaml`'s own lines, and the reason.
+pub fn read(yaml: &str) -> Result<Node, (LineColumn, YamlFault)> {
     if yaml.trim().is_empty() {
         return Ok(Node::Table(Vec::new()));
     }
-    // An entry has two levels; the cap keeps a hostile file off the stack.
+    // An entry has two levels. The limit keeps a hostile file from exhausting the stack.
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_depth: 16 },
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
@@ -180,14 +190,14 @@ pub fn read(yaml: &str) -> Result<Node, (Place, YamlFault)> {
 }
 
 /// Line and column of a YAML location; 1:1 when it is unknown.
-pub fn place(location: &serde_saphyr::Location) -> Place {
+pub fn place(location: &serde_saphyr::Location) -> LineColumn {
     let at_least_one = |n: u64| u32::try_from(n).unwrap_or(u32::MAX).max(1);
     (at_least_one(location.line()), at_least_one(location.column()))
 }
 
-/// What an author did wrong, judged by the line first: the scanner often stops a
-/// line later, for a reason that only makes sense to a scanner.
-fn explain(error: &Error, lines: &Lines<'_>) -> (Place, YamlFault) {
+/// What the author did wrong. The line itself is looked at first, because the scanner often
+/// stops one line later, for a reason that only makes sense to a scanner.
+fn explain(error: &Error, lines: &Lines<'_>) -> (LineColumn, YamlFault) {
     let at = error.location().map_or((1, 1), |location| place(&location));
     let mut kind = None;
     if let Error::ExternalMessage { source, .. } = error
@@ -207,8 +217,8 @@ fn explain(error: &Error, lines: &Lines<'_>) -> (Place, YamlFault) {
     match fault {
         YamlFault::UnclosedQuote => (unclosed_quote(lines, at.0).unwrap_or(at), fault),
         YamlFault::UnclosedList => (unclosed_list(lines, at.0).unwrap_or(at), fault),
-        // Where the scanner lost the thread says little; what was left open, or
-        // a line that is no `key: value`, says why.
+        // The place where the scanner gave up says little. A list left open or a line that
+        // is not `key: value` explains more.
         YamlFault::Indent | YamlFault::NoColon | YamlFault::Other => {
             if let Some(place) = unclosed_list(lines, at.0) {
                 return (place, YamlFault::UnclosedList);
@@ -274,7 +284,7 @@ fn column_after(chars: usize) -> u32 {
     u32::try_from(chars + 1).unwrap_or(u32::MAX)
 }
 
-/// What anyone can see on the line, and its column.
+/// A mistake that can be seen on the line alone, and its column.
 fn visible_fault(line: &str) -> Option<(u32, YamlFault)> {
     let indent = line.len() - line.trim_start().len();
     let column = |byte: usize| column_after(line[..byte].chars().count());
@@ -310,16 +320,16 @@ fn visible_fault(line: &str) -> Option<(u32, YamlFault)> {
     }
 }
 
-/// A line of one of our keys whose colon no space follows.
+/// A line with a known key whose colon is not followed by a space.
 fn without_space(line: &str) -> Option<YamlFault> {
     let (key, value) = line.split_once(':')?;
-    let known = super::parse::KEYS.contains(&key.trim());
+    let known = KEYS.contains(&key.trim());
     let glued = value.chars().next().is_some_and(|c| !c.is_whitespace());
     (known && glued)
         .then(|| YamlFault::NoSpaceAfterColon { meant: format!("{}: {value}", key.trim()) })
 }
 
-/// `  - ` or `key: `, and what follows; the first one of nested ones.
+/// Splits a line after its first `  - ` or `key: `.
 fn key_and_value(line: &str) -> Option<(&str, &str)> {
     let trimmed = line.trim_start();
     let indent = line.len() - trimmed.len();
@@ -333,7 +343,7 @@ fn key_and_value(line: &str) -> Option<(&str, &str)> {
     Some(line.split_at(indent + after))
 }
 
-/// The value as YAML wants it when it holds a colon.
+/// The value in the quotes that YAML requires when it contains a colon.
 pub fn quoted(value: &str) -> String {
     if value.contains('"') {
         format!("'{}'", value.replace('\'', "''"))
@@ -358,8 +368,8 @@ fn closing_quote(rest: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// The last value up to a line that opens a quote and does not close it there.
-fn unclosed_quote(lines: &Lines<'_>, last: u32) -> Option<Place> {
+/// The place of the last value, up to a line, that opens a quote and does not close it.
+fn unclosed_quote(lines: &Lines<'_>, last: u32) -> Option<LineColumn> {
     (1..=last).rev().find_map(|number| {
         let line = lines.line(number);
         let (prefix, value) = key_and_value(line)?;
@@ -369,8 +379,8 @@ fn unclosed_quote(lines: &Lines<'_>, last: u32) -> Option<Place> {
     })
 }
 
-/// The last value up to a line that opens a bracket and does not close it there.
-fn unclosed_list(lines: &Lines<'_>, last: u32) -> Option<Place> {
+/// The place of the last value, up to a line, that opens a bracket and does not close it.
+fn unclosed_list(lines: &Lines<'_>, last: u32) -> Option<LineColumn> {
     (1..=last).rev().find_map(|number| {
         let (prefix, value) = key_and_value(lines.line(number))?;
         let close = match value.chars().next()? {

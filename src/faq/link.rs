@@ -1,36 +1,36 @@
-//! Where links may lead, and the link to an entry's source: where the entry
-//! quotes a sentence of the page, the browser scrolls to it; where it does not
-//! or the page has changed, the page opens all the same.
+//! Where links may lead, and the link to an entry's source. When the entry quotes a
+//! sentence of the page, the link makes the browser scroll to it. If the sentence is no
+//! longer on the page, the page opens all the same.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use url::Url;
 
-use super::Entry;
+use super::entry::Entry;
 
-/// Longest address with a text fragment; beyond, the page alone.
+/// Longest address with a text fragment, in characters. A longer one is given without it.
 const MAX_CHARS: usize = 2_000;
-/// A longer quote is given by its first and last words: the page need then not
-/// match character for character, and the address stays short.
+/// A longer quote is given by its first and last words: the address stays short, and the
+/// words between them need not match character for character.
 const EXACT_MAX_WORDS: usize = 12;
 const EDGE_WORDS: usize = 5;
 
-// `-` and `,` part the text from what surrounds it in a fragment, so they are
-// encoded too; of what is left, these never need to be.
+// `-` and `,` separate the parts of a text fragment, so they are encoded as well. Of the
+// remaining signs only these need no encoding.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'~');
 
 /// The address of the entry's source.
 pub fn source(entry: &Entry) -> String {
     let plain = entry.source.to_string();
     let Some(directive) = entry.source_quote.as_deref().and_then(directive) else { return plain };
-    // A fragment that is there already stays in front of the directive.
+    // The address's own fragment stays in front of the directive.
     let start = if entry.source.fragment().is_some() { "" } else { "#" };
     let link = format!("{plain}{start}:~:text={directive}");
     if link.chars().count() <= MAX_CHARS { link } else { plain }
 }
 
-/// An address a click may lead to: web or mail, percent-encoded, so that nothing
-/// in it ends an attribute or an escape sequence. `None` for any other.
+/// An address that a click may open: web or mail, percent-encoded so that nothing in it
+/// can end an attribute or an escape sequence. `None` for any other address.
 pub fn target(address: &str) -> Option<String> {
     let url = Url::parse(address).ok()?;
     matches!(url.scheme(), "http" | "https" | "mailto").then(|| url.into())
@@ -38,7 +38,7 @@ pub fn target(address: &str) -> Option<String> {
 
 fn directive(quote: &str) -> Option<String> {
     let encode = |text: &str| utf8_percent_encode(text, KEPT).to_string();
-    // No-break spaces count: the page's text is matched as it is written.
+    // No-break spaces stay, because the browser matches the page's text as it is written.
     let words: Vec<&str> = quote.split([' ', '\n', '\t']).filter(|word| !word.is_empty()).collect();
     match words.len() {
         0 => None,

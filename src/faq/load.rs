@@ -1,55 +1,63 @@
-//! A folder → a `Faq`, or all its problems at once. What was read last time is
-//! kept by file, so that a reload reads what changed, and hands out the very
-//! same `Arc`s for what did not.
+//! A folder → a `Faq`, or all its problems at once. Each file is kept as it was last
+//! read, so that a reload reads only the files whose stamps changed and returns the
+//! same `Arc`s for the others. All checks are done again at each load.
 
-mod record;
-mod shelf;
+mod collection_folder;
+mod entry_file;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
-use self::shelf::Shelf;
-use super::problem::WHOLE_FILE;
-use super::{Faq, Problem, ProblemKind, Severity, lint, scan};
+use rayon::prelude::*;
 
-/// A FAQ that loaded, and what its authors may want to look at.
+use self::collection_folder::CollectionFolder;
+use super::collection::Faq;
+use super::problem::{Problem, ProblemKind, Severity, WHOLE_FILE};
+use super::{lint, scan};
+
+/// A FAQ without errors.
 #[derive(Clone, Debug)]
 pub struct Loaded {
     /// The content.
     pub faq: Faq,
-    /// Never an error among them; by file, line and column.
+    /// What its authors may want to look at, by file, line and column. None is an error.
     pub warnings: Vec<Problem>,
 }
 
-/// The folder a FAQ is read from, with what was read last time, so that a
-/// reload reads only what changed.
+/// The date that `review_by` is compared with. It is the date in UTC: an entry reported as
+/// overdue a few hours early or late does no harm, and no time zone has to be configured.
+pub fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
+
+/// The folder that a FAQ is read from, with its files as they were last read.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
-    // In the order of their folders' names.
-    shelves: Vec<Shelf>,
-    /// Empty before the first load.
-    last: Faq,
+    /// In the order of their names.
+    collections: Vec<CollectionFolder>,
 }
 
 impl Folder {
     /// Nothing is read yet.
     pub fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), shelves: Vec::new(), last: Faq::default() }
+        Self { path: path.to_owned(), collections: Vec::new() }
     }
 
-    /// Where it is.
+    /// The folder's path, as it was given.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Reads the folder as it is now. `today` decides which `review_by` is past.
+    /// Reads the folder as it is now. A `review_by` before `today` is in the past.
     ///
     /// # Errors
-    /// Every problem of the folder, errors and warnings, by file, line and
-    /// column, when one is an error.
+    /// All problems of the folder, errors and warnings, by file, line and column, when
+    /// at least one is an error.
     pub fn load(&mut self, today: Date) -> Result<Loaded, Vec<Problem>> {
         let root = self.root().map_err(|problem| vec![problem])?;
         let layout = scan::layout(&root).map_err(|error| vec![self.unreadable(&error)])?;
@@ -61,41 +69,42 @@ impl Folder {
             problems.push(Problem::new(&path, WHOLE_FILE, kind));
         }
 
-        let mut before = std::mem::take(&mut self.shelves);
+        let mut before = std::mem::take(&mut self.collections);
         for folder in layout.collections {
-            let at = before.iter().position(|shelf| shelf.folder() == folder);
-            let mut shelf = at.map_or_else(|| Shelf::new(folder), |at| before.swap_remove(at));
-            // A folder that vanished since it was listed is not there.
-            if shelf.refresh(&root, &mut problems) {
-                self.shelves.push(shelf);
+            let at = before.iter().position(|known| known.folder() == folder);
+            let mut collection =
+                at.map_or_else(|| CollectionFolder::new(folder), |at| before.swap_remove(at));
+            // A folder that vanished after it was listed is left out.
+            if collection.refresh(&root, &mut problems) {
+                self.collections.push(collection);
             }
         }
 
-        let some_file = self.shelves.iter().any(Shelf::has_files);
-        for shelf in &self.shelves {
-            shelf.report(today, &mut problems);
-            if some_file && !shelf.has_files() {
+        let any_file = self.collections.iter().any(CollectionFolder::has_files);
+        for collection in &self.collections {
+            collection.report(today, &mut problems);
+            if any_file && !collection.has_files() {
                 let kind = ProblemKind::EmptyCollection;
-                problems.push(Problem::new(shelf.folder(), WHOLE_FILE, kind));
+                problems.push(Problem::new(collection.folder(), WHOLE_FILE, kind));
             }
         }
-        if !some_file && problems.iter().all(|problem| problem.kind != ProblemKind::StrayEntry) {
+        if !any_file && problems.iter().all(|problem| problem.kind != ProblemKind::StrayEntry) {
             problems.push(Problem::new(&self.path, WHOLE_FILE, ProblemKind::NoEntry));
         }
-        problems.extend(lint::duplicate_ids(self.shelves.iter().flat_map(Shelf::ids).collect()));
+        let ids = self.collections.par_iter().flat_map(CollectionFolder::ids);
+        problems.extend(lint::duplicate_ids(ids));
 
         problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         if problems.iter().any(|problem| problem.severity() == Severity::Error) {
             return Err(problems);
         }
-        let collections: Vec<_> = self.shelves.iter_mut().map(|s| s.collection(&root)).collect();
-        let faq = self.last.renew(collections);
-        let faq = faq.expect("no id is there twice, or it would be a problem");
-        self.last = faq.clone();
+        let collections = self.collections.iter_mut().map(|folder| folder.collection(&root));
+        let faq = Faq::new(collections.collect());
+        let faq = faq.expect("two entries with the same id are an error, which returned above");
         Ok(Loaded { faq, warnings: problems })
     }
 
-    /// The folder's canonical path: symbolic links are judged against it.
+    /// The folder's canonical path: a symbolic link must not lead out of it.
     fn root(&self) -> Result<PathBuf, Problem> {
         let root = std::fs::canonicalize(&self.path).map_err(|error| self.unreadable(&error))?;
         if root.is_dir() {

@@ -1,11 +1,11 @@
-//! An answer's Markdown and the shape of it: blocks, sentences, plain text.
-//! Parsing is `pulldown-cmark`'s; how it is drawn is each platform's business.
+//! An answer's Markdown and its structure: blocks, sentences, plain text.
+//! `pulldown-cmark` parses it, and each platform draws it.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// CommonMark, kept exactly as written (NFC).
+/// CommonMark in NFC, otherwise exactly as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Markdown(String);
 
@@ -20,15 +20,15 @@ impl Markdown {
         &self.0
     }
 
-    /// The parser every reader of an answer uses, so that all agree on its
-    /// shape; ranges are byte offsets into [`Self::as_str`]. Tables and
-    /// strike-through are read; nothing else beyond CommonMark.
+    /// The events of the one parser that all readers of an answer use, so that they agree
+    /// on its structure. Ranges are byte offsets into [`Self::as_str`]. Of the extensions to
+    /// CommonMark only tables and strikethrough are read.
     pub fn events(&self) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
         Parser::new_ext(&self.0, options).into_offset_iter()
     }
 
-    /// The words alone: no marks, no link targets; blocks are parted by a line feed.
+    /// The words without marks and link targets; a newline separates blocks.
     pub fn plain(&self) -> String {
         let mut plain = String::with_capacity(self.0.len());
         for (event, _) in self.events() {
@@ -51,14 +51,13 @@ impl Markdown {
         plain
     }
 
-    /// Byte ranges of the sentences of paragraphs, list items and headings, in
-    /// order. A range never cuts a link, an emphasis or a code span, so that a
-    /// mark put around it stays well formed; code blocks, tables and HTML are
-    /// passed over.
+    /// Byte ranges of the sentences of paragraphs, list items and headings, in order. A
+    /// range never cuts a link, an emphasis or a code span, so that a mark can be put around
+    /// it. Code blocks, tables and HTML are left out.
     pub fn sentences(&self) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut open: Option<Range<usize>> = None;
-        // Inside a link or an emphasis no sentence may end.
+        // Greater than 0 inside a link or an emphasis, where no sentence may end.
         let mut inline_depth = 0usize;
         let mut skipped_depth = 0usize;
         for (event, range) in self.events() {
@@ -135,8 +134,8 @@ fn extend(open: &mut Option<Range<usize>>, range: &Range<usize>) {
     }
 }
 
-/// Byte offsets just past `.`, `!`, `?` or `…` where white space follows and
-/// what comes before is not an abbreviation such as `n°`, `art.` or `M.`.
+/// Byte offsets just after `.`, `!`, `?` or `…`, where white space follows and the word
+/// before is not an abbreviation such as `art.` or `M.`.
 fn sentence_ends(text: &str) -> Vec<usize> {
     const ABBREVIATIONS: [&str; 8] = ["art", "cf", "ex", "etc", "m", "mme", "n", "p"];
     let mut ends = Vec::new();

@@ -1,63 +1,66 @@
-//! One entry file's text → an `Entry`, or every problem of it. Pure: it reads
-//! no file and knows no other entry; what the lint needs of an entry is made
-//! here too, so that it is made once per change of the file.
+//! The text of one entry file → an `Entry`, or all its problems. Pure: it reads no
+//! file and knows no other entry. It also prepares what the lint compares, so that
+//! this work is done once per change of a file and not at each load.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use serde_saphyr::Spanned;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 use url::Url;
 
-use super::front_matter::{self, Node, Parts};
-use super::place::Lines;
-use super::problem::{Place, Problem, ProblemKind, Severity, Shape, WHOLE_FILE};
-use super::{Entry, EntryId, Markdown, acronym, fold, fold::Folded, values};
-
-/// Every key of a front matter.
-pub const KEYS: [&str; 7] =
-    ["question", "variants", "categories", "source", "source_quote", "updated", "review_by"];
+use super::acronym;
+use super::entry::{Entry, EntryId};
+use super::fold::{self, Folded};
+use super::front_matter::{self, KEYS, Node, Parts};
+use super::lines::{LineColumn, Lines};
+use super::markdown::Markdown;
+use super::problem::{Problem, ProblemKind, Severity, Shape, WHOLE_FILE, YamlFault};
+use super::values::{self, nfc};
 
 /// What one entry file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EntryFile {
-    /// There when no problem is an error.
+pub struct ParsedEntry {
+    /// Relative to the FAQ's folder.
+    pub path: PathBuf,
+    /// Present when no problem is an error.
     pub entry: Option<Arc<Entry>>,
-    /// In no particular order; a `review_by` that is past is not among them.
+    /// In no particular order. A `review_by` in the past is not among them, because that
+    /// changes from day to day while the file does not.
     pub problems: Vec<Problem>,
-    /// Whether the entry counts on its collection's source.
+    /// Whether the entry has no source of its own and takes its collection's.
     pub needs_source: bool,
     /// The question first, if it could be read, then the variants.
     pub asks: Box<[Ask]>,
-    /// `review_by` and where it stands.
-    pub review_by: Option<(Date, Place)>,
+    /// `review_by` and its place in the file.
+    pub review_by: Option<(Date, LineColumn)>,
     /// Each acronym once, in the order of their places.
-    pub acronyms: Box<[(Box<str>, Place)]>,
+    pub acronyms: Box<[(Box<str>, LineColumn)]>,
 }
 
-/// A question or a variant, for comparison with others.
+/// A question or a variant, as the lint compares it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {
-    /// Whether it is the question.
+    /// Whether it is the entry's question and not a variant.
     pub is_question: bool,
-    /// Where it stands.
-    pub place: Place,
+    /// Its place in the file.
+    pub place: LineColumn,
     /// What it is compared by.
     pub folded: Folded,
 }
 
-/// Reads an entry file whose bytes are UTF-8. `source` is the collection's.
-pub fn entry(file: &Path, id: &EntryId, text: &str, source: Option<&Url>) -> EntryFile {
+/// Reads the text of an entry file. `source` is the collection's.
+pub fn entry(file: &Path, id: &EntryId, text: &str, source: Option<&Url>) -> ParsedEntry {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = Lines::new(text);
-    let mut reading = Reading {
+    let mut reading = EntryReading {
         file,
         text,
         lines: &lines,
         yaml_at: 0,
+        lines_before: 0,
         problems: Vec::new(),
         acronyms: Vec::new(),
         asks: Vec::new(),
@@ -85,7 +88,7 @@ pub fn entry(file: &Path, id: &EntryId, text: &str, source: Option<&Url>) -> Ent
         reading.problem(draft.opening, ProblemKind::NoSource);
     }
     let review_by = draft.as_ref().and_then(|draft| draft.review_by);
-    let Reading { problems, mut acronyms, asks, .. } = reading;
+    let EntryReading { problems, mut acronyms, asks, .. } = reading;
     let sound = problems.iter().all(|problem| problem.severity() == Severity::Warning);
     let entry = (|| {
         let draft = draft?;
@@ -105,7 +108,8 @@ pub fn entry(file: &Path, id: &EntryId, text: &str, source: Option<&Url>) -> Ent
     acronyms.sort_by_key(|&(_, place)| place);
     let mut seen = std::collections::HashSet::new();
     acronyms.retain(|(acronym, _)| seen.insert(acronym.clone()));
-    EntryFile {
+    ParsedEntry {
+        path: file.to_owned(),
         entry,
         problems,
         needs_source,
@@ -115,10 +119,10 @@ pub fn entry(file: &Path, id: &EntryId, text: &str, source: Option<&Url>) -> Ent
     }
 }
 
-/// A front matter whose values have the right types.
+/// The values of a front matter that have the right types.
 #[derive(Default)]
 struct Draft {
-    opening: Place,
+    opening: LineColumn,
     question: Option<String>,
     variants: Vec<String>,
     categories: Vec<String>,
@@ -126,34 +130,40 @@ struct Draft {
     source_is_wrong: bool,
     source_quote: Option<String>,
     updated: Option<Date>,
-    review_by: Option<(Date, Place)>,
+    review_by: Option<(Date, LineColumn)>,
 }
 
-struct Reading<'a> {
+struct EntryReading<'a> {
     file: &'a Path,
     text: &'a str,
     lines: &'a Lines<'a>,
+    /// Where the front matter starts, in bytes.
     yaml_at: usize,
+    /// The lines in front of it: the YAML parser counts from its own first line.
+    lines_before: u32,
     problems: Vec<Problem>,
-    acronyms: Vec<(Box<str>, Place)>,
+    acronyms: Vec<(Box<str>, LineColumn)>,
     asks: Vec<Ask>,
 }
 
-/// A text of the front matter: brought to NFC and one line, where it starts,
-/// and where it stands in the file when that is known.
+/// A text of the front matter.
 struct Text {
+    /// In NFC, on one line.
     value: String,
-    place: Place,
+    /// Where it starts.
+    place: LineColumn,
+    /// Its bytes in the file, when the YAML parser tells.
     range: Option<Range<usize>>,
 }
 
-impl Reading<'_> {
-    fn problem(&mut self, place: Place, kind: ProblemKind) {
+impl EntryReading<'_> {
+    fn problem(&mut self, place: LineColumn, kind: ProblemKind) {
         self.problems.push(Problem::new(self.file, place, kind));
     }
 
     fn front_matter(&mut self, parts: &Parts) -> Option<Draft> {
         self.yaml_at = parts.yaml.start;
+        self.lines_before = parts.lines_before;
         let opening = (parts.lines_before, 1);
         let table = match front_matter::read(&self.text[parts.yaml.clone()]) {
             Ok(Node::Table(table)) => table,
@@ -169,8 +179,7 @@ impl Reading<'_> {
             let (line, column) = front_matter::place(&key.referenced);
             let place = (line + parts.lines_before, column);
             let Some(&known) = KEYS.iter().find(|&&known| known == key.value) else {
-                let meant = fold::nearest(&key.value, KEYS)
-                    .and_then(|near| KEYS.into_iter().find(|&known| known == near));
+                let meant = fold::nearest(&key.value, KEYS);
                 let kind = ProblemKind::UnknownKey { key: key.value.clone(), meant, known: &KEYS };
                 self.problem(place, kind);
                 continue;
@@ -180,7 +189,7 @@ impl Reading<'_> {
                 continue;
             }
             given.push(known);
-            self.value(&mut draft, known, place, node, parts.lines_before);
+            self.value(&mut draft, known, place, node);
         }
         if !given.contains(&"question") {
             self.problem(opening, ProblemKind::MissingKey { key: "question" });
@@ -192,30 +201,29 @@ impl Reading<'_> {
         &mut self,
         draft: &mut Draft,
         key: &'static str,
-        at_key: Place,
+        at_key: LineColumn,
         node: &Spanned<Node>,
-        before: u32,
     ) {
         match key {
             "question" => {
-                if let Some(text) = self.text_of(key, at_key, node, before) {
+                if let Some(text) = self.text_of(key, at_key, node) {
                     self.ask(&text, true);
                     draft.question = Some(text.value);
                 }
             }
             "variants" => {
-                for text in self.list_of(key, at_key, node, before) {
+                for text in self.list_of(key, at_key, node) {
                     self.ask(&text, false);
                     draft.variants.push(text.value);
                 }
             }
             "categories" => {
-                let texts = self.list_of(key, at_key, node, before);
+                let texts = self.list_of(key, at_key, node);
                 draft.categories = texts.into_iter().map(|text| text.value).collect();
             }
             "source" => {
                 draft.source_is_wrong = true;
-                let Some(text) = self.text_of(key, at_key, node, before) else { return };
+                let Some(text) = self.text_of(key, at_key, node) else { return };
                 match values::web_address(&text.value) {
                     Ok(url) => draft.source = Some(url),
                     Err(fault) => {
@@ -225,10 +233,10 @@ impl Reading<'_> {
                 }
             }
             "source_quote" => {
-                draft.source_quote = self.text_of(key, at_key, node, before).map(|text| text.value);
+                draft.source_quote = self.text_of(key, at_key, node).map(|text| text.value);
             }
             _ => {
-                let Some(text) = self.text_of(key, at_key, node, before) else { return };
+                let Some(text) = self.text_of(key, at_key, node) else { return };
                 match values::date(&text.value) {
                     Ok(date) if key == "updated" => draft.updated = Some(date),
                     Ok(date) => draft.review_by = Some((date, text.place)),
@@ -267,35 +275,23 @@ impl Reading<'_> {
     fn text_of(
         &mut self,
         key: &'static str,
-        at_key: Place,
+        at_key: LineColumn,
         node: &Spanned<Node>,
-        before: u32,
     ) -> Option<Text> {
-        let (place, range) = self.location(node, before);
-        let value = match &node.value {
-            Node::Empty => String::new(),
-            Node::Text(value) => nfc(value),
-            Node::Literal => range.clone().map(|range| nfc(&self.text[range]))?,
-            Node::Table(_) | Node::List(_) => {
-                let kind = self.wrong_shape(key, Shape::Text, node, range);
-                self.problem(place, kind);
-                return None;
-            }
-        };
-        let value = one_line(&value);
-        if value.is_empty() {
+        let text = self.text(key, Shape::Text, node)?;
+        if text.value.is_empty() {
             self.problem(at_key, ProblemKind::EmptyValue { key: key.to_owned() });
             return None;
         }
-        Some(Text { value, place, range })
+        Some(text)
     }
 
+    /// The items that are texts and not empty; the others are problems.
     fn list_of(
         &mut self,
         key: &'static str,
-        at_key: Place,
+        at_key: LineColumn,
         node: &Spanned<Node>,
-        before: u32,
     ) -> Vec<Text> {
         let items = match &node.value {
             Node::List(items) => items,
@@ -304,69 +300,67 @@ impl Reading<'_> {
                 return Vec::new();
             }
             _ => {
-                let (place, range) = self.location(node, before);
-                let kind = self.wrong_shape(key, Shape::List, node, range);
-                self.problem(place, kind);
+                self.wrong_shape(key, Shape::List, node);
                 return Vec::new();
             }
         };
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
-            let (place, range) = self.location(item, before);
-            let value = match &item.value {
-                Node::Text(value) => one_line(&nfc(value)),
-                Node::Literal => match range.clone() {
-                    Some(range) => one_line(&nfc(&self.text[range])),
-                    None => continue,
-                },
-                Node::Empty => String::new(),
-                Node::Table(_) | Node::List(_) => {
-                    let kind = self.wrong_shape(key, Shape::Item, item, range);
-                    self.problem(place, kind);
-                    continue;
-                }
-            };
-            if value.is_empty() {
-                self.problem(place, ProblemKind::EmptyItem { key });
+            let Some(text) = self.text(key, Shape::Item, item) else { continue };
+            if text.value.is_empty() {
+                self.problem(text.place, ProblemKind::EmptyItem { key });
             } else {
-                texts.push(Text { value, place, range });
+                texts.push(text);
             }
         }
         texts
     }
 
-    /// An unquoted `: ` makes a table of what was meant as a text: nobody who
-    /// does not know YAML could make sense of « a group of keys ».
-    fn wrong_shape(
-        &self,
-        key: &str,
-        expected: Shape,
-        node: &Spanned<Node>,
-        range: Option<Range<usize>>,
-    ) -> ProblemKind {
+    /// A text, possibly empty. For a table or a list it reports that `expected` is missing.
+    fn text(&mut self, key: &str, expected: Shape, node: &Spanned<Node>) -> Option<Text> {
+        let (place, range) = self.location(node);
+        let written = match &node.value {
+            Node::Empty => "",
+            Node::Text(value) => value,
+            Node::Literal => &self.text[range.clone()?],
+            Node::Table(_) | Node::List(_) => {
+                self.wrong_shape(key, expected, node);
+                return None;
+            }
+        };
+        Some(Text { value: one_line(&nfc(written)), place, range })
+    }
+
+    /// An unquoted `: ` makes a table of what was meant as a text. That is reported as the
+    /// colon it is: an author who does not know YAML could not make sense of « un groupe de
+    /// clés ».
+    fn wrong_shape(&mut self, key: &str, expected: Shape, node: &Spanned<Node>) {
+        let (place, range) = self.location(node);
         let found = match &node.value {
             Node::Table(_) => Shape::Table,
             Node::List(_) => Shape::List,
             Node::Literal => Shape::Number,
             Node::Empty | Node::Text(_) => Shape::Text,
         };
-        let on_its_line = range.map(|range| {
+        let item_of_line = range.map_or("", |range| {
             let start = self.text[..range.start].rfind('\n').map_or(0, |at| at + 1);
             let line = self.text[start..].lines().next().unwrap_or("").trim_start();
-            line.strip_prefix("- ").map_or("", str::trim).to_owned()
+            line.strip_prefix("- ").map_or("", str::trim)
         });
-        match on_its_line {
-            Some(item)
-                if found == Shape::Table && item.contains(": ") && !item.starts_with('{') =>
-            {
-                let meant = format!("- {}", front_matter::quoted(&item));
-                ProblemKind::Yaml(super::problem::YamlFault::ColonInValue { meant })
-            }
-            _ => ProblemKind::WrongShape { key: key.to_owned(), expected, found },
-        }
+        let kind = if found == Shape::Table
+            && item_of_line.contains(": ")
+            && !item_of_line.starts_with('{')
+        {
+            let meant = format!("- {}", front_matter::quoted(item_of_line));
+            ProblemKind::Yaml(YamlFault::ColonInValue { meant })
+        } else {
+            ProblemKind::WrongShape { key: key.to_owned(), expected, found }
+        };
+        self.problem(place, kind);
     }
 
-    fn location(&self, node: &Spanned<Node>, before: u32) -> (Place, Option<Range<usize>>) {
+    /// Where a value starts, and its bytes in the file.
+    fn location(&self, node: &Spanned<Node>) -> (LineColumn, Option<Range<usize>>) {
         let (line, column) = front_matter::place(&node.referenced);
         let span = node.defined.span();
         let range = span.byte_offset().zip(span.byte_len()).and_then(|(start, len)| {
@@ -374,7 +368,7 @@ impl Reading<'_> {
             let end = start.checked_add(usize::try_from(len).ok()?)?;
             self.text.get(start..end).map(|_| start..end)
         });
-        ((line + before, column), range)
+        ((line + self.lines_before, column), range)
     }
 
     fn answer(&mut self, parts: &Parts) -> Option<Markdown> {
@@ -414,13 +408,7 @@ impl Reading<'_> {
     }
 }
 
-/// NFC, without work for text that is in it already.
-pub fn nfc(text: &str) -> String {
-    if is_nfc(text) { text.to_owned() } else { text.nfc().collect() }
-}
-
-/// A YAML text over several lines is one sentence all the same; non-breaking
-/// spaces stay as they are.
+/// Puts a YAML text that spans several lines on one line. No-break spaces stay as they are.
 fn one_line(text: &str) -> String {
     let text = text.trim();
     if text.contains(['\n', '\r', '\t']) {

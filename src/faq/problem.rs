@@ -1,39 +1,38 @@
-//! What is wrong with a FAQ's files and where: data for the code. The French
-//! sentence a person reads is `sentence.rs`.
+//! What is wrong with a FAQ's files and where, as data for the code. The French
+//! sentence that a person reads is in `sentence.rs`.
 
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::lines::LineColumn;
+
 /// Whether a problem stops a load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The content cannot be used until this is mended.
+    /// The content cannot be used until this is fixed.
     Error,
-    /// Worth a look; the content is used all the same.
+    /// The content is used all the same.
     Warning,
 }
 
 /// One thing wrong in one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Relative to the FAQ's folder; that folder itself when it is at fault.
+    /// Relative to the FAQ's folder; the path of that folder when the problem is the folder.
     pub file: PathBuf,
-    /// 1-based; 0 when the problem is the file as a whole.
+    /// 1-based; 0 when the problem concerns the whole file.
     pub line: u32,
-    /// 1-based, in characters; 0 when the problem is the line or file as a whole.
+    /// 1-based, in characters; 0 when the problem concerns the whole line or file.
     pub column: u32,
     /// What is wrong.
     pub kind: ProblemKind,
 }
 
-/// Line and column, 1-based, the column in characters.
-pub type Place = (u32, u32);
+/// The place of a problem that concerns the whole file.
+pub const WHOLE_FILE: LineColumn = (0, 0);
 
-/// The place of a problem that is the file as a whole.
-pub const WHOLE_FILE: Place = (0, 0);
-
-/// Everything that can be wrong; its French sentence says what and how to mend it.
+/// Everything that can be wrong. Its French sentence says what it is and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// The file could not be read.
@@ -45,45 +44,45 @@ pub enum ProblemKind {
     FolderMissing,
     /// The path is a file.
     NotAFolder,
-    /// The folder holds no entry at all.
+    /// No collection of the FAQ has an entry.
     NoEntry,
-    /// A collection holds no entry.
+    /// A collection has no entry.
     EmptyCollection,
-    /// An entry stands beside the collections.
+    /// An entry file is beside the collections and not in one of them.
     StrayEntry,
-    /// A folder inside a collection: its files are not read.
+    /// A folder is inside a collection, where its files are not read.
     SubfolderIgnored,
     /// A file's stem cannot be an entry's id.
     BadName {
-        /// A file name that can.
+        /// A similar file name that can.
         meant: String,
     },
-    /// An entry is called `unknown`, which golden questions say of no entry.
+    /// An entry is called `unknown`, the word with which a golden question expects no entry.
     ReservedName,
-    /// Two entries have the same id, or ids that differ by case alone.
+    /// Two entries have the same id, or ids that differ only by case.
     DuplicateId {
         /// The other entry's file.
         other: PathBuf,
     },
-    /// The file is larger than the cap.
+    /// The file is larger than the limit.
     TooLarge {
-        /// The cap, in KiB.
+        /// The limit, in KiB.
         limit: u64,
     },
     /// A symbolic link leads out of the FAQ's folder.
     LeadsOut,
-    /// A symbolic link leads nowhere.
+    /// A symbolic link leads to nothing.
     DanglingLink,
-    /// A pipe, a device or a socket.
+    /// The name is that of a pipe, a device or a socket.
     NotAFile,
     /// The file is not UTF-8.
     NotUtf8 {
         /// Whether the bytes read as French in Windows-1252.
         windows_1252: bool,
     },
-    /// The file holds nothing.
+    /// The file is empty.
     EmptyFile,
-    /// The file does not open with `---`.
+    /// The file does not begin with `---`.
     NoFrontMatter,
     /// No second `---` closes the front matter.
     FrontMatterOpen,
@@ -91,45 +90,45 @@ pub enum ProblemKind {
     Yaml(YamlFault),
     /// The file is not TOML.
     Toml(TomlFault),
-    /// A key that does not exist there.
+    /// A key is unknown.
     UnknownKey {
         /// As written.
         key: String,
-        /// The nearest key that exists.
+        /// The nearest known key.
         meant: Option<&'static str>,
-        /// Every key that exists there.
+        /// Every known key.
         known: &'static [&'static str],
     },
-    /// The same key twice.
+    /// A key is given twice.
     RepeatedKey {
         /// As written.
         key: String,
     },
-    /// A key that must be there is not.
+    /// A required key is missing.
     MissingKey {
         /// The key.
         key: &'static str,
     },
-    /// A key without a value.
+    /// A key has no value.
     EmptyValue {
         /// The key.
         key: String,
     },
-    /// An item of a list without a value.
+    /// An item of a list has no value.
     EmptyItem {
         /// The list's key.
         key: &'static str,
     },
-    /// A value of the wrong type.
+    /// A value has the wrong type.
     WrongShape {
         /// The key.
         key: String,
-        /// What is expected of it.
+        /// The type that is expected.
         expected: Shape,
-        /// What is there.
+        /// The type that was found.
         found: Shape,
     },
-    /// A date that is not written YYYY-MM-DD, or does not exist.
+    /// A date is not written YYYY-MM-DD, or does not exist.
     WrongDate {
         /// The key.
         key: &'static str,
@@ -138,12 +137,12 @@ pub enum ProblemKind {
         /// The date it seems to be.
         meant: Option<Date>,
     },
-    /// The entry should have been read again by then.
+    /// The date by which the entry had to be reviewed is in the past.
     ReviewPast {
         /// `review_by`.
         date: Date,
     },
-    /// A source that is not an absolute http(s) address.
+    /// A source is not an absolute http(s) address.
     WrongSource {
         /// As written.
         found: String,
@@ -152,54 +151,54 @@ pub enum ProblemKind {
     },
     /// Neither the entry nor its collection gives a source.
     NoSource,
-    /// Nothing stands below the front matter.
+    /// There is nothing after the front matter.
     NoAnswer,
-    /// A link of the answer that is not absolute, or ends in stray punctuation.
+    /// A link of the answer is not absolute, or ends in stray punctuation.
     WrongLink {
         /// As written.
         found: String,
         /// What is wrong with it.
         fault: UrlFault,
     },
-    /// Two entries ask the same.
+    /// Two entries ask the same question.
     SameQuestion {
         /// The other entry's file.
         other: PathBuf,
         /// The line of its question.
         line: u32,
     },
-    /// Two entries ask nearly the same.
+    /// Two entries ask nearly the same question.
     NearQuestion {
         /// The other entry's file.
         other: PathBuf,
         /// The line of its question.
         line: u32,
     },
-    /// A variant is the question of another entry.
+    /// A variant is also the question of another entry.
     VariantIsQuestion {
         /// The other entry's file.
         other: PathBuf,
         /// The line of its question.
         line: u32,
     },
-    /// A variant is a variant of another entry too.
+    /// A variant is also a variant of another entry.
     VariantShared {
         /// The other entry's file.
         other: PathBuf,
         /// The line of its variant.
         line: u32,
     },
-    /// A variant repeats its own entry.
+    /// A variant repeats the question or another variant of its own entry.
     VariantRepeated {
         /// The line it repeats.
         line: u32,
     },
-    /// An acronym that the collection's glossary lacks.
+    /// An acronym is missing from the collection's glossary.
     AcronymUnknown {
         /// As written.
         acronym: String,
     },
-    /// A term of the glossary is empty, or stands for nothing.
+    /// A term of the glossary is empty or has no meaning.
     EmptyTerm,
     /// A golden question expects an entry that its collection lacks.
     GoldenUnknownEntry {
@@ -208,28 +207,28 @@ pub enum ProblemKind {
         /// The nearest id.
         meant: Option<String>,
     },
-    /// The same golden question expects two things.
+    /// The same golden question is given twice, with different expectations.
     GoldenContradiction {
-        /// The line of the first.
+        /// The line of the first one.
         line: u32,
     },
-    /// The same golden question twice.
+    /// The same golden question is given twice.
     GoldenRepeated {
-        /// The line of the first.
+        /// The line of the first one.
         line: u32,
     },
 }
 
-/// What a value is, in words an author knows.
+/// The type of a value, in words that an author knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// A text.
     Text,
     /// A list of texts.
     List,
-    /// A text, as an item of a list.
+    /// A text that is an item of a list.
     Item,
-    /// Keys and values.
+    /// Keys with values.
     Table,
     /// A text or a list of texts.
     TextOrList,
@@ -244,96 +243,96 @@ pub enum Shape {
 /// Why a front matter is not YAML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum YamlFault {
-    /// `: ` in a value without quotes.
+    /// A value without quotes contains `: `.
     ColonInValue {
         /// The line as it should be.
         meant: String,
     },
-    /// No space after a key's colon.
+    /// There is no space after a key's colon.
     NoSpaceAfterColon {
         /// The line as it should be.
         meant: String,
     },
-    /// A line that is neither `key: value` nor an item.
+    /// A line is neither `key: value` nor an item of a list.
     NoColon,
-    /// A tab where only spaces may indent.
+    /// A tab is used to indent, where only spaces may be.
     Tab,
-    /// A quote that nothing closes.
+    /// A quote is not closed.
     UnclosedQuote,
-    /// Text after a closing quote.
+    /// There is text after a closing quote.
     TextAfterQuote,
-    /// A `[` or `{` that nothing closes.
+    /// A `[` or `{` is not closed.
     UnclosedList,
-    /// A value opens with a character YAML keeps for itself.
+    /// A value begins with a character that has a meaning in YAML.
     ReservedStart {
         /// The character.
         character: char,
     },
-    /// A backslash that YAML does not know, between double quotes.
+    /// Between double quotes there is a backslash sequence that YAML does not know.
     Backslash,
-    /// A line that is not indented like its neighbours.
+    /// A line is not indented like its neighbours.
     Indent,
-    /// Something else.
+    /// Any other reason.
     Other,
 }
 
 /// Why a file is not TOML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TomlFault {
-    /// A text without quotes.
+    /// A text is not in quotes.
     UnquotedValue,
-    /// A key with spaces or accents, without quotes.
+    /// A key with spaces or accents is not in quotes.
     UnquotedKey,
-    /// A key without `=`, or without a value.
+    /// A key has no `=` or no value.
     NoValue,
-    /// The same key twice.
+    /// A key is given twice.
     RepeatedKey,
-    /// A quote that nothing closes.
+    /// A quote is not closed.
     UnclosedQuote,
-    /// A `[` or `{` that nothing closes, or a comma that is missing.
+    /// A `[` or `{` is not closed, or a comma is missing.
     UnclosedList,
-    /// Something after the value.
+    /// There is something after the value.
     ExtraText,
-    /// Something else.
+    /// Any other reason.
     Other,
 }
 
 /// Why an address cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UrlFault {
-    /// Punctuation around it.
+    /// There is punctuation around the address.
     StrayPunctuation {
-        /// Without it.
+        /// The address without it.
         meant: String,
     },
-    /// No `https://`.
+    /// The address has no `https://`.
     NotAbsolute {
-        /// With it, when the rest looks like an address.
+        /// The address with it, when the rest looks like one.
         meant: Option<String>,
     },
-    /// Another scheme.
+    /// The scheme is neither http nor https.
     OtherScheme,
-    /// White space inside.
+    /// There is white space inside the address.
     Spaces,
-    /// No address at all.
+    /// The text is not an address.
     Invalid,
 }
 
 impl Problem {
     /// A problem at a place in a file.
-    pub fn new(file: &Path, (line, column): Place, kind: ProblemKind) -> Self {
+    pub fn new(file: &Path, (line, column): LineColumn, kind: ProblemKind) -> Self {
         Self { file: file.to_owned(), line, column, kind }
     }
 
-    /// Whether it stops a load.
+    /// Whether the problem stops a load.
     pub fn severity(&self) -> Severity {
         self.kind.severity()
     }
 }
 
 impl ProblemKind {
-    /// Whether it stops a load: what members would miss or get wrong does; what
-    /// they would not notice does not.
+    /// Whether the problem stops a load. It does when members would miss something or get
+    /// it wrong, and does not when they would notice nothing.
     pub fn severity(&self) -> Severity {
         match self {
             Self::EmptyCollection

@@ -1,16 +1,17 @@
-//! The FAQ's folder on disk: which files are entries, and reading one without
-//! trusting it. Nothing is read beyond the cap, outside the folder, or from a
-//! pipe; a file may vanish or be replaced at any moment.
+//! The FAQ's folder on disk: which files are entries, and how one is read without
+//! trusting it. Nothing is read beyond the size limit, outside the folder, or from a
+//! pipe, and a file may vanish or be replaced at any moment.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirEntry, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::problem::ProblemKind;
+use rayon::prelude::*;
+
+use super::lines::{LineColumn, Lines};
+use super::problem::{ProblemKind, WHOLE_FILE};
 
 /// An entry's largest size, in KiB.
 pub const ENTRY_KIB: u64 = 256;
@@ -18,14 +19,12 @@ pub const ENTRY_KIB: u64 = 256;
 /// glossary or one test set serves a whole collection.
 pub const TOML_KIB: u64 = 4096;
 
-/// A write within this long of another may leave the same times behind (coarse
-/// clocks), so younger stamps prove nothing. Git's index has the same rule.
+/// Two writes within this time may leave the same times behind, because clocks of file
+/// systems are coarse. A younger stamp therefore proves nothing. Git's index has the
+/// same rule.
 const UNSURE: Duration = Duration::from_secs(2);
 
-/// Names listed at a time; so many are judged faster than a thread is started.
-const BATCH: usize = 1000;
-
-/// Times the reading of a file that keeps being replaced is tried.
+/// How often a file that keeps being replaced is read again before it is reported.
 const TRIES: usize = 5;
 
 /// What changes when a file's content does, without reading it.
@@ -72,7 +71,7 @@ impl Stamp {
     }
 }
 
-/// What stands behind a name of a folder.
+/// What a name in a folder refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seen {
     /// A regular file of the FAQ's folder.
@@ -90,63 +89,29 @@ pub enum Seen {
 /// A file as it was read.
 #[derive(Debug)]
 pub enum Read {
-    /// Its bytes; the stamp is `None` while it proves nothing.
-    Bytes(Vec<u8>, Option<Stamp>),
-    /// It is not there, or no longer.
+    /// Its text. Without a stamp it must be read again at the next load, because a write
+    /// so recent could be followed by another one under the same stamp.
+    Text(String, Option<Stamp>),
+    /// The file does not exist, or no longer.
     Gone,
-    /// It cannot be read.
-    Refused(ProblemKind),
+    /// It cannot be read, or is not UTF-8 from that place on.
+    Refused(LineColumn, ProblemKind),
 }
 
-/// The names of a folder that concern a FAQ: entries, `collection.toml`,
-/// `questions.toml`, folders. `root` is the FAQ's folder, canonical.
+/// The names of a folder that concern a FAQ (entries, `collection.toml`,
+/// `questions.toml`, folders), in no particular order. `root` is the FAQ's folder,
+/// canonical.
 ///
 /// # Errors
 /// The folder cannot be listed.
 pub fn list(folder: &Path, root: &Path) -> io::Result<Vec<(OsString, Seen)>> {
-    let mut listing = fs::read_dir(folder)?;
-    let mut next = move || listing.by_ref().take(BATCH).collect::<io::Result<Vec<DirEntry>>>();
-    let first = next()?;
-    let mut names: Vec<_> = first.iter().filter_map(|found| concern(found, root)).collect();
-    if first.len() < BATCH {
-        return Ok(names);
-    }
-    // Asking for the stamp of every file is most of a reload in which one changed: each
-    // thread lists a batch by turns and asks for its stamps while another lists the next.
-    let listing = Mutex::new((0usize, next));
-    let work = || {
-        // One list for each thread: freed lists of batches would stay with the process.
-        let mut judged = Vec::new();
-        loop {
-            let (number, batch) = {
-                let mut listing = listing.lock().unwrap_or_else(PoisonError::into_inner);
-                listing.0 += 1;
-                (listing.0, listing.1()?)
-            };
-            if batch.is_empty() {
-                return io::Result::Ok(judged);
-            }
-            let named = batch.iter().filter_map(|found| concern(found, root));
-            judged.extend(named.map(|named| (number, named)));
-        }
-    };
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let mut judged = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut judged = work()?;
-        for other in others {
-            judged.extend(other.join().map_err(|_| io::Error::other("a thread panicked"))??);
-        }
-        io::Result::Ok(judged)
-    })?;
-    // Stable: a batch keeps its order.
-    judged.sort_by_key(|(number, _)| *number);
-    names.reserve_exact(judged.len());
-    names.extend(judged.into_iter().map(|(_, named)| named));
-    Ok(names)
+    let found = fs::read_dir(folder)?.collect::<io::Result<Vec<DirEntry>>>()?;
+    // In parallel, because asking for the stamp of each file is most of the work of a
+    // reload in which one file changed.
+    Ok(found.into_par_iter().filter_map(|found| concern(&found, root)).collect())
 }
 
-/// A name and what stands behind it, if that concerns a FAQ.
+/// A name and what it refers to, if that concerns a FAQ.
 fn concern(found: &DirEntry, root: &Path) -> Option<(OsString, Seen)> {
     let name = found.file_name();
     if is_ignored(&name) {
@@ -158,8 +123,8 @@ fn concern(found: &DirEntry, root: &Path) -> Option<(OsString, Seen)> {
         Seen::Folder
     } else if kind.is_symlink() {
         let seen = see(&found.path(), root)?;
-        // Without an extension it was meant as a folder; a link to anything
-        // else, such as a picture, is as good as absent.
+        // A link without an extension was meant as a folder. A link to anything else,
+        // such as a picture, is ignored as the picture itself would be.
         let folder = seen == Seen::Folder
             || seen == Seen::LeadsOut && Path::new(&name).extension().is_none();
         if !named && !folder {
@@ -169,7 +134,7 @@ fn concern(found: &DirEntry, root: &Path) -> Option<(OsString, Seen)> {
     } else if !named {
         return None;
     } else if kind.is_file() {
-        // An error: deleted since it was listed.
+        // An error means that the file was deleted after it was listed.
         Seen::File(Stamp::of(&found.metadata().ok()?))
     } else {
         Seen::Special
@@ -177,7 +142,7 @@ fn concern(found: &DirEntry, root: &Path) -> Option<(OsString, Seen)> {
     Some((name, seen))
 }
 
-/// What stands behind a path now; `None` when it is not there.
+/// What a path refers to now; `None` when it does not exist.
 fn see(path: &Path, root: &Path) -> Option<Seen> {
     let metadata = fs::symlink_metadata(path).ok()?;
     let metadata = if metadata.is_symlink() {
@@ -198,7 +163,7 @@ fn see(path: &Path, root: &Path) -> Option<Seen> {
     })
 }
 
-/// Why a name that should be a file is none.
+/// Why a name that should be a file cannot be read as one.
 pub fn refusal(seen: Seen) -> Option<ProblemKind> {
     match seen {
         Seen::File(_) | Seen::Folder => None,
@@ -208,38 +173,50 @@ pub fn refusal(seen: Seen) -> Option<ProblemKind> {
     }
 }
 
-/// Reads a file of at most `kib` KiB.
+/// Reads a text file of at most `kib` KiB.
 pub fn read(path: &Path, root: &Path, kib: u64) -> Read {
+    let refused = |kind| Read::Refused(WHOLE_FILE, kind);
     for _ in 0..TRIES {
         let stamp = match see(path, root) {
             Some(Seen::File(stamp)) => stamp,
             Some(Seen::Folder) | None => return Read::Gone,
-            Some(other) => {
-                return refusal(other).map_or(Read::Gone, Read::Refused);
-            }
+            Some(other) => return refusal(other).map_or(Read::Gone, refused),
         };
         if stamp.size > kib * 1024 {
-            return Read::Refused(ProblemKind::TooLarge { limit: kib });
+            return refused(ProblemKind::TooLarge { limit: kib });
         }
         match read_once(path, &stamp, kib) {
             Ok(Some((bytes, _))) if bytes.len() as u64 > kib * 1024 => {
-                return Read::Refused(ProblemKind::TooLarge { limit: kib });
+                return refused(ProblemKind::TooLarge { limit: kib });
             }
-            Ok(Some((bytes, stamp))) => return Read::Bytes(bytes, stamp),
+            Ok(Some((bytes, stamp))) => {
+                return String::from_utf8(bytes).map_or_else(
+                    |error| not_utf8(error.as_bytes()),
+                    |text| Read::Text(text, stamp),
+                );
+            }
             Ok(None) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => {
-                let reason = reason(&error);
-                return Read::Refused(ProblemKind::Unreadable { reason });
-            }
+            Err(error) => return refused(ProblemKind::Unreadable { reason: reason(&error) }),
         }
     }
-    let reason = "il change pendant la lecture".to_owned();
-    Read::Refused(ProblemKind::Unreadable { reason })
+    refused(ProblemKind::Unreadable { reason: "il change pendant la lecture".to_owned() })
 }
 
-/// `None` when the file opened is not the one that was seen: it was replaced in
-/// between, perhaps by a link or a pipe.
+/// The place of the first byte that is not UTF-8, and whether the bytes read as
+/// French in Windows-1252: letters of French alone, or that encoding's quotes.
+fn not_utf8(bytes: &[u8]) -> Read {
+    let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let place = Lines::new(valid).at(valid.len());
+    let french = b"\x85\x91\x92\x93\x94\x96\x97\x9c\xa0\xab\xb0\xbb\xc0\xc2\xc7\xc8\xc9\xca\
+        \xcb\xce\xcf\xd4\xd9\xdb\x80\xe0\xe2\xe6\xe7\xe8\xe9\xea\xeb\xee\xef\xf4\xf9\xfb\xfc";
+    let windows_1252 = !bytes.contains(&0)
+        && bytes.iter().filter(|byte| !byte.is_ascii()).all(|byte| french.contains(byte));
+    Read::Refused(place, ProblemKind::NotUtf8 { windows_1252 })
+}
+
+/// `None` when the file that was opened is not the one that was seen: it was replaced
+/// in between, perhaps by a link or a pipe.
 fn read_once(path: &Path, seen: &Stamp, kib: u64) -> io::Result<Option<(Vec<u8>, Option<Stamp>)>> {
     let mut file = File::open(path)?;
     let metadata = file.metadata()?;
@@ -255,7 +232,7 @@ fn read_once(path: &Path, seen: &Stamp, kib: u64) -> io::Result<Option<(Vec<u8>,
     Ok(Some((bytes, sure.then_some(before))))
 }
 
-/// The system's reason in the words of an author.
+/// The system's reason, in words that an author understands.
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "accès refusé".to_owned(),
@@ -276,8 +253,8 @@ fn is_toml(name: &OsStr) -> bool {
     name == "collection.toml" || name == "questions.toml"
 }
 
-/// Hidden files, drafts (`_`), editors' own files, and what presents the folder
-/// to people.
+/// Hidden files, drafts (`_`), files that editors keep for themselves, and files that
+/// explain the folder to people.
 fn is_ignored(name: &OsStr) -> bool {
     let bytes = name.as_encoded_bytes();
     matches!(bytes.first(), Some(b'.' | b'_' | b'#' | b'~'))
@@ -285,20 +262,20 @@ fn is_ignored(name: &OsStr) -> bool {
         || ["readme.md", "lisezmoi.md"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// The folders of the collections, relative to the FAQ's (empty: that folder
-/// itself), in order; and the entries that stand beside them.
+/// Which folders are collections, and what else is beside them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Layout {
-    /// One per collection.
+    /// One for each collection, in order, relative to the FAQ's folder. An empty path is
+    /// that folder itself.
     pub collections: Vec<PathBuf>,
     /// Entries that no collection holds.
     pub strays: Vec<PathBuf>,
-    /// Names beside the collections that are no file and lead nowhere good.
+    /// Names beside the collections that cannot be read: bad links, pipes.
     pub refused: Vec<(PathBuf, ProblemKind)>,
 }
 
-/// Finds the collections. One alone is the folder itself: when it says so
-/// (`collection.toml`), or when entries stand in it and in no folder of it.
+/// Finds the collections. The FAQ's folder is itself the only collection when it has a
+/// `collection.toml`, or when there are entries in it and in none of its folders.
 ///
 /// # Errors
 /// The folder cannot be listed.

@@ -1,5 +1,5 @@
-//! The French sentence of each problem: what is wrong, then how to mend it.
-//! Its readers write FAQ entries, not programs.
+//! The French sentence of each problem: what is wrong, then how to fix it. Its readers
+//! write FAQ entries, not programs.
 
 use std::fmt;
 
@@ -115,7 +115,7 @@ impl fmt::Display for ProblemKind {
             Self::WrongShape { key, expected, found } => write!(
                 f,
                 "«\u{a0}{key}\u{a0}» attend {expected}, et non {found}. {}",
-                mend_shape(key, *expected)
+                fix_shape(key, *expected)
             ),
             Self::WrongDate { key, found, meant: Some(meant) } => write!(
                 f,
@@ -189,7 +189,7 @@ impl fmt::Display for ProblemKind {
     }
 }
 
-fn mend_shape(key: &str, expected: Shape) -> String {
+fn fix_shape(key: &str, expected: Shape) -> String {
     match expected {
         Shape::Text => {
             "Mettez la valeur entre guillemets, sur la même ligne que la clé.".to_owned()
@@ -297,7 +297,7 @@ impl fmt::Display for TomlFault {
     }
 }
 
-/// The end of a sentence whose subject is the address.
+/// Ends a sentence whose subject is the address.
 impl fmt::Display for UrlFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,5 +1,5 @@
-//! `collection.toml` and `questions.toml` → what they say, or every problem of
-//! them. Pure, as `parse.rs` is.
+//! The texts of `collection.toml` and `questions.toml` → what they say, and all their
+//! problems. Pure, as `parse.rs` is.
 
 use std::ops::Range;
 use std::path::Path;
@@ -8,30 +8,32 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::parse::nfc;
-use super::place::Lines;
-use super::problem::{Place, Problem, ProblemKind, Shape, TomlFault};
-use super::{EntryId, Expectation, GlossaryTerm, GoldenQuestion, fold, values};
+use super::collection::{Expectation, GlossaryTerm, GoldenQuestion};
+use super::entry::EntryId;
+use super::lines::{LineColumn, Lines};
+use super::problem::{Problem, ProblemKind, Shape, TomlFault};
+use super::values::nfc;
+use super::{fold, values};
 
 const SETTINGS_KEYS: [&str; 5] = ["title", "description", "source", "contact", "glossary"];
 const FILE_KEYS: [&str; 1] = ["question"];
 const QUESTION_KEYS: [&str; 4] = ["ask", "expect", "held_out", "accepted"];
 
-/// What `expect` says of a question that no entry answers.
+/// The value of `expect` for a question that no entry answers.
 pub const UNKNOWN: &str = "unknown";
 
-/// What `collection.toml` says; what it leaves out is `None`.
+/// What `collection.toml` says. What it leaves out is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// What members see.
     pub title: Option<String>,
     /// One sentence on what the collection covers.
     pub description: Option<String>,
-    /// The source of the entries that give none.
+    /// The source of the entries that have none of their own.
     pub source: Option<Url>,
     /// Whether a source is given, sound or not.
     pub gives_source: bool,
-    /// Whom to turn to when no entry answers.
+    /// Whom to ask when no entry answers.
     pub contact: Option<String>,
     /// In the file's order.
     pub glossary: Vec<GlossaryTerm>,
@@ -42,14 +44,14 @@ pub struct Settings {
 pub struct Golden {
     /// In the file's order.
     pub questions: Vec<GoldenQuestion>,
-    /// Where each one's `expect` stands.
-    pub expect_places: Vec<Place>,
+    /// The place of each one's `expect`.
+    pub expect_places: Vec<LineColumn>,
 }
 
 /// Reads `collection.toml`.
 pub fn settings(file: &Path, text: &str) -> (Settings, Vec<Problem>) {
     let mut settings = Settings::default();
-    let mut reading = Reading::new(file, text);
+    let mut reading = TomlReading::new(file, text);
     for (key, value) in reading.table() {
         let Some(known) = reading.known(&key, &SETTINGS_KEYS) else { continue };
         match known {
@@ -78,10 +80,10 @@ pub fn settings(file: &Path, text: &str) -> (Settings, Vec<Problem>) {
     (settings, reading.problems)
 }
 
-/// Reads `questions.toml`. Whether the entries it expects exist is the lint's to say.
+/// Reads `questions.toml`. The lint checks whether the expected entries exist.
 pub fn golden(file: &Path, text: &str) -> (Golden, Vec<Problem>) {
     let mut golden = Golden::default();
-    let mut reading = Reading::new(file, text);
+    let mut reading = TomlReading::new(file, text);
     for (key, value) in reading.table() {
         if reading.known(&key, &FILE_KEYS).is_none() {
             continue;
@@ -106,29 +108,29 @@ pub fn golden(file: &Path, text: &str) -> (Golden, Vec<Problem>) {
 type Key<'a> = Spanned<std::borrow::Cow<'a, str>>;
 type Value<'a> = Spanned<DeValue<'a>>;
 
-struct Reading<'a> {
+struct TomlReading<'a> {
     file: &'a Path,
     text: &'a str,
     lines: Lines<'a>,
     problems: Vec<Problem>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> TomlReading<'a> {
     fn new(file: &'a Path, text: &'a str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self { file, text, lines: Lines::new(text), problems: Vec::new() }
     }
 
-    fn problem(&mut self, place: Place, kind: ProblemKind) {
+    fn problem(&mut self, place: LineColumn, kind: ProblemKind) {
         self.problems.push(Problem::new(self.file, place, kind));
     }
 
-    fn place(&self, span: &Range<usize>) -> Place {
+    fn place(&self, span: &Range<usize>) -> LineColumn {
         self.lines.at(span.start)
     }
 
-    /// The top table; nothing when the file is not TOML, for what can be
-    /// recovered of it would bring up problems that are not there.
+    /// The top-level table. It is empty when the file is not TOML, because the part that can
+    /// be recovered would give problems that the file does not have.
     fn table(&mut self) -> Vec<(Key<'a>, Value<'a>)> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         if errors.is_empty() {
@@ -137,7 +139,7 @@ impl<'a> Reading<'a> {
         let mut last_line = 0;
         for error in errors {
             let place = self.place(&error.span().unwrap_or_default());
-            // One slip makes the parser stumble several times on its line.
+            // One mistake often gives several errors on its line.
             if place.0 > last_line {
                 last_line = place.0;
                 let fault = explain(error.message(), self.lines.line(place.0));
@@ -152,8 +154,7 @@ impl<'a> Reading<'a> {
         let found = known.iter().copied().find(|&name| name == written);
         if found.is_none() {
             let place = self.place(&key.span());
-            let meant = fold::nearest(written, known.iter().copied())
-                .and_then(|near| known.iter().copied().find(|&name| name == near));
+            let meant = fold::nearest(written, known.iter().copied());
             self.problem(place, ProblemKind::UnknownKey { key: written.to_owned(), meant, known });
         }
         found
@@ -174,7 +175,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn wrong_shape(&mut self, place: Place, key: &str, expected: Shape, found: &DeValue<'_>) {
+    fn wrong_shape(&mut self, place: LineColumn, key: &str, expected: Shape, found: &DeValue<'_>) {
         let found = match found {
             DeValue::String(_) => Shape::Text,
             DeValue::Integer(_) | DeValue::Float(_) => Shape::Number,
@@ -241,7 +242,8 @@ impl<'a> Reading<'a> {
                     DeValue::Boolean(flag) => accepted = *flag,
                     other => self.wrong_shape(place, known, Shape::Flag, other),
                 },
-                // What members type may well be nothing: an empty `ask` must stay unknown.
+                // An empty `ask` is allowed: a member may send an empty question, and the test
+                // says that it stays unknown.
                 "ask" => match value.get_ref() {
                     DeValue::String(text) => ask = Some((nfc(text), place.0)),
                     other => self.wrong_shape(place, "ask", Shape::Text, other),
@@ -268,7 +270,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Keys and values in the file's order; the parser keeps them by name.
+/// Keys and values in the file's order. The parser sorts them by name.
 fn in_order<'a>(table: &DeTable<'a>) -> Vec<(Key<'a>, Value<'a>)> {
     let mut entries: Vec<_> =
         table.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
@@ -276,7 +278,7 @@ fn in_order<'a>(table: &DeTable<'a>) -> Vec<(Key<'a>, Value<'a>)> {
     entries
 }
 
-/// What an author did wrong, judged by the line first, then by the parser's words.
+/// What the author did wrong. The line is looked at first, then the parser's message.
 fn explain(message: &str, line: &str) -> TomlFault {
     let said = |words: &[&str]| words.iter().any(|word| message.contains(word));
     let (key, value) = line.split_once('=').map_or((line, ""), |(k, v)| (k.trim(), v.trim()));

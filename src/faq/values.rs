@@ -1,12 +1,22 @@
-//! Single values as authors write them: dates and addresses, and what they
-//! probably meant when they are wrong.
+//! Single values as authors write them: dates and addresses, and what was probably meant
+//! when they are wrong.
 
 use jiff::civil::Date;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 use url::Url;
 
+use super::fold::fold;
 use super::problem::UrlFault;
 
-/// A date written YYYY-MM-DD, or the date it seems to be.
+/// The text in NFC.
+pub fn nfc(text: &str) -> String {
+    if is_nfc(text) { text.to_owned() } else { text.nfc().collect() }
+}
+
+/// A date written YYYY-MM-DD.
+///
+/// # Errors
+/// The date that the text seems to mean, if any.
 pub fn date(text: &str) -> Result<Date, Option<Date>> {
     let text = text.trim();
     let numbers: Vec<&str> =
@@ -38,7 +48,7 @@ pub fn date(text: &str) -> Result<Date, Option<Date>> {
 }
 
 fn month_named(text: &str) -> Option<&'static str> {
-    let text = super::fold::fold(text);
+    let text = fold(text);
     let names = [
         ("janv", "1"),
         ("fev", "2"),

@@ -1,5 +1,5 @@
-//! « The folder changed », once per burst of changes. It says nothing of what
-//! changed: the reload finds that out.
+//! Calls back when the FAQ's folder changed, once per burst of changes. It does not say
+//! what changed: the reload finds that out.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -11,26 +11,27 @@ use notify::event::{Event, EventKind, MetadataKind, ModifyKind};
 use notify::{Config, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer_opt};
 
-/// How long changes are gathered before they are told: editors write a file in
+/// How long changes are collected before they are reported. Editors write a file in
 /// several steps, and a copy brings many files.
 const BURST: Duration = Duration::from_millis(300);
 
-/// Watches a folder as long as it lives. Once it is dropped, nothing is called.
+/// Watches a folder until it is dropped. After that nothing is called any more.
 #[derive(Debug)]
 pub struct Watcher {
-    news: Sender<News>,
+    messages: Sender<Message>,
     thread: Option<JoinHandle<()>>,
 }
 
-enum News {
+/// What the watching thread receives.
+enum Message {
     Events(DebounceEventResult),
     Stop,
 }
 
 impl Drop for Watcher {
     fn drop(&mut self) {
-        // The thread may have ended already; there is no one to tell, then.
-        let _ = self.news.send(News::Stop);
+        // An error means that the thread has ended already.
+        let _ = self.messages.send(Message::Stop);
         if let Some(thread) = self.thread.take()
             && thread.thread().id() != thread::current().id()
         {
@@ -40,101 +41,102 @@ impl Drop for Watcher {
 }
 
 /// Calls `on_change`, on a thread of its own, after something in the folder was
-/// written, created, deleted or renamed, or the folder itself was replaced. The
+/// written, created, deleted or renamed, or after the folder itself was replaced. The
 /// folder need not exist yet.
 ///
 /// # Errors
-/// The system cannot watch the folder, nor the folder it stands in.
+/// The system can watch neither the folder nor its parent.
 pub fn watch(folder: &Path, on_change: impl Fn() + Send + 'static) -> anyhow::Result<Watcher> {
-    let (news, received) = mpsc::channel();
+    let (messages, received) = mpsc::channel();
     let handler = {
-        let news = news.clone();
+        let messages = messages.clone();
         move |events: DebounceEventResult| {
-            // Nobody listens once the watcher is being dropped.
-            let _ = news.send(News::Events(events));
+            // An error means that the watcher is being dropped.
+            let _ = messages.send(Message::Events(events));
         }
     };
-    // Links out of the folder are refused by the loader: no need to follow them.
+    // The loader refuses links out of the folder, so they need not be followed here.
     let config = Config::default().with_follow_symlinks(false);
-    let eyes = new_debouncer_opt(BURST, None, handler, RecommendedCache::new(), config)
-        .context("la surveillance du dossier de la FAQ n’a pas pu démarrer")?;
-    let mut post = Post::new(folder, eyes)?;
-    post.arm();
+    let debouncer = new_debouncer_opt(BURST, None, handler, RecommendedCache::new(), config)
+        .context("the watcher of the FAQ's folder could not be started")?;
+    let mut watched = WatchedFolder::new(folder, debouncer)?;
+    watched.watch_target();
     anyhow::ensure!(
-        post.armed.is_some() || post.sees_place,
-        "le dossier de la FAQ ne peut pas être surveillé\u{a0}: {}",
+        watched.target.is_some() || watched.parent_is_watched,
+        "neither the FAQ's folder {} nor its parent can be watched",
         folder.display()
     );
     let thread = thread::Builder::new()
         .name("faq-watch".to_owned())
-        .spawn(move || post.keep(&received, on_change))
-        .context("la surveillance du dossier de la FAQ n’a pas pu démarrer")?;
-    Ok(Watcher { news, thread: Some(thread) })
+        .spawn(move || watched.run(&received, on_change))
+        .context("the watcher's thread could not be started")?;
+    Ok(Watcher { messages, thread: Some(thread) })
 }
 
-/// Where the watcher stands: on the folder, and on the folder it stands in, for
-/// a folder that is replaced takes its own watch away with it.
-struct Post {
-    eyes: Debouncer<RecommendedWatcher, RecommendedCache>,
+/// What is watched: the folder and its parent. The parent is needed because a folder
+/// that is replaced takes its own watch away with it.
+struct WatchedFolder {
+    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
     /// The folder's name in its canonical parent; it may be a symbolic link.
-    place: PathBuf,
-    /// Whether the parent is watched.
-    sees_place: bool,
-    /// What is watched now: where `place` leads.
-    armed: Option<PathBuf>,
+    path: PathBuf,
+    parent_is_watched: bool,
+    /// What `path` led to when it was last watched.
+    target: Option<PathBuf>,
 }
 
-impl Post {
+impl WatchedFolder {
     fn new(
         folder: &Path,
-        mut eyes: Debouncer<RecommendedWatcher, RecommendedCache>,
+        mut debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
     ) -> anyhow::Result<Self> {
         let absolute = std::path::absolute(folder)
-            .with_context(|| format!("chemin inutilisable\u{a0}: {}", folder.display()))?;
+            .with_context(|| format!("the path {} cannot be made absolute", folder.display()))?;
         // `faq/..` and `.` have no name of their own until they are resolved.
         let absolute = match absolute.file_name() {
             Some(_) => absolute,
             None => absolute.canonicalize().unwrap_or(absolute),
         };
         let parent = absolute.parent().and_then(|parent| parent.canonicalize().ok());
-        let place = match (&parent, absolute.file_name()) {
+        let path = match (&parent, absolute.file_name()) {
             (Some(parent), Some(name)) => parent.join(name),
             _ => absolute,
         };
-        let sees_place =
-            parent.is_some_and(|parent| eyes.watch(parent, RecursiveMode::NonRecursive).is_ok());
-        Ok(Self { eyes, place, sees_place, armed: None })
+        let parent_is_watched = parent
+            .is_some_and(|parent| debouncer.watch(parent, RecursiveMode::NonRecursive).is_ok());
+        Ok(Self { debouncer, path, parent_is_watched, target: None })
     }
 
-    fn arm(&mut self) {
-        if let Some(armed) = self.armed.take() {
-            // Its watch may have gone with it.
-            let _ = self.eyes.unwatch(&armed);
+    /// Watches what `path` leads to now, in place of what it led to before.
+    fn watch_target(&mut self) {
+        if let Some(target) = self.target.take() {
+            // An error means that the watch has gone with the folder.
+            let _ = self.debouncer.unwatch(&target);
         }
-        let Ok(target) = self.place.canonicalize() else { return };
-        if self.eyes.watch(&target, RecursiveMode::Recursive).is_ok() {
-            self.armed = Some(target);
+        let Ok(target) = self.path.canonicalize() else { return };
+        if self.debouncer.watch(&target, RecursiveMode::Recursive).is_ok() {
+            self.target = Some(target);
         }
     }
 
-    fn keep(mut self, news: &Receiver<News>, on_change: impl Fn()) {
-        while let Ok(News::Events(events)) = news.recv() {
+    /// Reports changes until it is told to stop.
+    fn run(mut self, messages: &Receiver<Message>, on_change: impl Fn()) {
+        while let Ok(Message::Events(events)) = messages.recv() {
             let (changed, replaced) = match events {
-                // Events were lost: whatever happened, the folder must be read.
+                // Events were lost, so the folder must be read whatever happened.
                 Err(_) => (true, true),
                 Ok(events) => {
-                    let matter = events.iter().filter(|event| matters(event));
+                    let changes = events.iter().filter(|event| is_change(event));
                     let lost = events.iter().any(|event| event.need_rescan());
-                    let paths: Vec<&PathBuf> = matter.flat_map(|event| &event.paths).collect();
-                    let replaced = lost || paths.iter().any(|path| **path == self.place);
+                    let paths: Vec<&PathBuf> = changes.flat_map(|event| &event.paths).collect();
+                    let replaced = lost || paths.iter().any(|path| **path == self.path);
                     let inside = |path: &PathBuf| {
-                        self.armed.as_ref().is_some_and(|armed| path.starts_with(armed))
+                        self.target.as_ref().is_some_and(|target| path.starts_with(target))
                     };
                     (replaced || paths.into_iter().any(inside), replaced)
                 }
             };
             if replaced {
-                self.arm();
+                self.watch_target();
             }
             if changed {
                 on_change();
@@ -143,8 +145,8 @@ impl Post {
     }
 }
 
-/// Reading is no change, or the reload would be its own reason.
-fn matters(event: &Event) -> bool {
+/// Reading a file is not a change: otherwise each reload would cause the next one.
+fn is_change(event: &Event) -> bool {
     match event.kind {
         EventKind::Access(_) => false,
         EventKind::Modify(ModifyKind::Metadata(kind)) => kind != MetadataKind::AccessTime,

@@ -1,32 +1,32 @@
-//! What a new snapshot changes for members: entries, and what questions get.
+//! What a new snapshot changes for members: the entries, and the answers to questions.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Snapshot;
 use super::golden::{GoldenFailure, GoldenReport};
+use super::snapshot::Snapshot;
 use crate::faq::{Entry, EntryId, Faq};
 
-/// From the served snapshot to another.
+/// The difference between the served snapshot and another one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diff {
     /// In the order of collections and ids.
     pub added: Vec<EntryId>,
-    /// The same id, other content.
+    /// Entries whose content changed.
     pub changed: Vec<EntryId>,
-    /// No longer there.
+    /// Entries that no longer exist.
     pub removed: Vec<EntryId>,
-    /// Golden questions of both whose first entry is another one.
+    /// Golden questions that both have and whose first entry changed.
     pub answers_changed: Vec<AnswerChange>,
-    /// Golden questions that fail now and did not before; those kept aside and
-    /// those whose failure is accepted are left out.
+    /// Golden questions that fail now and did not before, without those kept aside and those
+    /// whose failure is accepted.
     pub newly_failing: Vec<GoldenFailure>,
 }
 
-/// A golden question and the entry it got and gets; `None` is Unknown.
+/// A golden question and the first entry in both snapshots; `None` is Unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnswerChange {
-    /// As it stands in `questions.toml`.
+    /// As written in `questions.toml`.
     pub ask: String,
     /// In the old snapshot.
     pub before: Option<EntryId>,
@@ -35,11 +35,11 @@ pub struct AnswerChange {
 }
 
 impl Diff {
-    /// What changes when `faq`, whose own tests went as `golden` says, takes the place of `old`.
+    /// What changes when `faq`, whose golden questions gave `golden`, replaces `old`.
     pub fn between(old: &Snapshot, faq: &Faq, golden: &GoldenReport) -> Self {
         let mut diff = Self::default();
-        // Both are in the order of collections and ids, and what was not read again
-        // is the very same `Arc`: one walk through both leaves few to look up.
+        // Both are in the order of collections and ids, and an unchanged entry is the same
+        // `Arc`. One walk through both therefore leaves few entries to look up.
         let mut walk = old.faq.entries().peekable();
         for entry in faq.entries() {
             let is_same = |before: &&Arc<Entry>| Arc::ptr_eq(before, entry);

@@ -1,11 +1,12 @@
 //! The FAQ that is being served, and how a new one takes its place.
 //!
-//! One function reloads, whoever asks: load → check → index beside the old one
-//! → run `questions.toml` → diff → swap. Any problem keeps the old snapshot.
-//! Nothing here waits for a question, and no question waits for a reload.
+//! One function reloads, whoever calls it: load → check → index beside the old one → run
+//! `questions.toml` → diff → swap. Any problem keeps the old snapshot. A reload does not
+//! wait for questions, and questions do not wait for a reload.
 
 mod diff;
 mod golden;
+mod snapshot;
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -16,37 +17,23 @@ use jiff::civil::Date;
 
 pub use diff::{AnswerChange, Diff};
 pub use golden::{GoldenFailure, GoldenReport};
+pub use snapshot::Snapshot;
 
+use crate::faq::Problem;
 use crate::faq::load::{Folder, Loaded};
-use crate::faq::{Faq, Problem};
 use crate::search::{Hit, Index, Outcome};
 
-/// Snapshots kept for [`Library::rollback`], the current one not counted.
+/// How many earlier snapshots are kept for [`Library::rollback`].
 pub const KEPT: usize = 5;
 
 /// How hits become an outcome. The rule is the bot's; the library needs it to
 /// run the golden questions as a member would ask them.
 pub type Judge = fn(&[Hit]) -> Outcome;
 
-/// One version of the FAQ, whole: a question keeps the one it started with.
-#[derive(Debug)]
-pub struct Snapshot {
-    /// The content.
-    pub faq: Faq,
-    /// Its index.
-    pub index: Index,
-    /// 1 at start-up, one more at each swap.
-    pub version: u64,
-    /// What the authors may want to look at.
-    pub warnings: Vec<Problem>,
-    /// How the collections' own tests went.
-    pub golden: GoldenReport,
-}
-
-/// What came of a reload.
+/// The result of a reload.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reload {
-    /// The folder says what is served already.
+    /// The folder says what is already being served.
     Unchanged,
     /// The new content is being served.
     Swapped(Diff),
@@ -57,10 +44,10 @@ pub enum Reload {
 /// Why a reload changed nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rejection {
-    /// At least one is an error: no one can pass.
+    /// At least one is an error. Nobody can force past it.
     Problems(Vec<Problem>),
-    /// The content is sound, but golden questions that passed would now fail:
-    /// an admin may pass with [`Force::PastFailingQuestions`].
+    /// The content has no error, but golden questions that passed would now fail. An admin
+    /// can force past them with [`Force::PastFailingQuestions`].
     Failing(Diff),
 }
 
@@ -73,17 +60,18 @@ pub struct Checked {
     pub failures: Vec<GoldenFailure>,
     /// How many golden questions were asked.
     pub asked: usize,
-    /// Entries and collections; 0 when a problem is an error.
+    /// How many entries there are; 0 when a problem is an error.
     pub entries: usize,
 }
 
-/// How far a reload may go.
+/// Whether failing golden questions stop a reload.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Force {
-    /// Golden questions that newly fail keep the old content.
+    /// The old content is kept when golden questions newly fail.
     #[default]
     No,
-    /// They are reported and passed. Errors never are.
+    /// Golden questions that newly fail are reported, and the new content is served. Errors
+    /// still keep the old content.
     PastFailingQuestions,
 }
 
@@ -92,15 +80,18 @@ pub enum Force {
 pub struct Library {
     current: ArcSwap<Snapshot>,
     judge: Judge,
-    // Held for a whole reload, so that two at once follow one another and the
-    // second sees what the first has read.
-    desk: Mutex<Desk>,
+    // Locked for a whole reload, so that of two at once the second waits and sees what
+    // the first one read.
+    reloading: Mutex<ReloadState>,
 }
 
+/// What a reload needs beside the served snapshot.
 #[derive(Debug)]
-struct Desk {
+struct ReloadState {
     folder: Folder,
+    /// Earlier snapshots, the oldest first.
     history: VecDeque<Arc<Snapshot>>,
+    /// A rollback does not lower it: no two snapshots have the same version.
     last_version: u64,
 }
 
@@ -108,7 +99,7 @@ impl Library {
     /// Reads, checks and indexes a folder.
     ///
     /// # Errors
-    /// Every problem of the folder when one is an error.
+    /// All problems of the folder, when at least one is an error.
     pub fn open(path: &Path, today: Date, judge: Judge) -> Result<Self, Vec<Problem>> {
         let mut folder = Folder::new(path);
         let Loaded { faq, warnings } = folder.load(today)?;
@@ -118,26 +109,30 @@ impl Library {
         Ok(Self {
             current: ArcSwap::from_pointee(first),
             judge,
-            desk: Mutex::new(Desk { folder, history: VecDeque::new(), last_version: 1 }),
+            reloading: Mutex::new(ReloadState {
+                folder,
+                history: VecDeque::new(),
+                last_version: 1,
+            }),
         })
     }
 
-    /// What is served now. Take it once per question and keep it to the end.
+    /// What is served now. A question takes it once and keeps it to the end.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.current.load_full()
     }
 
-    /// Where the content is read from.
+    /// The folder that the content is read from.
     pub fn folder(&self) -> std::path::PathBuf {
-        self.desk().folder.path().to_owned()
+        self.reloading().folder.path().to_owned()
     }
 
-    /// Reads the folder again and serves it if it is sound. Blocking: seconds on
-    /// a very large FAQ, during which questions get the old content.
+    /// Reads the folder again and serves it if it has no error. Blocks for up to seconds on
+    /// a very large FAQ, while questions are answered from the old content.
     pub fn reload(&self, today: Date, force: Force) -> Reload {
-        let mut desk = self.desk();
+        let mut state = self.reloading();
         let old = self.snapshot();
-        let Loaded { faq, warnings } = match desk.folder.load(today) {
+        let Loaded { faq, warnings } = match state.folder.load(today) {
             Ok(loaded) => loaded,
             Err(problems) => return Reload::Rejected(Rejection::Problems(problems)),
         };
@@ -150,41 +145,41 @@ impl Library {
         if !diff.newly_failing.is_empty() && force == Force::No {
             return Reload::Rejected(Rejection::Failing(diff));
         }
-        desk.last_version += 1;
-        let version = desk.last_version;
+        state.last_version += 1;
+        let version = state.last_version;
         self.current.store(Arc::new(Snapshot { faq, index, version, warnings, golden }));
-        desk.history.push_back(old);
-        if desk.history.len() > KEPT {
-            desk.history.pop_front();
+        state.history.push_back(old);
+        if state.history.len() > KEPT {
+            state.history.pop_front();
         }
         Reload::Swapped(diff)
     }
 
-    /// Serves the snapshot before the current one again, and says what that
-    /// changes; `None` when there is none. The next reload reads the folder
-    /// as it is, so a rollback lasts until somebody mends and reloads.
+    /// Serves the snapshot before the current one again and returns what that changes;
+    /// `None` when there is none. The rollback lasts until the next reload, which reads the
+    /// folder as it is.
     pub fn rollback(&self) -> Option<Diff> {
-        let mut desk = self.desk();
-        let back = desk.history.pop_back()?;
+        let mut state = self.reloading();
+        let back = state.history.pop_back()?;
         let old = self.snapshot();
         let diff = Diff::between(&old, &back.faq, &back.golden);
         self.current.store(back);
         Some(diff)
     }
 
-    /// What [`Self::reload`] would meet, without serving anything.
+    /// What [`Self::reload`] would find, without serving anything.
     pub fn check(&self, today: Date) -> Checked {
-        check(&mut self.desk().folder, today, self.judge)
+        check(&mut self.reloading().folder, today, self.judge)
     }
 
-    fn desk(&self) -> MutexGuard<'_, Desk> {
-        // A panic inside a reload leaves the desk as it was before: nothing in it
-        // is half written, and a bot that can no longer reload would be worse.
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    fn reloading(&self) -> MutexGuard<'_, ReloadState> {
+        // A panic inside a reload poisons the lock. The state is used all the same: each of
+        // its fields is written whole, and a bot that can no longer reload would be worse.
+        self.reloading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Loads a folder and runs its golden questions, serving nothing.
+/// Loads a folder and runs its golden questions, without serving anything.
 pub fn check(folder: &mut Folder, today: Date, judge: Judge) -> Checked {
     match folder.load(today) {
         Err(problems) => Checked { problems, ..Checked::default() },

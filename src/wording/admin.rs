@@ -1,6 +1,7 @@
 //! What admins are told: reloads, checks, the state, the evidence of an answer.
 
-use super::{Marks, Notice, count};
+use super::grammar::{count, number, percent, plural};
+use super::notice::Notice;
 use crate::bot::{Explanation, Status};
 use crate::faq::{EntryId, Expectation, Problem, Severity};
 use crate::library::{AnswerChange, Checked, Diff, GoldenFailure, Rejection};
@@ -26,7 +27,7 @@ pub fn rolled_back(diff: Option<&Diff>) -> Notice {
 }
 
 /// A reload is not served: why, and what an admin can do about it.
-pub fn rejected(rejection: &Rejection, marks: Marks) -> Notice {
+pub fn rejected(rejection: &Rejection, force_reload: &str) -> Notice {
     const KEPT: &str = "L’ancienne version reste servie.";
     match rejection {
         Rejection::Problems(found) => {
@@ -39,14 +40,13 @@ pub fn rejected(rejection: &Rejection, marks: Marks) -> Notice {
         }
         Rejection::Failing(diff) => {
             let failing = count(diff.newly_failing.len(), "question de test", "questions de test");
-            let fail = if diff.newly_failing.len() < 2 { "échouerait" } else { "échoueraient" };
+            let fail = plural(diff.newly_failing.len(), "échouerait", "échoueraient");
             let notice = Notice::new(format!(
                 "La FAQ n’est pas rechargée\u{a0}: {failing}, jusqu’ici sans échec, {fail}. {KEPT}"
             ));
             changes(notice, diff).text(format!(
                 "Corrigez les entrées ou questions.toml, puis rechargez\u{a0}; ou passez outre \
-                 avec {}recharger forcer.",
-                marks.admin
+                 avec {force_reload}."
             ))
         }
     }
@@ -145,11 +145,6 @@ fn matched(term: &TermEvidence) -> String {
     format!("«\u{a0}{}\u{a0}»{read_as}\u{a0}: {places}", term.word)
 }
 
-/// `83 %` of a share from 0 to 1.
-fn percent(share: f32) -> String {
-    format!("{:.0}\u{a0}%", share * 100.0)
-}
-
 /// A golden question that does not get what it expects, and where it stands.
 pub fn failure(failure: &GoldenFailure) -> String {
     let GoldenFailure { collection: _, file, question, outcome, got } = failure;
@@ -228,7 +223,7 @@ fn tested(asked: usize, failed: usize) -> String {
         _ => format!(
             "{} en échec sur {}",
             count(failed, "question de test", "questions de test"),
-            super::number(asked)
+            number(asked)
         ),
     }
 }

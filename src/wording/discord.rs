@@ -1,102 +1,44 @@
 //! The sentences that only Discord needs: command descriptions, buttons, what
 //! its permissions forbid. What is said on every platform is in `wording`.
 
-use super::{Block, Notice};
+use super::bilingual::Bilingual;
 
-/// What the bot does, with how to ask it here in place of the typed commands.
-pub fn help(mut help: Notice) -> Notice {
-    help.blocks.retain(|block| matches!(block, Block::Text(_)));
-    help.blocks.push(Block::List {
-        title: "Pour demander".to_owned(),
-        items: vec![
-            "la commande /faq, qui propose des questions pendant que vous tapez".to_owned(),
-            "mon nom dans un message, une réponse à l’un des miens, ou un message privé".to_owned(),
-            "sur le message de quelqu’un\u{a0}: clic droit, Applications, Chercher dans la FAQ"
-                .to_owned(),
-        ],
-    });
-    help
-}
-
-/// A text in the languages that commands are shown in; French is the default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bilingual {
-    /// Also shown in languages that are not listed.
-    pub fr: &'static str,
-    /// For `en-GB` and `en-US`.
-    pub en: &'static str,
-}
-
-const fn both(fr: &'static str, en: &'static str) -> Bilingual {
-    Bilingual { fr, en }
-}
+/// Ways to ask; Discord itself lists the slash commands.
+pub const WAYS_TO_ASK: [&str; 3] = [
+    "la commande /faq, qui propose des questions pendant que vous tapez",
+    "mon nom dans un message, une réponse à l’un des miens, ou un message privé",
+    "sur le message de quelqu’un\u{a0}: clic droit, Applications, Chercher dans la FAQ",
+];
 
 /// The commands' names and descriptions.
 pub mod command {
-    use super::{Bilingual, both};
+    use super::Bilingual;
 
     /// `/faq`
-    pub const FAQ: Bilingual = both("faq", "faq");
+    pub const FAQ: Bilingual = Bilingual::new("faq", "faq");
     /// What `/faq` does.
-    pub const FAQ_DOES: Bilingual = both("Poser une question à la FAQ", "Ask the FAQ a question");
+    pub const FAQ_DOES: Bilingual =
+        Bilingual::new("Poser une question à la FAQ", "Ask the FAQ a question");
     /// Its option.
-    pub const QUESTION: Bilingual = both("question", "question");
+    pub const QUESTION: Bilingual = Bilingual::new("question", "question");
     /// What goes in there.
-    pub const QUESTION_IS: Bilingual = both(
+    pub const QUESTION_IS: Bilingual = Bilingual::new(
         "Votre question, ou quelques mots : choisissez dans la liste ou validez la vôtre",
         "Your question, or a few words: pick from the list or send your own",
     );
     /// Its other option.
-    pub const VISIBLE: Bilingual = both("visible", "visible");
+    pub const VISIBLE: Bilingual = Bilingual::new("visible", "visible");
     /// What it changes.
-    pub const VISIBLE_IS: Bilingual = both(
+    pub const VISIBLE_IS: Bilingual = Bilingual::new(
         "Montrer la réponse à tout le salon (sinon : à vous seul)",
         "Show the answer to the whole channel (otherwise: to you alone)",
     );
     /// The message menu.
-    pub const MENU: Bilingual = both("Chercher dans la FAQ", "Search the FAQ");
+    pub const MENU: Bilingual = Bilingual::new("Chercher dans la FAQ", "Search the FAQ");
     /// `/faq-admin`
-    pub const ADMIN: Bilingual = both("faq-admin", "faq-admin");
+    pub const ADMIN: Bilingual = Bilingual::new("faq-admin", "faq-admin");
     /// What it is for.
-    pub const ADMIN_DOES: Bilingual = both("Administrer la FAQ", "Manage the FAQ");
-    /// Reload.
-    pub const RELOAD: Bilingual = both("recharger", "reload");
-    /// What it does.
-    pub const RELOAD_DOES: Bilingual = both(
-        "Relire les fichiers de la FAQ et montrer ce qui change",
-        "Read the FAQ's files again and show what changes",
-    );
-    /// Its option.
-    pub const FORCE: Bilingual = both("forcer", "force");
-    /// What it changes.
-    pub const FORCE_IS: Bilingual = both(
-        "Passer outre les questions de test qui échoueraient\u{a0}; jamais les erreurs",
-        "Pass golden questions that would fail; never errors",
-    );
-    /// Status.
-    pub const STATUS: Bilingual = both("état", "status");
-    /// What it does.
-    pub const STATUS_DOES: Bilingual =
-        both("Voir ce qui est en service", "See what is being served");
-    /// Check.
-    pub const CHECK: Bilingual = both("vérifier", "check");
-    /// What it does.
-    pub const CHECK_DOES: Bilingual = both(
-        "Chercher les problèmes des fichiers sans rien changer",
-        "Look for problems in the files without changing anything",
-    );
-    /// Rollback.
-    pub const ROLLBACK: Bilingual = both("retour", "rollback");
-    /// What it does.
-    pub const ROLLBACK_DOES: Bilingual =
-        both("Remettre en service la version précédente", "Serve the previous version again");
-    /// Why.
-    pub const WHY: Bilingual = both("pourquoi", "why");
-    /// What it does.
-    pub const WHY_DOES: Bilingual = both(
-        "Voir d’où vient la dernière réponse donnée dans ce salon",
-        "See where the last answer in this channel came from",
-    );
+    pub const ADMIN_DOES: Bilingual = Bilingual::new("Administrer la FAQ", "Manage the FAQ");
 }
 
 /// Labels of buttons and menus.

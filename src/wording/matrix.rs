@@ -3,27 +3,15 @@
 
 pub mod fatal;
 
-use super::{Block, Notice};
-
-/// What the bot does, with how to ask it here before the commands.
-pub fn help(mut help: Notice) -> Notice {
-    let ways = Block::List {
-        title: "Pour demander".to_owned(),
-        items: [
-            "mon nom dans un message, une réponse à l’un des miens, ou un message privé",
-            "!faq suivi de votre question",
-            "!faq seul, en réponse au message de quelqu’un\u{a0}: je cherche ce qui s’en approche",
-            "!faq 2, ou 2 en réponse à l’un de mes messages\u{a0}: montre la deuxième des questions \
-             proposées",
-            "👍 ou 👎 en réaction à une réponse\u{a0}: me dit si elle vous est utile",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    };
-    let commands = help.blocks.iter().position(|block| matches!(block, Block::List { .. }));
-    help.blocks.insert(commands.unwrap_or(help.blocks.len()), ways);
-    help
-}
+/// Ways to ask in a room that are not a command of the table.
+pub const WAYS_TO_ASK: [&str; 5] = [
+    "mon nom dans un message, une réponse à l’un des miens, ou un message privé",
+    "!faq suivi de votre question",
+    "!faq seul, en réponse au message de quelqu’un\u{a0}: je cherche ce qui s’en approche",
+    "!faq 2, ou 2 en réponse à l’un de mes messages\u{a0}: montre la deuxième des questions \
+     proposées",
+    "👍 ou 👎 en réaction à une réponse\u{a0}: me dit si elle vous est utile",
+];
 
 /// Under a numbered list of `choices` entries that the asker may pick from.
 pub fn how_to_pick(choices: usize) -> &'static str {

@@ -1,13 +1,20 @@
 use jiff::civil::date;
 
+use super::admin::{checked, rejected, reloaded, rolled_back, status, unchanged, why};
+use super::grammar::{count, enumerate};
+use super::member::{admins_only, failed, help, no_such_entry, thanks};
+use super::terminal::{
+    GOODBYE, HOW_TO_CHAT, HOW_TO_QUIT, NONE_OF_THESE, how_to_pick, no_such_choice, welcome,
+};
 use super::*;
 use crate::bot::{Explanation, Status};
+use crate::conversation::admin::{Marks, usage};
 use crate::faq::{CollectionId, EntryId, Expectation, GoldenQuestion, Problem, ProblemKind};
 use crate::library::{AnswerChange, Checked, Diff, GoldenFailure, Rejection};
 use crate::search::{Evidence, Field, Hit, Outcome, TermEvidence};
 
-const SLASH: Marks = Marks { member: "/", admin: "/", leave: Some("/quitter") };
-const MATRIX: Marks = Marks { member: "!faq ", admin: "!faq admin ", leave: None };
+const SLASH: Marks = Marks { member: Some("/"), admin: "/", leave: Some("/quitter") };
+const MATRIX: Marks = Marks { member: Some("!faq "), admin: "!faq admin ", leave: None };
 
 fn id(text: &str) -> EntryId {
     EntryId::new(text).expect("an id")
@@ -82,9 +89,9 @@ fn everything() -> Vec<String> {
         entries: 1,
     };
     let notices = [
-        help(SLASH, true),
-        help(MATRIX, true),
-        help(SLASH, false),
+        help(&usage(SLASH, true, &[])),
+        help(&usage(MATRIX, true, &[])),
+        help(&usage(SLASH, false, &[])),
         thanks(),
         no_such_entry(),
         admins_only(),
@@ -93,29 +100,31 @@ fn everything() -> Vec<String> {
         reloaded(&diff()),
         rolled_back(Some(&diff())),
         rolled_back(None),
-        rejected(&Rejection::Problems(vec![problem(1), problem(2)]), SLASH),
-        rejected(&Rejection::Failing(diff()), MATRIX),
+        rejected(&Rejection::Problems(vec![problem(1), problem(2)]), ""),
+        rejected(&Rejection::Failing(diff()), &usage(MATRIX, true, &[]).force_reload),
         checked(&checks),
-        super::status(&status),
+        admin::status(&status),
         why(Some(&explanation)),
         why(None),
     ];
     let mut all: Vec<String> = notices.iter().map(seen).collect();
     all.extend(unknown(Some("Annuaires"), Some("Écrivez-nous.")));
     all.extend(
-        [unsure(1), unsure(3), how_to_chat(), how_to_pick(1), how_to_pick(2)].map(str::to_owned),
+        [unsure(1), unsure(3), HOW_TO_CHAT, how_to_pick(1), how_to_pick(2)].map(str::to_owned),
     );
-    all.extend([none_of_these(), how_to_quit(), goodbye(), no_suggestion()].map(str::to_owned));
-    all.extend([no_such_choice(1), no_such_choice(3), unknown_command(MATRIX, true), and_more(2)]);
+    all.extend([NONE_OF_THESE, HOW_TO_QUIT, GOODBYE, no_suggestion()].map(str::to_owned));
+    all.extend([
+        no_such_choice(1),
+        no_such_choice(3),
+        unknown_command(&usage(MATRIX, true, &[])),
+        and_more(2),
+    ]);
     all.extend([welcome(&[]), welcome(&[("MSSanté".to_owned(), 10)])]);
     all.extend([updated(date(2025, 9, 5)), source().to_owned(), no_candidate().to_owned()]);
-    #[cfg(feature = "matrix")]
-    {
-        all.push(seen(&matrix::help(help(MATRIX, true))));
-        all.extend([matrix::how_to_pick(1), matrix::how_to_pick(2)].map(str::to_owned));
-        all.extend([matrix::candidates(1), matrix::candidates(2)].map(str::to_owned));
-        all.push(matrix::rest_at_the_source().to_owned());
-    }
+    all.push(seen(&help(&usage(MATRIX, true, &matrix::WAYS_TO_ASK))));
+    all.extend([matrix::how_to_pick(1), matrix::how_to_pick(2)].map(str::to_owned));
+    all.extend([matrix::candidates(1), matrix::candidates(2)].map(str::to_owned));
+    all.push(matrix::rest_at_the_source().to_owned());
     all
 }
 
@@ -142,6 +151,15 @@ fn numbers_and_nouns_agree() {
     ];
     for (n, expected) in rows {
         assert_eq!(count(n, "entrée", "entrées"), expected);
+    }
+}
+
+#[test]
+fn lists_are_enumerated() {
+    for (items, expected) in
+        [(&[][..], ""), (&["a"], "a"), (&["a", "b"], "a et b"), (&["a", "b", "c"], "a, b et c")]
+    {
+        assert_eq!(enumerate(items), expected);
     }
 }
 
@@ -217,13 +235,13 @@ fn a_reload_says_what_changes() {
 #[test]
 fn a_rejection_says_why_and_how_to_go_on() {
     let problems = Rejection::Problems(vec![problem(3)]);
-    insta::assert_snapshot!(seen(&rejected(&problems, SLASH)), @"
+    insta::assert_snapshot!(seen(&rejected(&problems, "")), @"
     La FAQ n’est pas rechargée~: son dossier contient 1~erreur. L’ancienne version reste servie.
     [1~erreur]
     - mssante/bal.md:3:3~: le fichier est illisible (accès refusé). Vérifiez ses droits d’accès, puis rechargez.
     Corrigez, puis rechargez.
     ");
-    insta::assert_snapshot!(seen(&rejected(&Rejection::Failing(diff()), MATRIX)), @"
+    insta::assert_snapshot!(seen(&rejected(&Rejection::Failing(diff()), &usage(MATRIX, true, &[]).force_reload)), @"
     La FAQ n’est pas rechargée~: 1~question de test, jusqu’ici sans échec, échouerait. L’ancienne version reste servie.
     [1~entrée ajoutée]
     - nouvelle
@@ -321,7 +339,7 @@ fn the_state_and_the_evidence_are_told() {
 
 #[test]
 fn help_lists_the_commands_of_the_place() {
-    insta::assert_snapshot!(seen(&help(MATRIX, true)), @"
+    insta::assert_snapshot!(seen(&help(&usage(MATRIX, true, &[]))), @"
     Posez votre question avec vos mots~: je cherche l’entrée de la FAQ qui y répond.
     La réponse vient mot pour mot de la FAQ, avec sa source. Si j’hésite entre plusieurs entrées, je vous les propose~; si aucune ne répond, je vous le dis.
     [Commandes]
@@ -333,9 +351,9 @@ fn help_lists_the_commands_of_the_place() {
     - !faq admin état~: dit ce qui est servi
     - !faq admin retour~: revient à la version précédente de la FAQ
     ");
-    insta::assert_snapshot!(unknown_command(SLASH, true), @"Commande inconnue. Les commandes sont /aide, /pourquoi, /recharger, /recharger forcer, /vérifier, /état, /retour et /quitter.");
-    insta::assert_snapshot!(unknown_command(MATRIX, false), @"Commande inconnue. La seule est !faq aide.");
-    insta::assert_snapshot!(seen(&help(SLASH, false)), @"
+    insta::assert_snapshot!(unknown_command(&usage(SLASH, true, &[])), @"Commande inconnue. Les commandes sont /aide, /pourquoi, /recharger, /recharger forcer, /vérifier, /état, /retour et /quitter.");
+    insta::assert_snapshot!(unknown_command(&usage(MATRIX, false, &[])), @"Commande inconnue. La seule est !faq aide.");
+    insta::assert_snapshot!(seen(&help(&usage(SLASH, false, &[]))), @"
     Posez votre question avec vos mots~: je cherche l’entrée de la FAQ qui y répond.
     La réponse vient mot pour mot de la FAQ, avec sa source. Si j’hésite entre plusieurs entrées, je vous les propose~; si aucune ne répond, je vous le dis.
     [Commandes]

@@ -5,10 +5,11 @@
 //! 2. So does a question that is written with more of them than anybody types,
 //!    composed or decomposed.
 
-use souffleur::bot::{confidence, today};
+use souffleur::bot::confidence;
 use souffleur::eval::golden::cases;
 use souffleur::eval::perturb::Perturbation;
 use souffleur::faq::EntryId;
+use souffleur::faq::today;
 use souffleur::library::{Library, Snapshot};
 use souffleur::search::{Outcome, Scope};
 

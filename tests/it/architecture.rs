@@ -3,13 +3,21 @@
 //! 1. Arrows between modules run one way: each module uses only those listed for
 //!    it in [`ARROWS`].
 //! 2. Each library in [`NAMED_BY`] is named in one place.
-//! 3. The check sees a backward arrow however it is written.
+//! 3. No circle between files: of two files, at most one needs the other, also by way
+//!    of others.
+//! 4. The check sees a backward arrow, or a circle, however it is written.
 //!
 //! Unit tests inside `src/` are passed over: a test may look from further up.
+
+mod circles;
+mod tokens;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+
+use circles::circles;
+use tokens::{is_word, tokens, without_tests};
 
 /// Who may use whom, in the order of the layers. A layer may use any one below
 /// it, not only the next: a renderer reads entries, which are the FAQ's.
@@ -21,8 +29,19 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("app", &["platform", "bot", "library", "search", "faq", "config", "telemetry", "wording"]),
     (
         "cli",
-        &["eval", "platform/terminal", "bot", "library", "search", "faq", "telemetry", "wording"],
+        &[
+            "eval",
+            "import",
+            "platform/terminal",
+            "bot",
+            "library",
+            "search",
+            "faq",
+            "telemetry",
+            "wording",
+        ],
     ),
+    ("import", &["faq"]),
     ("eval", &["bot", "library", "search", "faq"]),
     ("config", &["platform", "telemetry"]),
     ("platform", &["platform/*", "bot"]),
@@ -110,6 +129,70 @@ fn a_backward_arrow_is_seen_however_it_is_written() {
     let text = "#[cfg(test)]\nmod tests { mod inner { fn f() {} } }\nuse crate::app;";
     let found = violations(&[("faq/mod.rs".to_owned(), text.to_owned())]);
     assert_eq!(found.len(), 1, "{found:#?}");
+}
+
+#[test]
+fn a_circle_is_seen_however_it_is_written() {
+    type Files = &'static [(&'static str, &'static str)];
+    let rows: [(Files, &[&str]); 9] = [
+        (
+            &[("a/b.rs", "use super::c::C;"), ("a/c.rs", "fn f(b: crate::a::b::B) {}")],
+            &["a/b.rs → a/c.rs; a/c.rs → a/b.rs"],
+        ),
+        // By way of a third file, of a module that is imported whole, and of `self`.
+        (
+            &[
+                ("a/b.rs", "use super::c; fn f() { c::f() }"),
+                ("a/c.rs", "use super::{d::{self, D}, e};"),
+                ("a/d.rs", "mod inner { use super::super::b::B as C; }"),
+            ],
+            &["a circle of 3 files"],
+        ),
+        // A child that needs what its parent holds, while the parent needs the child.
+        (
+            &[("a/mod.rs", "mod b; use b::B; struct A;"), ("a/b.rs", "use super::A;")],
+            &["a/b.rs → a/mod.rs; a/mod.rs → a/b.rs"],
+        ),
+        (
+            &[("a/mod.rs", "mod b; fn f() { b::f() } struct A;"), ("a/b.rs", "use super::A;")],
+            &["a/b.rs → a/mod.rs; a/mod.rs → a/b.rs"],
+        ),
+        // A name passed on belongs to the file it comes from.
+        (
+            &[
+                ("a/mod.rs", "mod b; mod c; pub use b::B; pub use c::C;"),
+                ("a/b.rs", "use super::C;"),
+                ("a/c.rs", "use crate::a::B;"),
+            ],
+            &["a/b.rs → a/c.rs; a/c.rs → a/b.rs"],
+        ),
+        // No circles.
+        (&[("a/mod.rs", "mod b; pub use b::B; struct A;"), ("a/b.rs", "use super::A;")], &[]),
+        (
+            &[
+                ("a/mod.rs", "mod b; mod c; use b::B;"),
+                ("a/b.rs", "use super::c::C;"),
+                ("a/c.rs", ""),
+            ],
+            &[],
+        ),
+        (&[("a/b.rs", "use super::c;"), ("a/c.rs", "use super::b::B;")], &[]),
+        (
+            &[
+                ("a/b.rs", "use super::c::C; // crate::a::c\n"),
+                ("a/c.rs", "#[cfg(test)] mod tests { use super::super::b::B; }"),
+            ],
+            &[],
+        ),
+    ];
+    for (files, expected) in rows {
+        let files: Vec<(String, String)> =
+            files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let found = circles(&files);
+        let matches = found.len() == expected.len()
+            && found.iter().zip(expected).all(|(found, expected)| found.contains(expected));
+        assert!(matches, "{files:#?}\nfound {found:#?}\nexpected {expected:#?}");
+    }
 }
 
 fn read(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
@@ -236,122 +319,4 @@ fn branch(
         found.push(path);
     }
     at
-}
-
-/// Words, `::` and single signs; no comments, no strings, no character literals.
-fn tokens(text: &str) -> Vec<String> {
-    let mut tokens: Vec<String> = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let length = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            block_comment(rest)
-        } else if let Some(length) = literal(rest) {
-            length
-        } else if is_word(first) {
-            let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-            tokens.push(rest[..length].to_owned());
-            length
-        } else if rest.starts_with("::") {
-            tokens.push("::".to_owned());
-            2
-        } else {
-            if !first.is_whitespace() {
-                tokens.push(first.to_string());
-            }
-            first.len_utf8()
-        };
-        rest = &rest[length..];
-    }
-    tokens
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// The length of a block comment, which may hold others.
-fn block_comment(text: &str) -> usize {
-    let (mut depth, mut at) = (0usize, 0);
-    while at < text.len() {
-        let rest = &text[at..];
-        if rest.starts_with("/*") {
-            depth += 1;
-            at += 2;
-        } else if rest.starts_with("*/") {
-            depth -= 1;
-            at += 2;
-            if depth == 0 {
-                break;
-            }
-        } else {
-            at += rest.chars().next().map_or(1, char::len_utf8);
-        }
-    }
-    at
-}
-
-/// The length of a string or character literal that `text` starts with.
-fn literal(text: &str) -> Option<usize> {
-    let prefix = ["br", "cr", "r", "b", "c"].into_iter().find(|prefix| {
-        let after = text.strip_prefix(prefix);
-        after.is_some_and(|after| {
-            after.starts_with('"') || after.starts_with("#\"") || after.starts_with("##")
-        }) || (*prefix == "b" && after.is_some_and(|after| after.starts_with('\'')))
-    });
-    let start = prefix.map_or(0, str::len);
-    let rest = &text[start..];
-    if prefix.is_some_and(|prefix| prefix.ends_with('r')) {
-        let marks = rest.len() - rest.trim_start_matches('#').len();
-        let open = rest[marks..].strip_prefix('"')?;
-        let close = format!("\"{}", "#".repeat(marks));
-        let end = open.find(&close).map_or(open.len(), |end| end + close.len());
-        return Some(start + marks + 1 + end);
-    }
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let mut chars = rest.char_indices().skip(1);
-    let mut length = 0;
-    while let Some((at, c)) = chars.next() {
-        length += 1;
-        // `'a` followed by anything but a quote is a lifetime.
-        if quote == '\'' && length == 2 && c != '\'' && !rest.starts_with("'\\") {
-            return None;
-        }
-        if c == '\\' {
-            chars.next();
-        } else if c == quote {
-            return Some(start + at + 1);
-        }
-    }
-    None
-}
-
-/// Without `#[cfg(test)]` and the item after it.
-fn without_tests(tokens: Vec<String>) -> Vec<String> {
-    const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
-    let mut kept = Vec::new();
-    let mut rest = &tokens[..];
-    while let Some((first, after)) = rest.split_first() {
-        if !(rest.len() >= MARK.len() && rest.iter().zip(MARK).all(|(a, b)| a == b)) {
-            kept.push(first.clone());
-            rest = after;
-            continue;
-        }
-        let mut depth = 0usize;
-        let mut end = MARK.len();
-        for token in &rest[MARK.len()..] {
-            end += 1;
-            match token.as_str() {
-                "{" => depth += 1,
-                "}" => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 && matches!(token.as_str(), "}" | ";") {
-                break;
-            }
-        }
-        rest = &rest[end..];
-    }
-    kept
 }

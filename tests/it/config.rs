@@ -3,6 +3,8 @@
 //! 1. The documented example is the default, and no file at all is the same.
 //! 2. What is wrong is refused with line, column and how to mend it, in French.
 //! 3. A file that is asked for and is not there is refused, code 2.
+//! 4. The section of a network that the program is built without is refused, with
+//!    the way to build it in.
 
 use std::path::Path;
 
@@ -18,25 +20,64 @@ fn the_example_is_the_default() {
     assert_eq!(Config::parse("", Path::new("empty")).expect("empty is sound"), Config::default());
 }
 
-#[test]
-fn every_line_shown_in_the_example_is_taken() {
+/// The example with every setting that it only shows, but for the sections of the
+/// networks in `without`.
+fn shown_by_the_example(without: &[&str]) -> String {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join(DEFAULT_FILE);
     let example = std::fs::read_to_string(example).expect("the example is there");
     // « # key = value » and « # [section] » are settings shown; the rest is prose.
-    let shown = example.lines().map(|line| match line.strip_prefix("# ") {
-        Some(setting) if setting.starts_with('[') => setting,
-        Some(setting)
-            if setting.split_once(" = ").is_some_and(|(key, _)| {
-                key.chars().all(|c| c.is_ascii_lowercase() || c == '_')
-            }) =>
-        {
-            setting
+    let mut left_out = false;
+    let shown = example.lines().filter_map(|line| {
+        let setting = line.strip_prefix("# ").filter(|setting| {
+            let key = setting.split_once(" = ").map(|(key, _)| key);
+            setting.starts_with('[')
+                || key.is_some_and(|key| key.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        });
+        let line = setting.unwrap_or(line);
+        if line.starts_with('[') {
+            let section = line.trim_matches(['[', ']']);
+            let is_of = |network: &&str| section.starts_with(&format!("platform.{network}"));
+            left_out = without.iter().any(is_of);
         }
-        _ => line,
+        (!left_out).then_some(line)
     });
     let shown = shown.collect::<Vec<_>>().join("\n");
     assert_ne!(shown, example, "the example shows no optional setting");
+    shown
+}
+
+/// Each network, and whether this program is built with it.
+const NETWORKS: [(&str, &str, bool); 2] = [
+    ("discord", "Discord", cfg!(feature = "discord")),
+    ("matrix", "Matrix", cfg!(feature = "matrix")),
+];
+
+#[test]
+fn every_line_shown_in_the_example_is_taken() {
+    let missing = NETWORKS.iter().filter(|(_, _, built)| !built).map(|(network, _, _)| *network);
+    let shown = shown_by_the_example(&missing.collect::<Vec<_>>());
     Config::parse(&shown, Path::new("example")).expect("what the example shows is sound");
+}
+
+#[test]
+fn a_network_that_is_not_built_in_says_how_to_build_it() {
+    for (network, name, built) in NETWORKS {
+        let others: Vec<&str> =
+            NETWORKS.iter().map(|(other, _, _)| *other).filter(|other| *other != network).collect();
+        let texts = [shown_by_the_example(&others), format!("[[platform.{network}.room]]\nid = 1")];
+        for text in texts {
+            let parsed = Config::parse(&text, Path::new("c.toml"));
+            let said = parsed.err().map(|error| error.to_string()).unwrap_or_default();
+            let refused = said.contains(&format!("ce programme est compilé sans {name}."));
+            assert_eq!(refused, !built, "{said}");
+            if refused {
+                let line = text.lines().position(|line| line.contains(&format!(".{network}")));
+                let line = line.expect("the section stands there") + 1;
+                assert!(said.starts_with(&format!("c.toml:{line}:")), "{said}");
+                assert!(said.contains(&format!("--features {network}\u{a0}»")), "{said}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use serde::Deserialize;
 use souffleur::cli::import::{Args, Format, import_to};
-use souffleur::faq::import::{self, Draft, write};
+use souffleur::import::{self, Draft, write};
 
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]

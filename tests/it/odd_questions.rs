@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use souffleur::bot::{
-    Answer, Asker, Bot, PersonKey, Place, Question, Reply, Request, Role, confidence, today,
+    Answer, Asker, Bot, PersonKey, Place, Question, Reply, Request, Role, confidence,
 };
+use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::search::{Outcome, Scope};
 

@@ -9,8 +9,10 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use souffleur::bot::{
     Answer, Asker, Bot, PersonKey, Place, QUESTION_MAX_CHARS, Question, Reply, Request, Role,
-    command, confidence, today,
+    confidence,
 };
+use souffleur::conversation::admin;
+use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::search::{Scope, is_small_talk};
 
@@ -76,7 +78,7 @@ proptest! {
         }
         let suggested = handle(&bot, Request::Suggest(Question::new(&text)));
         prop_assert!(matches!(suggested, Reply::Suggestions(_)), "{:?}", suggested);
-        let _ = command(&text);
+        let _ = admin::read(&text);
     }
 
     #[test]

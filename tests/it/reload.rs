@@ -15,8 +15,9 @@ use std::thread;
 
 use rustix::process::Signal;
 use souffleur::bot::{
-    Answer, Asker, Bot, Choice, PersonKey, Place, Question, Reply, Request, Role, confidence, today,
+    Answer, Asker, Bot, Choice, PersonKey, Place, Question, Reply, Request, Role, confidence,
 };
+use souffleur::faq::today;
 use souffleur::library::{Force, KEPT, Library, Rejection, Reload};
 use souffleur::search::Scope;
 

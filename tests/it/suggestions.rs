@@ -7,9 +7,8 @@
 
 use std::sync::Arc;
 
-use souffleur::bot::{
-    Asker, Bot, PersonKey, Place, Question, Reply, Request, Role, confidence, today,
-};
+use souffleur::bot::{Asker, Bot, PersonKey, Place, Question, Reply, Request, Role, confidence};
+use souffleur::faq::today;
 use souffleur::faq::{CollectionId, EntryId};
 use souffleur::library::Library;
 use souffleur::search::Scope;

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use souffleur::bot::{Answer, Choice, Explanation, Reply, Status};
 use souffleur::faq::{Entry, EntryId, Markdown, Problem, ProblemKind};
 use souffleur::library::{Checked, Diff, Rejection};
-use souffleur::platform::terminal::{Look, render};
+use souffleur::platform::terminal::{Screen, render};
 use souffleur::search::{Evidence, Hit, Outcome};
 use textwrap::core::display_width;
 use url::Url;
@@ -76,12 +76,12 @@ fn found(passage: Option<&str>) -> Reply {
 }
 
 /// Escape characters made visible, no-break spaces as `~`.
-fn seen(reply: &Reply, look: &Look) -> String {
-    render(reply, look).replace('\u{1b}', "␛").replace('\u{a0}', "~")
+fn seen(reply: &Reply, screen: &Screen) -> String {
+    render(reply, screen).replace('\u{1b}', "␛").replace('\u{a0}', "~")
 }
 
 fn plain(reply: &Reply) -> String {
-    seen(reply, &Look::plain(60))
+    seen(reply, &Screen::plain(60))
 }
 
 #[test]
@@ -119,9 +119,9 @@ fn an_answer_in_plain_text() {
 
 #[test]
 fn an_answer_in_colour_with_its_passage_lit() {
-    let look = Look { colour: true, links: true, width: 60 };
+    let screen = Screen { colour: true, links: true, width: 60 };
     let lit = "Consultez le [panorama des offres](https://esante.gouv.fr/panorama).";
-    insta::assert_snapshot!(seen(&found(Some(lit)), &look), @r"
+    insta::assert_snapshot!(seen(&found(Some(lit)), &screen), @r"
     ␛[1m␛[36mQuelle est la capacité d’une boîte ?␛[0m
 
     La capacité dépend de l’opérateur. ␛[1m␛[32mConsultez le ␛[0m␛]8;;https://esante.gouv.fr/panorama␛\␛[1m␛[4m␛[32mpanorama des␛[0m␛]8;;␛\
@@ -161,14 +161,14 @@ fn links_that_cannot_be_clicked_show_their_address_once() {
         passage: None,
         see_also: vec![],
     });
-    insta::assert_snapshot!(seen(&reply, &Look::plain(100)), @"
+    insta::assert_snapshot!(seen(&reply, &Screen::plain(100)), @"
     Où ?
 
     Voir https://a.fr/page, https://a.fr, la page (https://b.fr/), relatif, aide@a.fr.
 
     Source~: https://esante.gouv.fr/foire-aux-questions/mssante
     ");
-    let coloured = seen(&reply, &Look { colour: true, links: false, width: 100 });
+    let coloured = seen(&reply, &Screen { colour: true, links: false, width: 100 });
     assert!(!coloured.contains("␛]8"), "{coloured}");
     assert!(coloured.contains("(https://b.fr/)"), "{coloured}");
 }
@@ -301,11 +301,11 @@ fn a_long_list_is_cut_and_counted() {
     assert!(text.contains("… et 70~autres"), "{text}");
 }
 
-fn answer_of(markdown: &str, look: &Look) -> String {
+fn answer_of(markdown: &str, screen: &Screen) -> String {
     let entry = Entry { categories: vec![], updated: None, ..entry("Q", markdown) };
     let reply =
         Reply::Answer(Answer::Found { entry: Arc::new(entry), passage: None, see_also: vec![] });
-    let text = render(&reply, look);
+    let text = render(&reply, screen);
     let body = text.strip_prefix("Q\n\n").expect("the question comes first");
     let end = body.rfind("\n\nSource\u{a0}:").expect("the source comes last");
     body[..end].to_owned()
@@ -313,7 +313,7 @@ fn answer_of(markdown: &str, look: &Look) -> String {
 
 #[test]
 fn markdown_is_drawn() {
-    let draw = |markdown: &str| answer_of(markdown, &Look::plain(40));
+    let draw = |markdown: &str| answer_of(markdown, &Screen::plain(40));
     insta::assert_snapshot!(draw("# Titre\n\nTexte\n## Sous-titre\nSuite  \nà la ligne"), @"
     Titre
 
@@ -392,13 +392,13 @@ fn lines_fit_the_window() {
         "L’été où l’évêque élève des élèves zélés 日本語のテキスト e\u{301}te\u{301} 👩‍⚕️ ".repeat(8);
     let markdown = format!("{text}\n\n- {text}\n  - {text}\n\n> {text}");
     for width in [30, 57, 100] {
-        for look in [Look::plain(width), Look { colour: true, links: true, width }] {
+        for screen in [Screen::plain(width), Screen { colour: true, links: true, width }] {
             let reply = Reply::Answer(Answer::Found {
                 entry: Arc::new(entry(&text, &markdown)),
                 passage: Some(0..text.len()),
                 see_also: vec![choice("x", &text, Some("Catégorie"))],
             });
-            for line in render(&reply, &look).lines().filter(|line| !line.contains("://")) {
+            for line in render(&reply, &screen).lines().filter(|line| !line.contains("://")) {
                 assert!(display_width(line) <= width, "{} columns: {line}", display_width(line));
             }
         }
@@ -414,10 +414,10 @@ fn control_characters_of_content_are_left_out() {
         passage: Some(0..30),
         see_also: vec![choice("x", hostile, Some(hostile))],
     });
-    let text = render(&reply, &Look::plain(80));
+    let text = render(&reply, &Screen::plain(80));
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
     // In colour every escape character begins one of our own two sequences.
-    let text = render(&reply, &Look { colour: true, links: true, width: 80 });
+    let text = render(&reply, &Screen { colour: true, links: true, width: 80 });
     for (at, _) in text.match_indices('\u{1b}') {
         let rest = &text[at + 1..];
         let style = rest.strip_prefix('[').is_some_and(|rest| {
@@ -478,9 +478,9 @@ proptest! {
         let words = letters(&answer.plain());
         let entry = Arc::new(Entry { answer, ..entry(&question, "") });
         let reply = Reply::Answer(Answer::Found { entry, passage, see_also: choices() });
-        render(&reply, &Look { colour, links, width });
+        render(&reply, &Screen { colour, links, width });
 
-        let text = render(&reply, &Look::plain(width));
+        let text = render(&reply, &Screen::plain(width));
         prop_assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{:?}", text);
         // A table that is too wide for its window names its columns at each row.
         if !markdown.contains("|---|") {
@@ -496,6 +496,6 @@ proptest! {
             passage: Some(std::ops::Range { start: a, end: b }),
             see_also: vec![],
         });
-        render(&reply, &Look { colour: true, links: true, width: 80 });
+        render(&reply, &Screen { colour: true, links: true, width: 80 });
     }
 }

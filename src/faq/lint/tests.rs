@@ -1,79 +1,83 @@
-//! However a FAQ came to say what it says, the lint finds the same in it.
+//! The lint finds near questions by sorting. It must find what comparing each question
+//! with each other one finds.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::super::parse::{self, EntryFile};
-use super::super::{EntryId, Problem};
-use super::{Linted, again, collection};
+use super::near_questions;
+use crate::faq::entry::EntryId;
+use crate::faq::fold::{Folded, same_word};
+use crate::faq::parse::{self, ParsedEntry};
+use crate::faq::problem::ProblemKind;
 
-/// Few words, some of them near to one another, so that most questions meet.
-fn ask() -> impl Strategy<Value = String> {
+/// Few words, some of them similar, so that many questions are near one another.
+fn question() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
-        "ouvrir", "ouvrire", "boite", "boites", "BAL", "pleine", "FON-47",
+        "ouvrir", "ouvrire", "boite", "boites", "BAL", "pleine", "FON-47", "la",
     ]);
-    prop::collection::vec(word, 1..4).prop_map(|words| words.join(" "))
-}
-
-fn file() -> impl Strategy<Value = String> {
-    (ask(), prop::collection::vec(ask(), 0..3), 0..3u32).prop_map(|(question, variants, lines)| {
-        let comment = "# à relire\n".repeat(lines as usize);
-        let variants: String = variants.iter().map(|variant| format!("\n- {variant}")).collect();
-        let variants =
-            if variants.is_empty() { variants } else { format!("variants:{variants}\n") };
-        format!("---\n{comment}question: {question}\n{variants}---\nUne réponse.\n")
-    })
-}
-
-fn read(at: usize, text: &str) -> EntryFile {
-    let id = EntryId::new(&format!("entree-{at}")).expect("an id");
-    parse::entry(&path(at), &id, text, None)
+    prop::collection::vec(word, 1..6).prop_map(|words| words.join(" "))
 }
 
 fn path(at: usize) -> PathBuf {
     format!("accueil/entree-{at}.md").into()
 }
 
-fn told(problems: Vec<Problem>) -> Vec<String> {
-    let mut told: Vec<String> = problems.iter().map(|problem| format!("{problem:?}")).collect();
-    told.sort();
-    told
+fn parsed(at: usize, question: &str) -> Arc<ParsedEntry> {
+    let id = EntryId::new(&format!("entree-{at}")).expect("letters, digits and a hyphen");
+    let text = format!("---\nquestion: {question}\n---\nUne réponse.\n");
+    Arc::new(parse::entry(&path(at), &id, &text, None))
+}
+
+/// The definition: the same words, or three or more of which one differs and is the same
+/// word, inflected or misspelt.
+fn are_near(a: &str, b: &str) -> bool {
+    let words = |question: &str| -> BTreeSet<String> {
+        let words = Folded::new(question, true).map_or_else(String::new, |f| f.words.into());
+        words.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let only_a: Vec<&String> = a.difference(&b).collect();
+    let only_b: Vec<&String> = b.difference(&a).collect();
+    match (&only_a[..], &only_b[..]) {
+        ([], []) => !a.is_empty(),
+        ([one], [other]) => a.len() > 2 && same_word(one, other),
+        _ => false,
+    }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 300,
+        cases: 500,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
 
+    // At most as many questions as are compared with their neighbours.
     #[test]
-    fn a_few_changes_find_what_a_whole_check_finds(
-        texts in prop::collection::vec(file(), 1..14),
-        edits in prop::collection::vec((any::<prop::sample::Index>(), file()), 1..4),
+    fn sorting_finds_what_comparing_all_pairs_finds(
+        questions in prop::collection::vec(question(), 1..=super::NEIGHBOURS + 1),
     ) {
-        let paths: Vec<PathBuf> = (0..texts.len()).map(path).collect();
-        let linted = |files: &[EntryFile], f: &dyn Fn(&[Linted<'_>]) -> Vec<Problem>| {
-            let linted: Vec<Linted<'_>> = (paths.iter().zip(files))
-                .map(|(path, file)| Linted { path, file })
-                .collect();
-            f(&linted)
-        };
-        let settings = Some(&super::Settings::default());
-        let mut files: Vec<EntryFile> =
-            texts.iter().enumerate().map(|(at, text)| read(at, text)).collect();
-        let known = linted(&files, &|files| collection(files, settings));
-        let mut before: Vec<(usize, EntryFile)> = Vec::new();
-        for (at, text) in &edits {
-            let at = at.index(files.len());
-            let old = std::mem::replace(&mut files[at], read(at, text));
-            if before.iter().all(|(known, _)| *known != at) {
-                before.push((at, old));
+        let entries: Vec<Arc<ParsedEntry>> =
+            questions.iter().enumerate().map(|(at, text)| parsed(at, text)).collect();
+        let mut problems = Vec::new();
+        near_questions(&entries, &Default::default(), &mut problems);
+        let mut found: Vec<(PathBuf, PathBuf)> = Vec::new();
+        for problem in problems {
+            match problem.kind {
+                ProblemKind::NearQuestion { other, .. } => found.push((problem.file, other)),
+                other => prop_assert!(false, "not a near question: {other:?}"),
             }
         }
-        let whole = linted(&files, &|files| collection(files, settings));
-        let few = linted(&files, &|files| again(known.clone(), files, &before, settings));
-        prop_assert_eq!(told(few), told(whole));
+        found.sort();
+        let first_near = |later: usize| {
+            (0..later).find(|&first| are_near(&questions[first], &questions[later]))
+        };
+        let expected: Vec<(PathBuf, PathBuf)> = (0..questions.len())
+            .filter_map(|later| Some((path(later), path(first_near(later)?))))
+            .collect();
+        prop_assert_eq!(found, expected, "{:?}", questions);
     }
 }

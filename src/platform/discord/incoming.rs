@@ -3,10 +3,9 @@
 
 use serenity::model::id::{ApplicationId, ChannelId, InteractionId, MessageId, RoleId, UserId};
 
+use super::commands::command::Command;
 use super::custom_id::Click;
 use super::place::ChannelPath;
-use crate::bot::AdminCommand;
-use crate::faq::EntryId;
 
 /// Something to act on.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,38 +144,4 @@ pub enum How {
     Direct,
     /// It is for others; it is read only in channels with automatic answers.
     Overheard,
-}
-
-/// A command that was sent.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    /// `/faq` with words of one's own.
-    Ask {
-        /// As typed.
-        question: String,
-        /// For all to see.
-        visible: bool,
-    },
-    /// `/faq` with a suggestion that was picked.
-    Pick {
-        /// The one.
-        entry: EntryId,
-        /// For all to see.
-        visible: bool,
-    },
-    /// The menu on somebody's message.
-    Menu(MenuTarget),
-    /// `/faq-admin`
-    Admin(AdminCommand),
-}
-
-/// The message that the menu was opened on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MenuTarget {
-    /// The message.
-    pub id: MessageId,
-    /// The author.
-    pub name: String,
-    /// Its words; empty when it has none.
-    pub text: String,
 }

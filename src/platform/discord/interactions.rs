@@ -7,10 +7,11 @@ use std::time::Duration;
 use serenity::model::id::{MessageId, UserId};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
+use super::commands::command::Command;
 use super::commands::{admin, faq, menu};
 use super::custom_id::{Chosen, Click};
 use super::deliver::{Acknowledged, DEFER_AFTER, Manner, Ticket};
-use super::incoming::{Asked, Command, On, What};
+use super::incoming::{Asked, On, What};
 use super::payload::Payload;
 use super::place::MessageAt;
 use super::render::{self, Frame};

@@ -82,9 +82,14 @@ pub struct Config {
     pub channel: Vec<Channel>,
 }
 
-/// Whether the environment gives a token.
-pub fn is_configured() -> bool {
-    [TOKEN.to_owned(), format!("{TOKEN}_FILE")].iter().any(|name| std::env::var_os(name).is_some())
+/// What serenity logs is muted: it quotes in a warning a payload that it cannot
+/// read. This folder reports itself what there is to say of connections.
+pub const MUTED_IN_LOG: &[&str] = &["serenity"];
+
+/// The default settings, when the environment gives a token and no section does.
+pub fn from_environment() -> Option<Config> {
+    let given = |name: String| std::env::var_os(name).is_some();
+    (given(TOKEN.to_owned()) || given(format!("{TOKEN}_FILE"))).then(Config::default)
 }
 
 /// Connects and answers until `shutdown`.

@@ -10,11 +10,12 @@ use super::payload::{
     Row, SelectOption, Style, TITLE_MAX,
 };
 use crate::bot::{Answer, Candidate, Choice, Reply};
+use crate::conversation::admin::{Marks, usage};
 use crate::faq::{Entry, link};
 use crate::library::Rejection;
 use crate::wording::cut::cut;
 use crate::wording::discord::{self as wording, label};
-use crate::wording::{self as said, Block, Marks, Notice};
+use crate::wording::{self as said, Block, Notice, Shown};
 
 /// Longest page of an answer: with the longest title and our longest footer it
 /// stays within what Discord allows for a message's cards together.
@@ -29,7 +30,7 @@ const UNKNOWN_MAX: usize = 1_000;
 const NOTICE_MAX: usize = 3_900;
 const NOTICE_LINE_MAX: usize = 600;
 /// How commands are typed here.
-const MARKS: Marks = Marks { member: "/", admin: "/faq-admin ", leave: None };
+const MARKS: Marks = Marks { member: None, admin: "/faq-admin ", leave: None };
 /// Longest question repeated over an answer.
 const REPEATED_MAX: usize = 600;
 
@@ -68,48 +69,41 @@ impl Frame {
 
 /// What is shown for a reply.
 pub fn render(reply: &Reply, frame: &Frame) -> Payload {
-    match reply {
-        Reply::Answer(Answer::Found { entry, passage, see_also }) => {
-            let mut payload = card(entry, passage.as_ref(), see_also, frame);
+    // Discord itself lists the commands of admins to them.
+    let usage = usage(MARKS, false, &wording::WAYS_TO_ASK);
+    match said::shown(reply, &usage) {
+        Shown::Answer(answer) => {
+            let mut payload = answer_card(answer, frame);
             payload.content = repeated(frame);
             payload
         }
-        Reply::Answer(Answer::Unsure(choices)) => {
-            let mut payload = Payload::card(Embed::new(&escape(said::unsure(choices.len()))))
-                .with_rows(menu(choices, frame));
-            payload.content = repeated(frame);
-            payload
-        }
-        Reply::Candidates(candidates) => candidates_of(candidates, frame),
-        Reply::Answer(Answer::Unknown { nearest_category, contact }) => {
-            let said = said::unknown(nearest_category.as_deref(), contact.as_deref());
-            let said: Vec<String> =
-                said.iter().map(|text| escape(&cut(text, UNKNOWN_MAX))).collect();
-            let mut payload = Payload::card(Embed::new(&said.join("\n\n")));
-            payload.content = repeated(frame);
-            payload
-        }
-        // Suggestions have a way of their own.
-        Reply::Suggestions(choices) => Payload::card(Embed::new(&escape(said::suggestions())))
+        Shown::Candidates(candidates) => candidates_of(candidates, frame),
+        // Suggestions while typing have a payload of their own: `suggestions`.
+        Shown::Suggestions(choices) => Payload::card(Embed::new(&escape(said::suggestions())))
             .with_rows(Row::menu(&Click::SeeAlso, label::CHOOSE, options(choices))),
-        Reply::Help => notice(&wording::help(said::help(MARKS, false))),
-        Reply::Thanks => notice(&said::thanks()),
-        Reply::NoSuchEntry => notice(&said::no_such_entry()),
-        Reply::AdminsOnly => notice(&said::admins_only()),
-        Reply::Unchanged => notice(&said::unchanged()),
-        Reply::Reloaded(diff) => notice(&said::reloaded(diff)),
-        Reply::RolledBack(diff) => notice(&said::rolled_back(diff.as_ref())),
-        Reply::Status(status) => notice(&said::status(status)),
-        Reply::Checked(checked) => notice(&said::checked(checked)),
-        Reply::Why(explanation) => notice(&said::why(explanation.as_ref())),
-        Reply::Failed => notice(&said::failed()),
-        Reply::Rejected(rejection) => {
-            let force = matches!(rejection, Rejection::Failing(_)).then(|| Button {
+        Shown::Notice(said) => {
+            let force = matches!(reply, Reply::Rejected(Rejection::Failing(_))).then(|| Button {
                 label: label::FORCE.to_owned(),
                 click: Click::ForceReload,
                 style: Style::Danger,
             });
-            notice(&said::rejected(rejection, MARKS)).with_rows(Row::buttons(force))
+            notice(&said).with_rows(Row::buttons(force))
+        }
+    }
+}
+
+fn answer_card(answer: &Answer, frame: &Frame) -> Payload {
+    match answer {
+        Answer::Found { entry, passage, see_also } => {
+            card(entry, passage.as_ref(), see_also, frame)
+        }
+        Answer::Unsure(choices) => Payload::card(Embed::new(&escape(said::unsure(choices.len()))))
+            .with_rows(menu(choices, frame)),
+        Answer::Unknown { nearest_category, contact } => {
+            let said = said::unknown(nearest_category.as_deref(), contact.as_deref());
+            let said: Vec<String> =
+                said.iter().map(|text| escape(&cut(text, UNKNOWN_MAX))).collect();
+            Payload::card(Embed::new(&said.join("\n\n")))
         }
     }
 }

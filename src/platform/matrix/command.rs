@@ -1,7 +1,8 @@
 //! What a message to the bot asks for: the grammar of `!faq`, `!aide` and of
 //! words addressed to it. Pure.
 
-use crate::bot::{self, AdminCommand, Question, Request};
+use crate::bot::{AdminCommand, Question, Request};
+use crate::conversation::admin;
 
 /// What is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub fn read(text: &str, addressed: bool, replies: bool, picking: bool) -> Option
     if let Some(rest) = after(text, "!faq") {
         return Some(faq(rest, replies));
     }
-    if matches!(text.strip_prefix('!').and_then(bot::command), Some(Request::Help)) {
+    if matches!(text.strip_prefix('!').and_then(admin::read), Some(Request::Help)) {
         return Some(Wanted::Help);
     }
     if !addressed {
@@ -46,13 +47,13 @@ fn faq(rest: &str, replies: bool) -> Wanted {
         return if replies { Wanted::Search } else { Wanted::Help };
     }
     if let Some(command) = after(rest, "admin") {
-        return match bot::command(command) {
+        return match admin::read(command) {
             Some(Request::Admin(command)) => Wanted::Admin(command),
             Some(Request::Help) => Wanted::Help,
             _ => Wanted::NoSuchCommand,
         };
     }
-    match (number(rest), bot::command(rest)) {
+    match (number(rest), admin::read(rest)) {
         (Some(number), _) => Wanted::Pick(number),
         (None, Some(Request::Help)) => Wanted::Help,
         _ => Wanted::Ask(Question::new(rest)),

@@ -111,6 +111,10 @@ fn read_user<E: serde::de::Error>(text: &str) -> Result<OwnedUserId, E> {
     OwnedUserId::from_str(text.trim()).map_err(|_| E::custom(fatal::user(text)))
 }
 
+/// What the Matrix client's crates log is muted: they quote events and servers'
+/// answers. This folder reports itself what fails.
+pub const MUTED_IN_LOG: &[&str] = &["matrix_sdk"];
+
 /// Connects and answers until `shutdown`.
 ///
 /// # Errors

@@ -12,6 +12,7 @@
 //! person's name tag is shown as its words all the same.
 
 mod answer;
+mod content;
 mod document;
 mod fit;
 mod plain;
@@ -23,13 +24,16 @@ use std::ops::Range;
 use pulldown_cmark::Tag;
 
 use crate::bot::{Answer, Candidate, Choice, Reply};
+use crate::conversation::admin::{Marks, usage};
 use crate::faq::{Entry, EntryId};
-use crate::wording::{self as said, Block, Marks, Notice, matrix as wording};
+use crate::wording::cut::word_end;
+use crate::wording::{self as said, Block, Notice, Shown, Usage, matrix as wording};
+pub use content::Content;
 use document::Document;
 use fit::fit;
 
 /// How commands are typed here.
-pub const MARKS: Marks = Marks { member: "!faq ", admin: "!faq admin ", leave: None };
+const MARKS: Marks = Marks { member: Some("!faq "), admin: "!faq admin ", leave: None };
 
 /// Items shown of a list of ours; the rest is counted.
 const LONGEST_LIST: usize = 50;
@@ -45,51 +49,32 @@ pub struct Frame {
     pub admin: bool,
 }
 
-/// What an event says. Both bodies together are at most [`fit::MAX_BYTES`] of JSON.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Content {
-    /// For `body`: reads well alone; line feeds are its only control characters.
-    pub plain: String,
-    /// For `formatted_body`: only tags of `org.matrix.custom.html`, all closed.
-    pub html: String,
+/// How the bot is used here; with the commands of admins when `admin`.
+pub fn usage_here(admin: bool) -> Usage {
+    usage(MARKS, admin, &wording::WAYS_TO_ASK)
 }
 
 /// What is said for a reply.
 pub fn render(reply: &Reply, frame: &Frame) -> Content {
-    match reply {
-        Reply::Answer(Answer::Found { entry, passage, see_also }) => {
+    match said::shown(reply, &usage_here(frame.admin)) {
+        Shown::Answer(Answer::Found { entry, passage, see_also }) => {
             fit(entry.answer.as_str().len(), |end| found(entry, passage.as_ref(), see_also, end))
         }
-        Reply::Answer(Answer::Unsure(choices)) => {
+        Shown::Answer(Answer::Unsure(choices)) => {
             fit(0, |_| to_choose(said::unsure(choices.len()), choices))
         }
-        Reply::Answer(Answer::Unknown { nearest_category, contact }) => {
+        Shown::Answer(Answer::Unknown { nearest_category, contact }) => {
             let said = said::unknown(nearest_category.as_deref(), contact.as_deref());
             fit(0, |_| paragraphs(&said))
         }
-        Reply::Suggestions(choices) if choices.is_empty() => {
-            fit(0, |_| paragraphs(&[said::no_suggestion().to_owned()]))
-        }
-        Reply::Suggestions(choices) => fit(0, |_| to_choose(said::suggestions(), choices)),
-        Reply::Candidates(candidates) if candidates.is_empty() => {
-            fit(0, |_| paragraphs(&[said::no_candidate().to_owned()]))
-        }
-        Reply::Candidates(shown) => {
+        Shown::Suggestions([]) => sentence(said::no_suggestion()),
+        Shown::Suggestions(choices) => fit(0, |_| to_choose(said::suggestions(), choices)),
+        Shown::Candidates([]) => sentence(said::no_candidate()),
+        Shown::Candidates(shown) => {
             let longest = shown.iter().map(|candidate| excerpt(candidate).len()).max();
             fit(longest.unwrap_or(0), |length| candidates(shown, length))
         }
-        Reply::Help => notice(&wording::help(said::help(MARKS, frame.admin))),
-        Reply::Thanks => notice(&said::thanks()),
-        Reply::NoSuchEntry => notice(&said::no_such_entry()),
-        Reply::AdminsOnly => notice(&said::admins_only()),
-        Reply::Unchanged => notice(&said::unchanged()),
-        Reply::Reloaded(diff) => notice(&said::reloaded(diff)),
-        Reply::Rejected(rejection) => notice(&said::rejected(rejection, MARKS)),
-        Reply::RolledBack(diff) => notice(&said::rolled_back(diff.as_ref())),
-        Reply::Status(status) => notice(&said::status(status)),
-        Reply::Checked(checked) => notice(&said::checked(checked)),
-        Reply::Why(explanation) => notice(&said::why(explanation.as_ref())),
-        Reply::Failed => notice(&said::failed()),
+        Shown::Notice(said) => notice(&said),
     }
 }
 
@@ -123,7 +108,7 @@ fn found<'a>(
     let mut page = Document::default();
     page.title(&entry.question);
     let answer = entry.answer.as_str();
-    let end = answer::word_end(answer, end);
+    let end = word_end(answer, end);
     page.extend(answer::events(&entry.answer, passage, 0..end));
     if end < answer.len() {
         page.paragraph(wording::rest_at_the_source());
@@ -181,7 +166,7 @@ fn candidates(candidates: &[Candidate], length: usize) -> Document<'_> {
         });
         let Range { start, end: whole } = excerpt(candidate);
         let end = start.saturating_add(length);
-        let end = if end < whole { answer::word_end(entry.answer.as_str(), end) } else { whole };
+        let end = if end < whole { word_end(entry.answer.as_str(), end) } else { whole };
         page.extend(answer::events(&entry.answer, None, start..end));
         if end < whole || (candidate.passage.is_none() && end < entry.answer.as_str().len()) {
             page.paragraph("[…]");
@@ -198,7 +183,7 @@ fn candidates(candidates: &[Candidate], length: usize) -> Document<'_> {
 /// The part of an entry that is shown beside others: its passage, or its first words.
 fn excerpt(Candidate { entry, passage }: &Candidate) -> Range<usize> {
     let answer = entry.answer.as_str();
-    passage.clone().unwrap_or_else(|| 0..answer::word_end(answer, EXCERPT_MAX))
+    passage.clone().unwrap_or_else(|| 0..word_end(answer, EXCERPT_MAX))
 }
 
 fn paragraphs(said: &[String]) -> Document<'static> {

@@ -11,7 +11,7 @@ use super::command::{self, Wanted};
 use super::events::{self, Incoming, Said};
 use super::ledger::{self, RoomExchange, SharedLedger};
 use super::post::{self, To};
-use super::render::{self, Content, Frame, MARKS};
+use super::render::{self, Content, Frame};
 use super::state::MatrixState;
 use crate::bot::{Answer, Asker, Question, Reply, Request, Role, Vote};
 use crate::conversation::exchange::{Edit, Pick, Shown};
@@ -109,7 +109,7 @@ impl Worker<'_> {
             Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
             Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), &asker).await,
             Some(Wanted::NoSuchCommand) => {
-                Spoken::Sentence(wording::unknown_command(MARKS, role == Role::Admin))
+                Spoken::Sentence(wording::unknown_command(&render::usage_here(role == Role::Admin)))
             }
         };
         let (content, shown) = drawn(&spoken, role);

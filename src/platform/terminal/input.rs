@@ -13,8 +13,8 @@ use rustyline::history::DefaultHistory;
 use rustyline::{Config, Editor};
 use tokio::sync::mpsc;
 
-use super::Look;
-use crate::wording;
+use super::screen::{Screen, print};
+use crate::wording::terminal::PROMPT;
 
 /// A piped line is read to here; the rest of it is passed over. Far more than a
 /// question may have, and little enough to hold.
@@ -42,28 +42,28 @@ pub(super) struct Input {
 
 impl Input {
     /// The line editor, with its history in memory or in a file.
-    pub fn editor(history: Option<PathBuf>, look: Look) -> anyhow::Result<Self> {
+    pub fn editor(history: Option<PathBuf>, screen: Screen) -> anyhow::Result<Self> {
         let config = Config::builder()
             .max_history_size(HISTORY_LINES)
             .and_then(|config| config.history_ignore_dups(true))
-            .context("setting up the line editor")?
+            .context("cannot set up the line editor")?
             .history_ignore_space(true)
             .bell_style(BellStyle::None)
             .build();
         let mut editor: Editor<(), DefaultHistory> =
-            Editor::with_config(config).context("setting up the line editor")?;
+            Editor::with_config(config).context("cannot set up the line editor")?;
         // Without one the prompt would have no colour.
         editor.set_helper(Some(()));
         if let Some(file) = &history {
             open_history(&mut editor, file)
-                .with_context(|| format!("the history file {}", file.display()))?;
+                .with_context(|| format!("cannot open the history file {}", file.display()))?;
         }
         let (ask, asked) = blocking::channel();
         let (send, typed) = mpsc::channel(1);
         std::thread::Builder::new()
             .name("line-editor".to_owned())
-            .spawn(move || edit(&mut editor, history.as_deref(), look, &asked, &send))
-            .context("starting the line editor")?;
+            .spawn(move || edit(&mut editor, history.as_deref(), screen, &asked, &send))
+            .context("cannot start the thread of the line editor")?;
         Ok(Self { ask: Some(ask), typed })
     }
 
@@ -107,27 +107,29 @@ fn open_history(editor: &mut Editor<(), DefaultHistory>, file: &Path) -> rustyli
 fn edit(
     editor: &mut Editor<(), DefaultHistory>,
     history: Option<&Path>,
-    look: Look,
+    screen: Screen,
     asked: &blocking::Receiver<()>,
     send: &mpsc::Sender<Typed>,
 ) {
-    let raw = wording::prompt();
+    let raw = PROMPT;
     let style = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
-    let styled = if look.colour { format!("{style}{raw}{style:#}") } else { raw.to_owned() };
+    let styled = if screen.colour { format!("{style}{raw}{style:#}") } else { raw.to_owned() };
     let prompt = (raw, styled);
     while asked.recv().is_ok() {
         let typed = match editor.readline(&prompt) {
             Ok(line) => match remember(editor, history, &line) {
                 Ok(()) => Typed::Line(line),
-                Err(error) => {
-                    Typed::Broken(anyhow::Error::new(error).context("writing the history file"))
-                }
+                Err(error) => Typed::Broken(
+                    anyhow::Error::new(error).context("cannot write the history file"),
+                ),
             },
             Err(ReadlineError::Interrupted) => Typed::Interrupted,
             Err(ReadlineError::Eof) => Typed::End,
             // The window got another size: the line is still being typed.
             Err(ReadlineError::Signal(_)) => Typed::Line(String::new()),
-            Err(error) => Typed::Broken(anyhow::Error::new(error).context("reading a line")),
+            Err(error) => Typed::Broken(
+                anyhow::Error::new(error).context("cannot read a line from the terminal"),
+            ),
         };
         if send.blocking_send(typed).is_err() {
             break;
@@ -157,7 +159,9 @@ fn read_line(input: &mut impl BufRead) -> Typed {
             Ok(ready) => ready,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => {
-                return Typed::Broken(anyhow::Error::new(error).context("reading standard input"));
+                return Typed::Broken(
+                    anyhow::Error::new(error).context("cannot read standard input"),
+                );
             }
         };
         if ready.is_empty() {
@@ -201,7 +205,7 @@ impl Mode {
             let _ = tcsetattr(io::stdin(), OptionalActions::Drain, saved);
             if io::IsTerminal::is_terminal(&io::stdout()) {
                 // What the editor's own end would say: pasted text comes as typed again.
-                let _ = super::print("\x1b[?2004l");
+                let _ = print("\x1b[?2004l");
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What a typed line means. Pure.
 
-use crate::bot::{Question, Request, command};
+use crate::bot::{Question, Request};
+use crate::conversation::admin;
 
 /// A line, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub(super) fn read(line: &str, choices: usize) -> Line {
     if let Some(name) = line.strip_prefix('/') {
         return match name.trim().to_lowercase().as_str() {
             "quitter" | "quit" | "exit" => Line::Quit,
-            _ => command(name).map_or(Line::UnknownCommand, Line::Request),
+            _ => admin::read(name).map_or(Line::UnknownCommand, Line::Request),
         };
     }
     if choices > 0 {

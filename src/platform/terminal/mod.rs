@@ -10,9 +10,10 @@ mod line;
 mod markdown;
 mod paragraph;
 mod render;
+mod screen;
 mod table;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,14 +21,16 @@ use anyhow::Context;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-pub use render::{Look, MARKS, render};
+pub use render::render;
+pub use screen::Screen;
 
 use crate::bot::{AdminCommand, Answer, Asker, Bot, PersonKey, Place, Reply, Request, Role};
 use crate::faq::EntryId;
 use crate::search::Scope;
-use crate::wording;
+use crate::wording::{self, terminal as said};
 use input::{Input, Typed};
 use line::Line;
+use screen::print;
 
 /// The terminal's settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -49,9 +52,9 @@ pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> 
     // Before the editor changes it.
     let mode = input::Mode::save();
     let input = if interactive {
-        Input::editor(config.history_file, Look::of_stdout())?
+        Input::editor(config.history_file, Screen::of_stdout())?
     } else {
-        Input::lines().context("reading standard input")?
+        Input::lines().context("cannot start the thread that reads standard input")?
     };
     let mut chat = Chat { bot, input, interactive, choices: Vec::new(), answered: false };
     let ended = tokio::select! {
@@ -97,7 +100,7 @@ impl Chat {
                 Typed::Interrupted if interrupted => return self.leave(),
                 Typed::Interrupted => {
                     interrupted = true;
-                    print(&render::hint(wording::how_to_quit(), &Look::of_stdout()))?;
+                    print(&render::hint(said::HOW_TO_QUIT, &Screen::of_stdout()))?;
                 }
                 Typed::End => return self.leave(),
                 Typed::Broken(error) => return Err(error),
@@ -106,32 +109,34 @@ impl Chat {
     }
 
     async fn welcome(&self) -> anyhow::Result<()> {
-        let look = Look::of_stdout();
+        let screen = Screen::of_stdout();
         let status = Request::Admin(AdminCommand::Status);
         if let Reply::Status(status) = self.handle(status).await {
-            print(&render::sentence(&wording::welcome(&status.collections), &look))?;
+            print(&render::sentence(&said::welcome(&status.collections), &screen))?;
         }
-        print(&format!("{}\n", render::hint(wording::how_to_chat(), &look)))
+        print(&format!("{}\n", render::hint(said::HOW_TO_CHAT, &screen)))
     }
 
     fn leave(&self) -> anyhow::Result<()> {
-        if self.interactive { print(&format!("{}\n", wording::goodbye())) } else { Ok(()) }
+        if self.interactive { print(&format!("{}\n", said::GOODBYE)) } else { Ok(()) }
     }
 
     async fn answer(&mut self, line: Line) -> anyhow::Result<()> {
         // Asked again for each answer: the window may have another width now.
-        let look = Look::of_stdout();
+        let screen = Screen::of_stdout();
         let text = match line {
-            Line::Request(request) => self.reply(request, &look).await,
+            Line::Request(request) => self.reply(request, &screen).await,
             Line::Choice(at) => match self.choices.get(at).cloned() {
-                Some(id) => self.reply(Request::Pick(id), &look).await,
-                None => render::hint(&wording::no_such_choice(self.choices.len()), &look),
+                Some(id) => self.reply(Request::Pick(id), &screen).await,
+                None => render::hint(&said::no_such_choice(self.choices.len()), &screen),
             },
             Line::NoChoice => {
                 self.choices.clear();
-                render::sentence(wording::none_of_these(), &look)
+                render::sentence(said::NONE_OF_THESE, &screen)
             }
-            Line::UnknownCommand => render::sentence(&wording::unknown_command(MARKS, true), &look),
+            Line::UnknownCommand => {
+                render::sentence(&wording::unknown_command(&render::usage_here()), &screen)
+            }
             Line::Empty | Line::Quit => return Ok(()),
         };
         let before = if !self.interactive && self.answered { "\n" } else { "" };
@@ -140,19 +145,19 @@ impl Chat {
         print(&format!("{before}{text}{after}"))
     }
 
-    async fn reply(&mut self, request: Request, look: &Look) -> String {
+    async fn reply(&mut self, request: Request, screen: &Screen) -> String {
         let asked = matches!(request, Request::Ask(_));
         let reply = self.handle(request).await;
         let mut text = String::new();
         if self.interactive {
             text.push('\n');
         }
-        text.push_str(&render(&reply, look));
+        text.push_str(&render(&reply, screen));
         let shown = match &reply {
             Reply::Answer(Answer::Found { see_also, .. }) => see_also,
             Reply::Answer(Answer::Unsure(choices)) => {
                 if !choices.is_empty() {
-                    let hint = render::hint(wording::how_to_pick(choices.len()), look);
+                    let hint = render::hint(said::how_to_pick(choices.len()), screen);
                     text.push_str(&format!("\n{hint}"));
                 }
                 choices
@@ -171,12 +176,6 @@ impl Chat {
         let person = PersonKey::new("terminal");
         self.bot.handle(request, &Asker { place, person, role: Role::Admin }).await
     }
-}
-
-fn print(text: &str) -> anyhow::Result<()> {
-    // On old Windows consoles this turns escape sequences into calls.
-    let mut out = anstream::AutoStream::auto(io::stdout());
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("writing to standard output")
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

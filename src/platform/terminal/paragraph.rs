@@ -1,49 +1,63 @@
-//! Styled words → lines of a terminal. The one place that writes escape
-//! sequences, and the one gate through which every text passes: control
-//! characters of content or questions never come out of it.
+//! Styled words → lines of a terminal. The one place that writes escape sequences, and
+//! every text passes through it, so that control characters of content or questions
+//! never reach the terminal.
 
 use anstyle::{AnsiColor, Effects, Style};
 use textwrap::core::{Word, break_words, display_width};
 use textwrap::{WordSeparator, wrap_algorithms};
 
-use super::render::Look;
+use super::screen::Screen;
+use crate::conversation::layout;
 
 /// How words are drawn; several may hold at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ink {
-    pub bold: bool,
-    pub italic: bool,
-    pub struck: bool,
-    pub code: bool,
+    /// What the Markdown says of the words.
+    pub style: layout::Style,
+    /// Words of ours that matter less.
     pub faint: bool,
-    /// The question, a heading of ours.
+    /// The question of an entry.
     pub title: bool,
-    /// The part of the answer that best fits.
-    pub passage: bool,
-    /// Where a click leads.
-    pub link: Option<String>,
 }
 
 impl Ink {
+    pub fn bold() -> Self {
+        Self { style: layout::Style { bold: true, ..Default::default() }, ..Self::default() }
+    }
+
+    pub fn faint() -> Self {
+        Self { faint: true, ..Self::default() }
+    }
+
+    pub fn title() -> Self {
+        Self { title: true, ..Self::default() }
+    }
+
+    pub fn link(target: Option<String>) -> Self {
+        Self { style: layout::Style { link: target, ..Default::default() }, ..Self::default() }
+    }
+
     fn style(&self) -> Style {
+        let Self { style, faint, title } = self;
+        let layout::Style { bold, italic, struck, code, passage, link } = style;
         let mut effects = Effects::new();
         for (on, effect) in [
-            (self.bold || self.title || self.passage, Effects::BOLD),
-            (self.italic, Effects::ITALIC),
-            (self.struck, Effects::STRIKETHROUGH),
-            (self.faint, Effects::DIMMED),
-            (self.link.is_some(), Effects::UNDERLINE),
+            (*bold || *title || *passage, Effects::BOLD),
+            (*italic, Effects::ITALIC),
+            (*struck, Effects::STRIKETHROUGH),
+            (*faint, Effects::DIMMED),
+            (link.is_some(), Effects::UNDERLINE),
         ] {
             effects = effects.set(effect, on);
         }
-        // One colour at most: the title's and the passage's say more than the rest.
-        let colour = if self.title {
+        // At most one colour: those of the title and the passage say more than the others.
+        let colour = if *title {
             Some(AnsiColor::Cyan)
-        } else if self.passage {
+        } else if *passage {
             Some(AnsiColor::Green)
-        } else if self.code {
+        } else if *code {
             Some(AnsiColor::Yellow)
-        } else if self.link.is_some() {
+        } else if link.is_some() {
             Some(AnsiColor::BrightBlue)
         } else {
             None
@@ -52,7 +66,7 @@ impl Ink {
     }
 }
 
-/// Words with their ink, not yet cut into lines. May hold line feeds.
+/// Words with their ink, not yet cut into lines. May hold newlines.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Paragraph {
     text: String,
@@ -68,7 +82,7 @@ impl Paragraph {
         paragraph
     }
 
-    /// Adds text without its control characters; a line feed is kept, a tab is a space.
+    /// Adds text without its control characters; a newline is kept, a tab becomes a space.
     pub fn push(&mut self, text: &str, ink: &Ink) {
         self.text.extend(clean(text));
         match self.runs.last_mut() {
@@ -87,28 +101,28 @@ impl Paragraph {
         self.text.lines().map(display_width).max().unwrap_or(0)
     }
 
-    /// Lines of at most `width` columns. A word that is wider is cut, but never
-    /// a web address: whole, the terminal can still open it.
-    pub fn lines(&self, width: usize, look: &Look) -> Vec<String> {
+    /// Lines of at most `width` columns. A wider word is cut, unless it is a web
+    /// address, which the terminal can only open when it is whole.
+    pub fn lines(&self, width: usize, screen: &Screen) -> Vec<String> {
         let mut lines = Vec::new();
         let mut start = 0;
         for line in self.text.split('\n') {
             lines.extend(
                 wrap(line, width)
                     .into_iter()
-                    .map(|r| self.draw(start + r.start, start + r.end, look)),
+                    .map(|r| self.draw(start + r.start, start + r.end, screen)),
             );
             start += line.len() + 1;
         }
         lines
     }
 
-    /// As it stands, one line a line.
-    pub fn unwrapped(&self, look: &Look) -> Vec<String> {
-        self.lines(usize::MAX, look)
+    /// The lines as they stand in the text, whatever their width.
+    pub fn unwrapped(&self, screen: &Screen) -> Vec<String> {
+        self.lines(usize::MAX, screen)
     }
 
-    fn draw(&self, start: usize, end: usize, look: &Look) -> String {
+    fn draw(&self, start: usize, end: usize, screen: &Screen) -> String {
         let mut drawn = String::with_capacity(end - start);
         let mut from = 0;
         for (to, ink) in &self.runs {
@@ -118,12 +132,12 @@ impl Paragraph {
                 continue;
             }
             let text = &self.text[first..last];
-            if !look.colour {
+            if !screen.colour {
                 drawn.push_str(text);
                 continue;
             }
             let style = ink.style();
-            let link = ink.link.as_ref().filter(|_| look.links);
+            let link = ink.style.link.as_ref().filter(|_| screen.links);
             if let Some(target) = link {
                 drawn.push_str(&format!("\x1b]8;;{target}\x1b\\"));
             }
@@ -136,14 +150,24 @@ impl Paragraph {
     }
 }
 
-/// Characters fit for a terminal.
+impl From<&layout::Words> for Paragraph {
+    fn from(words: &layout::Words) -> Self {
+        let mut paragraph = Self::default();
+        for (text, style) in words.runs() {
+            paragraph.push(text, &Ink { style: style.clone(), ..Ink::default() });
+        }
+        paragraph
+    }
+}
+
+/// The characters that may be written to a terminal.
 fn clean(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter_map(|c| match c {
         '\n' => Some('\n'),
         '\t' => Some(' '),
-        // C0, DEL and C1: a lone U+009B begins a sequence as ESC [ does.
+        // C0, DEL and C1: U+009B alone begins a sequence as ESC [ does.
         c if c.is_control() => None,
-        // Controls of writing direction could make text read as another one.
+        // Controls of the writing direction could make a text read as another one.
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
         c => Some(c),
     })
@@ -151,7 +175,7 @@ fn clean(text: &str) -> impl Iterator<Item = char> {
 
 /// Byte ranges of the lines of one line of text.
 fn wrap(text: &str, width: usize) -> Vec<std::ops::Range<usize>> {
-    // Only plain spaces part words, so that « texte » and 5 septembre stay whole.
+    // Only plain spaces separate words, so that « texte » and 5 septembre stay whole.
     let mut words: Vec<Word<'_>> = Vec::new();
     for word in WordSeparator::AsciiSpace.find_words(text) {
         if word.word.contains("://") {
@@ -180,7 +204,7 @@ mod tests {
 
     fn check(text: &str, width: usize, expected: &[&str]) {
         let paragraph = Paragraph::new(text, Ink::default());
-        assert_eq!(paragraph.lines(width, &Look::plain(width)), expected, "{text:?} in {width}");
+        assert_eq!(paragraph.lines(width, &Screen::plain(width)), expected, "{text:?} in {width}");
     }
 
     #[test]
@@ -211,14 +235,14 @@ mod tests {
 
     #[test]
     fn a_style_ends_with_its_line() {
-        let ink = Ink { link: Some("https://a.fr/".to_owned()), ..Ink::default() };
+        let ink = Ink::link(Some("https://a.fr/".to_owned()));
         let mut paragraph = Paragraph::new("un ", Ink::default());
         paragraph.push("lien cliquable", &ink);
-        let look = Look { colour: true, links: true, width: 8 };
+        let screen = Screen { colour: true, links: true, width: 8 };
         let open = "\u{1b}]8;;https://a.fr/\u{1b}\\\u{1b}[4m\u{1b}[94m";
         let close = "\u{1b}[0m\u{1b}]8;;\u{1b}\\";
         assert_eq!(
-            paragraph.lines(8, &look),
+            paragraph.lines(8, &screen),
             [
                 format!("un {open}lien{close}"),
                 format!("{open}cliquable{close}").replacen("cliquable", "cliquabl", 1),

@@ -1,111 +1,65 @@
-//! [`Reply`] → text for a terminal. Pure: what the terminal can do is in [`Look`].
-
-use std::io::IsTerminal;
+//! [`Reply`] → text for a terminal. Pure: what the terminal can do is in [`Screen`].
 
 use super::markdown;
 use super::paragraph::{Ink, Paragraph};
+use super::screen::{NARROWEST, Screen};
 use crate::bot::{Answer, Candidate, Choice, Reply};
+use crate::conversation::admin::{Marks, usage};
 use crate::faq::Entry;
 use crate::faq::link::target;
-use crate::wording::{self, Block, Marks, Notice};
+use crate::wording::{self, Block, Notice, Shown, Usage};
 
-/// What begins a command in the terminal, where everybody is an admin.
-pub const MARKS: Marks = Marks { member: "/", admin: "/", leave: Some("/quitter") };
+/// What begins a command in the terminal.
+const MARKS: Marks = Marks { member: Some("/"), admin: "/", leave: Some("/quitter") };
 
-/// Longer lines are hard to read, however wide the window is.
-const WIDEST: usize = 100;
-/// Narrower windows are written to as if they were this wide.
-const NARROWEST: usize = 24;
-/// Where output goes to no terminal.
-const PLAIN_WIDTH: usize = 80;
 /// Items of a list that are shown; the rest is counted.
 const LONGEST_LIST: usize = 50;
 
-/// What the terminal can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// Escape sequences are written; without, the text has none at all.
-    pub colour: bool,
-    /// Links can be clicked (OSC 8); needs `colour`.
-    pub links: bool,
-    /// Columns to fill.
-    pub width: usize,
+/// How the bot is used here, where everybody is an admin.
+pub(super) fn usage_here() -> Usage {
+    usage(MARKS, true, &[])
 }
 
-impl Look {
-    /// Text alone.
-    pub fn plain(width: usize) -> Self {
-        Self { colour: false, links: false, width }
-    }
-
-    /// That of standard output now: `NO_COLOR`, `CLICOLOR_FORCE` and `TERM` are
-    /// heeded, and what is not a terminal gets plain text of 80 columns.
-    pub fn of_stdout() -> Self {
-        let stdout = std::io::stdout();
-        let colour = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
-        let links = colour && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
-        let width = match stdout.is_terminal() {
-            true => textwrap::termwidth().clamp(NARROWEST, WIDEST),
-            false => PLAIN_WIDTH,
-        };
-        Self { colour, links, width }
-    }
-}
-
-/// Draws a reply; every line ends with a line feed, and none begins the text.
-pub fn render(reply: &Reply, look: &Look) -> String {
-    let lines = match reply {
-        Reply::Answer(Answer::Found { entry, passage, see_also }) => {
-            found(entry, passage.as_ref(), see_also, look)
+/// Draws a reply; every line ends with a newline, and the text begins with a word.
+pub fn render(reply: &Reply, screen: &Screen) -> String {
+    let lines = match wording::shown(reply, &usage_here()) {
+        Shown::Answer(Answer::Found { entry, passage, see_also }) => {
+            found(entry, passage.as_ref(), see_also, screen)
         }
-        Reply::Answer(Answer::Unsure(choices)) if !choices.is_empty() => unsure(choices, look),
-        Reply::Answer(Answer::Unsure(_)) => unknown(None, None, look),
-        Reply::Answer(Answer::Unknown { nearest_category, contact }) => {
-            unknown(nearest_category.as_deref(), contact.as_deref(), look)
+        Shown::Answer(Answer::Unsure(choices)) if !choices.is_empty() => unsure(choices, screen),
+        Shown::Answer(Answer::Unsure(_)) | Shown::Candidates([]) => unknown(None, None, screen),
+        Shown::Answer(Answer::Unknown { nearest_category, contact }) => {
+            unknown(nearest_category.as_deref(), contact.as_deref(), screen)
         }
-        Reply::Suggestions(choices) if choices.is_empty() => {
-            say(wording::no_suggestion(), Ink::default(), look)
-        }
-        Reply::Suggestions(choices) => {
-            let mut lines = say(wording::suggestions(), bold(), look);
-            lines.extend(numbered(choices, look));
+        Shown::Suggestions([]) => say(wording::no_suggestion(), Ink::default(), screen),
+        Shown::Suggestions(choices) => {
+            let mut lines = say(wording::suggestions(), Ink::bold(), screen);
+            lines.extend(numbered(choices, screen));
             lines
         }
-        Reply::Candidates(candidates) if candidates.is_empty() => unknown(None, None, look),
-        Reply::Candidates(candidates) => {
+        Shown::Candidates(candidates) => {
             let drawn = candidates
                 .iter()
-                .map(|Candidate { entry, passage }| found(entry, passage.as_ref(), &[], look));
+                .map(|Candidate { entry, passage }| found(entry, passage.as_ref(), &[], screen));
             drawn.collect::<Vec<_>>().join(&String::new())
         }
-        Reply::Help => notice(&wording::help(MARKS, true), look),
-        Reply::Thanks => notice(&wording::thanks(), look),
-        Reply::NoSuchEntry => notice(&wording::no_such_entry(), look),
-        Reply::AdminsOnly => notice(&wording::admins_only(), look),
-        Reply::Unchanged => notice(&wording::unchanged(), look),
-        Reply::Reloaded(diff) => notice(&wording::reloaded(diff), look),
-        Reply::Rejected(rejection) => notice(&wording::rejected(rejection, MARKS), look),
-        Reply::RolledBack(diff) => notice(&wording::rolled_back(diff.as_ref()), look),
-        Reply::Status(status) => notice(&wording::status(status), look),
-        Reply::Checked(checked) => notice(&wording::checked(checked), look),
-        Reply::Why(explanation) => notice(&wording::why(explanation.as_ref()), look),
-        Reply::Failed => notice(&wording::failed(), look),
+        Shown::Notice(said) => notice(&said, screen),
     };
     let mut text = lines.join("\n");
     text.push('\n');
     text
 }
 
-/// One sentence of ours, wrapped, ending with a line feed.
-pub(super) fn sentence(text: &str, look: &Look) -> String {
-    let mut text = say(text, Ink::default(), look).join("\n");
+/// One sentence of ours, wrapped, with a newline at its end.
+pub(super) fn sentence(text: &str, screen: &Screen) -> String {
+    let mut text = say(text, Ink::default(), screen).join("\n");
     text.push('\n');
     text
 }
 
-/// The same, less loud: how to go on.
-pub(super) fn hint(text: &str, look: &Look) -> String {
-    let mut text = say(text, faint(), look).join("\n");
+/// The same in a faint style, for what one can do next.
+pub(super) fn hint(text: &str, screen: &Screen) -> String {
+    let mut text = say(text, Ink::faint(), screen).join("\n");
     text.push('\n');
     text
 }
@@ -114,64 +68,63 @@ fn found(
     entry: &Entry,
     passage: Option<&std::ops::Range<usize>>,
     see_also: &[Choice],
-    look: &Look,
+    screen: &Screen,
 ) -> Vec<String> {
     let Entry { question, answer, categories, source, updated, .. } = entry;
-    let title = Ink { title: true, ..Ink::default() };
-    let mut lines = say(question, title, look);
+    let mut lines = say(question, Ink::title(), screen);
     lines.push(String::new());
-    lines.extend(markdown::draw(answer, passage, 0, look));
+    lines.extend(markdown::draw(answer, passage, screen));
     lines.push(String::new());
     if let Some(categories) = wording::categories(categories) {
-        lines.extend(say(&categories, faint(), look));
+        lines.extend(say(&categories, Ink::faint(), screen));
     }
-    let mut line = Paragraph::new(wording::source(), faint());
-    line.push(source.as_str(), &Ink { link: target(source.as_str()), ..Ink::default() });
-    lines.extend(line.lines(look.width, look));
+    let mut line = Paragraph::new(wording::source(), Ink::faint());
+    line.push(source.as_str(), &Ink::link(target(source.as_str())));
+    lines.extend(line.lines(screen.width, screen));
     if let Some(date) = updated {
-        lines.extend(say(&wording::updated(*date), faint(), look));
+        lines.extend(say(&wording::updated(*date), Ink::faint(), screen));
     }
     if !see_also.is_empty() {
         lines.push(String::new());
-        lines.extend(say(wording::see_also(), bold(), look));
-        lines.extend(numbered(see_also, look));
+        lines.extend(say(wording::see_also(), Ink::bold(), screen));
+        lines.extend(numbered(see_also, screen));
     }
     lines
 }
 
-fn unsure(choices: &[Choice], look: &Look) -> Vec<String> {
-    let mut lines = say(wording::unsure(choices.len()), bold(), look);
+fn unsure(choices: &[Choice], screen: &Screen) -> Vec<String> {
+    let mut lines = say(wording::unsure(choices.len()), Ink::bold(), screen);
     lines.push(String::new());
-    lines.extend(numbered(choices, look));
+    lines.extend(numbered(choices, screen));
     lines
 }
 
-fn unknown(nearest_category: Option<&str>, contact: Option<&str>, look: &Look) -> Vec<String> {
+fn unknown(nearest_category: Option<&str>, contact: Option<&str>, screen: &Screen) -> Vec<String> {
     (wording::unknown(nearest_category, contact).iter())
-        .flat_map(|paragraph| say(paragraph, Ink::default(), look))
+        .flat_map(|paragraph| say(paragraph, Ink::default(), screen))
         .collect()
 }
 
-fn notice(Notice { headline, blocks }: &Notice, look: &Look) -> Vec<String> {
-    let mut lines = say(headline, bold(), look);
+fn notice(Notice { headline, blocks }: &Notice, screen: &Screen) -> Vec<String> {
+    let mut lines = say(headline, Ink::bold(), screen);
     for block in blocks {
         match block {
             Block::Text(text) => {
                 lines.push(String::new());
-                lines.extend(say(text, Ink::default(), look));
+                lines.extend(say(text, Ink::default(), screen));
             }
             Block::List { title, items } => {
                 lines.push(String::new());
-                lines.extend(say(title, bold(), look));
+                lines.extend(say(title, Ink::bold(), screen));
                 for item in items.iter().take(LONGEST_LIST) {
                     let item = Paragraph::new(item, Ink::default());
-                    lines.extend(hanging("  • ", &item, look));
+                    lines.extend(hanging("  • ", &item, screen));
                 }
                 if let Some(left_out @ 1..) = items.len().checked_sub(LONGEST_LIST) {
                     lines.extend(say(
                         &format!("    {}", wording::and_more(left_out)),
-                        faint(),
-                        look,
+                        Ink::faint(),
+                        screen,
                     ));
                 }
             }
@@ -180,35 +133,27 @@ fn notice(Notice { headline, blocks }: &Notice, look: &Look) -> Vec<String> {
     lines
 }
 
-fn numbered(choices: &[Choice], look: &Look) -> Vec<String> {
+fn numbered(choices: &[Choice], screen: &Screen) -> Vec<String> {
     (1..)
         .zip(choices)
         .flat_map(|(number, Choice { entry: _, question, category })| {
             let mut item = Paragraph::new(question, Ink::default());
             if let Some(category) = category {
-                item.push(&format!(" ({category})"), &faint());
+                item.push(&format!(" ({category})"), &Ink::faint());
             }
-            hanging(&format!("{number:>3}. "), &item, look)
+            hanging(&format!("{number:>3}. "), &item, screen)
         })
         .collect()
 }
 
-/// A paragraph behind a mark, its other lines under its first word.
-fn hanging(mark: &str, item: &Paragraph, look: &Look) -> Vec<String> {
+/// A paragraph behind a mark; its other lines stand under its first word.
+fn hanging(mark: &str, item: &Paragraph, screen: &Screen) -> Vec<String> {
     let width = textwrap::core::display_width(mark);
-    let lines = item.lines(look.width.saturating_sub(width).max(NARROWEST - width), look);
+    let lines = item.lines(screen.width.saturating_sub(width).max(NARROWEST - width), screen);
     let begins = std::iter::once(mark.to_owned()).chain(std::iter::repeat(" ".repeat(width)));
     begins.zip(lines).map(|(begin, line)| format!("{begin}{line}")).collect()
 }
 
-fn say(text: &str, ink: Ink, look: &Look) -> Vec<String> {
-    Paragraph::new(text, ink).lines(look.width, look)
-}
-
-fn bold() -> Ink {
-    Ink { bold: true, ..Ink::default() }
-}
-
-fn faint() -> Ink {
-    Ink { faint: true, ..Ink::default() }
+fn say(text: &str, ink: Ink, screen: &Screen) -> Vec<String> {
+    Paragraph::new(text, ink).lines(screen.width, screen)
 }

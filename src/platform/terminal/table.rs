@@ -1,36 +1,26 @@
-//! A table of an answer, as lines: in columns where they fit the window;
-//! otherwise row after row, each cell under the name of its column.
+//! A table of an answer as lines: in columns where they fit the window, otherwise row
+//! after row, with each cell under the name of its column.
 
 use pulldown_cmark::Alignment;
 
 use super::paragraph::Paragraph;
-use super::render::Look;
+use super::screen::Screen;
+use crate::conversation::layout::Words;
 
-/// A table being read; the first row is its head.
+/// A table; its first row names the columns.
 pub(super) struct Table {
     alignments: Vec<Alignment>,
     rows: Vec<Vec<Paragraph>>,
 }
 
 impl Table {
-    pub fn new(alignments: Vec<Alignment>) -> Self {
-        Self { alignments, rows: Vec::new() }
+    pub fn new(alignments: Vec<Alignment>, rows: &[Vec<Words>]) -> Self {
+        let rows = rows.iter().map(|row| row.iter().map(Paragraph::from).collect()).collect();
+        Self { alignments, rows }
     }
 
-    /// Begins a row.
-    pub fn row(&mut self) {
-        self.rows.push(Vec::new());
-    }
-
-    /// Ends a cell of the last row; one line of text.
-    pub fn cell(&mut self, cell: Paragraph) {
-        if let Some(row) = self.rows.last_mut() {
-            row.push(cell);
-        }
-    }
-
-    /// Lines of at most `width` columns, but for words that are wider.
-    pub fn lines(&self, width: usize, look: &Look) -> Vec<String> {
+    /// Lines of at most `width` columns, except for words that are wider.
+    pub fn lines(&self, width: usize, screen: &Screen) -> Vec<String> {
         let widths: Vec<usize> = (0..self.alignments.len())
             .map(|column| {
                 let cells = self.rows.iter().filter_map(|row| row.get(column));
@@ -38,10 +28,10 @@ impl Table {
             })
             .collect();
         let total = widths.iter().sum::<usize>() + 3 * widths.len().saturating_sub(1);
-        if total <= width { self.columns(&widths, look) } else { self.records(width, look) }
+        if total <= width { self.columns(&widths, screen) } else { self.records(width, screen) }
     }
 
-    fn columns(&self, widths: &[usize], look: &Look) -> Vec<String> {
+    fn columns(&self, widths: &[usize], screen: &Screen) -> Vec<String> {
         let mut lines = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
             let cells: Vec<String> = (row.iter())
@@ -53,7 +43,7 @@ impl Table {
                         Alignment::Center => room / 2,
                         Alignment::Left | Alignment::None => 0,
                     };
-                    let text = cell.unwrapped(look).join(" ");
+                    let text = cell.unwrapped(screen).join(" ");
                     format!("{}{text}{}", " ".repeat(left), " ".repeat(room - left))
                 })
                 .collect();
@@ -66,11 +56,11 @@ impl Table {
         lines
     }
 
-    fn records(&self, width: usize, look: &Look) -> Vec<String> {
+    fn records(&self, width: usize, screen: &Screen) -> Vec<String> {
         let Some((head, body)) = self.rows.split_first() else { return Vec::new() };
         let mut lines = Vec::new();
         if body.is_empty() {
-            lines.extend(head.iter().flat_map(|name| name.lines(width, look)));
+            lines.extend(head.iter().flat_map(|name| name.lines(width, screen)));
         }
         for (at, row) in body.iter().enumerate() {
             if at > 0 {
@@ -78,9 +68,9 @@ impl Table {
             }
             for (name, cell) in head.iter().zip(row).filter(|(_, cell)| !cell.is_blank()) {
                 if !name.is_blank() {
-                    lines.extend(name.lines(width, look));
+                    lines.extend(name.lines(width, screen));
                 }
-                let cell = cell.lines(width.saturating_sub(2), look);
+                let cell = cell.lines(width.saturating_sub(2), screen);
                 lines.extend(cell.iter().map(|line| format!("  {line}")));
             }
         }

@@ -16,8 +16,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use souffleur::bot::{Bot as TheBot, confidence, today};
+use souffleur::bot::{Bot as TheBot, confidence};
 use souffleur::config::Config;
+use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::platform::discord::Way;
 use tokio_util::sync::CancellationToken;

@@ -4,34 +4,29 @@
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandDataOptionValue, CommandType};
 
-use super::{described, with};
+use super::command::Command;
+use super::definition::{described, with};
 use crate::bot::{AdminCommand, Request};
-use crate::platform::discord::incoming::{Asked, Command};
+use crate::conversation::admin::{ADMIN_COMMANDS, AdminEntry, AdminOption};
+use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;
-use crate::wording::discord::{self as wording, Bilingual, command as word};
-
-/// Each part, its text and what it does: the list.
-const PARTS: [(Bilingual, Bilingual, AdminCommand); 5] = [
-    (word::RELOAD, word::RELOAD_DOES, AdminCommand::Reload { force: false }),
-    (word::STATUS, word::STATUS_DOES, AdminCommand::Status),
-    (word::CHECK, word::CHECK_DOES, AdminCommand::Check),
-    (word::ROLLBACK, word::ROLLBACK_DOES, AdminCommand::Rollback),
-    (word::WHY, word::WHY_DOES, AdminCommand::Why),
-];
+use crate::wording::discord::{self as wording, command as word};
 
 /// The permission to manage a server, as Discord writes it.
 const MANAGE_SERVER: &str = "32";
 
 /// What Discord is told.
 pub fn definition() -> Value {
-    let force = with(described(word::FORCE, word::FORCE_IS), json!({ "type": 5 }));
-    let parts = PARTS.map(|(name, does, command)| {
-        let part = with(described(name, does), json!({ "type": 1 }));
-        match command {
-            AdminCommand::Reload { .. } => with(part, json!({ "options": [force] })),
-            _ => part,
+    let parts = ADMIN_COMMANDS.map(|AdminEntry { name, description, option, .. }| {
+        let part = with(described(name, description), json!({ "type": 1 }));
+        match option {
+            Some(AdminOption { name, description, .. }) => {
+                let option = with(described(name, description), json!({ "type": 5 }));
+                with(part, json!({ "options": [option] }))
+            }
+            None => part,
         }
     });
     with(
@@ -55,13 +50,12 @@ pub fn read(data: &CommandData) -> Option<Command> {
         CommandDataOptionValue::SubCommand(options) => Some((option.name.as_str(), options)),
         _ => None,
     })?;
-    let (_, _, command) = PARTS.into_iter().find(|(name, _, _)| name.fr == part)?;
-    let forced = (options.iter())
-        .any(|option| option.name == word::FORCE.fr && option.value.as_bool() == Some(true));
-    Some(Command::Admin(match command {
-        AdminCommand::Reload { .. } => AdminCommand::Reload { force: forced },
-        other => other,
-    }))
+    let entry = ADMIN_COMMANDS.into_iter().find(|entry| entry.name.fr == part)?;
+    let switched = |option: &AdminOption| {
+        options.iter().any(|o| o.name == option.name.fr && o.value.as_bool() == Some(true))
+    };
+    let option = entry.option.filter(switched);
+    Some(Command::Admin(option.map_or(entry.command, |option| option.command)))
 }
 
 /// Does it, for who may.

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandType};
 
-use super::{described, with};
+use super::command::Command;
+use super::definition::{described, with};
 use crate::bot::{QUESTION_MAX_CHARS, Question, Reply, Request, Role};
 use crate::platform::discord::custom_id::picked;
-use crate::platform::discord::incoming::{Asked, Command};
+use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;

@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandType, ResolvedTarget};
 
-use super::{named, with};
+use super::command::{Command, MenuTarget};
+use super::definition::{named, with};
 use crate::bot::{Question, Request, Role};
-use crate::platform::discord::incoming::{Asked, Command, MenuTarget};
+use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;

@@ -1,50 +1,26 @@
-//! The commands, one file each with its definition, its reading and its reply;
-//! this file is the list, in the order Discord shows them.
+//! The slash commands and the message menu, one file each with its definition, its
+//! reading and its reply. This file is the list, in the order in which Discord gets it.
 
 pub mod admin;
+pub mod command;
+mod definition;
 pub mod faq;
 pub mod menu;
 pub mod registration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use serenity::model::application::CommandData;
 
-use crate::platform::discord::incoming::Command;
-use crate::wording::discord::Bilingual;
+use command::Command;
 
-/// What Discord is told of every command.
+/// The definitions of all commands, as Discord is told them.
 pub fn definitions() -> Vec<Value> {
     vec![faq::definition(), menu::definition(), admin::definition()]
 }
 
-/// Reads a command; `None` for one we do not have.
+/// Reads a command; `None` for one that is not in the list.
 pub fn read(data: &CommandData) -> Option<Command> {
     faq::read(data).or_else(|| menu::read(data)).or_else(|| admin::read(data))
-}
-
-/// A name in every language; languages that are not listed see the French one.
-fn named(name: Bilingual) -> Value {
-    json!({ "name": name.fr, "name_localizations": localized(name) })
-}
-
-/// A name and a description, in every language.
-fn described(name: Bilingual, description: Bilingual) -> Value {
-    let mut described = named(name);
-    described["description"] = json!(description.fr);
-    described["description_localizations"] = localized(description);
-    described
-}
-
-fn localized(text: Bilingual) -> Value {
-    json!({ "fr": text.fr, "en-GB": text.en, "en-US": text.en })
-}
-
-/// Adds what else a definition says.
-fn with(mut definition: Value, more: Value) -> Value {
-    if let (Value::Object(definition), Value::Object(more)) = (&mut definition, more) {
-        definition.extend(more);
-    }
-    definition
 }
 
 #[cfg(test)]

@@ -13,17 +13,9 @@ mod words;
 use std::ops::Range;
 
 pub use plain::escape;
+pub use sheet::Pages;
 
 use crate::faq::Markdown;
-
-/// An answer in pages, none of them empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pages {
-    /// Each at most as long as asked for, in characters; at least one.
-    pub pages: Vec<String>,
-    /// The page on which the passage starts.
-    pub passage: usize,
-}
 
 /// Renders an answer, the passage in bold, at most `limit` (≥ 200) characters a page.
 pub fn pages(answer: &Markdown, passage: Option<&Range<usize>>, limit: usize) -> Pages {

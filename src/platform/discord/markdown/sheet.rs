@@ -1,8 +1,17 @@
 //! Words → pages, none longer than it may be.
 
+use super::plain::escape;
 use super::words::{Gap, Mark, Word};
-use super::{Pages, escape};
 use crate::wording::cut::whole_character;
+
+/// An answer in pages, none of them empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pages {
+    /// Each at most as long as asked for, in characters; at least one.
+    pub pages: Vec<String>,
+    /// The page on which the passage starts.
+    pub passage: usize,
+}
 
 /// A page being filled.
 #[derive(Clone, Default)]

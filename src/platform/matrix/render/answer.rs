@@ -10,7 +10,6 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, 
 
 use super::document::{address, heading, link_to};
 use crate::faq::Markdown;
-use crate::wording::cut::whole_character;
 
 /// Lists, quotes and the like within one another; the marks of those further in
 /// are left out. Matrix advises clients to stop at 100 tags.
@@ -37,16 +36,6 @@ pub(super) fn events<'a>(
         reader.event(event, &range);
     }
     reader.read
-}
-
-/// The last place at or before byte `at` of `text` that cuts no character, and
-/// no word where one ends in the last third.
-pub(super) fn word_end(text: &str, at: usize) -> usize {
-    if at >= text.len() {
-        return text.len();
-    }
-    let at = whole_character(text, text.floor_char_boundary(at));
-    text[..at].rfind(char::is_whitespace).filter(|&end| end > at / 3 * 2).unwrap_or(at)
 }
 
 /// A tag of the answer that has started.

@@ -3,8 +3,9 @@
 
 use pulldown_cmark::{Event, TagEnd, html};
 
+use super::content::Content;
 use super::document::Document;
-use super::{Content, plain};
+use super::plain;
 
 /// Both bodies of a message together, as JSON.
 ///

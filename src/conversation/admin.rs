@@ -1,0 +1,226 @@
+//! The commands of admins, once for every network: slash commands, typed commands
+//! and the help are all made from [`ADMIN_COMMANDS`].
+//!
+//! To add one: a row here, its `AdminCommand` with what the bot does for it, and the
+//! sentences of its reply in `wording`.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use crate::bot::{AdminCommand, Request};
+use crate::wording::terminal::QUIT_DOES;
+use crate::wording::{Bilingual, Usage};
+
+/// A command that only admins may use: `Bot::handle` refuses it to everybody else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdminEntry {
+    /// The word that is typed (the French one; accents are optional), and the name in
+    /// a network's list of commands.
+    pub name: Bilingual,
+    /// What it does, in a network's list of commands; at most 100 characters.
+    pub description: Bilingual,
+    /// What it does, in the help.
+    pub help: &'static str,
+    /// The help lists commands by this number, which puts those used most first.
+    help_rank: u8,
+    /// What the bot is asked to do.
+    pub command: AdminCommand,
+    /// A switch that makes it another command.
+    pub option: Option<AdminOption>,
+}
+
+/// The switch of an [`AdminEntry`]: a word typed after it, or a box to tick.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdminOption {
+    /// As [`AdminEntry::name`].
+    pub name: Bilingual,
+    /// As [`AdminEntry::description`].
+    pub description: Bilingual,
+    /// As [`AdminEntry::help`].
+    pub help: &'static str,
+    /// What the bot is asked to do when the switch is on.
+    pub command: AdminCommand,
+}
+
+/// Every command of admins, in the order of Discord's list.
+pub const ADMIN_COMMANDS: [AdminEntry; 5] = [
+    AdminEntry {
+        name: Bilingual::new("recharger", "reload"),
+        description: Bilingual::new(
+            "Relire les fichiers de la FAQ et montrer ce qui change",
+            "Read the FAQ's files again and show what changes",
+        ),
+        help: "relit la FAQ et la sert si elle est saine",
+        help_rank: 1,
+        command: AdminCommand::Reload { force: false },
+        option: Some(AdminOption {
+            name: Bilingual::new("forcer", "force"),
+            description: Bilingual::new(
+                "Passer outre les questions de test qui échoueraient\u{a0}; jamais les erreurs",
+                "Pass golden questions that would fail; never errors",
+            ),
+            help: "la sert même si des questions de test échouent",
+            command: AdminCommand::Reload { force: true },
+        }),
+    },
+    AdminEntry {
+        name: Bilingual::new("état", "status"),
+        description: Bilingual::new("Voir ce qui est en service", "See what is being served"),
+        help: "dit ce qui est servi",
+        help_rank: 3,
+        command: AdminCommand::Status,
+        option: None,
+    },
+    AdminEntry {
+        name: Bilingual::new("vérifier", "check"),
+        description: Bilingual::new(
+            "Chercher les problèmes des fichiers sans rien changer",
+            "Look for problems in the files without changing anything",
+        ),
+        help: "cherche les erreurs de la FAQ, sans rien changer",
+        help_rank: 2,
+        command: AdminCommand::Check,
+        option: None,
+    },
+    AdminEntry {
+        name: Bilingual::new("retour", "rollback"),
+        description: Bilingual::new(
+            "Remettre en service la version précédente",
+            "Serve the previous version again",
+        ),
+        help: "revient à la version précédente de la FAQ",
+        help_rank: 4,
+        command: AdminCommand::Rollback,
+        option: None,
+    },
+    AdminEntry {
+        name: Bilingual::new("pourquoi", "why"),
+        description: Bilingual::new(
+            "Voir d’où vient la dernière réponse donnée dans ce salon",
+            "See where the last answer in this channel came from",
+        ),
+        help: "montre ce qui a décidé de la dernière réponse",
+        help_rank: 0,
+        command: AdminCommand::Why,
+        option: None,
+    },
+];
+
+/// The words that ask for the help, wherever commands are typed.
+const HELP_NAMES: [&str; 2] = ["aide", "help"];
+
+/// What is typed before a command's name on a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// Before the commands of everybody: `/`, `!faq `; `None` where the network lists
+    /// the commands itself.
+    pub member: Option<&'static str>,
+    /// Before the commands of admins: `/`, `!faq admin `.
+    pub admin: &'static str,
+    /// What ends the chat, where one can: `/quitter`.
+    pub leave: Option<&'static str>,
+}
+
+/// Reads a command typed after the network's own mark, accents and case aside: a
+/// request for help or one of [`ADMIN_COMMANDS`]. `None` for anything else.
+pub fn read(typed: &str) -> Option<Request> {
+    let typed = folded(typed);
+    if HELP_NAMES.contains(&typed.as_str()) {
+        return Some(Request::Help);
+    }
+    let form = forms().into_iter().find(|form| folded(&form.words) == typed)?;
+    Some(Request::Admin(form.command))
+}
+
+/// How the bot is used where commands begin with `marks`; with the commands of
+/// admins when `admin`. `ways` are the network's own ways to ask.
+pub fn usage(marks: Marks, admin: bool, ways: &'static [&'static str]) -> Usage {
+    let Marks { member, admin: mark, leave } = marks;
+    let typed = |form: &Form| format!("{mark}{}", form.words);
+    let forms = forms();
+    let forced = |form: &&Form| form.command == AdminCommand::Reload { force: true };
+    let force_reload = forms.iter().find(forced).map(typed).unwrap_or_default();
+    let help = member.map(|member| (format!("{member}{}", HELP_NAMES[0]), "affiche cette aide"));
+    let mut commands = Vec::from_iter(help);
+    if admin {
+        commands.extend(forms.iter().map(|form| (typed(form), form.help)));
+    }
+    commands.extend(leave.map(|leave| (leave.to_owned(), QUIT_DOES)));
+    Usage { ways, commands, force_reload }
+}
+
+/// One way to type a command of admins.
+struct Form {
+    words: String,
+    help: &'static str,
+    command: AdminCommand,
+}
+
+/// Every way, in the order of the help.
+fn forms() -> Vec<Form> {
+    let mut entries = ADMIN_COMMANDS;
+    entries.sort_by_key(|entry| entry.help_rank);
+    let forms =
+        entries.into_iter().flat_map(|AdminEntry { name, help, command, option, .. }| {
+            let switched = option.map(|option| Form {
+                words: format!("{} {}", name.fr, option.name.fr),
+                help: option.help,
+                command: option.command,
+            });
+            std::iter::once(Form { words: name.fr.to_owned(), help, command }).chain(switched)
+        });
+    forms.collect()
+}
+
+/// Lower case without accents, words separated by one space.
+fn folded(text: &str) -> String {
+    let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_read_with_or_without_accents() {
+        let admin = |command| Some(Request::Admin(command));
+        let rows = [
+            ("aide", Some(Request::Help)),
+            (" Aide ", Some(Request::Help)),
+            ("help", Some(Request::Help)),
+            ("état", admin(AdminCommand::Status)),
+            ("e\u{301}tat", admin(AdminCommand::Status)),
+            ("ETAT", admin(AdminCommand::Status)),
+            ("vérifier", admin(AdminCommand::Check)),
+            ("recharger", admin(AdminCommand::Reload { force: false })),
+            ("recharger forcer", admin(AdminCommand::Reload { force: true })),
+            ("recharger tout", None),
+            ("retour arrière", None),
+            ("retour forcer", None),
+            ("reload", None),
+            ("", None),
+            ("comment faire", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(read(text), expected, "command {text:?}");
+        }
+    }
+
+    #[test]
+    fn every_command_is_read_as_the_help_writes_it() {
+        let marks = Marks { member: Some("!"), admin: "!", leave: None };
+        let Usage { commands, force_reload, .. } = usage(marks, true, &[]);
+        assert_eq!(
+            read(&force_reload[1..]),
+            Some(Request::Admin(AdminCommand::Reload { force: true }))
+        );
+        let read: Vec<_> = commands.iter().map(|(typed, _)| read(&typed[1..])).collect();
+        for AdminEntry { command, option, .. } in ADMIN_COMMANDS {
+            let wanted = std::iter::once(command).chain(option.map(|option| option.command));
+            for command in wanted {
+                assert!(read.contains(&Some(Request::Admin(command.clone()))), "{command:?}");
+            }
+        }
+        assert!(read.iter().all(Option::is_some), "{commands:?}");
+    }
+}

@@ -1,0 +1,44 @@
+//! The types that all formats share: what a reader is given and what it makes.
+
+use jiff::civil::Date;
+use url::Url;
+
+/// A source format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// schema.org `FAQPage` data, alone or inside a web page.
+    JsonLd,
+    /// A saved web page.
+    Html,
+    /// One JSON object per line, or a JSON array of objects.
+    JsonLines,
+    /// A table with a header line.
+    Csv,
+    /// A page pasted as text.
+    Page,
+}
+
+/// What a reader is given.
+pub struct Input<'a> {
+    /// The whole file, decoded.
+    pub text: &'a str,
+    /// The page that everything comes from, if the person importing gave it.
+    pub source: Option<&'a Url>,
+}
+
+/// An entry that nobody has reviewed yet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// One line, never empty.
+    pub question: String,
+    /// Other ways to ask the same.
+    pub variants: Vec<String>,
+    /// Markdown without raw HTML, never empty.
+    pub answer: String,
+    /// The categories that the source gives.
+    pub categories: Vec<String>,
+    /// Absent when neither the source nor the person importing gave one.
+    pub source: Option<Url>,
+    /// When the source was brought up to date.
+    pub updated: Option<Date>,
+}

@@ -1,0 +1,20 @@
+//! One version of the FAQ as it is served.
+
+use super::golden::GoldenReport;
+use crate::faq::{Faq, Problem};
+use crate::search::Index;
+
+/// One version of the FAQ with its index. A question keeps the version it started with.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The entries.
+    pub faq: Faq,
+    /// The index of these entries.
+    pub index: Index,
+    /// 1 at start-up, then one more at each reload that is served.
+    pub version: u64,
+    /// What the authors may want to look at.
+    pub warnings: Vec<Problem>,
+    /// The results of the golden questions.
+    pub golden: GoldenReport,
+}

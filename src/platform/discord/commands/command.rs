@@ -1,0 +1,40 @@
+//! A command as it was sent, once it is read.
+
+use serenity::model::id::MessageId;
+
+use crate::bot::AdminCommand;
+use crate::faq::EntryId;
+
+/// A command that was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// `/faq` with a question in the member's own words.
+    Ask {
+        /// The question as typed.
+        question: String,
+        /// Whether everybody in the channel sees the answer.
+        visible: bool,
+    },
+    /// `/faq` with a suggestion that was picked.
+    Pick {
+        /// The entry that was suggested.
+        entry: EntryId,
+        /// Whether everybody in the channel sees the answer.
+        visible: bool,
+    },
+    /// The menu on somebody's message.
+    Menu(MenuTarget),
+    /// `/faq-admin`
+    Admin(AdminCommand),
+}
+
+/// The message on which the menu was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuTarget {
+    /// Discord's id of the message.
+    pub id: MessageId,
+    /// The name of its author, as others see it.
+    pub name: String,
+    /// Its text; empty when it has none.
+    pub text: String,
+}

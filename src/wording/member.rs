@@ -1,0 +1,124 @@
+//! The sentences that members read on every network.
+
+use jiff::civil::Date;
+
+use super::grammar::{count, enumerate, long_date};
+use super::notice::Notice;
+use super::usage::Usage;
+
+/// What the bot does, how to ask, and the commands a person may type.
+pub fn help(usage: &Usage) -> Notice {
+    let Usage { ways, commands, force_reload: _ } = usage;
+    let ways = ways.iter().map(|&way| way.to_owned()).collect();
+    let commands = commands.iter().map(|(typed, does)| format!("{typed}\u{a0}: {does}")).collect();
+    Notice::new(
+        "Posez votre question avec vos mots\u{a0}: je cherche l’entrée de la FAQ qui y répond.",
+    )
+    .text(
+        "La réponse vient mot pour mot de la FAQ, avec sa source. Si j’hésite entre plusieurs \
+         entrées, je vous les propose\u{a0}; si aucune ne répond, je vous le dis.",
+    )
+    .list("Pour demander", ways)
+    .list("Commandes", commands)
+}
+
+/// The answer to a command that does not exist: those that do.
+pub fn unknown_command(usage: &Usage) -> String {
+    let commands: Vec<&String> = usage.commands.iter().map(|(typed, _)| typed).collect();
+    match commands.as_slice() {
+        [one] => format!("Commande inconnue. La seule est {one}."),
+        several => format!("Commande inconnue. Les commandes sont {}.", enumerate(several)),
+    }
+}
+
+/// For a vote.
+pub fn thanks() -> Notice {
+    Notice::new("Merci pour votre avis.")
+}
+
+/// The entry picked is not there, or not for this place.
+pub fn no_such_entry() -> Notice {
+    Notice::new("Cette entrée n’est plus dans la FAQ. Posez votre question de nouveau.")
+}
+
+/// A member typed an admin's command.
+pub fn admins_only() -> Notice {
+    Notice::new("Cette commande est réservée aux administrateurs.")
+}
+
+/// A message of pictures, stickers or components alone.
+pub fn unreadable() -> &'static str {
+    "Je ne peux pas lire ce message\u{a0}: il ne contient pas de texte."
+}
+
+/// Something broke.
+pub fn failed() -> Notice {
+    Notice::new(
+        "Une erreur interne est survenue. Réessayez\u{a0}; si elle se répète, prévenez un \
+         administrateur.",
+    )
+}
+
+/// Nothing came of what is being typed.
+pub fn no_suggestion() -> &'static str {
+    "Aucune question de la FAQ ne s’en approche."
+}
+
+/// Above suggestions.
+pub fn suggestions() -> &'static str {
+    "Questions de la FAQ"
+}
+
+/// Above the entries to choose from.
+pub fn unsure(choices: usize) -> &'static str {
+    if choices == 1 {
+        "Une question de la FAQ s’en approche. Est-ce la vôtre\u{a0}?"
+    } else {
+        "Plusieurs questions de la FAQ s’en approchent. Laquelle est la vôtre\u{a0}?"
+    }
+}
+
+/// No entry answers: says so, with the category that came nearest and the
+/// collection's own sentence on whom to turn to. One paragraph each.
+pub fn unknown(nearest_category: Option<&str>, contact: Option<&str>) -> Vec<String> {
+    let mut said = "Je n’ai pas trouvé de réponse à cette question dans la FAQ.".to_owned();
+    if let Some(category) = nearest_category {
+        said.push_str(&format!(" La catégorie la plus proche est «\u{a0}{category}\u{a0}»."));
+    }
+    std::iter::once(said).chain(contact.map(str::to_owned)).collect()
+}
+
+/// No entry is near somebody's message.
+pub fn no_candidate() -> &'static str {
+    "Je n’ai rien dans la FAQ qui s’approche de ce message."
+}
+
+/// Above the entries that came next.
+pub fn see_also() -> &'static str {
+    "Voir aussi"
+}
+
+/// Before the source's link.
+pub fn source() -> &'static str {
+    "Source\u{a0}: "
+}
+
+/// `Catégorie : …`; `None` without one.
+pub fn categories(categories: &[String]) -> Option<String> {
+    let label = match categories.len() {
+        0 => return None,
+        1 => "Catégorie",
+        _ => "Catégories",
+    };
+    Some(format!("{label}\u{a0}: {}", categories.join(", ")))
+}
+
+/// `Mis à jour le 5 septembre 2025`.
+pub fn updated(date: Date) -> String {
+    format!("Mis à jour le {}", long_date(date))
+}
+
+/// The end of a list that is cut: `… et 12 autres`.
+pub fn and_more(left_out: usize) -> String {
+    format!("… et {}", count(left_out, "autre", "autres"))
+}

@@ -1,0 +1,45 @@
+//! The form of a message that is not an answer: sentences and lists in the order
+//! they are to be read. Each network decides how it looks and how much fits.
+
+/// A message that is not an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The message in one sentence; it says enough when it is shown alone.
+    pub headline: String,
+    /// The rest, possibly empty. Lists are complete: a network with a limit shows
+    /// the first items, then [`and_more`](super::and_more).
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a [`Notice`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// One or more sentences.
+    Text(String),
+    /// A titled list with at least one item.
+    List {
+        /// Names the items, without a full stop or colon at its end.
+        title: String,
+        /// One line each.
+        items: Vec<String>,
+    },
+}
+
+impl Notice {
+    pub(super) fn new(headline: impl Into<String>) -> Self {
+        Self { headline: headline.into(), blocks: Vec::new() }
+    }
+
+    pub(super) fn text(mut self, text: impl Into<String>) -> Self {
+        self.blocks.push(Block::Text(text.into()));
+        self
+    }
+
+    /// Adds the list unless it is empty.
+    pub(super) fn list(mut self, title: impl Into<String>, items: Vec<String>) -> Self {
+        if !items.is_empty() {
+            self.blocks.push(Block::List { title: title.into(), items });
+        }
+        self
+    }
+}

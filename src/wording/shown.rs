@@ -1,0 +1,44 @@
+//! A reply, divided by who decides how it looks: each network draws answers and
+//! lists of entries in its own way, everything else is a [`Notice`].
+//!
+//! Both `match`es are complete on purpose: a new `Reply` does not compile before it
+//! has its sentence here, a new [`Shown`] not before every network draws it.
+
+use super::notice::Notice;
+use super::usage::Usage;
+use super::{admin, member};
+use crate::bot::{Answer, Candidate, Choice, Reply};
+
+/// What a network has to show.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shown<'a> {
+    /// The answer to a question or a pick.
+    Answer(&'a Answer),
+    /// Suggestions for a question that is being typed; may be empty.
+    Suggestions(&'a [Choice]),
+    /// The entries nearest to somebody's message, best first; may be empty.
+    Candidates(&'a [Candidate]),
+    /// Sentences and lists.
+    Notice(Notice),
+}
+
+/// Says in sentences what the network need not draw itself.
+pub fn shown<'a>(reply: &'a Reply, usage: &Usage) -> Shown<'a> {
+    Shown::Notice(match reply {
+        Reply::Answer(answer) => return Shown::Answer(answer),
+        Reply::Suggestions(choices) => return Shown::Suggestions(choices),
+        Reply::Candidates(candidates) => return Shown::Candidates(candidates),
+        Reply::Help => member::help(usage),
+        Reply::Thanks => member::thanks(),
+        Reply::NoSuchEntry => member::no_such_entry(),
+        Reply::AdminsOnly => member::admins_only(),
+        Reply::Failed => member::failed(),
+        Reply::Unchanged => admin::unchanged(),
+        Reply::Reloaded(diff) => admin::reloaded(diff),
+        Reply::Rejected(rejection) => admin::rejected(rejection, &usage.force_reload),
+        Reply::RolledBack(diff) => admin::rolled_back(diff.as_ref()),
+        Reply::Status(status) => admin::status(status),
+        Reply::Checked(checked) => admin::checked(checked),
+        Reply::Why(explanation) => admin::why(explanation.as_ref()),
+    })
+}
