@@ -54,20 +54,20 @@ impl Dispatcher {
                 }
             }
             Incoming::Heard(mut heard) => {
-                heard.path.parent = state.parent(heard.path.channel);
+                heard.path.parent = state.threads.parent(heard.path.channel);
                 messages::take(state, heard);
             }
             Incoming::Edited { id, mut path, text } => {
-                path.parent = state.parent(path.channel);
+                path.parent = state.threads.parent(path.channel);
                 messages::edited(state, id, path, text);
             }
             Incoming::Deleted(ids) => messages::deleted(state, &ids),
             Incoming::Threads(threads) => {
                 for (thread, parent) in threads {
-                    state.learn_thread(thread, parent);
+                    state.threads.learn(thread, parent);
                 }
             }
-            Incoming::ThreadGone(thread) => state.forget_thread(thread),
+            Incoming::ThreadGone(thread) => state.threads.forget(thread),
             Incoming::Unknown(kind) => {
                 tracing::debug!(kind, "ignored an event of a kind that this version does not know");
             }

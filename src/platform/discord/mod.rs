@@ -24,6 +24,7 @@ mod place;
 mod render;
 mod state;
 mod text;
+mod threads;
 mod verdict;
 mod watchdog;
 

@@ -6,14 +6,14 @@ use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use lru::LruCache;
-use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
+use serenity::model::id::{InteractionId, MessageId, UserId};
 use tokio_util::task::TaskTracker;
 
 use super::bindings::{DiscordAnswers, DiscordBindings, Id};
 use super::deliver::Courier;
 use super::incoming::Person;
 use super::place::{ChannelPath, MessageAt};
+use super::threads::KnownThreads;
 use crate::bot::{Asker, Bot, PersonKey, Place, Role};
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
 use crate::conversation::seen::Seen;
@@ -30,8 +30,6 @@ const LIMITS: Limits = Limits {
 };
 const INTERACTIONS_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
 const POSTED_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
-/// A large server has some thousands of active threads.
-const THREADS_MAX: NonZeroUsize = NonZeroUsize::new(20_000).expect("not 0");
 
 /// See the file's head.
 #[derive(Debug)]
@@ -51,13 +49,13 @@ pub struct DiscordState {
     /// The order of what happens to one message: an edit waits for the answer it
     /// follows.
     pub turns: Turns<MessageId>,
+    /// Which channel each thread is in.
+    pub threads: KnownThreads,
     ledger: Mutex<Ledger<MessageId, UserId, MessageAt>>,
     interactions: Mutex<Seen<InteractionId>>,
     // Messages of the bot's whose answer was posted for all: a second click posts
     // nothing.
     posted: Mutex<Seen<MessageId>>,
-    // Which channel each thread is in: messages do not say it.
-    threads: Mutex<LruCache<ChannelId, ChannelId>>,
     // Hashes of texts are compared within one run only.
     text_key: RandomState,
 }
@@ -79,10 +77,10 @@ impl DiscordState {
             guild,
             tasks: TaskTracker::new(),
             turns: Turns::default(),
+            threads: KnownThreads::default(),
             ledger: Mutex::new(Ledger::new(LIMITS)),
             interactions: Mutex::new(Seen::new(INTERACTIONS_MAX)),
             posted: Mutex::new(Seen::new(POSTED_MAX)),
-            threads: Mutex::new(LruCache::sparse(THREADS_MAX)),
             text_key: RandomState::new(),
         }
     }
@@ -127,25 +125,5 @@ impl DiscordState {
     /// A hash that tells a changed text from the same one, in this run.
     pub fn hash_of(&self, text: &str) -> u64 {
         self.text_key.hash_one(text)
-    }
-
-    /// Remembers which channel a thread is in.
-    pub fn learn_thread(&self, thread: ChannelId, parent: ChannelId) {
-        self.threads().put(thread, parent);
-    }
-
-    /// Forgets a thread that was deleted.
-    pub fn forget_thread(&self, thread: ChannelId) {
-        self.threads().pop(&thread);
-    }
-
-    /// The channel that a thread is in; `None` when `channel` is not a thread, or
-    /// not one of the last 20,000.
-    pub fn parent(&self, channel: ChannelId) -> Option<ChannelId> {
-        self.threads().get(&channel).copied()
-    }
-
-    fn threads(&self) -> MutexGuard<'_, LruCache<ChannelId, ChannelId>> {
-        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

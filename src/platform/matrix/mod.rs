@@ -48,7 +48,7 @@ use crate::secret;
 use crate::wording::matrix::fatal;
 use events::Me;
 use session::Access;
-use state::MatrixState;
+use state::{MatrixState, Permissions};
 
 /// The variable of the account's password.
 const PASSWORD: &str = "MATRIX_PASSWORD";
@@ -162,8 +162,8 @@ async fn serve(config: Config, bot: Arc<Bot>, shutdown: &CancellationToken) -> a
     let name = client.account().get_display_name().await.context("the bot's own name")?;
     let invites_from = invites_from.unwrap_or_else(|| vec![user.server_name().to_string()]);
     let me = Me { id: user, name };
-    let state =
-        MatrixState::new(bot, client, me, admins, invites_from, cutoff, bindings, successions);
+    let permissions = Permissions { admins, invites_from };
+    let state = MatrixState::new(bot, client, me, permissions, cutoff, bindings, successions);
     let state = Arc::new(state);
 
     let ended = sync::run(Arc::clone(&state), shutdown).await;

@@ -17,6 +17,15 @@ use crate::bot::{Asker, Bot, PersonKey, Place, Role};
 /// The power in a room that an admin needs there as well: a moderator's.
 const ADMIN_POWER: i64 = 50;
 
+/// What the settings allow to whom.
+#[derive(Debug)]
+pub struct Permissions {
+    /// Who may administer, in rooms where they have the power.
+    pub admins: Vec<OwnedUserId>,
+    /// Servers and users whose invitations are accepted.
+    pub invites_from: Vec<String>,
+}
+
 /// See the file's head.
 #[derive(Debug)]
 pub struct MatrixState {
@@ -26,10 +35,8 @@ pub struct MatrixState {
     pub client: Client,
     /// The bot's account.
     pub me: Me,
-    /// Who may administer, in rooms where they have the power.
-    pub admins: Vec<OwnedUserId>,
-    /// Servers and users whose invitations are accepted.
-    pub invites_from: Vec<String>,
+    /// Who may administer and invite.
+    pub permissions: Permissions,
     /// Questions older than that are not answered.
     pub cutoff: MilliSecondsSinceUnixEpoch,
     /// All answers under way, so that a shutdown can wait for them.
@@ -42,13 +49,11 @@ pub struct MatrixState {
 
 impl MatrixState {
     /// The state before the first sync.
-    #[expect(clippy::too_many_arguments, reason = "each is one setting, and none has a default")]
     pub fn new(
         bot: Arc<Bot>,
         client: Client,
         me: Me,
-        admins: Vec<OwnedUserId>,
-        invites_from: Vec<String>,
+        permissions: Permissions,
         cutoff: MilliSecondsSinceUnixEpoch,
         bindings: RoomBindings,
         successions: Successions,
@@ -57,8 +62,7 @@ impl MatrixState {
             bot,
             client,
             me,
-            admins,
-            invites_from,
+            permissions,
             cutoff,
             tasks: TaskTracker::new(),
             bindings,
@@ -109,7 +113,7 @@ impl MatrixState {
     /// in the room. The list alone would let an admin act in rooms where they are
     /// nobody; power alone would let anybody who makes a room of their own.
     pub async fn role(&self, room: &Room, person: &UserId) -> Role {
-        if !self.admins.iter().any(|admin| admin == person) {
+        if !self.permissions.admins.iter().any(|admin| admin == person) {
             return Role::Member;
         }
         match room.get_user_power_level(person).await {

@@ -60,7 +60,7 @@ pub fn invited(state: &Arc<MatrixState>, room: Room) {
 
 fn may_invite(state: &MatrixState, inviter: &UserId) -> bool {
     let server = inviter.server_name().as_str();
-    state.invites_from.iter().any(|from| from == inviter.as_str() || from == server)
+    state.permissions.invites_from.iter().any(|from| from == inviter.as_str() || from == server)
 }
 
 /// Joins the room that took this one's place, if there is one; its binding follows.
