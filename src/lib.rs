@@ -28,6 +28,8 @@
 //!   rule that decides outcomes.
 //! - [`conversation`]: what every chat network does alike.
 //! - [`wording`]: every French sentence the bot says.
+//! - [`conversation`]: what every network does alike: which collections a place
+//!   sees, which answer belongs to which question, retries, the end of work.
 //! - [`platform`]: the list of chat networks, one folder each.
 //! - [`app`]: what runs the bot: wiring, reloads, signals, the order of shutdown.
 //! - [`eval`]: how often the right entry comes first, and how honest the outcomes

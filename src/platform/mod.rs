@@ -1,8 +1,11 @@
 //! Chat networks, one folder each: a `Config` and one `run(config, bot, shutdown)`.
 //! There is no trait between them; this file is the list.
 //!
-//! To add one: its folder, its section in [`Config`], its name in
-//! [`Config::networks`], its line in [`start`].
+//! Adding a network takes four things: a folder here with its own renderer, whose
+//! `mod` line has a stand-in for builds without it; its section in [`Config`]; and
+//! its line in [`Config::list`]. What it shares with the other networks is in
+//! `conversation`: which collections a place sees, which answer belongs to which
+//! question, the admin commands, retries, the end of work at a shutdown.
 
 #[cfg(feature = "discord")]
 pub mod discord;
@@ -24,6 +27,7 @@ mod matrix {
 mod not_built;
 pub mod terminal;
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -47,19 +51,52 @@ pub struct Config {
 }
 
 impl Config {
-    /// The networks that are configured, in the order they start.
-    pub fn networks(&self) -> Vec<&'static str> {
+    /// The list of networks, in the order in which they start.
+    fn list(self) -> [Network; 2] {
         let Self { discord, matrix, terminal: _ } = self;
-        let discord = discord.is_some() || discord::from_environment().is_some();
-        let matrix = matrix.is_some();
-        let networks = [("discord", discord), ("matrix", matrix)];
-        networks.into_iter().filter(|(_, runs)| *runs).map(|(name, _)| name).collect()
+        let discord = discord.or_else(discord::from_environment);
+        [
+            Network::new("discord", discord::MUTED_IN_LOG, discord, discord::run),
+            Network::new("matrix", matrix::MUTED_IN_LOG, matrix, matrix::run),
+        ]
+    }
+
+    /// The names of the networks that are configured, in the order in which they start.
+    pub fn networks(&self) -> Vec<&'static str> {
+        let configured = self.clone().list().into_iter().filter(|network| network.run.is_some());
+        configured.map(|network| network.name).collect()
     }
 
     /// Log targets of the networks' libraries, whose own lines may quote what
     /// members write: they are never shown, whatever the level.
     pub fn muted_in_log(&self) -> Vec<&'static str> {
-        [discord::MUTED_IN_LOG, matrix::MUTED_IN_LOG].concat()
+        self.clone().list().iter().flat_map(|network| network.muted_in_log).copied().collect()
+    }
+}
+
+/// A network of the list.
+struct Network {
+    name: &'static str,
+    muted_in_log: &'static [&'static str],
+    // `None` when it is not configured.
+    run: Option<Run>,
+}
+
+type Run = Box<dyn FnOnce(Arc<Bot>, CancellationToken) -> Running>;
+type Running = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
+
+impl Network {
+    fn new<C: 'static, R: Future<Output = anyhow::Result<()>> + Send + 'static>(
+        name: &'static str,
+        muted_in_log: &'static [&'static str],
+        config: Option<C>,
+        run: impl FnOnce(C, Arc<Bot>, CancellationToken) -> R + 'static,
+    ) -> Self {
+        let run = config.map(|config| {
+            let run: Run = Box::new(|bot, shutdown| Box::pin(run(config, bot, shutdown)));
+            run
+        });
+        Self { name, muted_in_log, run }
     }
 }
 
@@ -75,7 +112,7 @@ pub fn start(
     shutdown: &CancellationToken,
 ) -> JoinSet<Ended> {
     let mut running = JoinSet::new();
-    let Config { discord, matrix, terminal } = config;
+    let terminal = config.terminal.clone();
     if !terminal_only {
         if cfg!(not(feature = "discord")) && std::env::var_os("DISCORD_TOKEN").is_some() {
             tracing::warn!(
@@ -83,13 +120,11 @@ pub fn start(
                  off: build it with --features discord"
             );
         }
-        if let Some(discord) = discord.or_else(discord::from_environment) {
-            let discord = discord::run(discord, Arc::clone(bot), shutdown.clone());
-            running.spawn(async { ("discord", discord.await) });
-        }
-        if let Some(matrix) = matrix {
-            let matrix = matrix::run(matrix, Arc::clone(bot), shutdown.clone());
-            running.spawn(async { ("matrix", matrix.await) });
+        for Network { name, muted_in_log: _, run } in config.list() {
+            if let Some(run) = run {
+                let network = run(Arc::clone(bot), shutdown.clone());
+                running.spawn(async move { (name, network.await) });
+            }
         }
     }
     if running.is_empty() {

@@ -1,7 +1,7 @@
-//! One call to Discord's REST API: the only place where a request leaves.
+//! One call to Discord's REST API: every request leaves from here.
 //!
-//! Bodies are ours; addresses, headers and rate limits are serenity's. It does
-//! not retry and does not judge: that is `deliver`'s.
+//! serenity makes the addresses and headers and keeps to the rate limits, this
+//! program makes the bodies. Nothing is retried or judged here: `deliver` does.
 
 use std::cell::Cell;
 use std::net::SocketAddr;
@@ -17,12 +17,12 @@ use serenity::http::{Http, HttpBuilder, LightMethod, Request, Route};
 use tokio::time::Instant;
 use url::Url;
 
-/// No call takes longer, whatever its caller allows.
+/// Timeout of a call, whatever its caller allows.
 const CALL_MAX: Duration = Duration::from_secs(15);
 const CONNECT_MAX: Duration = Duration::from_secs(3);
-/// For a 429 that does not say how long, or says nonsense.
+/// Wait after a 429 response that gives no wait, or one that makes no sense.
 const WAIT_UNSAID: Duration = Duration::from_secs(1);
-/// A longer wait than this is nonsense as well, or no use to anybody.
+/// A longer wait makes no sense: nobody waits for its answer.
 const WAIT_MAX: Duration = Duration::from_secs(120);
 
 tokio::task_local! {
@@ -30,17 +30,17 @@ tokio::task_local! {
     static HELD: Cell<Option<Instant>>;
 }
 
-/// What reaching Discord takes beside what the system knows: nothing, unless
-/// something else answers to Discord's name. No configuration leads here.
+/// How to reach Discord under its own name. The tests put something else there;
+/// no setting does.
 #[derive(Clone, Debug, Default)]
 pub struct Way {
-    /// A certificate authority to trust beside the usual ones.
+    /// One more certificate authority to trust.
     pub root: Option<reqwest::Certificate>,
-    /// Where `discord.com` is, whatever the name service says.
+    /// The address of `discord.com`, in place of the name service's.
     pub address: Option<SocketAddr>,
 }
 
-/// What calls go through: Discord, or the proxy that stands for it.
+/// Calls to Discord, or to the proxy that stands for it.
 #[derive(Debug)]
 pub struct Api {
     http: Http,
@@ -48,21 +48,21 @@ pub struct Api {
     proxy: Option<String>,
 }
 
-/// Why a call gave nothing.
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// Discord said no.
+    /// Discord refused it.
     Refused {
         /// HTTP status.
         status: u16,
-        /// Discord's own code; 0 when it gave none.
+        /// Discord's own error code; 0 when it gave none.
         code: i64,
     },
-    /// Too many calls: not before this long.
+    /// There were too many calls: the next one is allowed after this long.
     Limited(Duration),
-    /// No answer in time: whether the call did something is not known.
+    /// There was no answer in time; whether the call took effect is not known.
     Late,
-    /// No connection, or it broke.
+    /// There was no connection, or it broke.
     Unreachable,
 }
 
@@ -71,13 +71,13 @@ impl Api {
     /// not survive the runtime they were opened on.
     ///
     /// # Errors
-    /// When the TLS of this system cannot be set up.
+    /// When TLS cannot be set up on this system.
     pub fn new(token: &SecretString, api_url: Option<&Url>, way: &Way) -> anyhow::Result<Self> {
         let client = client(way)?;
         let proxy = api_url.map(|url| url.as_str().trim_end_matches('/').to_owned());
         let mut http = http(token, client.clone(), proxy.as_deref());
         if let Some(limiter) = &mut http.ratelimiter {
-            // It is told on the task that makes the call.
+            // serenity runs this on the task that makes the call.
             limiter.set_ratelimit_callback(Box::new(|told| {
                 let until = Instant::now() + told.timeout.min(WAIT_MAX);
                 let _ = HELD.try_with(|held| held.set(Some(until)));
@@ -89,7 +89,7 @@ impl Api {
     /// Calls, and gives the answer's JSON (`Null` when it is empty).
     ///
     /// # Errors
-    /// Whatever is not a success; nothing in it comes from a message.
+    /// Any response that is not a success; nothing in the error comes from a message.
     pub async fn call(
         &self,
         method: LightMethod,
@@ -110,8 +110,8 @@ impl Api {
         let called = async { (called.await, HELD.with(Cell::get)) };
         match HELD.scope(Cell::new(None), called).await {
             (Ok(done), _) => done,
-            // The limiter waits inside the call, and what is cut short there is
-            // forgotten there: the rest of the wait is the caller's.
+            // The limiter waits inside the call, and a call that is cut short forgets
+            // its wait: the caller has to wait for the rest of it.
             (Err(_), held) => {
                 let left = held.map_or(Duration::ZERO, |until| {
                     until.saturating_duration_since(Instant::now())
@@ -132,7 +132,7 @@ impl Api {
         };
         let response = match &self.http.ratelimiter {
             Some(limiter) => {
-                // A negative wait makes it panic: that must not end what called us.
+                // A negative wait makes serenity panic, which must not end the caller.
                 let performed = AssertUnwindSafe(limiter.perform(request)).catch_unwind().await;
                 let performed = performed.map_err(|_| Failure::Limited(WAIT_UNSAID))?;
                 performed.map_err(|error| broken(&error))?
@@ -162,20 +162,20 @@ impl Api {
     }
 }
 
-/// serenity's own view of the API, for its client.
+/// serenity's own type for the API, which its client needs.
 pub fn http(token: &SecretString, client: reqwest::Client, proxy: Option<&str>) -> Http {
     let builder = HttpBuilder::new(token.expose_secret()).client(client);
     match proxy {
-        // The proxy keeps to the limits, for all that use it.
+        // The proxy keeps to the rate limits, for every program that uses it.
         Some(url) => builder.proxy(url).ratelimiter_disabled(true).build(),
         None => builder.build(),
     }
 }
 
-/// An HTTP client that never waits for ever.
+/// An HTTP client with timeouts.
 ///
 /// # Errors
-/// When the TLS of this system cannot be set up.
+/// When TLS cannot be set up on this system.
 pub fn client(way: &Way) -> anyhow::Result<reqwest::Client> {
     let Way { root, address } = way;
     let mut builder =
@@ -186,7 +186,7 @@ pub fn client(way: &Way) -> anyhow::Result<reqwest::Client> {
     if let Some(address) = address {
         builder = builder.resolve("discord.com", *address);
     }
-    builder.build().context("the HTTP client for Discord cannot be set up")
+    builder.build().context("the HTTP client for Discord could not be set up")
 }
 
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {

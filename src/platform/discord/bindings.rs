@@ -1,13 +1,18 @@
-//! Which collections a server or a channel sees, and how answers are given
-//! there. From the configuration alone; pure.
+//! Which collections a server or a channel sees, and how answers are given there:
+//! Discord's part of the settings, and the bindings made of it. Pure.
+
+use std::collections::HashMap;
 
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer};
+use serenity::model::id::{ChannelId, GuildId};
 
-use crate::faq::CollectionId;
+use super::place::ChannelPath;
+use crate::bot::Bot;
+use crate::conversation::scope::{Binding, Bindings};
 use crate::search::Scope;
 
-/// An id of Discord's: written as text or as a number.
+/// An id of Discord's in the settings: written as text or as a number, never 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Id(pub u64);
 
@@ -42,7 +47,7 @@ impl<'de> Deserialize<'de> for Id {
 /// own option, except where answers are private.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Answers {
+pub enum DiscordAnswers {
     /// As a reply that all can see.
     #[default]
     Public,
@@ -56,120 +61,123 @@ pub enum Answers {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
-    /// The server's.
+    /// The server's id.
     pub id: Id,
     /// Names of folders of the FAQ.
     pub collections: Vec<String>,
-    /// In its channels that are not listed themselves.
-    pub answers: Option<Answers>,
+    /// How answers are given in its channels that do not say it themselves.
+    pub answers: Option<DiscordAnswers>,
 }
 
 /// A channel and what it sees.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Channel {
-    /// The channel's; its threads follow it.
+    /// The channel's id; its threads follow it.
     pub id: Id,
     /// Names of folders of the FAQ; those of its server when not given.
     pub collections: Option<Vec<String>>,
-    /// Those of its server when not given.
-    pub answers: Option<Answers>,
+    /// How answers are given; as in its server when not given.
+    pub answers: Option<DiscordAnswers>,
     /// Answers questions that nobody asked of the bot, when it is sure. Needs
     /// the Message Content intent.
     #[serde(default)]
     pub auto_answer: bool,
 }
 
-/// Where something happens.
+/// A place that the settings list. Servers and channels have ids of one kind, but
+/// a channel listed as a server must not match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot {
-    /// `None` in a direct message.
-    pub server: Option<u64>,
-    /// The channel or thread.
-    pub channel: u64,
-    /// The channel that the thread is in.
-    pub parent: Option<u64>,
+enum ListedPlace {
+    Server(GuildId),
+    Channel(ChannelId),
 }
 
-/// What is bound to what.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Bindings {
-    /// As configured.
-    pub servers: Vec<Server>,
-    /// As configured.
-    pub channels: Vec<Channel>,
-    /// What direct messages see, when configured.
-    pub direct: Option<Vec<String>>,
-    /// Where neither the channel nor the server says.
-    pub answers: Answers,
+/// What is bound to what on Discord.
+#[derive(Debug, Default)]
+pub struct DiscordBindings {
+    bindings: Bindings<ListedPlace, DiscordAnswers>,
+    // Of the channels that are listed: whether unasked questions are answered.
+    auto_answer: HashMap<ChannelId, bool>,
 }
 
-impl Bindings {
-    /// What may be seen there.
-    ///
-    /// A channel's own list comes first, then its server's. As soon as one server
-    /// is listed, those that are not see nothing. Direct messages see what is
-    /// configured for them, or what the only listed server sees, or, when none
-    /// is listed, everything; with several, nothing tells which is meant.
-    pub fn scope(&self, spot: Spot) -> Scope {
-        if let Some(list) = self.channel(spot).and_then(|channel| channel.collections.as_ref()) {
-            return only(list);
+impl DiscordBindings {
+    /// Made of the settings; `direct` is what direct messages see, `answers` how
+    /// answers are given where neither the channel nor the server says.
+    pub fn new(
+        servers: Vec<Server>,
+        channels: Vec<Channel>,
+        direct: Option<Vec<String>>,
+        answers: DiscordAnswers,
+    ) -> Self {
+        let mut auto_answer = HashMap::new();
+        for channel in &channels {
+            auto_answer.entry(ChannelId::new(channel.id.0)).or_insert(channel.auto_answer);
         }
-        match (spot.server, self.servers.as_slice()) {
-            (None, _) if self.direct.is_some() => only(self.direct.as_deref().unwrap_or_default()),
-            (_, []) => Scope::All,
-            (None, [server]) => only(&server.collections),
-            (None, _) => only(&[]),
-            (Some(_), _) => only(self.server(spot).map_or(&[], |server| &server.collections)),
-        }
+        let servers = servers.into_iter().map(|Server { id, collections, answers }| Binding {
+            place: ListedPlace::Server(GuildId::new(id.0)),
+            collections: Some(collections),
+            answers,
+            closes: true,
+        });
+        let channels =
+            channels.into_iter().map(|Channel { id, collections, answers, auto_answer: _ }| {
+                Binding {
+                    place: ListedPlace::Channel(ChannelId::new(id.0)),
+                    collections,
+                    answers,
+                    closes: false,
+                }
+            });
+        let bindings = Bindings { places: servers.chain(channels).collect(), direct, answers };
+        Self { bindings, auto_answer }
     }
 
-    /// How answers to messages are given there.
-    pub fn answers(&self, spot: Spot) -> Answers {
-        if spot.server.is_none() {
-            return Answers::Public;
+    /// The collections that a channel sees: its own, or else those of the channel
+    /// that its thread is in, or else its server's.
+    pub fn scope(&self, path: ChannelPath) -> Scope {
+        self.bindings.scope(&line(path), path.server.is_none())
+    }
+
+    /// How answers to messages are given there; a direct message has neither
+    /// threads nor onlookers.
+    pub fn answers(&self, path: ChannelPath) -> DiscordAnswers {
+        match path.server {
+            None => DiscordAnswers::Public,
+            Some(_) => self.bindings.answers(&line(path)),
         }
-        let channel = self.channel(spot).and_then(|channel| channel.answers);
-        let server = || self.server(spot).and_then(|server| server.answers);
-        channel.or_else(server).unwrap_or(self.answers)
     }
 
     /// Whether questions are answered there that were not asked of the bot.
-    pub fn auto_answer(&self, spot: Spot) -> bool {
-        self.channel(spot).is_some_and(|channel| channel.auto_answer)
+    pub fn auto_answer(&self, path: ChannelPath) -> bool {
+        let listed = |id: &ChannelId| self.auto_answer.get(id).copied();
+        let parent = || path.parent.as_ref().and_then(listed);
+        listed(&path.channel).or_else(parent).unwrap_or(false)
     }
 
-    /// Whether they are anywhere: only then is the content of messages asked for.
+    /// Whether they are answered anywhere: only then is the content of messages
+    /// asked for.
     pub fn reads_content(&self) -> bool {
-        self.channels.iter().any(|channel| channel.auto_answer)
+        self.auto_answer.values().any(|auto| *auto)
     }
 
-    /// Every collection that is named.
-    pub fn collections(&self) -> impl Iterator<Item = &str> {
-        let servers = self.servers.iter().flat_map(|server| &server.collections);
-        let channels = self.channels.iter().filter_map(|c| c.collections.as_ref()).flatten();
-        let direct = self.direct.iter().flatten();
-        servers.chain(channels).chain(direct).map(String::as_str)
-    }
-
-    fn channel(&self, spot: Spot) -> Option<&Channel> {
-        let listed = |id: u64| self.channels.iter().find(|channel| channel.id.0 == id);
-        listed(spot.channel).or_else(|| spot.parent.and_then(listed))
-    }
-
-    fn server(&self, spot: Spot) -> Option<&Server> {
-        let id = spot.server?;
-        self.servers.iter().find(|server| server.id.0 == id)
+    /// See [`Bindings::warn_of_unknown_collections`].
+    pub fn warn_of_unknown_collections(&self, bot: &Bot) {
+        self.bindings.warn_of_unknown_collections(bot);
     }
 }
 
-fn only(collections: &[String]) -> Scope {
-    Scope::Only(collections.iter().map(|name| CollectionId::new(name)).collect())
+/// The channel, the channel it is a thread of, its server.
+fn line(path: ChannelPath) -> Vec<ListedPlace> {
+    let ChannelPath { server, channel, parent } = path;
+    let channels = [channel].into_iter().chain(parent).map(ListedPlace::Channel);
+    channels.chain(server.map(ListedPlace::Server)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::faq::CollectionId;
 
     fn names(scope: &Scope) -> String {
         match scope {
@@ -180,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_server_sees_only_its_own() {
-        use Answers::{Private, Public, Thread};
+        use DiscordAnswers::{Private, Public, Thread};
         let server = |id, list: &[&str]| Server {
             id: Id(id),
             collections: list.iter().map(ToString::to_string).collect(),
@@ -192,39 +200,41 @@ mod tests {
             answers,
             auto_answer,
         };
-        let one = Bindings { servers: vec![server(1, &["a"])], ..Bindings::default() };
-        let two = Bindings {
-            servers: vec![server(1, &["a"]), server(2, &["b"])],
-            channels: vec![
-                channel(11, Some(&["c"]), None, false),
-                channel(12, None, Some(Private), true),
-            ],
-            ..Bindings::default()
+        let bindings = |servers, channels, direct: Option<&str>| {
+            let direct = direct.map(|name| vec![name.to_owned()]);
+            DiscordBindings::new(servers, channels, direct, Public)
         };
-        let direct = Bindings { direct: Some(vec!["d".to_owned()]), ..two.clone() };
-        let spot = |server: u64, channel, parent: u64| Spot {
-            server: Some(server).filter(|&id| id > 0),
-            channel,
-            parent: Some(parent).filter(|&id| id > 0),
+        let servers = || vec![server(1, &["a"]), server(2, &["b"])];
+        let channels =
+            || vec![channel(11, Some(&["c"]), None, false), channel(12, None, Some(Private), true)];
+        let none = DiscordBindings::default();
+        let one = bindings(vec![server(1, &["a"])], vec![], None);
+        let two = bindings(servers(), channels(), None);
+        let direct = bindings(servers(), channels(), Some("d"));
+        let path = |server: u64, channel, parent: u64| ChannelPath {
+            server: (server > 0).then(|| GuildId::new(server)),
+            channel: ChannelId::new(channel),
+            parent: (parent > 0).then(|| ChannelId::new(parent)),
         };
         let rows = [
-            (&Bindings::default(), spot(9, 10, 0), "all", Public, false),
-            (&Bindings::default(), spot(0, 10, 0), "all", Public, false),
-            (&one, spot(1, 10, 0), "a", Public, false),
-            (&one, spot(9, 10, 0), "", Public, false),
-            (&one, spot(0, 10, 0), "a", Public, false),
-            (&two, spot(0, 10, 0), "", Public, false),
-            (&direct, spot(0, 10, 0), "d", Public, false),
-            (&two, spot(2, 10, 0), "b", Thread, false),
-            (&two, spot(1, 11, 0), "c", Public, false),
-            (&two, spot(1, 99, 11), "c", Public, false),
-            (&two, spot(1, 12, 0), "a", Private, true),
-            (&two, spot(2, 99, 12), "b", Private, true),
+            (&none, path(9, 10, 0), "all", Public, false),
+            (&none, path(0, 10, 0), "all", Public, false),
+            (&one, path(1, 10, 0), "a", Public, false),
+            (&one, path(9, 10, 0), "", Public, false),
+            (&one, path(0, 10, 0), "a", Public, false),
+            (&two, path(0, 10, 0), "", Public, false),
+            (&direct, path(0, 10, 0), "d", Public, false),
+            (&two, path(2, 10, 0), "b", Thread, false),
+            (&two, path(1, 11, 0), "c", Public, false),
+            (&two, path(1, 99, 11), "c", Public, false),
+            (&two, path(1, 12, 0), "a", Private, true),
+            (&two, path(2, 99, 12), "b", Private, true),
         ];
-        for (bindings, spot, scope, answers, auto) in rows {
-            assert_eq!(names(&bindings.scope(spot)), scope, "{spot:?}");
-            assert_eq!(bindings.answers(spot), answers, "{spot:?}");
-            assert_eq!(bindings.auto_answer(spot), auto, "{spot:?}");
+        for (bindings, path, scope, answers, auto) in rows {
+            assert_eq!(names(&bindings.scope(path)), scope, "{path:?}");
+            assert_eq!(bindings.answers(path), answers, "{path:?}");
+            assert_eq!(bindings.auto_answer(path), auto, "{path:?}");
         }
+        assert!(two.reads_content() && !one.reads_content());
     }
 }

@@ -2,6 +2,8 @@
 //! restart, in at most 100 characters. It has a version, so that the button of an old
 //! message is either understood or recognised as old.
 
+use serenity::model::id::{MessageId, UserId};
+
 use crate::faq::EntryId;
 
 /// Discord's limit for the id of a component, in characters.
@@ -16,7 +18,7 @@ pub enum Click {
     Choose {
         /// The person who asked. For them the message becomes the answer; others get an
         /// answer of their own.
-        asker: u64,
+        asker: UserId,
     },
     /// An entry suggested beside an answer; the chosen value is a [`Chosen`].
     SeeAlso,
@@ -44,19 +46,19 @@ pub enum Click {
         /// The entry.
         entry: EntryId,
         /// The message.
-        message: u64,
+        message: MessageId,
     },
     /// Remove a card that was posted for everybody.
     Remove {
         /// The person who posted it.
-        by: u64,
+        by: UserId,
     },
     /// Show the answer to a question from a channel whose answers are private.
     Mine {
         /// The person who asked.
-        asker: u64,
+        asker: UserId,
         /// The message that asks.
-        message: u64,
+        message: MessageId,
     },
     /// Reload the FAQ although golden questions newly fail.
     ForceReload,
@@ -91,7 +93,7 @@ impl Click {
         let kind = parts.next()?;
         let rest: Vec<&str> = parts.collect();
         Some(match (kind, rest.as_slice()) {
-            ("choose", [asker]) => Self::Choose { asker: number(asker)? },
+            ("choose", [asker]) => Self::Choose { asker: user(asker)? },
             ("also", []) => Self::SeeAlso,
             ("vote", [side @ ("yes" | "no"), entry]) => {
                 Self::Vote { entry: EntryId::new(entry)?, useful: *side == "yes" }
@@ -101,16 +103,24 @@ impl Click {
                 Self::Page { entry: EntryId::new(entry)?, page: page.parse().ok()? }
             }
             ("answer", [message, entry]) => {
-                Self::Answer { entry: EntryId::new(entry)?, message: number(message)? }
+                Self::Answer { entry: EntryId::new(entry)?, message: self::message(message)? }
             }
-            ("remove", [by]) => Self::Remove { by: number(by)? },
+            ("remove", [by]) => Self::Remove { by: user(by)? },
             ("mine", [asker, message]) => {
-                Self::Mine { asker: number(asker)?, message: number(message)? }
+                Self::Mine { asker: user(asker)?, message: self::message(message)? }
             }
             ("force", []) => Self::ForceReload,
             _ => return None,
         })
     }
+}
+
+fn user(text: &str) -> Option<UserId> {
+    number(text).map(UserId::new)
+}
+
+fn message(text: &str) -> Option<MessageId> {
+    number(text).map(MessageId::new)
 }
 
 /// An id of Discord's, which is never 0.
@@ -161,15 +171,15 @@ mod tests {
     fn every_click_survives_the_round_trip_within_the_limit() {
         let entry = EntryId::new(&"é".repeat(ID_MAX_CHARS)).expect("an id");
         let clicks = [
-            Click::Choose { asker: u64::MAX },
+            Click::Choose { asker: UserId::new(u64::MAX) },
             Click::SeeAlso,
             Click::Vote { entry: entry.clone(), useful: true },
             Click::Vote { entry: entry.clone(), useful: false },
             Click::Share { entry: entry.clone() },
             Click::Page { entry: entry.clone(), page: 9_999 },
-            Click::Answer { entry: entry.clone(), message: u64::MAX },
-            Click::Remove { by: u64::MAX },
-            Click::Mine { asker: u64::MAX, message: u64::MAX },
+            Click::Answer { entry: entry.clone(), message: MessageId::new(u64::MAX) },
+            Click::Remove { by: UserId::new(u64::MAX) },
+            Click::Mine { asker: UserId::new(u64::MAX), message: MessageId::new(u64::MAX) },
             Click::ForceReload,
         ];
         for click in clicks {

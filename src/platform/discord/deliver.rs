@@ -1,11 +1,12 @@
-//! What is sent, until it has arrived or cannot: deadlines of first
-//! acknowledgements, retries, and what each of Discord's error codes calls for.
+//! Sends until Discord has taken it or refuses it for good: deadlines of first
+//! acknowledgements, retries, and what `verdict` says of each error code.
 
-use std::collections::{HashMap, HashSet};
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use lru::LruCache;
 use serde_json::{Value, json};
 use serenity::http::{LightMethod, Route};
 use serenity::model::id::{ApplicationId, ChannelId, InteractionId, MessageId, UserId};
@@ -13,30 +14,35 @@ use tokio::time::{Instant, sleep};
 
 use super::api::{Api, Failure};
 use super::payload::Payload;
+use super::place::MessageAt;
 use super::verdict::{Verdict, verdict};
+use crate::conversation::retry::jittered;
+use crate::conversation::seen::Seen;
 use crate::wording::discord::FALLBACK;
 
-/// Work that is not done by then is announced, and shown when it is.
+/// Work that takes longer is announced first, and its result edited in.
 pub const DEFER_AFTER: Duration = Duration::from_millis(1_500);
-/// Discord gives three seconds for a first acknowledgement; the way there takes some.
+/// Discord gives three seconds for a first acknowledgement; the rest is for the way.
 pub const ACKNOWLEDGE_WITHIN: Duration = Duration::from_millis(2_500);
-/// Of a call that has retries behind it.
+/// Timeout of one try of an acknowledgement, so that a retry fits in its deadline.
 const ATTEMPT: Duration = Duration::from_millis(900);
-/// Of one that is not pressing.
+/// Timeout of one try of any other call, which has no deadline of Discord's.
 const CALM_ATTEMPT: Duration = Duration::from_secs(6);
-/// Everything else may take this long, retries included.
+/// Any other call may take this long, retries included.
 const PATIENCE: Duration = Duration::from_secs(60);
 const RETRIES: u32 = 2;
-/// How long a channel that we may not write in is left alone.
+/// How long a channel that the bot may not write in is left alone.
 const MUTED_FOR: Duration = Duration::from_secs(600);
-const MUTED_MAX: usize = 1_000;
+const MUTED_MAX: NonZeroUsize = NonZeroUsize::new(1_000).expect("not 0");
+/// Error codes that are logged once: `verdict` lists a handful.
+const SAID_MAX: NonZeroUsize = NonZeroUsize::new(100).expect("not 0");
 
 /// How an interaction is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// With a message of its own.
+    /// With a new message.
     New {
-        /// Seen by the person alone.
+        /// Whether only the person sees it.
         private: bool,
     },
     /// By changing the message that was clicked.
@@ -46,41 +52,46 @@ pub enum Manner {
 /// Where an interaction's answer goes.
 #[derive(Clone)]
 pub struct Ticket {
-    /// The interaction.
-    pub id: u64,
-    /// Ours.
-    pub application: u64,
-    /// Lets answer for a quarter of an hour. Never logged.
+    /// The interaction's id.
+    pub id: InteractionId,
+    /// The bot's application.
+    pub application: ApplicationId,
+    /// The secret that allows answers for a quarter of an hour. Never logged.
     pub token: String,
-    /// When it reached us.
+    /// When the interaction reached the program.
     pub arrived: Instant,
 }
 
 /// How a first acknowledgement went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Acknowledged {
-    /// As it should.
+    /// Discord took it.
     Done,
-    /// By an earlier attempt whose answer was lost: the content must be put in by an edit.
+    /// An earlier try was taken and its answer was lost: the content must be edited in.
     Before,
-    /// Not: it is too late.
+    /// Discord did not take it, and it is too late to try again.
     No,
 }
 
-/// Sends, with all it must remember to do it well.
+/// Sends, and remembers which channels and errors to be quiet about.
 #[derive(Debug)]
 pub struct Courier {
-    /// The way out.
+    /// Discord's REST API.
     pub api: Api,
-    muted: Mutex<HashMap<u64, Instant>>,
-    said: Mutex<HashSet<i64>>,
+    muted: Mutex<LruCache<ChannelId, Instant>>,
+    said: Mutex<Seen<i64>>,
     late: AtomicU64,
 }
 
 impl Courier {
-    /// Nothing is muted yet.
+    /// A courier that has sent nothing yet.
     pub fn new(api: Api) -> Self {
-        Self { api, muted: Mutex::default(), said: Mutex::default(), late: AtomicU64::new(0) }
+        Self {
+            api,
+            muted: Mutex::new(LruCache::sparse(MUTED_MAX)),
+            said: Mutex::new(Seen::new(SAID_MAX)),
+            late: AtomicU64::new(0),
+        }
     }
 
     /// Answers an interaction for the first time, in what is left of its three seconds.
@@ -96,8 +107,8 @@ impl Courier {
         };
         match self.acknowledge(ticket, &body).await {
             Acknowledged::Done => Acknowledged::Done,
-            // Whether an attempt got through is not known: if one did, this is
-            // the same content again, and if none did it is refused.
+            // Whether a try got through is not known: if one did, the edit puts the
+            // same content in again; if none did, Discord refuses it.
             Acknowledged::Before | Acknowledged::No if self.edit(ticket, payload).await => {
                 Acknowledged::Done
             }
@@ -105,7 +116,7 @@ impl Courier {
         }
     }
 
-    /// Says that the answer will come.
+    /// Announces that the answer will come.
     pub async fn defer(&self, ticket: &Ticket, manner: Manner) -> Acknowledged {
         let body = match manner {
             Manner::New { private: true } => json!({ "type": 5, "data": { "flags": 64 } }),
@@ -115,17 +126,14 @@ impl Courier {
         self.acknowledge(ticket, &body).await
     }
 
-    /// Gives suggestions; later than the deadline nobody sees them.
+    /// Gives suggestions.
     pub async fn suggest(&self, ticket: &Ticket, choices: &Value) {
         let body = json!({ "type": 8, "data": choices });
         self.acknowledge(ticket, &body).await;
     }
 
     async fn acknowledge(&self, ticket: &Ticket, body: &Value) -> Acknowledged {
-        let route = Route::InteractionResponse {
-            interaction_id: InteractionId::new(ticket.id),
-            token: &ticket.token,
-        };
+        let route = Route::InteractionResponse { interaction_id: ticket.id, token: &ticket.token };
         let deadline = ticket.arrived + ACKNOWLEDGE_WITHIN;
         let mut body = std::borrow::Cow::Borrowed(body);
         let mut retries = 0;
@@ -163,10 +171,10 @@ impl Courier {
         }
     }
 
-    /// Puts the content into what was acknowledged; whether it is there.
+    /// Edits the content into what was acknowledged; whether that succeeded.
     pub async fn edit(&self, ticket: &Ticket, payload: &Payload) -> bool {
         let route = Route::WebhookOriginalInteractionResponse {
-            application_id: ApplicationId::new(ticket.application),
+            application_id: ticket.application,
             token: &ticket.token,
         };
         self.insist(LightMethod::Patch, route, Some(payload.body(false)), "an answer's edit")
@@ -174,23 +182,24 @@ impl Courier {
             .is_ok()
     }
 
-    /// Removes the message that was acknowledged or clicked.
+    /// Deletes the message that was acknowledged or clicked; whether that succeeded.
     pub async fn remove_original(&self, ticket: &Ticket) -> bool {
         let route = Route::WebhookOriginalInteractionResponse {
-            application_id: ApplicationId::new(ticket.application),
+            application_id: ticket.application,
             token: &ticket.token,
         };
         self.insist(LightMethod::Delete, route, None, "a card's removal").await.is_ok()
     }
 
-    /// A further message for the same interaction, for all to see.
+    /// Sends one more message for the same interaction, for all to see; whether that
+    /// succeeded.
     pub async fn follow_up(&self, ticket: &Ticket, payload: &Payload) -> bool {
         let route = Route::WebhookFollowupMessages {
-            application_id: ApplicationId::new(ticket.application),
+            application_id: ticket.application,
             token: &ticket.token,
         };
-        // Nothing makes a repeated attempt the same message here: only a call that
-        // surely did nothing is repeated.
+        // This route takes no nonce, so a retry could post the card twice: only a call
+        // that surely did nothing is tried again.
         let body = Some(payload.body(false));
         self.insist_if(LightMethod::Post, route, body, "a shared card", |failure| {
             matches!(failure, Failure::Limited(_))
@@ -199,17 +208,18 @@ impl Courier {
         .is_ok()
     }
 
-    /// Posts in a channel; `nonce` (≤ 25 characters) makes a repeated attempt the same message.
+    /// Posts in a channel. With the same `nonce` (25 characters at most), Discord posts
+    /// a message that is sent again only once.
     ///
     /// # Errors
-    /// What the last attempt met.
+    /// The failure of the last try.
     pub async fn post(
         &self,
-        channel: u64,
-        reply_to: Option<u64>,
+        channel: ChannelId,
+        reply_to: Option<MessageId>,
         payload: &Payload,
         nonce: &str,
-    ) -> Result<u64, Failure> {
+    ) -> Result<MessageAt, Failure> {
         let mut body = payload.body(false);
         body["nonce"] = json!(nonce);
         body["enforce_nonce"] = json!(true);
@@ -217,57 +227,55 @@ impl Courier {
             body["message_reference"] =
                 json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
         }
-        let route = Route::ChannelMessages { channel_id: ChannelId::new(channel) };
+        let route = Route::ChannelMessages { channel_id: channel };
         let posted = self.insist(LightMethod::Post, route, Some(body), "a message").await?;
-        id_of(&posted)
+        Ok(MessageAt { channel, message: MessageId::new(id_of(&posted)?) })
     }
 
-    /// Changes a message of ours.
+    /// Edits a message of the bot's.
     ///
     /// # Errors
-    /// What the last attempt met.
-    pub async fn change(&self, at: (u64, u64), payload: &Payload) -> Result<(), Failure> {
+    /// The failure of the last try.
+    pub async fn change(&self, at: MessageAt, payload: &Payload) -> Result<(), Failure> {
         let body = Some(payload.body(false));
         self.insist(LightMethod::Patch, message(at), body, "a message's edit").await.map(drop)
     }
 
-    /// Deletes a message of ours.
+    /// Deletes a message of the bot's.
     ///
     /// # Errors
-    /// What the last attempt met.
-    pub async fn delete(&self, at: (u64, u64)) -> Result<(), Failure> {
+    /// The failure of the last try.
+    pub async fn delete(&self, at: MessageAt) -> Result<(), Failure> {
         self.insist(LightMethod::Delete, message(at), None, "a message's removal").await.map(drop)
     }
 
     /// Reads a message.
     ///
     /// # Errors
-    /// What the last attempt met.
-    pub async fn read(&self, at: (u64, u64)) -> Result<Value, Failure> {
+    /// The failure of the last try.
+    pub async fn read(&self, at: MessageAt) -> Result<Value, Failure> {
         self.insist(LightMethod::Get, message(at), None, "a message's reading").await
     }
 
     /// Opens a thread on a message and gives its id, which is the message's.
     ///
     /// # Errors
-    /// What the last attempt met.
-    pub async fn open_thread(&self, at: (u64, u64), name: &str) -> Result<u64, Failure> {
-        let route = Route::ChannelMessageThreads {
-            channel_id: ChannelId::new(at.0),
-            message_id: MessageId::new(at.1),
-        };
+    /// The failure of the last try.
+    pub async fn open_thread(&self, at: MessageAt, name: &str) -> Result<ChannelId, Failure> {
+        let MessageAt { channel: channel_id, message: message_id } = at;
+        let route = Route::ChannelMessageThreads { channel_id, message_id };
         let body = json!({ "name": name, "auto_archive_duration": 1_440 });
         match self.insist(LightMethod::Post, route, Some(body), "a thread").await {
-            Ok(thread) => id_of(&thread),
-            // There is one: a thread has the id of the message it began with.
-            Err(Failure::Refused { code: 160_004, .. }) => Ok(at.1),
+            Ok(thread) => id_of(&thread).map(ChannelId::new),
+            // There is a thread already, and it has the id of the message it began with.
+            Err(Failure::Refused { code: 160_004, .. }) => Ok(ChannelId::new(message_id.get())),
             Err(failure) => Err(failure),
         }
     }
 
-    /// Writes to a person alone; whether it arrived.
-    pub async fn tell(&self, person: u64, payload: &Payload, nonce: &str) -> bool {
-        let body = json!({ "recipient_id": UserId::new(person).to_string() });
+    /// Sends a direct message; whether that succeeded.
+    pub async fn tell(&self, person: UserId, payload: &Payload, nonce: &str) -> bool {
+        let body = json!({ "recipient_id": person.to_string() });
         let opened = self.insist(
             LightMethod::Post,
             Route::UserMeDmChannels,
@@ -275,10 +283,11 @@ impl Courier {
             "a private channel",
         );
         let Ok(Ok(channel)) = opened.await.map(|channel| id_of(&channel)) else { return false };
+        let channel = ChannelId::new(channel);
         self.post(channel, None, payload, nonce).await.is_ok()
     }
 
-    /// Tries, and again where that may help.
+    /// Calls, and retries any failure that may pass.
     async fn insist(
         &self,
         method: LightMethod,
@@ -289,7 +298,7 @@ impl Courier {
         self.insist_if(method, route, body, what, |_| true).await
     }
 
-    /// The same, where not every failure may be tried again.
+    /// Calls, and retries failures that may pass and that `again` allows.
     async fn insist_if(
         &self,
         method: LightMethod,
@@ -332,7 +341,7 @@ impl Courier {
         }
     }
 
-    /// Once for each failure, where it is handled. Nothing in it was written by a member.
+    /// Logs a failure, once, where it is handled. Nothing in it was written by a member.
     fn log(&self, failure: &Failure, what: &'static str) {
         let code = match failure {
             Failure::Refused { code, .. } => *code,
@@ -341,41 +350,47 @@ impl Courier {
         match verdict(failure) {
             Verdict::Gone => {
                 let late = self.late.fetch_add(1, Ordering::Relaxed) + 1;
-                tracing::debug!(what, code, late, "too late, or gone");
+                tracing::debug!(
+                    what,
+                    code,
+                    late,
+                    "Discord refused a call that came too late, it is given up"
+                );
             }
             Verdict::LogOnce => {
                 let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-                if said.insert(code) {
-                    tracing::info!(what, code, "Discord does not allow it; said once");
+                if said.first_time(code) {
+                    tracing::info!(
+                        what,
+                        code,
+                        "Discord does not allow a call, such calls are given up without more lines"
+                    );
                 }
             }
-            _ => tracing::warn!(what, ?failure, "not sent"),
+            _ => tracing::warn!(what, ?failure, "a call to Discord failed, it is given up"),
         }
     }
 
-    /// Leaves a channel alone for a while.
-    pub fn mute(&self, channel: u64) {
+    /// Leaves a channel alone for ten minutes.
+    pub fn mute(&self, channel: ChannelId) {
         let mut muted = self.muted.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        muted.retain(|_, until| *until > now);
-        if muted.len() < MUTED_MAX {
-            muted.insert(channel, now + MUTED_FOR);
-        }
-        tracing::warn!(channel, "may not write in this channel: it is left alone for a while");
+        muted.put(channel, Instant::now() + MUTED_FOR);
+        tracing::warn!(
+            channel = channel.get(),
+            minutes = MUTED_FOR.as_secs() / 60,
+            "Discord does not let the bot write in a channel, it answers nothing there for a while"
+        );
     }
 
     /// Whether a channel is left alone.
-    pub fn is_muted(&self, channel: u64) -> bool {
+    pub fn is_muted(&self, channel: ChannelId) -> bool {
         let muted = self.muted.lock().unwrap_or_else(PoisonError::into_inner);
-        muted.get(&channel).is_some_and(|until| *until > Instant::now())
+        muted.peek(&channel).is_some_and(|until| *until > Instant::now())
     }
 }
 
-fn message((channel, message): (u64, u64)) -> Route<'static> {
-    Route::ChannelMessage {
-        channel_id: ChannelId::new(channel),
-        message_id: MessageId::new(message),
-    }
+fn message(MessageAt { channel, message }: MessageAt) -> Route<'static> {
+    Route::ChannelMessage { channel_id: channel, message_id: message }
 }
 
 fn has_embeds(body: &Value) -> bool {
@@ -385,10 +400,4 @@ fn has_embeds(body: &Value) -> bool {
 fn id_of(object: &Value) -> Result<u64, Failure> {
     let id = object["id"].as_str().and_then(|id| id.parse().ok()).filter(|&id| id != 0);
     id.ok_or(Failure::Unreachable)
-}
-
-/// Up to half as long again, so that those who failed together do not return together.
-fn jittered(wait: Duration) -> Duration {
-    let random = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0u8);
-    wait + wait.mul_f64((random % 1_000) as f64 / 2_000.0)
 }

@@ -1,11 +1,11 @@
 //! One connection to Discord's gateway: serenity's client on a runtime of its
 //! own, in a thread of its own.
 //!
-//! serenity 0.12.5 has a fault: after a failed resume its shard runner spins
-//! without yielding, for up to a heartbeat's interval, and everything on that
-//! runtime stands still. So nothing of ours runs there: events go over a channel
-//! to the main runtime, and `watchdog` decides when to leave a connection behind.
-//! A runtime of one thread also keeps events in order.
+//! serenity 0.12.5 has a bug: after a failed resume its shard runner spins without
+//! yielding, for up to a heartbeat's interval, and nothing else on that runtime
+//! runs. So only serenity runs there: events go over a channel to the main
+//! runtime, and `watchdog` decides when to abandon a connection. A runtime of one
+//! thread also keeps events in order.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -24,41 +24,41 @@ use url::Url;
 
 use super::api::{self, Way};
 
-/// How long a polite goodbye may take.
+/// How long closing a connection may take.
 const GOODBYE: Duration = Duration::from_secs(1);
-/// The lock on the shards' state is held for an instant only: longer means that
-/// the runtime stands still.
+/// serenity holds the lock on the shards' state for an instant only: a longer wait
+/// means that its runtime is stuck.
 const LOCK_WITHIN: Duration = Duration::from_millis(200);
 
-/// An event and when it reached us.
+/// An event, and when it reached the program.
 pub type Told = (Event, Instant);
 
-/// What it takes to connect.
+/// What a connection needs.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The bot's.
+    /// The bot's token.
     pub token: SecretString,
     /// The proxy that stands for Discord, if any.
     pub api_url: Option<Url>,
     /// How Discord is reached.
     pub way: Way,
-    /// What we want to be told.
+    /// The kinds of events that Discord is asked to send.
     pub intents: GatewayIntents,
 }
 
 /// The shards of this process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shards {
-    /// From 0.
+    /// The first one, from 0.
     pub first: u32,
-    /// Inclusive.
+    /// The last one, inclusive.
     pub last: u32,
-    /// Of all processes together.
+    /// The number of shards of all processes together.
     pub total: u32,
 }
 
 impl Shards {
-    /// How many are ours.
+    /// The number of shards of this process.
     pub fn count(self) -> u32 {
         self.last - self.first + 1
     }
@@ -67,7 +67,7 @@ impl Shards {
 /// Why a connection ended by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// It was told to, or gave up; another may do better.
+    /// It was stopped, or it failed in a way that a new connection may not.
     Over,
     /// Discord refuses the token.
     Token,
@@ -77,7 +77,7 @@ pub enum End {
     DisallowedIntents,
 }
 
-/// A running connection; left behind when dropped.
+/// A running connection. Dropping it stops it without waiting.
 #[derive(Debug)]
 pub struct Connection {
     stop: CancellationToken,
@@ -92,10 +92,10 @@ impl Drop for Connection {
 }
 
 impl Connection {
-    /// Starts it; `url` is the gateway's, events go to `told`.
+    /// Starts a connection; `url` is the gateway's, events are sent to `told`.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// When the system cannot start a thread.
     pub fn start(
         settings: Settings,
         url: String,
@@ -115,7 +115,7 @@ impl Connection {
                     over
                 }
                 Err(error) => {
-                    tracing::error!(%error, "no runtime for the gateway");
+                    tracing::error!(%error, "the runtime for Discord's gateway could not be started, retrying");
                     End::Over
                 }
             };
@@ -124,22 +124,22 @@ impl Connection {
         std::thread::Builder::new()
             .name("discord-gateway".to_owned())
             .spawn(run)
-            .context("the system gives no thread for Discord's gateway")?;
+            .context("no thread could be started for Discord's gateway")?;
         Ok(connection)
     }
 
-    /// Waits until it ends by itself.
+    /// Waits until the connection ends by itself.
     pub async fn ended(&mut self) -> End {
         (&mut self.ended).await.unwrap_or(End::Over)
     }
 
-    /// Says goodbye and waits a little for it to have been heard.
+    /// Closes the connection, and waits at most two seconds for that.
     pub async fn leave(mut self) {
         self.stop.cancel();
         let _ = timeout(GOODBYE * 2, self.ended()).await;
     }
 
-    /// What can be seen of it from outside.
+    /// The state of its shards, seen from outside.
     pub fn state(&self) -> State {
         State(Arc::clone(&self.manager))
     }
@@ -150,8 +150,8 @@ impl Connection {
 pub struct State(Arc<OnceLock<Arc<ShardManager>>>);
 
 impl State {
-    /// Of each shard, whether it is connected and its last heartbeat's time;
-    /// `None` when the runtime stands still or has not come that far.
+    /// For each shard, its number, whether it is connected, and how long its last
+    /// heartbeat took; `None` when serenity's runtime is stuck or still starting.
     pub async fn shards(&self) -> Option<Vec<(u32, bool, Option<Duration>)>> {
         let manager = self.0.get()?;
         let runners = timeout(LOCK_WITHIN, manager.runners.lock()).await.ok()?;
@@ -195,7 +195,7 @@ async fn connect(
     let client = match api::client(&way) {
         Ok(client) => client,
         Err(error) => {
-            tracing::error!("{error:#}");
+            tracing::error!("connecting to Discord failed, retrying: {error:#}");
             return End::Over;
         }
     };
@@ -206,12 +206,12 @@ async fn connect(
             Ok(client) => client,
             Err(error) => return over(&error),
         };
-    // serenity asks for the address as well, and takes Discord's public one when
-    // that fails: a token must not go anywhere but where it was meant to.
+    // serenity asks for the address as well, and falls back to Discord's public one:
+    // the token must only go to the address that was asked for.
     *client.ws_url.lock().await = url;
     let _ = manager.set(Arc::clone(&client.shard_manager));
     let Shards { first, last, total } = shards;
-    // In this call the range's end is inclusive.
+    // This call takes the end of the range as inclusive.
     match client.start_shard_range(first..last, total).await {
         Ok(()) => End::Over,
         Err(error) => over(&error),
@@ -235,7 +235,7 @@ struct Forward {
 #[async_trait]
 impl RawEventHandler for Forward {
     async fn raw_event(&self, _: Context, event: Event) {
-        // A connection that was left behind has nothing more to say.
+        // Events of a connection that was abandoned are ignored.
         if !self.stop.is_cancelled() {
             let _ = self.told.send((event, Instant::now()));
         }

@@ -1,45 +1,49 @@
-//! Commands, suggestions and clicks: what is done for each, and that Discord
-//! gets its first acknowledgement in time whatever happens.
+//! Commands, suggestions and clicks: what is done for each. Discord gets a first
+//! acknowledgement in time whatever happens.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use serenity::model::id::{MessageId, UserId};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use super::commands::{Command, admin, faq, menu};
+use super::commands::command::Command;
+use super::commands::{admin, faq, menu};
 use super::custom_id::{Chosen, Click};
 use super::deliver::{Acknowledged, DEFER_AFTER, Manner, Ticket};
-use super::desk::Desk;
-use super::events::{Asked, On, What, without_mentions};
+use super::incoming::{Asked, On, What};
 use super::payload::Payload;
+use super::place::MessageAt;
 use super::render::{self, Frame};
+use super::state::DiscordState;
+use super::text::without_mentions;
 use super::verdict::{Verdict, verdict};
 use crate::bot::{AdminCommand, Question, Reply, Request, Role, Vote};
 use crate::faq::EntryId;
 use crate::wording::discord as wording;
 
-/// Suggestions that come later are of no use.
+/// Discord does not show suggestions that come later.
 const SUGGEST_WITHIN: Duration = Duration::from_millis(2_000);
-/// Nobody waits longer for an answer that was announced.
+/// An answer that was announced is given up after this long.
 const WORK_WITHIN: Duration = Duration::from_secs(120);
 
-/// What comes of an interaction.
+/// What is sent for an interaction.
 enum Outcome {
-    /// This is shown.
+    /// The payload is the answer.
     Show(Payload),
-    /// This is shown, then that is posted for all.
+    /// The first payload is the answer, then the second is posted for all.
     ShowAndPost(Payload, Payload),
-    /// The message that was clicked goes away.
+    /// The message that was clicked is deleted.
     Remove,
 }
 
 /// Acts on an interaction.
-pub fn take(desk: &Arc<Desk>, asked: Asked, arrived: Instant) {
-    let desk_too = Arc::clone(desk);
-    desk.tasks.spawn(async move { handle(desk_too, asked, arrived).await });
+pub fn take(state: &Arc<DiscordState>, asked: Asked, arrived: Instant) {
+    let shared = Arc::clone(state);
+    state.tasks.spawn(async move { handle(shared, asked, arrived).await });
 }
 
-async fn handle(desk: Arc<Desk>, asked: Asked, arrived: Instant) {
+async fn handle(state: Arc<DiscordState>, asked: Asked, arrived: Instant) {
     let ticket = Ticket {
         id: asked.id,
         application: asked.application,
@@ -47,83 +51,84 @@ async fn handle(desk: Arc<Desk>, asked: Asked, arrived: Instant) {
         arrived,
     };
     if let What::Typing(typed) = &asked.what {
-        let suggested = timeout_at(arrived + SUGGEST_WITHIN, faq::suggest(&desk, &asked, typed));
+        let suggested = timeout_at(arrived + SUGGEST_WITHIN, faq::suggest(&state, &asked, typed));
         let choices = suggested.await.unwrap_or_else(|_| render::suggestions(&[]));
-        desk.courier.suggest(&ticket, &choices).await;
+        state.courier.suggest(&ticket, &choices).await;
         return;
     }
 
-    let manner = manner(&desk, &asked);
-    // On a task of its own: a panic in there must not keep us from answering.
+    let manner = manner(&state, &asked);
+    // The work runs on a task of its own, so that a panic in it is still answered.
     let mut work = tokio::spawn({
-        let desk = Arc::clone(&desk);
-        async move { work(&desk, &asked, manner).await }
+        let state = Arc::clone(&state);
+        async move { work(&state, &asked, manner).await }
     });
     let failed = || Outcome::Show(Payload::text(wording::FALLBACK));
     tokio::select! {
         biased;
         done = &mut work => {
             let outcome = done.unwrap_or_else(|_| failed());
-            at_once(&desk, &ticket, manner, outcome).await;
+            at_once(&state, &ticket, manner, outcome).await;
         }
         () = sleep_until(arrived + DEFER_AFTER) => {
-            let deferred = desk.courier.defer(&ticket, manner).await;
+            let deferred = state.courier.defer(&ticket, manner).await;
             let done = timeout_at(arrived + WORK_WITHIN, work).await;
             let outcome = done.ok().and_then(Result::ok).unwrap_or_else(failed);
-            // Even when the deferral is not known to have arrived, the edit may.
-            tracing::debug!(?deferred, "an answer took long");
-            later(&desk, &ticket, outcome).await;
+            // The edit is sent even when the deferral is not known to have arrived.
+            tracing::debug!(?deferred, "an answer took long, it was deferred and is edited in");
+            later(&state, &ticket, outcome).await;
         }
     }
 }
 
-async fn at_once(desk: &Desk, ticket: &Ticket, manner: Manner, outcome: Outcome) {
+async fn at_once(state: &DiscordState, ticket: &Ticket, manner: Manner, outcome: Outcome) {
     match outcome {
         Outcome::Show(payload) => {
-            desk.courier.respond(ticket, manner, &payload).await;
+            state.courier.respond(ticket, manner, &payload).await;
         }
         Outcome::ShowAndPost(payload, post) => {
-            if desk.courier.respond(ticket, manner, &payload).await == Acknowledged::Done {
-                desk.courier.follow_up(ticket, &post).await;
+            if state.courier.respond(ticket, manner, &payload).await == Acknowledged::Done {
+                state.courier.follow_up(ticket, &post).await;
             }
         }
         Outcome::Remove => {
-            desk.courier.defer(ticket, Manner::Update).await;
-            desk.courier.remove_original(ticket).await;
+            state.courier.defer(ticket, Manner::Update).await;
+            state.courier.remove_original(ticket).await;
         }
     }
 }
 
-async fn later(desk: &Desk, ticket: &Ticket, outcome: Outcome) {
+async fn later(state: &DiscordState, ticket: &Ticket, outcome: Outcome) {
     match outcome {
         Outcome::Show(payload) => {
-            desk.courier.edit(ticket, &payload).await;
+            state.courier.edit(ticket, &payload).await;
         }
         Outcome::ShowAndPost(payload, post) => {
-            if desk.courier.edit(ticket, &payload).await {
-                desk.courier.follow_up(ticket, &post).await;
+            if state.courier.edit(ticket, &payload).await {
+                state.courier.follow_up(ticket, &post).await;
             }
         }
         Outcome::Remove => {
-            desk.courier.remove_original(ticket).await;
+            state.courier.remove_original(ticket).await;
         }
     }
 }
 
-/// How the answer is given, known before the work is done: a deferral must say it.
-fn manner(desk: &Desk, asked: &Asked) -> Manner {
+/// How the answer is given. It is decided before the work is done, because a
+/// deferral must say it.
+fn manner(state: &DiscordState, asked: &Asked) -> Manner {
     const PRIVATE: Manner = Manner::New { private: true };
     match &asked.what {
         What::Command(Command::Ask { visible, .. } | Command::Pick { visible, .. }) => {
-            // A direct message is private as it is, and stays there to be read again.
-            let shown = asked.spot.server.is_none() || (*visible && desk.may_share(asked.spot));
+            // In a direct message nobody else reads, and a public answer stays there.
+            let shown = asked.path.server.is_none() || (*visible && state.may_share(asked.path));
             Manner::New { private: !shown }
         }
         What::Clicked { click: Some(click), on, .. } => match click {
             Click::Choose { asker } if *asker == asked.person.id => Manner::Update,
             Click::Page { .. } | Click::SeeAlso if on.private => Manner::Update,
             Click::Share { .. } | Click::Answer { .. } if on.private => Manner::Update,
-            Click::Remove { by } if may_remove(desk, asked, *by, on) => Manner::Update,
+            Click::Remove { by } if may_remove(state, asked, *by, on) => Manner::Update,
             Click::ForceReload if on.private => Manner::Update,
             _ => PRIVATE,
         },
@@ -134,27 +139,27 @@ fn manner(desk: &Desk, asked: &Asked) -> Manner {
     }
 }
 
-fn may_remove(desk: &Desk, asked: &Asked, by: u64, on: &On) -> bool {
+fn may_remove(state: &DiscordState, asked: &Asked, by: UserId, on: &On) -> bool {
     let person = asked.person.id;
-    person == by || on.replies_to == Some(person) || desk.role(&asked.person) == Role::Admin
+    person == by || on.replies_to == Some(person) || state.role(&asked.person) == Role::Admin
 }
 
-async fn work(desk: &Desk, asked: &Asked, manner: Manner) -> Outcome {
+async fn work(state: &DiscordState, asked: &Asked, manner: Manner) -> Outcome {
     let private = manner != Manner::New { private: false };
     let show = match &asked.what {
         What::Command(command) => match command {
             Command::Ask { question, .. } => {
                 let question = Question::new(&without_mentions(question));
-                faq::answer(desk, asked, Request::Ask(question), private).await
+                faq::answer(state, asked, Request::Ask(question), private).await
             }
             Command::Pick { entry, .. } => {
-                faq::answer(desk, asked, Request::Pick(entry.clone()), private).await
+                faq::answer(state, asked, Request::Pick(entry.clone()), private).await
             }
-            Command::Menu(target) => menu::answer(desk, asked, target).await,
-            Command::Admin(command) => admin::answer(desk, asked, command.clone()).await,
+            Command::Menu(target) => menu::answer(state, asked, target).await,
+            Command::Admin(command) => admin::answer(state, asked, command.clone()).await,
         },
         What::Clicked { click: Some(click), values, on } => {
-            return clicked(desk, asked, (click, values, on)).await;
+            return clicked(state, asked, (click, values, on)).await;
         }
         What::Clicked { click: None, .. } | What::UnknownCommand | What::Typing(_) => {
             Payload::text(wording::OLD_BUTTON)
@@ -164,7 +169,7 @@ async fn work(desk: &Desk, asked: &Asked, manner: Manner) -> Outcome {
 }
 
 async fn clicked(
-    desk: &Desk,
+    state: &DiscordState,
     asked: &Asked,
     (click, values, on): (&Click, &[String], &On),
 ) -> Outcome {
@@ -178,8 +183,8 @@ async fn clicked(
             };
             let mine = matches!(click, Click::Choose { asker } if *asker == me);
             let private = on.private || !mine;
-            let mut payload = faq::answer(desk, asked, request, private).await;
-            // The question that stands over a private menu stays over the answer.
+            let mut payload = faq::answer(state, asked, request, private).await;
+            // The question above a private menu stays above the answer.
             if on.private {
                 payload.content.clone_from(&on.content);
             }
@@ -187,15 +192,15 @@ async fn clicked(
         }
         Click::Vote { entry, useful } => {
             let vote = Vote { entry: entry.clone(), useful: *useful };
-            let asker = desk.asker(asked.spot, me, Role::Member);
-            let reply = desk.bot.handle(Request::Vote(vote), &asker).await;
+            let asker = state.asker(asked.path, me, Role::Member);
+            let reply = state.bot.handle(Request::Vote(vote), &asker).await;
             Outcome::Show(render::render(&reply, &Frame::private(me)))
         }
         Click::Page { entry, page } => {
-            let reply = pick(desk, asked, entry).await;
+            let reply = pick(state, asked, entry).await;
             let frame = Frame {
                 page: Some(*page),
-                shareable: desk.may_share(asked.spot),
+                shareable: state.may_share(asked.path),
                 ..Frame::private(me)
             };
             let mut payload = render::render(&reply, &frame);
@@ -204,81 +209,88 @@ async fn clicked(
             }
             Outcome::Show(payload)
         }
-        Click::Share { entry } => share(desk, asked, entry, on).await,
-        Click::Answer { entry, message } => answer(desk, asked, entry, *message, on).await,
-        Click::Remove { by } if may_remove(desk, asked, *by, on) => Outcome::Remove,
+        Click::Share { entry } => share(state, asked, entry, on).await,
+        Click::Answer { entry, message } => answer(state, asked, entry, *message, on).await,
+        Click::Remove { by } if may_remove(state, asked, *by, on) => Outcome::Remove,
         Click::Remove { .. } => Outcome::Show(Payload::text(wording::NOT_YOURS_TO_REMOVE)),
         Click::Mine { asker, .. } if *asker != me => {
             Outcome::Show(Payload::text(wording::NOT_YOURS))
         }
-        Click::Mine { message, .. } => Outcome::Show(mine(desk, asked, *message).await),
+        Click::Mine { message, .. } => Outcome::Show(mine(state, asked, *message).await),
         Click::ForceReload => {
             let command = AdminCommand::Reload { force: true };
-            Outcome::Show(admin::answer(desk, asked, command).await)
+            Outcome::Show(admin::answer(state, asked, command).await)
         }
     }
 }
 
-async fn pick(desk: &Desk, asked: &Asked, entry: &EntryId) -> Reply {
+async fn pick(state: &DiscordState, asked: &Asked, entry: &EntryId) -> Reply {
     let request = Request::Pick(entry.clone());
-    desk.bot.handle(request, &desk.asker(asked.spot, asked.person.id, Role::Member)).await
+    state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await
 }
 
-/// The private card goes on without its button, and the card is posted for all.
-async fn share(desk: &Desk, asked: &Asked, entry: &EntryId, on: &On) -> Outcome {
+/// Takes the button off the private card, and posts the card for all.
+async fn share(state: &DiscordState, asked: &Asked, entry: &EntryId, on: &On) -> Outcome {
     let me = asked.person.id;
-    let reply = pick(desk, asked, entry).await;
-    if !desk.may_share(asked.spot) || !matches!(reply, Reply::Answer(_)) {
+    let reply = pick(state, asked, entry).await;
+    if !state.may_share(asked.path) || !matches!(reply, Reply::Answer(_)) {
         return Outcome::Show(render::render(&reply, &Frame::private(me)));
     }
     let mut own = render::render(&reply, &Frame::private(me));
     own.content.clone_from(&on.content);
-    if !desk.memory.first_time(on.id) {
+    if !state.posted().first_time(on.id) {
         return Outcome::Show(own);
     }
     let over = wording::shared(&mention(me), &on.content);
     Outcome::ShowAndPost(own, render::posted(&reply, &over, me))
 }
 
-/// The card is posted as a reply to the message that the menu was opened on.
-async fn answer(desk: &Desk, asked: &Asked, entry: &EntryId, message: u64, on: &On) -> Outcome {
+/// Posts the card as a reply to the message that the menu was opened on.
+async fn answer(
+    state: &DiscordState,
+    asked: &Asked,
+    entry: &EntryId,
+    message: MessageId,
+    on: &On,
+) -> Outcome {
     let me = asked.person.id;
-    let reply = pick(desk, asked, entry).await;
+    let reply = pick(state, asked, entry).await;
     if !matches!(reply, Reply::Answer(_)) {
         return Outcome::Show(render::render(&reply, &Frame::private(me)));
     }
-    if !desk.memory.first_time(on.id) {
+    if !state.posted().first_time(on.id) {
         return Outcome::Show(Payload::text(wording::POSTED));
     }
     let payload = render::posted(&reply, &wording::offered(&mention(me)), me);
-    let channel = asked.spot.channel;
-    let posted = desk.courier.post(channel, Some(message), &payload, &asked.id.to_string()).await;
+    let channel = asked.path.channel;
+    let posted = state.courier.post(channel, Some(message), &payload, &asked.id.to_string()).await;
     Outcome::Show(match posted {
         Ok(_) => Payload::text(wording::POSTED),
         Err(failure) => {
-            desk.memory.forget(on.id);
+            state.posted().forget(&on.id);
             Payload::text(&match verdict(&failure) {
-                Verdict::Forbidden => wording::cannot_write(channel),
+                Verdict::Forbidden => wording::cannot_write(channel.get()),
                 _ => wording::FALLBACK.to_owned(),
             })
         }
     })
 }
 
-/// The answer to a question that stands in a channel: read again, so that the
-/// button works after a restart and nothing that was written is kept here.
-async fn mine(desk: &Desk, asked: &Asked, message: u64) -> Payload {
-    let question = match desk.courier.read((asked.spot.channel, message)).await {
-        Ok(message) => without_mentions(message["content"].as_str().unwrap_or_default()),
-        Err(_) => return Payload::text(wording::QUESTION_GONE),
-    };
+/// The answer to a question in a channel. The question is read again from Discord,
+/// so that the button works after a restart and no text is kept here.
+async fn mine(state: &DiscordState, asked: &Asked, message: MessageId) -> Payload {
+    let question =
+        match state.courier.read(MessageAt { channel: asked.path.channel, message }).await {
+            Ok(message) => without_mentions(message["content"].as_str().unwrap_or_default()),
+            Err(_) => return Payload::text(wording::QUESTION_GONE),
+        };
     let request = match question.as_str() {
         "" => Request::Help,
         text => Request::Ask(Question::new(text)),
     };
-    faq::answer(desk, asked, request, true).await
+    faq::answer(state, asked, request, true).await
 }
 
-fn mention(person: u64) -> String {
+fn mention(person: UserId) -> String {
     format!("<@{person}>")
 }

@@ -3,14 +3,18 @@
 
 use std::sync::Arc;
 
-use super::bindings::{Answers, Spot};
-use super::desk::Desk;
-use super::events::{Heard, How};
-use super::memory::{Held, Slot};
+use serenity::model::id::{MessageId, UserId};
+
+use super::api::Failure;
+use super::bindings::DiscordAnswers;
+use super::incoming::{Heard, How};
 use super::payload::Payload;
+use super::place::{ChannelPath, MessageAt};
 use super::render::{self, Frame};
+use super::state::{DiscordState, MessageExchange};
 use super::verdict::{Verdict, verdict};
 use crate::bot::{Answer, Question, Reply, Request, Role};
+use crate::conversation::exchange::{Edit, Shown};
 use crate::wording::cut::cut;
 use crate::wording::discord as wording;
 
@@ -18,119 +22,147 @@ use crate::wording::discord as wording;
 const THREAD_NAME_MAX: usize = 100;
 
 /// Acts on a message.
-pub fn take(desk: &Arc<Desk>, heard: Heard) {
+pub fn take(state: &Arc<DiscordState>, heard: Heard) {
     let overheard = heard.how == How::Overheard;
-    if overheard && (!heard.readable || !desk.bindings.auto_answer(heard.spot)) {
+    if overheard && (!heard.readable || !state.bindings.auto_answer(heard.path)) {
         return;
     }
-    if desk.courier.is_muted(heard.spot.channel) {
+    if state.courier.is_muted(heard.path.channel) {
         return;
     }
-    // Held from here on: an edit that is next in line waits for the answer.
-    let Some(mut slot) = desk.memory.open(heard.id) else { return };
-    slot.overheard = overheard;
-    slot.asker = heard.author.id;
-    let desk_too = Arc::clone(desk);
-    desk.tasks.spawn(async move { answer(&desk_too, &heard, slot).await });
+    let exchange = MessageExchange {
+        overheard,
+        text: Some(state.hash_of(&heard.text)),
+        ..MessageExchange::new(heard.id, heard.author.id)
+    };
+    if !state.ledger().asked(exchange) {
+        return;
+    }
+    // Taken here and not on the task: an edit that is next in line waits for it.
+    let mut turn = state.turns.take(heard.id);
+    let shared = Arc::clone(state);
+    state.tasks.spawn(async move {
+        turn.begins().await;
+        answer(&shared, &heard, overheard).await;
+    });
 }
 
-async fn answer(desk: &Desk, heard: &Heard, mut slot: Held) {
-    slot.fingerprint = desk.memory.fingerprint(&heard.text);
-    let Some(reply) = reply_to(desk, heard.spot, &heard.text, &slot).await else { return };
+async fn answer(state: &DiscordState, heard: &Heard, overheard: bool) {
+    let author = heard.author.id;
+    let reply = reply_to(state, heard.path, &heard.text, author, overheard).await;
+    let Some(reply) = reply else { return state.ledger().unanswered(&heard.id) };
     let payload = if heard.readable || heard.how == How::Mention {
-        render::render(&reply, &Frame::public(heard.author.id))
+        render::render(&reply, &Frame::public(author))
     } else {
         Payload::text(crate::wording::unreadable())
     };
-    let nonce = heard.id.to_string();
-    let channel = heard.spot.channel;
-    let posted = match desk.bindings.answers(heard.spot) {
-        Answers::Private => {
-            let ready = render::ready(heard.author.id, heard.id);
-            desk.courier.post(channel, Some(heard.id), &ready, &nonce).await.map(|id| (channel, id))
+    match post(state, heard, &payload).await {
+        Ok(at) => state.ledger().answered(&heard.id, at, Shown::default()),
+        Err(failure) => {
+            state.ledger().unanswered(&heard.id);
+            if verdict(&failure) == Verdict::Forbidden {
+                say_so_or_mute(state, heard, overheard).await;
+            }
         }
-        Answers::Thread if heard.spot.parent.is_none() => {
+    }
+}
+
+async fn post(
+    state: &DiscordState,
+    heard: &Heard,
+    payload: &Payload,
+) -> Result<MessageAt, Failure> {
+    let channel = heard.path.channel;
+    let nonce = heard.id.to_string();
+    match state.bindings.answers(heard.path) {
+        DiscordAnswers::Private => {
+            let ready = render::ready(heard.author.id, heard.id);
+            return state.courier.post(channel, Some(heard.id), &ready, &nonce).await;
+        }
+        DiscordAnswers::Thread if heard.path.parent.is_none() => {
             let name = cut(&heard.text, THREAD_NAME_MAX);
             let name = if name.is_empty() { "FAQ" } else { &name };
-            match desk.courier.open_thread((channel, heard.id), name).await {
-                Ok(thread) => {
-                    desk.memory.learn_thread(thread, channel);
-                    let posted = desk.courier.post(thread, None, &payload, &nonce).await;
-                    posted.map(|id| (thread, id))
-                }
-                // No thread may be opened here: an answer in the channel beats none.
-                Err(_) => {
-                    let posted = desk.courier.post(channel, Some(heard.id), &payload, &nonce).await;
-                    posted.map(|id| (channel, id))
-                }
+            let question = MessageAt { channel, message: heard.id };
+            // Where no thread may be opened, an answer in the channel beats none.
+            if let Ok(thread) = state.courier.open_thread(question, name).await {
+                state.threads.learn(thread, channel);
+                return state.courier.post(thread, None, payload, &nonce).await;
             }
         }
-        Answers::Public | Answers::Thread => {
-            let posted = desk.courier.post(channel, Some(heard.id), &payload, &nonce).await;
-            posted.map(|id| (channel, id))
-        }
+        DiscordAnswers::Public | DiscordAnswers::Thread => {}
+    }
+    state.courier.post(channel, Some(heard.id), payload, &nonce).await
+}
+
+/// The bot may not write in the channel: it tells the asker alone, or else leaves
+/// the channel alone, so that not every message there costs a refused call.
+async fn say_so_or_mute(state: &DiscordState, heard: &Heard, overheard: bool) {
+    let channel = heard.path.channel;
+    let told = !overheard && {
+        let payload = Payload::text(&wording::cannot_write(channel.get()));
+        state.courier.tell(heard.author.id, &payload, &heard.id.to_string()).await
     };
-    match posted {
-        Ok(at) => slot.answer = Some(at),
-        Err(failure) if verdict(&failure) == Verdict::Forbidden => {
-            let told = !slot.overheard && {
-                let payload = Payload::text(&wording::cannot_write(channel));
-                desk.courier.tell(heard.author.id, &payload, &nonce).await
-            };
-            if !told {
-                desk.courier.mute(channel);
-            }
-        }
-        Err(_) => {}
+    if !told {
+        state.courier.mute(channel);
     }
 }
 
 /// `None` when it is better to say nothing.
-async fn reply_to(desk: &Desk, spot: Spot, text: &str, slot: &Slot) -> Option<Reply> {
+async fn reply_to(
+    state: &DiscordState,
+    path: ChannelPath,
+    text: &str,
+    author: UserId,
+    overheard: bool,
+) -> Option<Reply> {
     let request = match text {
         "" => Request::Help,
         text => Request::Ask(Question::new(text)),
     };
-    let reply = desk.bot.handle(request, &desk.asker(spot, slot.asker, Role::Member)).await;
+    let reply = state.bot.handle(request, &state.asker(path, author, Role::Member)).await;
     let sure = matches!(reply, Reply::Answer(Answer::Found { .. }));
-    (sure || !slot.overheard).then_some(reply)
+    (sure || !overheard).then_some(reply)
 }
 
 /// The answer follows the question's new text.
-pub fn edited(desk: &Arc<Desk>, id: u64, spot: Spot, text: String) {
-    let desk_too = Arc::clone(desk);
-    desk.tasks.spawn(async move {
-        let desk = desk_too;
-        let Some(mut slot) = desk.memory.find(id).await else { return };
-        let fingerprint = desk.memory.fingerprint(&text);
-        let Some(at) = slot.answer.filter(|_| slot.fingerprint != fingerprint) else { return };
-        // A private answer is made when it is opened, of the question as it then is.
-        if desk.bindings.answers(spot) == Answers::Private {
+pub fn edited(state: &Arc<DiscordState>, id: MessageId, path: ChannelPath, text: String) {
+    // A private answer is made when it is opened, of the question as it then is.
+    if state.bindings.answers(path) == DiscordAnswers::Private {
+        return;
+    }
+    let mut turn = state.turns.take(id);
+    let shared = Arc::clone(state);
+    state.tasks.spawn(async move {
+        turn.begins().await;
+        let state = shared;
+        let edit = Edit::Text(state.hash_of(&text));
+        let exchange = state.ledger().edited(&id, None, edit);
+        let Some(MessageExchange { answer: Some(at), asker, overheard, .. }) = exchange else {
             return;
-        }
-        slot.fingerprint = fingerprint;
-        match reply_to(&desk, spot, &text, &slot).await {
+        };
+        match reply_to(&state, path, &text, asker, overheard).await {
             Some(reply) => {
-                let payload = render::render(&reply, &Frame::public(slot.asker));
-                let _ = desk.courier.change(at, &payload).await;
+                let payload = render::render(&reply, &Frame::public(asker));
+                let _ = state.courier.change(at, &payload).await;
             }
             None => {
-                slot.answer = None;
-                let _ = desk.courier.delete(at).await;
+                state.ledger().unanswered(&id);
+                let _ = state.courier.delete(at).await;
             }
         }
     });
 }
 
 /// The answers go with the questions.
-pub fn deleted(desk: &Arc<Desk>, ids: &[u64]) {
+pub fn deleted(state: &Arc<DiscordState>, ids: &[MessageId]) {
     for &id in ids {
-        let desk_too = Arc::clone(desk);
-        desk.tasks.spawn(async move {
-            let Some(mut slot) = desk_too.memory.find(id).await else { return };
-            desk_too.memory.close(id);
-            if let Some(at) = slot.answer.take() {
-                let _ = desk_too.courier.delete(at).await;
+        let mut turn = state.turns.take(id);
+        let shared = Arc::clone(state);
+        state.tasks.spawn(async move {
+            turn.begins().await;
+            let answer = shared.ledger().removed(&id);
+            if let Some(at) = answer {
+                let _ = shared.courier.delete(at).await;
             }
         });
     }

@@ -2,24 +2,29 @@
 //! that names serenity.
 //!
 //! The way of a question: `gateway` (serenity, on a runtime of its own, kept
-//! alive by `watchdog`) → `events` (what happened → what is wanted, pure) →
-//! `desk` → `interactions` and `commands`, or `messages` → the bot → `render`
-//! (reply → payload, pure) → `deliver` (deadlines, retries) → `api`.
+//! alive by `watchdog`) → `dispatch`, which has it read by `events` (what happened
+//! → what is wanted, pure) → `interactions` and `commands`, or `messages` → the
+//! bot → `render` (reply → payload, pure) → `deliver` (deadlines, retries) →
+//! `api`. `state` holds what they share, `incoming` and `place` their types.
 
 mod api;
 mod bindings;
 mod commands;
 mod custom_id;
 mod deliver;
-mod desk;
+mod dispatch;
 mod events;
 mod gateway;
+mod incoming;
 mod interactions;
 mod markdown;
-mod memory;
 mod messages;
 mod payload;
+mod place;
 mod render;
+mod state;
+mod text;
+mod threads;
 mod verdict;
 mod watchdog;
 
@@ -28,7 +33,6 @@ mod watchdog;
 mod pure_tests;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
@@ -38,30 +42,30 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 pub use api::Way;
-pub use bindings::{Answers, Channel, Id, Server};
+pub use bindings::{Channel, DiscordAnswers, Id, Server};
 
 use crate::bot::Bot;
+use crate::conversation::drain::drain;
 use crate::secret;
 use crate::wording::discord::fatal;
 use api::Api;
-use bindings::Bindings;
+use bindings::DiscordBindings;
 use deliver::Courier;
-use desk::Desk;
+use dispatch::Dispatcher;
 use gateway::{End, Settings, Shards};
+use state::DiscordState;
 
 /// The variable that holds the token; with `_FILE` behind it, the one that names its file.
 pub const TOKEN: &str = "DISCORD_TOKEN";
-/// The variable that gives this process its shards, before the configuration.
+/// The variable that gives this process its shards; it overrides the settings.
 const SHARDS: &str = "DISCORD_SHARDS";
-/// Answers under way may take this long to end.
-const FINISH: Duration = Duration::from_secs(3);
 
 /// Settings of the Discord platform. All have defaults: the token alone is enough.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// An API proxy that stands for Discord; it keeps to the rate limits and
-    /// tells where the gateway is.
+    /// The URL of an API proxy that stands for Discord: it keeps to the rate limits
+    /// and gives the gateway's address.
     pub api_url: Option<Url>,
     /// Registers the commands on this server alone, where a change shows at once.
     pub guild: Option<Id>,
@@ -70,7 +74,7 @@ pub struct Config {
     /// `first-last/total`, such as `0-3/16`; when not given, as many as Discord advises.
     pub shards: Option<String>,
     /// How answers to messages are given where nothing else is said.
-    pub answers: Answers,
+    pub answers: DiscordAnswers,
     /// What direct messages see.
     pub direct_messages: Option<Vec<String>>,
     /// Servers and what they see; once one is listed, others see nothing.
@@ -98,7 +102,7 @@ pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> 
     run_by(Way::default(), config, bot, shutdown).await
 }
 
-/// The same where Discord is reached in another way than the system's own.
+/// As [`run`], with another way of reaching Discord.
 ///
 /// # Errors
 /// As [`run`].
@@ -115,15 +119,15 @@ pub async fn run_by(
         Some(text) => Some(read_shards(&text).with_context(|| fatal::shards(&text))?),
         None => None,
     };
-    let bindings =
-        Bindings { servers: server, channels: channel, direct: direct_messages, answers };
-    warn_of_unknown_collections(&bindings, &bot);
+    let bindings = DiscordBindings::new(server, channel, direct_messages, answers);
+    bindings.warn_of_unknown_collections(&bot);
     let settings = Settings { token, api_url, way, intents: intents(&bindings) };
 
     let api = || Api::new(&settings.token, settings.api_url.as_ref(), &settings.way);
     let courier = Courier::new(api()?);
     let asker = api()?;
-    let desk = Arc::new(Desk::new(bot, courier, bindings, admin_roles, guild));
+    let state = Arc::new(DiscordState::new(bot, courier, bindings, admin_roles, guild));
+    let mut dispatcher = Dispatcher::new(Arc::clone(&state));
 
     let (told, mut hears) = mpsc::unbounded_channel();
     let connected = watchdog::keep_connected(&settings, shards, &asker, &told, &shutdown);
@@ -131,17 +135,10 @@ pub async fn run_by(
     let ended = loop {
         tokio::select! {
             ended = &mut connected => break ended,
-            Some((event, arrived)) = hears.recv() => {
-                if let Some(incoming) = events::read(&event, desk.me()) {
-                    desk.take(incoming, arrived);
-                }
-            }
+            Some((event, arrived)) = hears.recv() => dispatcher.take(&event, arrived),
         }
     };
-    desk.tasks.close();
-    if tokio::time::timeout(FINISH, desk.tasks.wait()).await.is_err() {
-        tracing::warn!("some answers were still under way");
-    }
+    drain(&state.tasks, "discord").await;
     match ended {
         Ok(()) | Err(End::Over) => Ok(()),
         Err(End::Token) => bail!(fatal::TOKEN),
@@ -150,19 +147,12 @@ pub async fn run_by(
     }
 }
 
-/// Mentions, direct messages and the targets of the menu carry their text
-/// without the privileged intent: only automatic answers need it.
-fn intents(bindings: &Bindings) -> GatewayIntents {
+/// The events to ask for. Mentions, direct messages and the targets of the menu
+/// carry their text without the privileged intent: only automatic answers need it.
+fn intents(bindings: &DiscordBindings) -> GatewayIntents {
     let needed =
         GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
     if bindings.reads_content() { needed | GatewayIntents::MESSAGE_CONTENT } else { needed }
-}
-
-/// A mistyped name would otherwise be a server that sees nothing.
-fn warn_of_unknown_collections(bindings: &Bindings, bot: &Bot) {
-    for name in bindings.collections().filter(|name| !bot.has_collection(name)) {
-        tracing::warn!(collection = name, "the configuration names a collection that is not there");
-    }
 }
 
 fn read_shards(text: &str) -> Option<Shards> {
@@ -196,14 +186,9 @@ mod tests {
 
     #[test]
     fn message_content_is_asked_for_only_where_it_is_read() {
-        let mut bindings = Bindings::default();
-        assert!(!intents(&bindings).contains(GatewayIntents::MESSAGE_CONTENT));
-        bindings.channels.push(Channel {
-            id: Id(1),
-            collections: None,
-            answers: None,
-            auto_answer: true,
-        });
-        assert!(intents(&bindings).contains(GatewayIntents::MESSAGE_CONTENT));
+        let bindings = |channels| DiscordBindings::new(vec![], channels, None, Default::default());
+        assert!(!intents(&bindings(vec![])).contains(GatewayIntents::MESSAGE_CONTENT));
+        let channel = Channel { id: Id(1), collections: None, answers: None, auto_answer: true };
+        assert!(intents(&bindings(vec![channel])).contains(GatewayIntents::MESSAGE_CONTENT));
     }
 }

@@ -13,10 +13,12 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use serenity::model::event::Event;
+use serenity::model::id::{MessageId, UserId};
 use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
-use super::events::{self, Incoming};
+use super::events;
+use super::incoming::Incoming;
 use super::markdown::{self, escape};
 use super::payload::{
     CHOICE_MAX, CHOICES_MAX, CONTENT_MAX, DESCRIPTION_MAX, EMBEDS_TOTAL_MAX, LABEL_MAX, Payload,
@@ -68,13 +70,16 @@ fn replies_as_sent() {
         choice("boite-personnelle", "Comment ouvrir une boîte personnelle ?", Some("Boîtes")),
         choice("boite-equipe", "Comment ouvrir une boîte d’équipe ?", None),
     ];
-    let public = Frame::public(7);
+    let public = Frame::public(UserId::new(7));
     let private = Frame {
         shareable: true,
         question: Some("g perdu mon *badge* @everyone https://x.example".to_owned()),
-        ..Frame::private(7)
+        ..Frame::private(UserId::new(7))
     };
-    let menu = Frame { target: Some((99, "Camille".to_owned())), ..Frame::private(7) };
+    let menu = Frame {
+        target: Some((MessageId::new(99), "Camille".to_owned())),
+        ..Frame::private(UserId::new(7))
+    };
     let diff = Diff { changed: vec![entry.id.clone()], ..Diff::default() };
     let problem = Problem::new(
         std::path::Path::new("accueil/badge-perdu.md"),
@@ -140,11 +145,11 @@ fn replies_as_sent() {
         insta::assert_snapshot!(format!("reply_{name}"), json(&render(&reply, frame)));
     }
     let posted = Reply::Answer(Answer::Found { entry: long, passage: None, see_also: Vec::new() });
-    let posted = render::posted(&posted, "Réponse de la FAQ proposée par <@7>", 7);
+    let posted = render::posted(&posted, "Réponse de la FAQ proposée par <@7>", UserId::new(7));
     let mut body = posted.body(false);
     body["embeds"][0]["description"] = json!("…");
     insta::assert_snapshot!("posted_long", serde_json::to_string_pretty(&body).expect("JSON"));
-    insta::assert_snapshot!("ready", json(&render::ready(7, 99)));
+    insta::assert_snapshot!("ready", json(&render::ready(UserId::new(7), MessageId::new(99))));
 }
 
 /// Asserts that Discord would not refuse the payload.
@@ -321,8 +326,8 @@ proptest! {
             shareable: true,
             question: Some(question.clone()),
             page: Some(page),
-            target: Some((u64::MAX, question)),
-            ..Frame::private(u64::MAX)
+            target: Some((MessageId::new(u64::MAX), question)),
+            ..Frame::private(UserId::new(u64::MAX))
         };
         let found = Answer::Found {
             entry: Arc::clone(&entry),
@@ -341,7 +346,7 @@ proptest! {
             if !matches!(reply, Reply::Candidates(_)) {
                 assert_valid(&payload);
             }
-            assert_valid(&render::posted(&reply, "…", 1));
+            assert_valid(&render::posted(&reply, "…", UserId::new(1)));
         }
         for choice in render::suggestions(&vec![choice; 30])["choices"].as_array().expect("choices") {
             prop_assert!(choice["name"].as_str().is_some_and(|name| name.chars().count() <= 100));
@@ -389,7 +394,7 @@ fn notices_keep_to_the_limits() {
         Reply::Checked(Checked { problems, ..Checked::default() }),
         Reply::Reloaded(Diff { added: ids, ..Diff::default() }),
     ] {
-        let payload = render(&reply, &Frame::private(1));
+        let payload = render(&reply, &Frame::private(UserId::new(1)));
         assert_valid(&payload);
         let text = payload.body(false)["embeds"][0]["description"].as_str().map(str::to_owned);
         let text = text.expect("a description");

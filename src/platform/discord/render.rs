@@ -1,6 +1,8 @@
 //! `Reply` → what Discord shows. Pure: the same reply in the same frame always gives the
 //! same payload.
 
+use serenity::model::id::{MessageId, UserId};
+
 use super::custom_id::{Chosen, Click};
 use super::markdown::{self, escape};
 use super::payload::{
@@ -44,24 +46,24 @@ pub struct Frame {
     /// Whether the asker may post it for everybody from here.
     pub shareable: bool,
     /// The person who asked or clicked.
-    pub asker: u64,
+    pub asker: UserId,
     /// Their question in their own words, which is repeated over a private answer; `None`
     /// for an entry that was picked.
     pub question: Option<String>,
     /// The part of a long answer, from 0; `None` for the one with the passage.
     pub page: Option<usize>,
     /// The id of the message that candidates are for, and the name of its author.
-    pub target: Option<(u64, String)>,
+    pub target: Option<(MessageId, String)>,
 }
 
 impl Frame {
     /// An answer that everybody sees.
-    pub fn public(asker: u64) -> Self {
+    pub fn public(asker: UserId) -> Self {
         Self { private: false, shareable: false, asker, question: None, page: None, target: None }
     }
 
     /// An answer that only the asker sees.
-    pub fn private(asker: u64) -> Self {
+    pub fn private(asker: UserId) -> Self {
         Self { private: true, ..Self::public(asker) }
     }
 }
@@ -229,7 +231,7 @@ fn answered(entry: &Entry, frame: &Frame) -> Option<Row> {
 
 /// A card that a person posts for everybody. `over` is the line above it, and `by` may
 /// remove it.
-pub fn posted(reply: &Reply, over: &str, by: u64) -> Payload {
+pub fn posted(reply: &Reply, over: &str, by: UserId) -> Payload {
     let mut payload = match reply {
         Reply::Answer(Answer::Found { entry, .. }) => card(entry, None, &[], &Frame::public(by)),
         other => render(other, &Frame::public(by)),
@@ -243,7 +245,7 @@ pub fn posted(reply: &Reply, over: &str, by: u64) -> Payload {
 }
 
 /// The public message in place of an answer that only the asker may see.
-pub fn ready(asker: u64, message: u64) -> Payload {
+pub fn ready(asker: UserId, message: MessageId) -> Payload {
     Payload::text(wording::ANSWER_IS_READY).with_rows(Row::buttons([Button {
         label: label::MINE.to_owned(),
         click: Click::Mine { asker, message },

@@ -1,29 +1,29 @@
-//! What each of Discord's error codes calls for: the table, and nothing else.
+//! The table of Discord's error codes: what each calls for.
 
 use std::time::Duration;
 
 use super::api::Failure;
 
-/// What a failure calls for.
+/// What to do about a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Again after this long.
+    /// Try again after this long.
     Retry(Duration),
-    /// It is acknowledged already: edit that.
+    /// The interaction is acknowledged already: edit that answer.
     Edit,
-    /// Discord finds the payload invalid: plain words instead.
+    /// Discord finds the payload invalid: send a plain text instead.
     Fallback,
-    /// We may not see or write there.
+    /// The bot may not see the channel, or not write in it.
     Forbidden,
-    /// Too late or gone; counted, nobody is to blame.
+    /// It is too late, or the target was deleted. That is normal, so it is only counted.
     Gone,
-    /// Cannot be, and need not be said more than once.
+    /// It cannot be done, and one line in the log is enough.
     LogOnce,
-    /// Cannot be.
+    /// It cannot be done.
     GiveUp,
 }
 
-/// The table of what each failure calls for.
+/// Looks a failure up in the table.
 pub fn verdict(failure: &Failure) -> Verdict {
     match *failure {
         Failure::Late | Failure::Unreachable => Verdict::Retry(Duration::from_millis(150)),

@@ -1,10 +1,11 @@
-//! Keeps a connection to the gateway: asks where it is, connects, notices that a
-//! shard has been away too long, leaves that connection behind and builds a new
-//! one, within the sessions that Discord allows a day.
+//! Keeps a connection to the gateway: asks for its address, connects, notices when
+//! a shard has been disconnected for too long, abandons that connection and opens
+//! a new one, within the number of sessions that Discord allows per day.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
+use backon::BackoffBuilder as _;
 use serenity::http::{LightMethod, Route};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
@@ -14,34 +15,33 @@ use url::Url;
 
 use super::api::{Api, Failure};
 use super::gateway::{Connection, End, Settings, Shards, State, Told};
+use crate::conversation::retry;
 
-/// How often a connection is looked at.
+/// How often the state of a connection is checked.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// A shard that was connected and is not for this long is lost. serenity mends
-/// most breaks in less; with several shards, leaving one leaves all.
+/// A shard that has been disconnected for this long is lost. serenity reconnects
+/// faster in most cases. With several shards the limit is longer, because a new
+/// connection disconnects all of them.
 const AWAY_MAX: Duration = Duration::from_secs(4);
 const AWAY_MAX_OF_MANY: Duration = Duration::from_secs(12);
-/// For the first connection of the first shard, and for each after it.
+/// How long the first shard may take to connect at first, and each one after it.
 const BOOT: Duration = Duration::from_secs(15);
 const BOOT_NEXT: Duration = Duration::from_secs(6);
-/// A heartbeat's answer is awaited this long at least; on Discord one comes every 41 s.
+/// A shard whose heartbeats have not been answered for this long is lost. Discord
+/// answers one every 41 s.
 const HEARTBEAT_MAX: Duration = Duration::from_secs(100);
-/// A connection that lasted this long is sound.
+/// A connection that lasted this long counts as a success.
 const SETTLED: Duration = Duration::from_secs(60);
 const ASK_WITHIN: Duration = Duration::from_secs(5);
 const REACH_WITHIN: Duration = Duration::from_secs(3);
-/// Between two questions where the gateway is.
-const ASK_AGAIN: [Duration; 4] = [
-    Duration::from_millis(300),
-    Duration::from_millis(700),
-    Duration::from_millis(1_500),
-    Duration::from_secs(3),
-];
+/// The first pause before Discord is asked again where its gateway is, and the longest.
+const ASK_AGAIN: Duration = Duration::from_millis(300);
+const ASK_AGAIN_MAX: Duration = Duration::from_secs(3);
 
 /// Keeps connected until `shutdown`.
 ///
 /// # Errors
-/// `End` says why Discord will have none of it; never [`End::Over`].
+/// Why Discord refuses the bot for good; never [`End::Over`].
 pub async fn keep_connected(
     settings: &Settings,
     shards: Option<Shards>,
@@ -55,7 +55,7 @@ pub async fn keep_connected(
             let (url, shards) = find(api, shards).await?;
             let wait = sessions.next(Instant::now(), shards.count());
             if !wait.is_zero() {
-                tracing::info!(seconds = wait.as_secs(), "waiting before the next connection");
+                tracing::info!("connecting to Discord in {} s", wait.as_secs());
                 sleep(wait).await;
             }
             let started = Instant::now();
@@ -63,7 +63,7 @@ pub async fn keep_connected(
             let mut connection = match connection {
                 Ok(connection) => connection,
                 Err(error) => {
-                    tracing::error!("{error:#}");
+                    tracing::error!("connecting to Discord failed, retrying: {error:#}");
                     continue;
                 }
             };
@@ -79,34 +79,38 @@ pub async fn keep_connected(
             if over != End::Over {
                 return Err(over);
             }
-            tracing::warn!("the connection to Discord is lost; connecting anew");
+            tracing::warn!("the connection to Discord is lost, opening a new one");
             sessions.ended(started.elapsed());
         }
     };
     tokio::select! {
         result = kept => result,
-        // While connected the branch above says goodbye first.
+        // While connected, the branch above closes the connection first.
         () = async { shutdown.cancelled().await; sleep(Duration::from_secs(3)).await } => Ok(()),
     }
 }
 
-/// Where the gateway is, once it can be reached, and the shards to connect.
+/// Asks for the gateway's address until it can be reached; gives it and the shards
+/// to connect.
 async fn find(api: &Api, wanted: Option<Shards>) -> Result<(String, Shards), End> {
-    let mut tries = 0;
+    let mut pauses = retry::pauses(ASK_AGAIN, ASK_AGAIN_MAX).build();
+    // The first failure is logged, those that follow it are not: an outage may last
+    // for hours.
+    let mut logged = false;
     loop {
         match ask(api, wanted).await {
             Ok((url, shards)) if reachable(&url).await => return Ok((url, shards)),
             Ok(_) => {
-                if tries == 0 {
-                    tracing::warn!("Discord's gateway cannot be reached; trying again");
+                if !std::mem::replace(&mut logged, true) {
+                    tracing::warn!("Discord's gateway cannot be reached, retrying until it can");
                 }
             }
             Err(Failure::Refused { status: 401, .. }) => return Err(End::Token),
             Err(failure) => {
-                if tries == 0 {
+                if !std::mem::replace(&mut logged, true) {
                     tracing::warn!(
                         ?failure,
-                        "Discord does not say where its gateway is; asking again"
+                        "Discord did not say where its gateway is, asking again until it does"
                     );
                 }
                 if let Failure::Limited(wait) = failure {
@@ -114,8 +118,7 @@ async fn find(api: &Api, wanted: Option<Shards>) -> Result<(String, Shards), End
                 }
             }
         }
-        sleep(ASK_AGAIN[tries.min(ASK_AGAIN.len() - 1)]).await;
-        tries += 1;
+        sleep(pauses.next().unwrap_or(ASK_AGAIN_MAX)).await;
     }
 }
 
@@ -130,36 +133,40 @@ async fn ask(api: &Api, wanted: Option<Shards>) -> Result<(String, Shards), Fail
         (limit["remaining"].as_u64(), limit["reset_after"].as_u64())
         && remaining < u64::from(shards.count())
     {
-        tracing::error!(minutes = reset / 60_000, "no session is left for today; waiting");
+        tracing::error!(
+            "Discord allows no more sessions today, connecting in {} min",
+            reset / 60_000
+        );
         sleep(Duration::from_millis(reset)).await;
     }
     Ok((url, shards))
 }
 
-/// A session is not risked on an address where nothing listens.
+/// Whether something listens at an address: connecting costs one of the day's
+/// sessions, even when it fails.
 async fn reachable(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
     let Some(host) = url.host_str() else { return false };
     let port = url.port().unwrap_or(if url.scheme() == "ws" { 80 } else { 443 });
-    // Brackets of an IPv6 address are the URL's, not the address's.
+    // The brackets around an IPv6 address belong to the URL.
     let host = host.trim_matches(['[', ']']);
     matches!(timeout(REACH_WITHIN, TcpStream::connect((host, port))).await, Ok(Ok(_)))
 }
 
 /// Returns when a shard is lost.
 async fn lost(state: State, shards: Shards) {
-    let mut shape = Shape::new(Instant::now(), shards);
+    let mut history = ShardHistory::new(Instant::now(), shards);
     loop {
         sleep(LOOK_EVERY).await;
         let seen = state.shards().await;
-        if shape.look(Instant::now(), seen.as_deref()) {
+        if history.look(Instant::now(), seen.as_deref()) {
             return;
         }
     }
 }
 
 /// What was seen of the shards of a connection so far.
-struct Shape {
+struct ShardHistory {
     started: Instant,
     shards: Shards,
     known: HashMap<u32, Seen>,
@@ -173,12 +180,13 @@ struct Seen {
     slowest: Duration,
 }
 
-impl Shape {
+impl ShardHistory {
     fn new(started: Instant, shards: Shards) -> Self {
         Self { started, shards, known: HashMap::new() }
     }
 
-    /// Takes a look; whether a shard is lost. `None`: nothing could be seen.
+    /// Takes note of what was seen, `None` when nothing could be; whether a shard is
+    /// lost.
     fn look(&mut self, now: Instant, seen: Option<&[(u32, bool, Option<Duration>)]>) -> bool {
         let boot = BOOT + BOOT_NEXT * (self.shards.count() - 1);
         let away_max = if self.shards.count() > 1 { AWAY_MAX_OF_MANY } else { AWAY_MAX };
@@ -208,9 +216,9 @@ impl Shape {
 }
 
 impl Seen {
-    /// A runner that waits for a connection that never comes still looks
-    /// connected; but its heartbeats are no longer answered, and the time the
-    /// last one took, never twice the same, stays as it is.
+    /// Whether heartbeats are no longer answered. A runner that waits for a connection
+    /// that never comes still looks connected, but the time that its last heartbeat
+    /// took, which is never twice the same, no longer changes.
     fn is_silent(&mut self, now: Instant, latency: Option<Duration>) -> bool {
         let Some(latency) = latency else { return false };
         match self.beat {
@@ -228,8 +236,8 @@ impl Seen {
     }
 }
 
-/// Discord allows 1,000 sessions a day. A handful may follow one another
-/// quickly; in the long run there is one every hundred seconds.
+/// Spaces out connections: Discord allows 1,000 sessions per day. Thirty may follow
+/// one another quickly; in the long run there is one every hundred seconds.
 struct Sessions {
     left: f64,
     counted: Instant,
@@ -239,7 +247,7 @@ struct Sessions {
 
 const SESSIONS_AT_ONCE: f64 = 30.0;
 const SESSION_EVERY: f64 = 100.0;
-/// Discord wants this between two sessions.
+/// Discord asks for this long between two sessions.
 const APART: Duration = Duration::from_secs(5);
 const APART_MAX: Duration = Duration::from_secs(60);
 
@@ -248,13 +256,13 @@ impl Sessions {
         Self { left: SESSIONS_AT_ONCE, counted: now, last: None, short: 0 }
     }
 
-    /// Takes `count` sessions; how long to wait before they are used.
+    /// Takes `count` sessions; gives how long to wait before using them.
     fn next(&mut self, now: Instant, count: u32) -> Duration {
         let earned = (now - self.counted).as_secs_f64() / SESSION_EVERY;
         self.left = (self.left + earned).min(SESSIONS_AT_ONCE) - f64::from(count);
         self.counted = now;
         let owed = Duration::from_secs_f64((-self.left).max(0.0) * SESSION_EVERY);
-        // The first two short connections are bad luck, the next ones are a habit.
+        // Two short connections may be chance; from the third on the pauses double.
         let apart = APART * 2u32.saturating_pow(self.short.saturating_sub(2).min(8));
         let since = self.last.map_or(Duration::MAX, |last| now - last);
         let wait = owed.max(apart.min(APART_MAX).saturating_sub(since));
@@ -279,29 +287,29 @@ mod tests {
         let shards = Shards { first: 0, last: 0, total: 1 };
         let up = [(0, true, None)];
         let down = [(0, false, None)];
-        let mut shape = Shape::new(start, shards);
-        assert!(!shape.look(start + 14 * SECOND, Some(&down)), "it may take a while to boot");
-        assert!(!shape.look(start + 14 * SECOND, Some(&up)));
-        assert!(!shape.look(start + 20 * SECOND, Some(&down)));
-        assert!(!shape.look(start + 23 * SECOND, Some(&down)));
-        assert!(!shape.look(start + 24 * SECOND, Some(&up)), "serenity mended it");
-        assert!(!shape.look(start + 30 * SECOND, None));
-        assert!(!shape.look(start + 33 * SECOND, Some(&[])));
-        assert!(shape.look(start + 34 * SECOND, None), "nothing seen for four seconds");
+        let mut history = ShardHistory::new(start, shards);
+        assert!(!history.look(start + 14 * SECOND, Some(&down)), "it may take a while to boot");
+        assert!(!history.look(start + 14 * SECOND, Some(&up)));
+        assert!(!history.look(start + 20 * SECOND, Some(&down)));
+        assert!(!history.look(start + 23 * SECOND, Some(&down)));
+        assert!(!history.look(start + 24 * SECOND, Some(&up)), "serenity reconnected it");
+        assert!(!history.look(start + 30 * SECOND, None));
+        assert!(!history.look(start + 33 * SECOND, Some(&[])));
+        assert!(history.look(start + 34 * SECOND, None), "nothing seen for four seconds");
 
-        let mut shape = Shape::new(start, shards);
-        assert!(shape.look(start + 15 * SECOND, Some(&down)), "it never booted");
+        let mut history = ShardHistory::new(start, shards);
+        assert!(history.look(start + 15 * SECOND, Some(&down)), "it never booted");
     }
 
     #[tokio::test]
-    async fn a_shard_whose_heart_stands_still_is_lost() {
+    async fn a_shard_whose_heartbeats_are_not_answered_is_lost() {
         let start = Instant::now();
-        let mut shape = Shape::new(start, Shards { first: 3, last: 3, total: 4 });
+        let mut history = ShardHistory::new(start, Shards { first: 3, last: 3, total: 4 });
         let beat = |ms| [(3, true, Some(Duration::from_millis(ms)))];
-        assert!(!shape.look(start + SECOND, Some(&beat(20))));
-        assert!(!shape.look(start + 42 * SECOND, Some(&beat(21))));
-        assert!(!shape.look(start + 140 * SECOND, Some(&beat(21))));
-        assert!(shape.look(start + 146 * SECOND, Some(&beat(21))));
+        assert!(!history.look(start + SECOND, Some(&beat(20))));
+        assert!(!history.look(start + 42 * SECOND, Some(&beat(21))));
+        assert!(!history.look(start + 140 * SECOND, Some(&beat(21))));
+        assert!(history.look(start + 146 * SECOND, Some(&beat(21))));
     }
 
     #[tokio::test]
@@ -316,7 +324,7 @@ mod tests {
             sessions.ended(SECOND);
             now += SECOND;
         }
-        assert!((500..950).contains(&started), "{started} sessions in a day of trouble");
+        assert!((500..950).contains(&started), "{started} sessions in a day of failures");
 
         let now = Instant::now();
         let mut sessions = Sessions::new(now);

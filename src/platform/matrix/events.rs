@@ -1,5 +1,5 @@
-//! What happened in a room → what it is to the bot. Pure. What is not for a bot
-//! at all (its own events, notices, other kinds) ends here.
+//! What happened in a room → what it means to the bot. Pure. Events that are not
+//! for a bot at all (its own, notices, other kinds) end here.
 
 use matrix_sdk::ruma::events::relation::InReplyTo;
 use matrix_sdk::ruma::events::room::message::{
@@ -17,16 +17,16 @@ use matrix_sdk::ruma::{
 use scraper::{Html, Selector};
 use serde::Deserialize;
 
-/// Who the bot is: its id, and what people call it.
+/// The bot's account, and what people call it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Me {
-    /// Its account.
+    /// The account's id.
     pub id: OwnedUserId,
     /// Its display name.
     pub name: Option<String>,
 }
 
-/// What happened.
+/// An event that may concern the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Incoming {
     /// Somebody wrote.
@@ -37,12 +37,12 @@ pub enum Incoming {
         id: OwnedEventId,
         /// What was changed.
         of: OwnedEventId,
-        /// Who changed it; only the author's own change counts.
+        /// Who changed it; only a change by the author counts.
         sender: OwnedUserId,
-        /// The new text, without mentions of the bot.
+        /// The new text without mentions of the bot.
         text: String,
     },
-    /// An event is gone.
+    /// An event was redacted.
     Redacted(OwnedEventId),
     /// Somebody said whether an answer helped.
     Voted {
@@ -62,17 +62,17 @@ pub enum Incoming {
 pub struct Said {
     /// The event.
     pub id: OwnedEventId,
-    /// Who wrote it.
+    /// The author.
     pub sender: OwnedUserId,
-    /// When, by the sender's server.
+    /// When it was sent, by the clock of the sender's server.
     pub at: MilliSecondsSinceUnixEpoch,
-    /// Without mentions of the bot and quoted replies; `None` for pictures,
-    /// files, sounds and places.
+    /// The text without mentions of the bot and without a quoted message; `None`
+    /// for pictures, files, sounds and locations.
     pub text: Option<String>,
-    /// It mentions the bot.
+    /// Whether it mentions the bot.
     pub mentioned: bool,
-    /// What it replies to, truly: not the last event of its thread, which
-    /// clients name for others that know no threads.
+    /// The event that it replies to. The last event of its thread does not count:
+    /// clients name it for the sake of clients without threads.
     pub reply_to: Option<OwnedEventId>,
     /// The root of the thread it is in.
     pub thread: Option<OwnedEventId>,
@@ -139,10 +139,12 @@ fn said(message: OriginalSyncRoomMessageEvent, me: &Me) -> Option<Incoming> {
     }))
 }
 
-/// The words of a message; `Some(None)` when it has none to read, `None` when it
-/// is not for a bot: a notice comes from one, and whoever answered it would never
-/// be done.
-#[expect(clippy::option_option, reason = "the two silences are answered differently")]
+/// The text of a message; `Some(None)` when it has none, `None` when it is not for
+/// a bot: notices are sent by bots, and two bots that answer notices never stop.
+#[expect(
+    clippy::option_option,
+    reason = "no text and no message for a bot are answered differently"
+)]
 fn text(content: RoomMessageEventContent, me: &Me) -> Option<Option<String>> {
     match content.msgtype {
         MessageType::Text(text) => {
@@ -158,8 +160,8 @@ fn text(content: RoomMessageEventContent, me: &Me) -> Option<Option<String>> {
     }
 }
 
-/// What an answer of ours answers. Also of one that cannot be read: what an event
-/// relates to is never encrypted.
+/// The question that an answer of the bot's replies to. It can be read even in an
+/// answer that cannot be decrypted, because relations are never encrypted.
 pub fn answers(event: &Raw<AnySyncTimelineEvent>) -> Option<OwnedEventId> {
     #[derive(Deserialize)]
     struct Related {
@@ -175,7 +177,7 @@ pub fn answers(event: &Raw<AnySyncTimelineEvent>) -> Option<OwnedEventId> {
     Some(relation.to.event_id)
 }
 
-/// The text of any message, as it stands: for a search on somebody's words.
+/// The text of anybody's message, for a search on it.
 pub fn words(event: &Raw<AnySyncTimelineEvent>) -> Option<String> {
     let AnySyncTimelineEvent::MessageLike(AnySyncMessageLikeEvent::RoomMessage(
         SyncMessageLikeEvent::Original(message),
@@ -194,7 +196,7 @@ pub fn words(event: &Raw<AnySyncTimelineEvent>) -> Option<String> {
 
 /// The text after the quotation that clients put before a reply until version 1.13
 /// of the specification: lines that begin with `> `, the first with the author's
-/// id. The client's own function for it would bring a whole HTML sanitizer.
+/// id. matrix-sdk's own function for it would add an HTML sanitizer to the program.
 fn without_quote(body: &str) -> &str {
     if !body.starts_with("> <") && !body.starts_with("> * <") {
         return body;
@@ -206,8 +208,8 @@ fn without_quote(body: &str) -> &str {
     rest
 }
 
-/// A text without what stands for a mention of the bot: the label of its pill,
-/// its id, or its name at either end.
+/// A text without mentions of the bot: the label of a link to it, its id, or its
+/// name at either end.
 fn without_me(body: &str, html: Option<&str>, me: &Me) -> String {
     let mut labels = html.map_or_else(Vec::new, |html| pills(html, &me.id));
     labels.push(me.id.to_string());
@@ -228,7 +230,8 @@ fn without_me(body: &str, html: Option<&str>, me: &Me) -> String {
 }
 
 /// `Souffleur: question`, `@souffleur question`, `question @souffleur` without the
-/// call. A name alone in front is a word like any other unless a mark follows it.
+/// name; `None` when the bot is not called by that name. A name in front is a word
+/// like any other unless a colon or a comma follows it.
 fn without_call<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let is = |part: &str| part.to_lowercase() == name.to_lowercase();
     let chars = name.chars().count();
@@ -263,7 +266,7 @@ fn pills(html: &str, id: &UserId) -> Vec<String> {
         .collect()
 }
 
-/// A thumb up or down, whatever its colour.
+/// Whether a reaction is a thumb up or down, of any colour.
 fn useful(key: &str) -> Option<bool> {
     match key.chars().next()? {
         '👍' => Some(true),

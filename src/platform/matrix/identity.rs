@@ -1,6 +1,6 @@
-//! Cross-signing: without it other clients warn of the bot's device, and some
-//! refuse to send it the keys of their rooms. The first start creates it, with a
-//! recovery key that is shown once; a new device needs that key.
+//! Cross-signing. Without it other clients warn of the bot's device, and some do
+//! not send it the keys of their rooms. The first start creates the identity, with
+//! a recovery key that is shown once; a new device needs that key.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::patience;
 use crate::wording::matrix::{self as wording, fatal};
 
-/// Makes sure that the device is signed by its account.
+/// Makes sure that the account has signed the device.
 ///
 /// # Errors
 /// A sentence for the operator: what is missing and where to get it.
@@ -36,7 +36,7 @@ pub async fn secure(
         encryption.request_user_identity(user).await
     })
     .await
-    .context("the account's identity could not be asked for")?;
+    .context("the account's identity could not be fetched from the homeserver")?;
     if known.is_none() {
         bootstrap(client, password).await?;
         return keep_recoverable(client).await;
@@ -53,17 +53,18 @@ pub async fn secure(
         if !is_signed(client).await? {
             bail!(fatal::NOT_CROSS_SIGNED);
         }
-        tracing::info!("the device is signed with the recovery key");
+        tracing::info!("signed the device with the recovery key");
     }
-    // A first start that was cut off between the two.
+    // An earlier start was cut off between creating the identity and its key.
     if encryption.recovery().state() == RecoveryState::Disabled {
         return keep_recoverable(client).await;
     }
     Ok(())
 }
 
-/// Gives the server a new device's keys: only what it knows can be signed. The
-/// client sends them before a step of the sync, so this is one that brings nothing.
+/// Uploads a new device's keys, because only a device that the server knows can be
+/// signed. matrix-sdk uploads them before a sync, so this is a sync whose filter
+/// leaves everything out.
 async fn announce(client: &Client, shutdown: &CancellationToken) -> anyhow::Result<()> {
     let nothing = SyncSettings::new()
         .timeout(Duration::ZERO)
@@ -71,7 +72,7 @@ async fn announce(client: &Client, shutdown: &CancellationToken) -> anyhow::Resu
         .filter(FilterDefinition::ignore_all().into());
     let step =
         patience::until_reached(shutdown, || async { client.sync_once(nothing.clone()).await });
-    step.await.context("the device could not be made known")?;
+    step.await.context("the device's keys could not be uploaded")?;
     Ok(())
 }
 
@@ -81,7 +82,8 @@ async fn is_signed(client: &Client) -> anyhow::Result<bool> {
     Ok(device.is_some_and(|device| device.is_cross_signed_by_owner()))
 }
 
-/// Most servers take a first identity as it comes; others ask for the password.
+/// Creates the account's identity. Most servers accept a first one without more;
+/// others ask for the password.
 async fn bootstrap(client: &Client, password: Option<&SecretString>) -> anyhow::Result<()> {
     let encryption = client.encryption();
     let refused = match encryption.bootstrap_cross_signing(None).await {
@@ -104,8 +106,8 @@ async fn bootstrap(client: &Client, password: Option<&SecretString>) -> anyhow::
     }
 }
 
-/// Creates the recovery key and shows it, on the standard output rather than in
-/// the log, which others may keep.
+/// Creates the recovery key and shows it on the standard output: a log may be kept
+/// where others can read it.
 async fn keep_recoverable(client: &Client) -> anyhow::Result<()> {
     match client.encryption().recovery().enable().await {
         Ok(key) => {
@@ -113,7 +115,9 @@ async fn keep_recoverable(client: &Client) -> anyhow::Result<()> {
             Ok(())
         }
         Err(RecoveryError::BackupExistsOnServer) => {
-            tracing::warn!("a backup of room keys is there already: no recovery key is made");
+            tracing::warn!(
+                "the account has a backup of room keys already, no new recovery key is created"
+            );
             Ok(())
         }
         Err(RecoveryError::Sdk(error)) => Err::<(), Error>(error).context(NO_KEY),
@@ -121,5 +125,5 @@ async fn keep_recoverable(client: &Client) -> anyhow::Result<()> {
     }
 }
 
-/// Context of what the client says.
-const NO_KEY: &str = "the recovery key could not be made";
+/// Context of the errors of creating the recovery key.
+const NO_KEY: &str = "the recovery key could not be created";

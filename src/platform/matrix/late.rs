@@ -1,5 +1,5 @@
-//! Messages whose key has not come yet. The client never looks at them again by
-//! itself: when a key comes, what waits for it is read then.
+//! Messages whose key has not arrived yet. matrix-sdk does not decrypt them later by
+//! itself: they are kept here, and read when their key arrives.
 
 use std::collections::VecDeque;
 
@@ -10,7 +10,7 @@ use matrix_sdk::ruma::events::AnySyncTimelineEvent;
 use matrix_sdk::ruma::serde::Raw;
 use matrix_sdk::ruma::{OwnedRoomId, RoomId};
 
-/// Messages that wait at most; the oldest are given up.
+/// Messages that are kept at most; the oldest are given up.
 const WAITING_MAX: usize = 1_000;
 
 /// See the file's head.
@@ -28,7 +28,7 @@ struct Waiting {
 }
 
 impl LateKeys {
-    /// Keeps a message that cannot be read yet.
+    /// Keeps a message that cannot be decrypted yet.
     pub fn keep(
         &mut self,
         room: &RoomId,
@@ -44,11 +44,12 @@ impl LateKeys {
             self.waiting.pop_front();
             self.given_up += 1;
         }
-        self.tell();
+        self.log();
     }
 
-    /// What can be read now that these keys have come, each by its room and its
-    /// session; `None` when some keys were missed, so that everything is tried.
+    /// The messages that can be decrypted now that these keys have arrived, each given
+    /// by its room and its session. `None` means that the client missed some keys, so
+    /// that every message is tried.
     pub async fn readable(
         &mut self,
         client: &Client,
@@ -74,13 +75,17 @@ impl LateKeys {
             }
         }
         if !readable.is_empty() {
-            self.tell();
+            self.log();
         }
         readable
     }
 
-    fn tell(&self) {
+    fn log(&self) {
         let (waiting, given_up) = (self.waiting.len(), self.given_up);
-        tracing::info!(waiting, given_up, "messages whose key has not come");
+        tracing::info!(
+            waiting,
+            given_up,
+            "some messages cannot be decrypted yet, they are answered when their keys arrive"
+        );
     }
 }

@@ -1,182 +1,82 @@
-//! What is remembered of a room: which questions were taken, which answer belongs
-//! to which, what was offered to whom. Ids alone, no text; bounded; kept in the
-//! encrypted store, so that a restart answers nothing twice and forgets nothing.
+//! What is remembered of a room, in the encrypted store: a restart answers
+//! nothing twice and forgets nothing.
 
-use std::collections::VecDeque;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
 
-use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedUserId, UserId};
-use serde::{Deserialize, Serialize};
+use matrix_sdk::Client;
+use matrix_sdk::ruma::{OwnedEventId, OwnedUserId, RoomId};
+use tokio::sync::Mutex;
 
-use crate::faq::EntryId;
+use super::store;
+use crate::conversation::exchange::{Exchange, Ledger, Limits, WrittenLedger};
 
-/// Questions of a room whose answer still follows an edit, a removal or a pick.
-const EXCHANGES_MAX: usize = 200;
-/// Events of a room told apart from their repetition.
-const SEEN_MAX: usize = 500;
+/// A question of a room, and its answer.
+pub type RoomExchange = Exchange<OwnedEventId, OwnedUserId, OwnedEventId>;
 
-/// A question and its answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Exchange {
-    /// The message that asked.
-    pub question: OwnedEventId,
-    /// Who did.
-    pub asker: OwnedUserId,
-    /// What we sent; `None` until then.
-    pub answer: Option<OwnedEventId>,
-    /// It is over: answered, or given up.
-    pub done: bool,
-    /// The entry that was the answer.
-    pub entry: Option<String>,
-    /// Entries that were offered, in the order of their numbers.
-    pub choices: Vec<String>,
+/// A room's ledger.
+pub type RoomLedger = Ledger<OwnedEventId, OwnedUserId, OwnedEventId>;
+
+/// A room's ledger, shared by its worker and what writes its questions down.
+pub type SharedLedger = Arc<Mutex<RoomLedger>>;
+
+type Written = WrittenLedger<OwnedEventId, OwnedUserId, OwnedEventId>;
+
+const LIMITS: Limits = Limits {
+    exchanges: NonZeroUsize::new(200).expect("not 0"),
+    seen: NonZeroUsize::new(500).expect("not 0"),
+};
+
+/// Reads a room's ledger; an empty one when there is none yet.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn read(client: &Client, room: &RoomId) -> anyhow::Result<RoomLedger> {
+    let written: Option<Written> = store::get(client, &store::ledger(room)).await?;
+    Ok(written.map_or_else(|| Ledger::new(LIMITS), |written| Ledger::read(written, LIMITS)))
 }
 
-/// Everything that is remembered of a room.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Ledger {
-    exchanges: VecDeque<Exchange>,
-    seen: VecDeque<OwnedEventId>,
-    // Since it was last written: most of what is said in a room changes nothing here.
-    #[serde(skip)]
-    changed: bool,
-}
-
-impl Ledger {
-    /// Whether an event comes for the first time; from now on it does not.
-    pub fn first_time(&mut self, event: &EventId) -> bool {
-        if self.seen.iter().any(|known| known == event) {
-            return false;
-        }
-        self.changed = true;
-        self.seen.push_back(event.to_owned());
-        if self.seen.len() > SEEN_MAX {
-            self.seen.pop_front();
-        }
-        true
+/// Writes a room's ledger when it has changed: most of what is said in a room
+/// changes nothing in it.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn write(client: &Client, room: &RoomId, ledger: &mut RoomLedger) -> anyhow::Result<()> {
+    if !ledger.take_changed() {
+        return Ok(());
     }
-
-    /// Takes note of a question that is to be answered; nothing when it is known.
-    pub fn open(&mut self, question: &EventId, asker: &UserId) {
-        if self.of_question(question).is_some() {
-            return;
-        }
-        self.changed = true;
-        self.exchanges.push_back(Exchange {
-            question: question.to_owned(),
-            asker: asker.to_owned(),
-            answer: None,
-            done: false,
-            entry: None,
-            choices: Vec::new(),
-        });
-        if self.exchanges.len() > EXCHANGES_MAX {
-            self.exchanges.pop_front();
-        }
-    }
-
-    /// The question is over.
-    pub fn close(
-        &mut self,
-        question: &EventId,
-        answer: Option<OwnedEventId>,
-        entry: Option<EntryId>,
-        choices: Vec<EntryId>,
-    ) {
-        if let Some(exchange) = self.exchanges.iter_mut().find(|e| e.question == question) {
-            self.changed = true;
-            exchange.done = true;
-            exchange.answer = answer.or(exchange.answer.take());
-            exchange.entry = entry.map(|id| id.as_str().to_owned());
-            exchange.choices = choices.iter().map(|id| id.as_str().to_owned()).collect();
-        }
-    }
-
-    /// Forgets a question, and gives the answer it had.
-    pub fn remove(&mut self, question: &EventId) -> Option<Exchange> {
-        let at = self.exchanges.iter().position(|exchange| exchange.question == question)?;
-        self.changed = true;
-        self.exchanges.remove(at)
-    }
-
-    /// Whether there is anything to write since this was last asked.
-    pub fn take_changed(&mut self) -> bool {
-        std::mem::take(&mut self.changed)
-    }
-
-    /// By the message that asked.
-    pub fn of_question(&self, question: &EventId) -> Option<&Exchange> {
-        self.exchanges.iter().find(|exchange| exchange.question == question)
-    }
-
-    /// By what we sent.
-    pub fn of_answer(&self, answer: &EventId) -> Option<&Exchange> {
-        self.exchanges.iter().find(|exchange| exchange.answer.as_deref() == Some(answer))
-    }
-
-    /// What was last offered to a person.
-    pub fn last_offer(&self, asker: &UserId) -> Option<&Exchange> {
-        let offered =
-            |exchange: &&Exchange| !exchange.choices.is_empty() && exchange.asker == asker;
-        self.exchanges.iter().rev().find(offered)
-    }
-
-    /// Questions taken before a crash and not yet answered.
-    pub fn unfinished(&self) -> Vec<OwnedEventId> {
-        let open = self.exchanges.iter().filter(|exchange| !exchange.done);
-        open.map(|exchange| exchange.question.clone()).collect()
-    }
+    store::set(client, &store::ledger(room), &ledger.written()).await
 }
 
 #[cfg(test)]
 mod tests {
-    use matrix_sdk::ruma::{event_id, owned_event_id, user_id};
+    use matrix_sdk::ruma::{event_id, user_id};
 
     use super::*;
+    use crate::conversation::exchange::Pick;
 
-    fn entry(name: &str) -> EntryId {
-        EntryId::new(name).expect("an id")
+    /// A ledger as version 0.1.0 wrote it before the ledger was shared with other
+    /// networks. Stores with this shape exist: it must be read for ever.
+    const WRITTEN_BEFORE: &str = r#"{"exchanges":[{"question":"$q1:x","asker":"@ana:x","answer":"$a1:x","done":true,"entry":null,"choices":["un","deux"]},{"question":"$q2:x","asker":"@bob:x","answer":null,"done":false,"entry":null,"choices":[]},{"question":"$q3:x","asker":"@bob:x","answer":"$a3:x","done":true,"entry":"un","choices":[]}],"seen":["$q1:x","$q2:x","$q3:x","$v:x"]}"#;
+
+    #[test]
+    fn a_ledger_of_an_earlier_version_is_read() {
+        let written: Written = serde_json::from_str(WRITTEN_BEFORE).expect("an old ledger");
+        let mut ledger = Ledger::read(written, LIMITS);
+        assert_eq!(ledger.unfinished(), [event_id!("$q2:x")]);
+        let (ana, bob) = (user_id!("@ana:x").to_owned(), user_id!("@bob:x").to_owned());
+        assert!(matches!(ledger.picked(&ana, 2, None), Pick::Entry(id) if id.as_str() == "deux"));
+        let a3 = event_id!("$a3:x").to_owned();
+        assert_eq!(ledger.voted(event_id!("$v:x").to_owned(), &a3), None, "it was counted");
+        assert!(ledger.voted(event_id!("$v2:x").to_owned(), &a3).is_some());
+        assert!(!ledger.asked(Exchange::new(event_id!("$q3:x").to_owned(), bob)));
+        assert_eq!(ledger.removed(&event_id!("$q3:x").to_owned()), Some(a3));
     }
 
     #[test]
-    fn a_question_is_taken_answered_and_forgotten() {
-        let (question, answer) = (event_id!("$q:x"), owned_event_id!("$a:x"));
-        let (ana, bob) = (user_id!("@ana:x"), user_id!("@bob:x"));
-        let mut ledger = Ledger::default();
-        assert!(ledger.first_time(question));
-        assert!(!ledger.first_time(question));
-        ledger.open(question, ana);
-        ledger.open(question, bob);
-        assert_eq!(ledger.unfinished(), [question]);
-
-        ledger.close(question, Some(answer.clone()), None, vec![entry("un"), entry("deux")]);
-        assert!(ledger.unfinished().is_empty());
-        assert_eq!(ledger.of_answer(&answer).map(|e| e.asker.as_str()), Some("@ana:x"));
-        assert_eq!(ledger.last_offer(ana).map(|e| e.choices.len()), Some(2));
-        assert_eq!(ledger.last_offer(bob), None, "the choice is the asker's");
-
-        // An edit that finds the entry keeps the same answer.
-        ledger.close(question, None, Some(entry("un")), Vec::new());
-        let exchange = ledger.of_question(question).cloned();
-        assert_eq!(exchange.and_then(|e| e.answer), Some(answer.clone()));
-        assert_eq!(ledger.last_offer(ana), None);
-
-        assert_eq!(ledger.remove(question).and_then(|e| e.answer), Some(answer));
-        assert_eq!(ledger.of_question(question), None);
-    }
-
-    #[test]
-    fn what_is_remembered_is_bounded_and_survives_writing() {
-        let mut ledger = Ledger::default();
-        for i in 0..2_000 {
-            let id = OwnedEventId::try_from(format!("$q{i}:x")).expect("an id");
-            assert!(ledger.first_time(&id));
-            ledger.open(&id, user_id!("@ana:x"));
-        }
-        assert_eq!((ledger.exchanges.len(), ledger.seen.len()), (EXCHANGES_MAX, SEEN_MAX));
-        let written = serde_json::to_vec(&ledger).expect("JSON");
-        let read: Ledger = serde_json::from_slice(&written).expect("the same");
-        assert!(ledger.take_changed(), "there was something to write");
-        assert!(!ledger.take_changed(), "and now there is not");
-        assert_eq!(read, ledger);
+    fn an_earlier_version_could_read_what_is_written() {
+        let written: Written = serde_json::from_str(WRITTEN_BEFORE).expect("an old ledger");
+        let again = serde_json::to_string(&Ledger::read(written, LIMITS).written()).expect("JSON");
+        assert_eq!(again, WRITTEN_BEFORE);
     }
 }

@@ -1,16 +1,15 @@
 //! Matrix: mention, `!faq`, reply, direct room, encrypted or not. The only place
 //! that names matrix_sdk.
 //!
-//! The way of a question: `sync` (the loop over the server's news; `late` keeps
-//! what cannot be read yet) → `events` (what happened → what it is, pure) → `desk`
-//! (written down, then into its room's queue) → `worker` and `command` (→ what is
-//! wanted, pure) → the bot → `render` (reply → HTML and plain text, pure) → `post`.
-//! Before all that: `session` and `identity`. Beside it: `visits`, invitations and
-//! upgraded rooms.
+//! The way of a question: `sync` (the loop over what the server tells; `late` keeps
+//! what cannot be read yet) → `events` (what happened → what it is, pure) → `rooms`
+//! (written down in the room's `ledger`, then into its queue) → `worker` and
+//! `command` (→ what is wanted, pure) → the bot → `render` (reply → HTML and plain
+//! text, pure) → `post`. `session` and `identity` come before all that, `visits`
+//! accepts invitations and follows upgraded rooms, `state` holds what they share.
 
 mod bindings;
 mod command;
-mod desk;
 mod events;
 mod identity;
 mod late;
@@ -18,8 +17,11 @@ mod ledger;
 mod patience;
 mod post;
 mod render;
+mod rooms;
 mod session;
+mod state;
 mod store;
+mod successions;
 mod sync;
 mod visits;
 mod worker;
@@ -31,37 +33,31 @@ mod events_tests;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use matrix_sdk::Client;
-use matrix_sdk::ruma::{
-    MilliSecondsSinceUnixEpoch, OwnedDeviceId, OwnedRoomAliasId, OwnedUserId, UInt,
-};
+use matrix_sdk::ruma::{MilliSecondsSinceUnixEpoch, OwnedDeviceId, OwnedUserId, UInt};
 use serde::{Deserialize, Deserializer};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-pub use bindings::{Answers, Room};
+pub use bindings::{MatrixAnswers, Room};
 
 use crate::bot::Bot;
+use crate::conversation::drain::drain;
 use crate::secret;
 use crate::wording::matrix::fatal;
-use bindings::Bindings;
-use desk::Desk;
 use events::Me;
 use session::Access;
+use state::{MatrixState, Permissions};
 
-/// The account's password.
+/// The variable of the account's password.
 const PASSWORD: &str = "MATRIX_PASSWORD";
-/// A token of the account, instead of its password.
+/// The variable of an access token, in place of the password.
 const ACCESS_TOKEN: &str = "MATRIX_ACCESS_TOKEN";
-/// Locks the store.
+/// The variable of the passphrase that the store is encrypted with.
 const PASSPHRASE: &str = "MATRIX_STORE_PASSPHRASE";
-/// Signs a new device.
+/// The variable of the recovery key, which signs a new device.
 const RECOVERY_KEY: &str = "MATRIX_RECOVERY_KEY";
-/// Answers under way may take this long to end.
-const FINISH: Duration = Duration::from_secs(3);
 
 /// Settings of the Matrix platform.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -89,7 +85,7 @@ pub struct Config {
     pub max_age_minutes: u32,
     /// How answers are given where nothing else is said.
     #[serde(default)]
-    pub answers: Answers,
+    pub answers: MatrixAnswers,
     /// Rooms and what they see; once one is listed, others see nothing.
     #[serde(default)]
     pub room: Vec<Room>,
@@ -126,7 +122,7 @@ pub const MUTED_IN_LOG: &[&str] = &["matrix_sdk"];
 /// keeps the platform from running, and what to do about it.
 pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> anyhow::Result<()> {
     match serve(config, bot, &shutdown).await {
-        // Whoever ends it while the server cannot be reached has broken nothing.
+        // A shutdown while the server cannot be reached is not an error.
         Err(_) if shutdown.is_cancelled() => Ok(()),
         ended => ended,
     }
@@ -155,43 +151,29 @@ async fn serve(config: Config, bot: Arc<Bot>, shutdown: &CancellationToken) -> a
         token: secret::read(ACCESS_TOKEN)?,
         passphrase,
     };
-    let mut bindings = Bindings { rooms, direct: direct_messages, answers, ..Bindings::default() };
-    for name in bindings.collections().filter(|name| !bot.has_collection(name)) {
-        tracing::warn!(collection = name, "the configuration names a collection that is not there");
-    }
+    let mut bindings = bindings::bindings(rooms, direct_messages, answers);
+    bindings.warn_of_unknown_collections(&bot);
     let cutoff = cutoff(max_age_minutes);
 
     let client = session::open(&access, &folder, shutdown).await?;
     identity::secure(&client, access.password.as_ref(), recovery_key.as_ref(), shutdown).await?;
-    bindings.successions = store::get(&client, store::SUCCESSIONS).await?.unwrap_or_default();
-    resolve_aliases(&mut bindings, &client).await;
+    let successions = store::get(&client, store::SUCCESSIONS).await?.unwrap_or_default();
+    bindings::resolve_aliases(&mut bindings, &client).await;
     let name = client.account().get_display_name().await.context("the bot's own name")?;
     let invites_from = invites_from.unwrap_or_else(|| vec![user.server_name().to_string()]);
     let me = Me { id: user, name };
-    let desk = Arc::new(Desk::new(bot, client, me, admins, invites_from, cutoff, bindings));
+    let permissions = Permissions { admins, invites_from };
+    let state = MatrixState::new(bot, client, me, permissions, cutoff, bindings, successions);
+    let state = Arc::new(state);
 
-    let ended = sync::run(Arc::clone(&desk), shutdown).await;
-    desk.tasks.close();
-    if tokio::time::timeout(FINISH, desk.tasks.wait()).await.is_err() {
-        tracing::warn!("some answers were still under way");
-    }
+    let ended = sync::run(Arc::clone(&state), shutdown).await;
+    drain(&state.tasks, "matrix").await;
     ended
 }
 
-/// Before which nothing is answered: the start, less the age that is allowed.
+/// The time before which no question is answered: now, less the age allowed.
 fn cutoff(max_age_minutes: u32) -> MilliSecondsSinceUnixEpoch {
     let now = MilliSecondsSinceUnixEpoch::now().get();
     let age = UInt::from(max_age_minutes).saturating_mul(UInt::from(60_000u32));
     MilliSecondsSinceUnixEpoch(now.saturating_sub(age))
-}
-
-/// The server's own word on who an alias is: a room may call itself as it likes.
-async fn resolve_aliases(bindings: &mut Bindings, client: &Client) {
-    for room in &bindings.rooms {
-        let Ok(alias) = OwnedRoomAliasId::try_from(room.id.as_str()) else { continue };
-        match client.resolve_room_alias(&alias).await {
-            Ok(found) => drop(bindings.aliases.insert(room.id.clone(), found.room_id)),
-            Err(_) => tracing::warn!(%alias, "the configuration names a room that is not there"),
-        }
-    }
 }

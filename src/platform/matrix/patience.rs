@@ -1,5 +1,5 @@
-//! Trying again while the homeserver cannot be reached. The client waits out rate
-//! limits and server errors by itself; a connection that breaks is ours.
+//! Retries while the homeserver cannot be reached. matrix-sdk waits out rate limits
+//! and server errors by itself; broken connections are retried here.
 
 use std::time::Duration;
 
@@ -7,14 +7,17 @@ use backon::{BackoffBuilder as _, ExponentialBuilder, Retryable as _};
 use matrix_sdk::{Error, HttpError};
 use tokio_util::sync::CancellationToken;
 
-/// Longest pause between two tries.
+use crate::conversation::retry;
+
+/// The first pause between two tries, and the longest.
+const PAUSE: Duration = Duration::from_millis(500);
 const PAUSE_MAX: Duration = Duration::from_secs(30);
-/// An answer that did not get through by then is given up.
+/// An answer that could not be sent for this long is given up.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15 * 60);
 
-/// An error that tells whether trying again may help.
+/// Errors that tell whether a retry may help.
 pub trait Passing {
-    /// The server could not be reached, or is not well.
+    /// Whether the server could not be reached, or had an error of its own.
     fn is_passing(&self) -> bool;
 }
 
@@ -22,8 +25,7 @@ impl Passing for HttpError {
     fn is_passing(&self) -> bool {
         match self.as_client_api_error() {
             Some(error) => error.status_code.is_server_error(),
-            // Anything that is no answer of the API: no connection, a proxy's
-            // page, half an answer.
+            // Not an answer of the API: no connection, a proxy's page, half an answer.
             None => matches!(self, Self::Reqwest(_) | Self::Api(_)),
         }
     }
@@ -35,20 +37,15 @@ impl Passing for Error {
     }
 }
 
-/// Pauses from half a second on, each longer, with some chance in them so that
-/// those who were cut off together do not return together.
+/// Pauses between tries of the homeserver, without an end.
 pub fn pauses() -> ExponentialBuilder {
-    ExponentialBuilder::new()
-        .with_min_delay(Duration::from_millis(500))
-        .with_max_delay(PAUSE_MAX)
-        .with_jitter()
-        .without_max_times()
+    retry::pauses(PAUSE, PAUSE_MAX)
 }
 
-/// Tries until the server is reached or `shutdown`, and then gives what it said.
+/// Calls until the server is reached or `shutdown`, and gives the result.
 ///
 /// # Errors
-/// What the server answered, or the last failure when shut down meanwhile.
+/// The server's error, or the last failure when the program is shut down meanwhile.
 pub async fn until_reached<T, E: Passing, F: Future<Output = Result<T, E>>>(
     shutdown: &CancellationToken,
     mut call: impl FnMut() -> F,
@@ -59,8 +56,8 @@ pub async fn until_reached<T, E: Passing, F: Future<Output = Result<T, E>>>(
             Err(error) if error.is_passing() && !shutdown.is_cancelled() => {
                 let pause = pauses.next().unwrap_or(PAUSE_MAX);
                 tracing::warn!(
-                    pause_ms = pause.as_millis() as u64,
-                    "the homeserver cannot be reached"
+                    "the homeserver cannot be reached, retrying in {:.1} s",
+                    pause.as_secs_f32()
                 );
                 tokio::select! {
                     () = tokio::time::sleep(pause) => {}
@@ -72,10 +69,10 @@ pub async fn until_reached<T, E: Passing, F: Future<Output = Result<T, E>>>(
     }
 }
 
-/// Tries to send for as long as somebody may still wait for it.
+/// Sends, and retries for a quarter of an hour: longer than that nobody waits.
 ///
 /// # Errors
-/// What the last try met.
+/// The failure of the last try.
 pub async fn insist<T, F: Future<Output = Result<T, Error>>>(
     send: impl FnMut() -> F,
 ) -> Result<T, Error> {

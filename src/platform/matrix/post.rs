@@ -1,6 +1,6 @@
-//! What is sent: one notice per answer, its edits and its removal. Each has a
-//! transaction id made of the event that caused it, so that an attempt repeated
-//! after a broken connection is the same message to the server.
+//! What is sent: one notice per answer, its edits and its redaction. Each has a
+//! transaction id made of the event that caused it, so that a retry after a broken
+//! connection is the same message to the server.
 
 use matrix_sdk::ruma::events::Mentions;
 use matrix_sdk::ruma::events::relation::Thread;
@@ -11,33 +11,33 @@ use matrix_sdk::ruma::events::room::message::{
 use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedTransactionId, UserId};
 use matrix_sdk::{Error, Room};
 
-use super::bindings::Answers;
+use super::bindings::MatrixAnswers;
 use super::patience;
 use super::render::Content;
 
-/// What an answer answers.
+/// The event that an answer replies to.
 #[derive(Clone, Copy, Debug)]
 pub struct To<'a> {
-    /// The event.
+    /// The event's id.
     pub event: &'a EventId,
-    /// Its author.
+    /// The event's author.
     pub author: &'a UserId,
     /// The root of the thread it is in.
     pub thread: Option<&'a EventId>,
     /// How to answer outside a thread.
-    pub answers: Answers,
+    pub answers: MatrixAnswers,
 }
 
 /// Sends an answer once.
 ///
 /// # Errors
-/// What the last try met.
+/// The failure of the last try.
 pub async fn answer(room: &Room, to: To<'_>, content: Content) -> Result<OwnedEventId, Error> {
     let To { event, author, thread, answers } = to;
     let thread = thread.map(|root| Thread::without_fallback(root.to_owned()));
     let metadata = ReplyMetadata::new(event, author, thread.as_ref());
     let message = match (&thread, answers) {
-        (None, Answers::Reply) => {
+        (None, MatrixAnswers::Reply) => {
             notice(content).make_reply_to(metadata, ForwardThread::No, AddMentions::No)
         }
         _ => notice(content).make_for_thread(metadata, ReplyWithinThread::Yes, AddMentions::No),
@@ -45,10 +45,10 @@ pub async fn answer(room: &Room, to: To<'_>, content: Content) -> Result<OwnedEv
     send(room, message, transaction("answer", event)).await
 }
 
-/// Changes an answer; `cause` is the edit of the question.
+/// Edits an answer; `cause` is the edit of the question.
 ///
 /// # Errors
-/// What the last try met.
+/// The failure of the last try.
 pub async fn edit(
     room: &Room,
     answer: &EventId,
@@ -60,10 +60,10 @@ pub async fn edit(
     send(room, message, transaction("edit", cause)).await.map(drop)
 }
 
-/// Takes an answer away.
+/// Redacts an answer.
 ///
 /// # Errors
-/// What the last try met.
+/// The failure of the last try.
 pub async fn redact(room: &Room, answer: &EventId) -> Result<(), Error> {
     let id = transaction("redact", answer);
     patience::insist(|| async {
@@ -85,8 +85,8 @@ async fn send(
     Ok(sent.response.event_id)
 }
 
-/// Nobody is notified: no mention is added, and saying so keeps clients from
-/// looking for names in the text as older ones did.
+/// The message of an answer. It notifies nobody: an explicit empty list of mentions
+/// keeps clients from looking for names in the text.
 fn notice(content: Content) -> RoomMessageEventContent {
     let Content { plain, html } = content;
     RoomMessageEventContent::notice_html(plain, html).add_mentions(Mentions::new())

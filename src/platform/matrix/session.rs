@@ -1,5 +1,5 @@
-//! Opening the session: the store, the login, and what must be true of both
-//! before the first sync. Every refusal says what to do.
+//! Opens the session: the store, the login, and the checks of both before the
+//! first sync. Every error says what to do.
 
 use std::path::Path;
 use std::time::Duration;
@@ -21,26 +21,28 @@ use super::patience;
 use super::store;
 use crate::wording::matrix::fatal;
 
-/// What the device is called in a list of sessions.
+/// The name of the device in a list of sessions.
 const DEVICE_NAME: &str = "Souffleur";
 
-/// Between two tries of a server that answers with an error of its own.
+/// The longest pause between two tries of a server that answers with an error of
+/// its own.
 const PAUSE_MAX: Duration = Duration::from_secs(10);
 
 /// How to log in.
 #[derive(Debug)]
 pub struct Access {
-    /// Where.
+    /// The homeserver's address.
     pub homeserver: Url,
-    /// As whom.
+    /// The account's id.
     pub user: OwnedUserId,
     /// The device of the access token.
     pub device: Option<OwnedDeviceId>,
-    /// One of the two is needed, unless the store has a session already.
+    /// The account's password. It or `token` is needed, unless the store has a
+    /// session already.
     pub password: Option<SecretString>,
-    /// See `password`.
+    /// An access token of the account.
     pub token: Option<SecretString>,
-    /// Locks the store.
+    /// The passphrase that the store is encrypted with.
     pub passphrase: SecretString,
 }
 
@@ -57,7 +59,7 @@ pub async fn open(
     let client = match build(access, folder).await {
         Ok(client) => client,
         Err(ClientBuildError::SqliteStore(error)) => {
-            // Its variants are not exported: the sentence is all there is to go by.
+            // matrix-sdk does not export the error's variants: only its text tells.
             if error.to_string().contains("store cipher") {
                 bail!(fatal::PASSPHRASE);
             }
@@ -96,7 +98,8 @@ pub async fn open(
     }
     check_token(&client, access, shutdown).await?;
     check_device(&client, shutdown).await?;
-    // With its token, so that the password is needed once; the store is locked.
+    // The token is kept with it, so that the password is needed once. The store is
+    // encrypted.
     if let Some(session) = client.matrix_auth().session() {
         store::set(&client, store::SESSION, &session).await?;
     }
@@ -108,15 +111,15 @@ async fn build(access: &Access, folder: &Path) -> Result<Client, ClientBuildErro
         .homeserver_url(&access.homeserver)
         .sqlite_store(folder, Some(access.passphrase.expose_secret()))
         .user_agent(concat!("souffleur/", env!("CARGO_PKG_VERSION")))
-        // No limit on retries: a 429 is waited out as long as the server says,
-        // and a broken connection comes back at once, to be handled by its caller.
-        // What this version calls a retry time is the longest pause between two.
+        // No limit on retries: matrix-sdk waits out a 429 for as long as the server
+        // says, and gives a broken connection back at once, for the caller to retry.
+        // What this version calls a retry time is the longest pause between two tries.
         .request_config(RequestConfig::new().max_retry_time(PAUSE_MAX))
         .with_encryption_settings(EncryptionSettings {
             // `identity` does it, with the password where the server wants one.
             auto_enable_cross_signing: false,
             auto_enable_backups: false,
-            // A new device reads what was asked before it came.
+            // A new device can read what was asked before it existed.
             backup_download_strategy: BackupDownloadStrategy::AfterDecryptionFailure,
         })
         .build()
@@ -157,7 +160,8 @@ async fn log_in(
     }
 }
 
-/// Whether the server still takes the token, and for whom.
+/// Checks that the server still accepts the token, for the expected account and
+/// device.
 async fn check_token(
     client: &Client,
     access: &Access,
@@ -180,8 +184,8 @@ async fn check_token(
     }
 }
 
-/// Whether the server knows this device by the keys of this store. When it knows
-/// it by others, the store was lost: such a device starts and decrypts nothing.
+/// Checks that the server has no other keys for this device than the store's. Other
+/// keys mean that the store was lost: such a device would start and decrypt nothing.
 async fn check_device(client: &Client, shutdown: &CancellationToken) -> anyhow::Result<()> {
     let (Some(user), Some(device)) = (client.user_id(), client.device_id()) else {
         bail!(fatal::STORE_OF_ANOTHER)
@@ -192,7 +196,7 @@ async fn check_device(client: &Client, shutdown: &CancellationToken) -> anyhow::
         client.send(request).await
     })
     .await
-    .context("the device's keys could not be asked for")?;
+    .context("the device's keys could not be fetched from the homeserver")?;
     let theirs = keys.device_keys.get(user).and_then(|devices| devices.get(device));
     let theirs = theirs.and_then(|raw| raw.deserialize().ok()).and_then(|keys| {
         let id = DeviceKeyId::from_parts(DeviceKeyAlgorithm::Ed25519, device);
@@ -204,12 +208,12 @@ async fn check_device(client: &Client, shutdown: &CancellationToken) -> anyhow::
     }
 }
 
-/// Whether the session has been ended on the server's side.
+/// Whether the server has ended the session.
 pub fn is_unknown_token(error: &HttpError) -> bool {
     matches!(error.client_api_error_kind(), Some(ErrorKind::UnknownToken { .. }))
 }
 
-/// Makes the folder, for its owner alone where the system knows owners.
+/// Creates the folder; on Unix, only its owner may use it.
 fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

@@ -1,5 +1,4 @@
-//! What is kept beside the client's own data, in its encrypted store: small JSON
-//! values under a few keys.
+//! Small JSON values in matrix-sdk's encrypted store, beside its own data.
 
 use anyhow::Context as _;
 use matrix_sdk::Client;
@@ -7,20 +6,20 @@ use matrix_sdk::ruma::RoomId;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The session: user, device, token.
+/// The key of the session: user, device, token.
 pub const SESSION: &str = "souffleur/session";
-/// Whether a step of the sync has brought every room: until then the token that the
-/// client keeps may be of a step that brought none.
+/// The key of whether a sync has brought every room. Until then the sync token that
+/// matrix-sdk keeps may be of a sync that brought none.
 pub const BEGUN: &str = "souffleur/begun";
-/// Which room took the place of which.
+/// The key of which room took the place of which.
 pub const SUCCESSIONS: &str = "souffleur/successions";
 
-/// Where a room's ledger is.
+/// The key of a room's ledger.
 pub fn ledger(room: &RoomId) -> String {
     format!("souffleur/room/{room}")
 }
 
-/// Reads a value; `None` when there is none, or one of another version.
+/// Reads a value; `None` when there is none, or one that this version cannot read.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -33,7 +32,7 @@ pub async fn get<T: DeserializeOwned>(client: &Client, key: &str) -> anyhow::Res
 /// Writes a value.
 ///
 /// # Errors
-/// When the store cannot be written: a full disk, a folder taken away.
+/// When the store cannot be written, for example because the disk is full.
 pub async fn set<T: Serialize>(client: &Client, key: &str, value: &T) -> anyhow::Result<()> {
     let json = serde_json::to_vec(value).context("a value for the Matrix store")?;
     let written = client.state_store().set_custom_value_no_read(key.as_bytes(), json).await;

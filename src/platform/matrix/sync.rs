@@ -1,6 +1,5 @@
-//! The loop that keeps the session in step with the server, and what each of its
-//! steps brings. The client's own loop sleeps up to a second between two steps,
-//! which an answer would wait for.
+//! The sync loop, and what each sync brings. matrix-sdk's own loop sleeps up to a
+//! second between two syncs, and every answer would wait for that.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,30 +18,31 @@ use matrix_sdk::sync::{JoinedRoomUpdate, SyncResponse};
 use matrix_sdk::{Error, Room};
 use tokio_util::sync::CancellationToken;
 
-use super::desk::{Desk, Rooms};
 use super::late::LateKeys;
 use super::patience::{self, Passing as _};
+use super::rooms::Rooms;
+use super::state::MatrixState;
 use super::{events, session, store, visits};
 use crate::wording::matrix::fatal;
 
-/// How long the server may wait for something to tell.
+/// How long the server may wait for an event before it answers a sync.
 const POLL: Duration = Duration::from_secs(30);
-/// Pages of a hundred events fetched at most where a step left some out.
+/// The most pages of a hundred events that are fetched when a sync left some out.
 const PAGES_MAX: usize = 10;
 
 /// Runs until `shutdown`.
 ///
 /// # Errors
 /// A sentence for the operator, when the session cannot go on.
-pub async fn run(desk: Arc<Desk>, shutdown: &CancellationToken) -> anyhow::Result<()> {
-    let client = desk.client.clone();
+pub async fn run(state: Arc<MatrixState>, shutdown: &CancellationToken) -> anyhow::Result<()> {
+    let client = state.client.clone();
     let mut duplicates = client.subscribe_to_duplicate_key_upload_errors();
     let keys = client.encryption().room_keys_received_stream().await;
     let mut keys = std::pin::pin!(keys.context(fatal::STORE_OF_ANOTHER)?);
     let mut late = LateKeys::default();
-    let mut rooms = Rooms::new(Arc::clone(&desk));
+    let mut rooms = Rooms::new(Arc::clone(&state));
     let mut pauses = None;
-    // The first step tells at once what is new, so that being ready is not put off.
+    // The server answers the first sync at once, so that the bot is ready sooner.
     let begun: bool = store::get(&client, store::BEGUN).await?.unwrap_or_default();
     let token = if begun { SyncToken::ReusePrevious } else { SyncToken::NoToken };
     let mut settings = settings().token(token).timeout(Duration::ZERO);
@@ -58,7 +58,7 @@ pub async fn run(desk: Arc<Desk>, shutdown: &CancellationToken) -> anyhow::Resul
                         keys.into_iter().map(|key| (key.room_id, key.session_id)).collect()
                     });
                     for (room, event) in late.readable(&client, arrived.as_deref()).await {
-                        heard(&mut rooms, &desk, &mut late, &room, event).await?;
+                        heard(&mut rooms, &state, &mut late, &room, event).await?;
                     }
                 }
                 response = &mut step => break response,
@@ -72,8 +72,8 @@ pub async fn run(desk: Arc<Desk>, shutdown: &CancellationToken) -> anyhow::Resul
                 let pause = pauses.next().unwrap_or(POLL);
                 tracing::warn!(
                     reachable = !error.is_passing(),
-                    pause_ms = pause.as_millis() as u64,
-                    "the homeserver gives no news"
+                    "sync with the homeserver failed, retrying in {:.1} s",
+                    pause.as_secs_f32()
                 );
                 tokio::select! {
                     () = shutdown.cancelled() => return Ok(()),
@@ -82,17 +82,18 @@ pub async fn run(desk: Arc<Desk>, shutdown: &CancellationToken) -> anyhow::Resul
             }
         };
         if pauses.take().is_some() {
-            tracing::info!("the homeserver gives news again");
+            tracing::info!("sync with the homeserver works again");
         }
         let first = since.is_none();
         let next = response.next_batch.clone();
-        // Before this step's questions are written down, which are no earlier run's.
+        // This comes before the sync's own questions are written down: they are not
+        // left from an earlier run.
         if first {
             rooms.resume().await?;
         }
-        took(&mut rooms, &desk, &mut late, response, since.as_deref()).await?;
+        took(&mut rooms, &state, &mut late, response, since.as_deref()).await?;
         if first {
-            visits::at_start(&desk).await;
+            visits::at_start(&state).await;
             tracing::info!("connected to Matrix");
             store::set(&client, store::BEGUN, &true).await?;
             settings = self::settings().timeout(POLL);
@@ -101,8 +102,8 @@ pub async fn run(desk: Arc<Desk>, shutdown: &CancellationToken) -> anyhow::Resul
     }
 }
 
-/// Nothing of what the bot has no use for: who is typing, who has read what, who
-/// is there. Members come as they speak.
+/// Leaves out what the bot does not use: who is typing, who has read what, who is
+/// online. Members are loaded when they write.
 fn settings() -> SyncSettings {
     let mut filter = FilterDefinition::default();
     filter.presence.not_types = vec!["*".to_owned()];
@@ -115,28 +116,28 @@ fn settings() -> SyncSettings {
 
 async fn took(
     rooms: &mut Rooms,
-    desk: &Arc<Desk>,
+    state: &Arc<MatrixState>,
     late: &mut LateKeys,
     response: SyncResponse,
     since: Option<&str>,
 ) -> anyhow::Result<()> {
     for (id, update) in response.rooms.joined {
-        let Some(room) = desk.client.get_room(&id) else { continue };
-        let events = timeline(&room, update, since, desk).await;
+        let Some(room) = state.client.get_room(&id) else { continue };
+        let events = timeline(&room, update, since, state).await;
         if since.is_none() {
             let ours =
-                events.iter().filter(|event| event.sender().is_some_and(|s| s == desk.me.id));
+                events.iter().filter(|event| event.sender().is_some_and(|s| s == state.me.id));
             let answered = ours.filter_map(|event| events::answers(event.raw())).collect();
             rooms.answered(&room, answered).await?;
         }
         for event in events {
-            heard(rooms, desk, late, &room, event).await?;
+            heard(rooms, state, late, &room, event).await?;
         }
-        visits::follow(desk, &room, false).await?;
+        visits::follow(state, &room, false).await?;
     }
     for id in response.rooms.invited.keys() {
-        if let Some(room) = desk.client.get_room(id) {
-            visits::invited(desk, room);
+        if let Some(room) = state.client.get_room(id) {
+            visits::invited(state, room);
         }
     }
     Ok(())
@@ -144,7 +145,7 @@ async fn took(
 
 async fn heard(
     rooms: &mut Rooms,
-    desk: &Arc<Desk>,
+    state: &Arc<MatrixState>,
     late: &mut LateKeys,
     room: &Room,
     event: TimelineEvent,
@@ -153,22 +154,22 @@ async fn heard(
         late.keep(room.room_id(), event, utd_info.session_id.as_deref());
         return Ok(());
     }
-    match events::read(event.raw(), &desk.me) {
+    match events::read(event.raw(), &state.me) {
         Some(incoming) => rooms.take(room, incoming).await,
         None => Ok(()),
     }
 }
 
-/// What was said in a room since the step before, oldest first: also what the
-/// server left out, and nothing of what was said before we came.
+/// The events of a room since the last sync, oldest first. Events that the server
+/// left out are fetched; events from before the bot joined are dropped.
 async fn timeline(
     room: &Room,
     update: JoinedRoomUpdate,
     since: Option<&str>,
-    desk: &Desk,
+    state: &MatrixState,
 ) -> Vec<TimelineEvent> {
     let mut events = update.timeline.events;
-    if let Some(joined) = events.iter().rposition(|event| is_our_coming(event, desk)) {
+    if let Some(joined) = events.iter().rposition(|event| is_our_join(event, state)) {
         return events.split_off(joined + 1);
     }
     if !update.timeline.limited {
@@ -183,10 +184,10 @@ async fn timeline(
         options.limit = uint!(100);
         let Ok(page) = room.messages(options).await else { break };
         let in_reach =
-            |event: &TimelineEvent| event.timestamp().is_some_and(|at| at >= desk.cutoff);
+            |event: &TimelineEvent| event.timestamp().is_some_and(|at| at >= state.cutoff);
         let whole = page.chunk.iter().all(in_reach);
         older.extend(page.chunk.into_iter().take_while(in_reach));
-        if let Some(joined) = older.iter().position(|event| is_our_coming(event, desk)) {
+        if let Some(joined) = older.iter().position(|event| is_our_join(event, state)) {
             older.truncate(joined);
             break;
         }
@@ -197,8 +198,8 @@ async fn timeline(
     older
 }
 
-/// Our own arrival in the room, as opposed to a change of our name.
-fn is_our_coming(event: &TimelineEvent, desk: &Desk) -> bool {
+/// Whether an event is the bot joining the room, and not a change of its name.
+fn is_our_join(event: &TimelineEvent, state: &MatrixState) -> bool {
     let Ok(AnySyncTimelineEvent::State(AnySyncStateEvent::RoomMember(member))) =
         event.raw().deserialize()
     else {
@@ -206,7 +207,7 @@ fn is_our_coming(event: &TimelineEvent, desk: &Desk) -> bool {
     };
     let Some(member) = member.as_original() else { return false };
     let before = member.unsigned.prev_content.as_ref().map(|content| &content.membership);
-    member.state_key == desk.me.id
+    member.state_key == state.me.id
         && member.content.membership == MembershipState::Join
         && before != Some(&MembershipState::Join)
 }

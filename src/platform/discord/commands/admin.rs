@@ -8,10 +8,10 @@ use super::command::Command;
 use super::definition::{described, with};
 use crate::bot::{AdminCommand, Request};
 use crate::conversation::admin::{ADMIN_COMMANDS, AdminVerb, VerbSwitch};
-use crate::platform::discord::desk::Desk;
-use crate::platform::discord::events::Asked;
+use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
+use crate::platform::discord::state::DiscordState;
 use crate::wording::discord::{self as wording, command as word};
 
 /// The permission to manage a server, as Discord writes it.
@@ -59,11 +59,11 @@ pub fn read(data: &CommandData) -> Option<Command> {
 }
 
 /// The reply to the command; people without an admin role are refused.
-pub async fn answer(desk: &Desk, asked: &Asked, command: AdminCommand) -> Payload {
-    if desk.admin_roles.is_empty() {
+pub async fn answer(state: &DiscordState, asked: &Asked, command: AdminCommand) -> Payload {
+    if state.admin_roles.is_empty() {
         return Payload::text(wording::NO_ADMIN_ROLE);
     }
-    let asker = desk.asker(asked.spot, asked.person.id, desk.role(&asked.person));
-    let reply = desk.bot.handle(Request::Admin(command), &asker).await;
+    let asker = state.asker(asked.path, asked.person.id, state.role(&asked.person));
+    let reply = state.bot.handle(Request::Admin(command), &asker).await;
     render::render(&reply, &Frame::private(asked.person.id))
 }

@@ -1,5 +1,7 @@
 //! A command as it was sent, once it is read.
 
+use serenity::model::id::MessageId;
+
 use crate::bot::AdminCommand;
 use crate::faq::EntryId;
 
@@ -21,16 +23,16 @@ pub enum Command {
         visible: bool,
     },
     /// The menu on somebody's message.
-    Menu(Target),
+    Menu(MenuTarget),
     /// `/faq-admin`
     Admin(AdminCommand),
 }
 
 /// The message on which the menu was opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
+pub struct MenuTarget {
     /// Discord's id of the message.
-    pub id: u64,
+    pub id: MessageId,
     /// The name of its author, as others see it.
     pub name: String,
     /// Its text; empty when it has none.

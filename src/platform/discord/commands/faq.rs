@@ -8,10 +8,10 @@ use super::command::Command;
 use super::definition::{described, with};
 use crate::bot::{QUESTION_MAX_CHARS, Question, Reply, Request, Role};
 use crate::platform::discord::custom_id::picked;
-use crate::platform::discord::desk::Desk;
-use crate::platform::discord::events::Asked;
+use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
+use crate::platform::discord::state::DiscordState;
 use crate::wording::discord::command as word;
 
 /// The definition that Discord is told.
@@ -52,16 +52,21 @@ pub fn read(data: &CommandData) -> Option<Command> {
 }
 
 /// The answer to a question or a pick.
-pub async fn answer(desk: &Desk, asked: &Asked, request: Request, private: bool) -> Payload {
+pub async fn answer(
+    state: &DiscordState,
+    asked: &Asked,
+    request: Request,
+    private: bool,
+) -> Payload {
     let question = match &request {
         Request::Ask(question) => Some(question.text().to_owned()),
         _ => None,
     };
     let reply =
-        desk.bot.handle(request, &desk.asker(asked.spot, asked.person.id, Role::Member)).await;
+        state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await;
     let frame = Frame {
         private,
-        shareable: desk.may_share(asked.spot),
+        shareable: state.may_share(asked.path),
         question,
         ..Frame::public(asked.person.id)
     };
@@ -69,10 +74,10 @@ pub async fn answer(desk: &Desk, asked: &Asked, request: Request, private: bool)
 }
 
 /// Suggestions for what is being typed; for an empty field, the questions asked most.
-pub async fn suggest(desk: &Desk, asked: &Asked, typed: &str) -> Value {
+pub async fn suggest(state: &DiscordState, asked: &Asked, typed: &str) -> Value {
     let request = Request::Suggest(Question::new(typed));
     let reply =
-        desk.bot.handle(request, &desk.asker(asked.spot, asked.person.id, Role::Member)).await;
+        state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await;
     match reply {
         Reply::Suggestions(choices) => render::suggestions(&choices),
         _ => render::suggestions(&[]),

@@ -4,13 +4,14 @@
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandType, ResolvedTarget};
 
-use super::command::{Command, Target};
+use super::command::{Command, MenuTarget};
 use super::definition::{named, with};
 use crate::bot::{Question, Request, Role};
-use crate::platform::discord::desk::Desk;
-use crate::platform::discord::events::{Asked, text_of, without_mentions};
+use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
+use crate::platform::discord::state::DiscordState;
+use crate::platform::discord::text::{text_of, without_mentions};
 use crate::wording::discord::command as word;
 
 /// The definition that Discord is told.
@@ -24,21 +25,21 @@ pub fn read(data: &CommandData) -> Option<Command> {
         return None;
     }
     let Some(ResolvedTarget::Message(message)) = data.target() else { return None };
-    Some(Command::Menu(Target {
-        id: message.id.get(),
+    Some(Command::Menu(MenuTarget {
+        id: message.id,
         name: message.author.display_name().to_owned(),
         text: without_mentions(&text_of(message)),
     }))
 }
 
 /// The entries that are nearest to the message.
-pub async fn answer(desk: &Desk, asked: &Asked, target: &Target) -> Payload {
+pub async fn answer(state: &DiscordState, asked: &Asked, target: &MenuTarget) -> Payload {
     if target.text.is_empty() {
         return Payload::text(crate::wording::unreadable());
     }
     let request = Request::Candidates(Question::new(&target.text));
     let reply =
-        desk.bot.handle(request, &desk.asker(asked.spot, asked.person.id, Role::Member)).await;
+        state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await;
     let frame =
         Frame { target: Some((target.id, target.name.clone())), ..Frame::private(asked.person.id) };
     render::render(&reply, &frame)

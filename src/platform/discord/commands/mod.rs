@@ -2,7 +2,7 @@
 //! reading and its reply. This file is the list, in the order in which Discord gets it.
 
 pub mod admin;
-mod command;
+pub mod command;
 mod definition;
 pub mod faq;
 pub mod menu;
@@ -11,7 +11,7 @@ pub mod registration;
 use serde_json::Value;
 use serenity::model::application::CommandData;
 
-pub use command::Command;
+use command::Command;
 
 /// The definitions of all commands, as Discord is told them.
 pub fn definitions() -> Vec<Value> {

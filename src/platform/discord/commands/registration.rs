@@ -19,10 +19,13 @@ const WITHIN: Duration = Duration::from_secs(15);
 ///
 /// # Errors
 /// Discord cannot be reached, or refuses a call.
-pub async fn register(api: &Api, application: u64, server: Option<u64>) -> Result<bool, Failure> {
-    let application_id = ApplicationId::new(application);
+pub async fn register(
+    api: &Api,
+    application_id: ApplicationId,
+    server: Option<GuildId>,
+) -> Result<bool, Failure> {
     let route = match server {
-        Some(server) => Route::GuildCommands { application_id, guild_id: GuildId::new(server) },
+        Some(guild_id) => Route::GuildCommands { application_id, guild_id },
         None => Route::Commands { application_id },
     };
     let localized = Some(vec![("with_localizations", "true".to_owned())]);

@@ -1,0 +1,129 @@
+//! What answering on Discord needs, in one place: the bot, the courier, the
+//! bindings, what is remembered. It decides nothing; `interactions` and
+//! `messages` do.
+
+use std::hash::{BuildHasher, RandomState};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serenity::model::id::{InteractionId, MessageId, UserId};
+use tokio_util::task::TaskTracker;
+
+use super::bindings::{DiscordAnswers, DiscordBindings, Id};
+use super::deliver::Courier;
+use super::incoming::Person;
+use super::place::{ChannelPath, MessageAt};
+use super::threads::KnownThreads;
+use crate::bot::{Asker, Bot, PersonKey, Place, Role};
+use crate::conversation::exchange::{Exchange, Ledger, Limits};
+use crate::conversation::seen::Seen;
+use crate::conversation::turns::Turns;
+
+/// A question that somebody wrote in a message, and its answer.
+pub type MessageExchange = Exchange<MessageId, UserId, MessageAt>;
+
+/// Bounds of what is remembered. Everything is lost at a restart: menus and
+/// buttons carry what they need themselves.
+const LIMITS: Limits = Limits {
+    exchanges: NonZeroUsize::new(2_000).expect("not 0"),
+    seen: NonZeroUsize::new(4_096).expect("not 0"),
+};
+const INTERACTIONS_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
+const POSTED_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
+
+/// See the file's head.
+#[derive(Debug)]
+pub struct DiscordState {
+    /// Answers requests.
+    pub bot: Arc<Bot>,
+    /// Sends what is answered.
+    pub courier: Courier,
+    /// Which collections each place sees.
+    pub bindings: DiscordBindings,
+    /// The roles that may use `/faq-admin`.
+    pub admin_roles: Vec<Id>,
+    /// The only server that the commands are registered on, when it is set.
+    pub guild: Option<Id>,
+    /// All answers under way, so that a shutdown can wait for them.
+    pub tasks: TaskTracker,
+    /// The order of what happens to one message: an edit waits for the answer it
+    /// follows.
+    pub turns: Turns<MessageId>,
+    /// Which channel each thread is in.
+    pub threads: KnownThreads,
+    ledger: Mutex<Ledger<MessageId, UserId, MessageAt>>,
+    interactions: Mutex<Seen<InteractionId>>,
+    // Messages of the bot's whose answer was posted for all: a second click posts
+    // nothing.
+    posted: Mutex<Seen<MessageId>>,
+    // Hashes of texts are compared within one run only.
+    text_key: RandomState,
+}
+
+impl DiscordState {
+    /// The state before the first connection.
+    pub fn new(
+        bot: Arc<Bot>,
+        courier: Courier,
+        bindings: DiscordBindings,
+        admin_roles: Vec<Id>,
+        guild: Option<Id>,
+    ) -> Self {
+        Self {
+            bot,
+            courier,
+            bindings,
+            admin_roles,
+            guild,
+            tasks: TaskTracker::new(),
+            turns: Turns::default(),
+            threads: KnownThreads::default(),
+            ledger: Mutex::new(Ledger::new(LIMITS)),
+            interactions: Mutex::new(Seen::new(INTERACTIONS_MAX)),
+            posted: Mutex::new(Seen::new(POSTED_MAX)),
+            text_key: RandomState::new(),
+        }
+    }
+
+    /// Who asks, and from where.
+    pub fn asker(&self, path: ChannelPath, person: UserId, role: Role) -> Asker {
+        let place = Place {
+            platform: "discord",
+            room: path.channel.to_string(),
+            scope: self.bindings.scope(path),
+        };
+        Asker { place, person: PersonKey::new(person.to_string()), role }
+    }
+
+    /// What a person may do.
+    pub fn role(&self, person: &Person) -> Role {
+        let listed = |admin: &Id| person.roles.iter().any(|role| role.get() == admin.0);
+        if self.admin_roles.iter().any(listed) { Role::Admin } else { Role::Member }
+    }
+
+    /// Whether a private answer may be posted for all there.
+    pub fn may_share(&self, path: ChannelPath) -> bool {
+        path.server.is_some() && self.bindings.answers(path) != DiscordAnswers::Private
+    }
+
+    /// Questions in messages and their answers. Held for a decision only, never
+    /// while a call is made.
+    pub fn ledger(&self) -> MutexGuard<'_, Ledger<MessageId, UserId, MessageAt>> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Interactions that were taken; a resumed connection tells some again.
+    pub fn interactions(&self) -> MutexGuard<'_, Seen<InteractionId>> {
+        self.interactions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Private answers that were posted for all.
+    pub fn posted(&self) -> MutexGuard<'_, Seen<MessageId>> {
+        self.posted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A hash that tells a changed text from the same one, in this run.
+    pub fn hash_of(&self, text: &str) -> u64 {
+        self.text_key.hash_one(text)
+    }
+}

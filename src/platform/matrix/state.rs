@@ -1,0 +1,125 @@
+//! What answering on Matrix needs, in one place: the bot, the session, the
+//! bindings. It decides nothing; `sync` feeds `rooms`, whose workers answer.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use matrix_sdk::ruma::events::room::power_levels::UserPowerLevel;
+use matrix_sdk::ruma::{MilliSecondsSinceUnixEpoch, OwnedRoomId, OwnedUserId, RoomId, UserId};
+use matrix_sdk::{Client, Room};
+use tokio_util::task::TaskTracker;
+
+use super::bindings::{MatrixAnswers, RoomBindings};
+use super::events::Me;
+use super::successions::Successions;
+use crate::bot::{Asker, Bot, PersonKey, Place, Role};
+
+/// The power in a room that an admin needs there as well: a moderator's.
+const ADMIN_POWER: i64 = 50;
+
+/// What the settings allow to whom.
+#[derive(Debug)]
+pub struct Permissions {
+    /// Who may administer, in rooms where they have the power.
+    pub admins: Vec<OwnedUserId>,
+    /// Servers and users whose invitations are accepted.
+    pub invites_from: Vec<String>,
+}
+
+/// See the file's head.
+#[derive(Debug)]
+pub struct MatrixState {
+    /// Answers requests.
+    pub bot: Arc<Bot>,
+    /// The session with the homeserver.
+    pub client: Client,
+    /// The bot's account.
+    pub me: Me,
+    /// Who may administer and invite.
+    pub permissions: Permissions,
+    /// Questions older than that are not answered.
+    pub cutoff: MilliSecondsSinceUnixEpoch,
+    /// All answers under way, so that a shutdown can wait for them.
+    pub tasks: TaskTracker,
+    bindings: RoomBindings,
+    successions: Mutex<Successions>,
+    // Rooms we were invited to as direct ones, until the account's own list says so.
+    direct: Mutex<HashSet<OwnedRoomId>>,
+}
+
+impl MatrixState {
+    /// The state before the first sync.
+    pub fn new(
+        bot: Arc<Bot>,
+        client: Client,
+        me: Me,
+        permissions: Permissions,
+        cutoff: MilliSecondsSinceUnixEpoch,
+        bindings: RoomBindings,
+        successions: Successions,
+    ) -> Self {
+        Self {
+            bot,
+            client,
+            me,
+            permissions,
+            cutoff,
+            tasks: TaskTracker::new(),
+            bindings,
+            successions: Mutex::new(successions),
+            direct: Mutex::default(),
+        }
+    }
+
+    /// The upgrades that are known.
+    pub fn successions(&self) -> MutexGuard<'_, Successions> {
+        self.successions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes note that a room is a direct one, whatever the account's list says yet.
+    pub fn note_direct(&self, room: &RoomId) {
+        self.direct.lock().unwrap_or_else(PoisonError::into_inner).insert(room.to_owned());
+    }
+
+    /// Whether every message there is for the bot: a direct room that nobody else
+    /// has come into.
+    pub fn is_direct(&self, room: &Room) -> bool {
+        let noted = || {
+            let direct = self.direct.lock().unwrap_or_else(PoisonError::into_inner);
+            direct.contains(room.room_id())
+        };
+        room.active_members_count() <= 2 && (room.direct_targets_length() > 0 || noted())
+    }
+
+    /// Who asks, and from where.
+    pub fn asker(&self, room: &Room, person: &UserId, role: Role) -> Asker {
+        let direct = self.is_direct(room);
+        let successions = self.successions();
+        let line = successions.line(room.room_id()).map(RoomId::as_str);
+        let place = Place {
+            platform: "matrix",
+            room: room.room_id().to_string(),
+            scope: self.bindings.scope(line, direct),
+        };
+        Asker { place, person: PersonKey::new(person.as_str()), role }
+    }
+
+    /// How answers are given there.
+    pub fn answers(&self, room: &Room) -> MatrixAnswers {
+        self.bindings.answers(self.successions().line(room.room_id()).map(RoomId::as_str))
+    }
+
+    /// What a person may do there: an admin is listed in the settings and has power
+    /// in the room. The list alone would let an admin act in rooms where they are
+    /// nobody; power alone would let anybody who makes a room of their own.
+    pub async fn role(&self, room: &Room, person: &UserId) -> Role {
+        if !self.permissions.admins.iter().any(|admin| admin == person) {
+            return Role::Member;
+        }
+        match room.get_user_power_level(person).await {
+            Ok(UserPowerLevel::Infinite) => Role::Admin,
+            Ok(UserPowerLevel::Int(power)) if i64::from(power) >= ADMIN_POWER => Role::Admin,
+            _ => Role::Member,
+        }
+    }
+}
