@@ -8,6 +8,7 @@ use super::notice::Notice;
 use super::usage::Usage;
 use super::{admin, member};
 use crate::bot::{Answer, Candidate, Choice, Reply};
+use crate::faq::EntryId;
 
 /// What a network has to show.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,20 @@ pub enum Shown<'a> {
     Candidates(&'a [Candidate]),
     /// Sentences and lists.
     Notice(Notice),
+}
+
+impl Shown<'_> {
+    /// The entries to choose from, in the order in which a network numbers them.
+    pub fn numbered(&self) -> Vec<EntryId> {
+        let ids = |choices: &[Choice]| choices.iter().map(|choice| choice.entry.clone()).collect();
+        match self {
+            Self::Answer(Answer::Found { see_also, .. }) => ids(see_also),
+            Self::Answer(Answer::Unsure(choices)) => ids(choices),
+            Self::Suggestions(choices) => ids(choices),
+            Self::Candidates(candidates) => candidates.iter().map(|c| c.entry.id.clone()).collect(),
+            Self::Answer(Answer::Unknown { .. }) | Self::Notice(_) => Vec::new(),
+        }
+    }
 }
 
 /// Says in sentences what the network need not draw itself.

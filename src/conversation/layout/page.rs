@@ -39,11 +39,11 @@ pub fn lines<'a>(
 
 /// A list or a quotation around what is being laid out.
 enum Around {
-    /// With the number of the next item, or bullets.
+    /// `next` is the number of the next item; `None` for bullets.
     List {
         next: Option<u64>,
     },
-    /// `mark` begins its first line, until that is written; then as many spaces.
+    /// `mark` begins the first line; once it is written, `width` spaces begin the others.
     Item {
         mark: Option<String>,
         width: usize,
@@ -299,7 +299,7 @@ impl<Draw: Fn(Block, usize) -> Vec<String>> Page<'_, Draw> {
         self.leave_gap();
     }
 
-    /// The empty line before a block, where one is due.
+    /// Writes the empty line before a block, if one is due.
     fn leave_gap(&mut self) {
         let due = std::mem::take(&mut self.gap) && (self.form.loose_lists || !self.in_list());
         if due && !self.lines.is_empty() {
@@ -340,8 +340,8 @@ impl<Draw: Fn(Block, usize) -> Vec<String>> Page<'_, Draw> {
     }
 }
 
-/// An address for comparing: its scheme for mail, the place on its page where it
-/// scrolls to and a `/` at its end do not make another one of it.
+/// The part of an address that is compared: two addresses are the same although one has
+/// `mailto:`, a place to scroll to or a `/` at its end.
 fn bare(address: &str) -> &str {
     let page = address.split(":~:text=").next().unwrap_or(address).trim();
     let page = page.strip_prefix("mailto:").unwrap_or(page);

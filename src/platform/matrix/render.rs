@@ -85,17 +85,9 @@ pub fn sentence(sentence: &str) -> Content {
 
 /// The entries that a reply numbers, in that order; `!faq 2` picks the second one.
 pub fn picks(reply: &Reply) -> Vec<EntryId> {
-    let ids = |choices: &[Choice]| -> Vec<EntryId> {
-        choices.iter().take(MOST_CHOICES).map(|choice| choice.entry.clone()).collect()
-    };
-    match reply {
-        Reply::Answer(Answer::Found { see_also, .. }) => ids(see_also),
-        Reply::Answer(Answer::Unsure(choices)) | Reply::Suggestions(choices) => ids(choices),
-        Reply::Candidates(candidates) => {
-            candidates.iter().take(MOST_CHOICES).map(|c| c.entry.id.clone()).collect()
-        }
-        _ => Vec::new(),
-    }
+    let mut numbered = said::shown(reply, &Usage::default()).numbered();
+    numbered.truncate(MOST_CHOICES);
+    numbered
 }
 
 /// The entry with its answer up to byte `end`, its source and what comes with it.

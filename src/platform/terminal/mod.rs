@@ -27,7 +27,7 @@ pub use screen::Screen;
 use crate::bot::{AdminCommand, Answer, Asker, Bot, PersonKey, Place, Reply, Request, Role};
 use crate::faq::EntryId;
 use crate::search::Scope;
-use crate::wording::{self, terminal as said};
+use crate::wording::{self, Usage, terminal as said};
 use input::{Input, Typed};
 use line::Line;
 use screen::print;
@@ -152,20 +152,16 @@ impl Chat {
             text.push('\n');
         }
         text.push_str(&render(&reply, screen));
-        let shown = match &reply {
-            Reply::Answer(Answer::Found { see_also, .. }) => see_also,
-            Reply::Answer(Answer::Unsure(choices)) => {
-                if !choices.is_empty() {
-                    let hint = render::hint(said::how_to_pick(choices.len()), screen);
-                    text.push_str(&format!("\n{hint}"));
-                }
-                choices
-            }
-            _ => &Vec::new(),
-        };
+        if let Reply::Answer(Answer::Unsure(choices)) = &reply
+            && !choices.is_empty()
+        {
+            let hint = render::hint(said::how_to_pick(choices.len()), screen);
+            text.push_str(&format!("\n{hint}"));
+        }
+        let numbered = wording::shown(&reply, &Usage::default()).numbered();
         // After a pick, the other choices can still be picked.
-        if asked || !shown.is_empty() {
-            self.choices = shown.iter().map(|choice| choice.entry.clone()).collect();
+        if asked || !numbered.is_empty() {
+            self.choices = numbered;
         }
         text
     }

@@ -20,7 +20,7 @@ pub(super) fn usage_here() -> Usage {
     usage(MARKS, true, &[])
 }
 
-/// Draws a reply; every line ends with a newline, and the text begins with a word.
+/// Draws a reply; every line ends with a newline, and no empty line comes first.
 pub fn render(reply: &Reply, screen: &Screen) -> String {
     let lines = match wording::shown(reply, &usage_here()) {
         Shown::Answer(Answer::Found { entry, passage, see_also }) => {

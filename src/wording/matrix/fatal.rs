@@ -96,20 +96,22 @@ pub fn other_device(theirs: &str, ours: &str) -> String {
     )
 }
 
-/// The address does not answer as a homeserver does.
+/// The address does not answer as a homeserver does; the error's cause comes after it.
 pub fn homeserver(url: &Url) -> String {
     format!(
         "le serveur Matrix {url} ne répond pas comme attendu. Vérifiez «\u{a0}homeserver\u{a0}» dans \
          la section platform.matrix\u{a0}: c’est l’adresse pour les clients, que donne \
-         https://NOM-DU-SERVEUR/.well-known/matrix/client."
+         https://NOM-DU-SERVEUR/.well-known/matrix/client.\n\
+         The homeserver {url} does not answer as expected"
     )
 }
 
-/// The folder of the store cannot be created or written.
+/// The folder of the store cannot be created or written; the error's cause comes after it.
 pub fn store_unusable(folder: &Path) -> String {
     format!(
         "le dossier de Matrix «\u{a0}{}\u{a0}» est inutilisable. Vérifiez qu’il existe et que le \
-         programme peut y écrire\u{a0}; dans un conteneur, ce doit être un volume.",
+         programme peut y écrire\u{a0}; dans un conteneur, ce doit être un volume.\n\
+         The store's folder cannot be used",
         folder.display()
     )
 }
