@@ -26,19 +26,19 @@ pub fn date(text: &str) -> Result<Date, Option<Date>> {
             4 | 7 => c == '-',
             _ => c.is_ascii_digit(),
         });
-    let civil = |year: &str, month: &str, day: &str| {
+    let civil = |year: &str, month: Option<i8>, day: &str| {
         let year: i16 = match (year.len(), year.parse::<i16>().ok()?) {
             (4, year) => year,
             (2, year) => 2000 + year,
             _ => return None,
         };
-        Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+        Date::new(year, month?, day.parse().ok()?).ok()
     };
     let read = match numbers[..] {
-        [year, month, day] if year.len() == 4 => civil(year, month, day),
-        [day, month, year] => civil(year, month, day),
-        [day, year] => month_named(text).and_then(|month| civil(year, month, day)),
-        [compact] if compact.len() == 8 => civil(&compact[..4], &compact[4..6], &compact[6..]),
+        [year, month, day] if year.len() == 4 => civil(year, month.parse().ok(), day),
+        [day, month, year] => civil(year, month.parse().ok(), day),
+        [day, year] => civil(year, month_named(text), day),
+        [all] if all.len() == 8 => civil(&all[..4], all[4..6].parse().ok(), &all[6..]),
         _ => None,
     };
     match read {
@@ -47,23 +47,12 @@ pub fn date(text: &str) -> Result<Date, Option<Date>> {
     }
 }
 
-fn month_named(text: &str) -> Option<&'static str> {
+/// The month, 1 to 12, that a text names in full or in short.
+fn month_named(text: &str) -> Option<i8> {
+    const STARTS: [&str; 12] =
+        ["janv", "fev", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec"];
     let text = fold(text);
-    let names = [
-        ("janv", "1"),
-        ("fev", "2"),
-        ("mars", "3"),
-        ("avr", "4"),
-        ("mai", "5"),
-        ("juin", "6"),
-        ("juil", "7"),
-        ("aout", "8"),
-        ("sept", "9"),
-        ("oct", "10"),
-        ("nov", "11"),
-        ("dec", "12"),
-    ];
-    names.into_iter().find(|(name, _)| text.contains(name)).map(|(_, month)| month)
+    (1..).zip(STARTS).find(|(_, start)| text.contains(start)).map(|(month, _)| month)
 }
 
 /// An absolute http(s) address.

@@ -10,39 +10,27 @@ use super::prose;
 pub type NodeRef<'a> = <ElementRef<'a> as Deref>::Target;
 
 /// Elements that are never part of an answer.
+const LEFT_OUT: [&str; 23] = [
+    "script", "style", "nav", "template", "svg", "iframe", "object", "embed", "form", "input",
+    "select", "textarea", "video", "audio", "canvas", "dialog", "head", "title", "meta", "link",
+    "map", "math", "noscript",
+];
+
+/// Elements whose text may be followed by more of the same word.
+const INLINE: [&str; 20] = [
+    "span", "a", "b", "strong", "em", "i", "sup", "sub", "mark", "abbr", "summary", "button", "h1",
+    "h2", "h3", "h4", "h5", "h6", "dt", "p",
+];
+
+/// Whether an element is never part of an answer: by its name, as an icon, as a menu or as a
+/// button that unfolds nothing.
 pub fn is_left_out(element: &ElementRef<'_>) -> bool {
     let name = element.value().name();
     let icon = element.attr("aria-hidden") == Some("true")
         && matches!(name, "i" | "span" | "svg" | "img" | "b" | "em");
     let button = name == "button" && element.attr("aria-expanded").is_none();
-    icon || button
-        || matches!(
-            name,
-            "script"
-                | "style"
-                | "nav"
-                | "template"
-                | "svg"
-                | "iframe"
-                | "object"
-                | "embed"
-                | "form"
-                | "input"
-                | "select"
-                | "textarea"
-                | "video"
-                | "audio"
-                | "canvas"
-                | "dialog"
-                | "head"
-                | "title"
-                | "meta"
-                | "link"
-                | "map"
-                | "math"
-                | "noscript"
-        )
-        || element.attr("role") == Some("navigation")
+    let menu = element.attr("role") == Some("navigation");
+    icon || button || menu || LEFT_OUT.contains(&name)
 }
 
 /// The visible text of a node, on one line.
@@ -54,40 +42,13 @@ pub fn text(node: NodeRef<'_>) -> String {
             .ancestors()
             .filter_map(ElementRef::wrap)
             .take_while(|above| above.id() != node.id())
-            .any(|above| is_left_out(&above) || above.value().name() == "noscript");
+            .any(|above| is_left_out(&above));
         if !unseen {
             words.push_str(piece);
         }
-        words.push_str(if is_inline(inner) { "" } else { " " });
+        let parent = inner.parent().and_then(ElementRef::wrap);
+        let inline = parent.is_some_and(|above| INLINE.contains(&above.value().name()));
+        words.push_str(if inline { "" } else { " " });
     }
     prose::tidy(&words)
-}
-
-/// Whether no space is needed after the text of this node.
-fn is_inline(node: NodeRef<'_>) -> bool {
-    node.parent().and_then(ElementRef::wrap).is_some_and(|above| {
-        matches!(
-            above.value().name(),
-            "span"
-                | "a"
-                | "b"
-                | "strong"
-                | "em"
-                | "i"
-                | "sup"
-                | "sub"
-                | "mark"
-                | "abbr"
-                | "summary"
-                | "button"
-                | "h1"
-                | "h2"
-                | "h3"
-                | "h4"
-                | "h5"
-                | "h6"
-                | "dt"
-                | "p"
-        )
-    })
 }
