@@ -1,10 +1,10 @@
-//! What an admin does from Discord, and nobody else:
+//! What admins can do from Discord, and nobody else can:
 //!
-//! 1. `/faq-admin` is offered to who manages the server, and served to the roles
-//!    of the configuration alone; without any such role, to nobody.
-//! 2. `recharger` shows what changed; problems come with file and line and keep
-//!    the old content; golden questions that would fail are asked about first.
-//! 3. `état`, `vérifier`, `retour` and `pourquoi` answer, in private.
+//! 1. Discord offers `/faq-admin` to those who manage the server; the bot serves it
+//!    only to the roles of the settings; without such a role, to nobody.
+//! 2. `recharger` shows what changed; problems are shown with file and line and keep
+//!    the old content; golden questions that would fail need a confirmation.
+//! 3. `état`, `vérifier`, `retour` and `pourquoi` are answered in private.
 
 use super::conversations::{faq, labels, shown};
 use super::double::members::Typed;
@@ -32,7 +32,7 @@ async fn commands_of_admins_are_refused_to_others() {
         offered["default_member_permissions"], "32",
         "Discord offers it to who manages the server"
     );
-    // A server's admin can offer it to anybody; the configuration still decides.
+    // A server's admin can offer it to anybody; the settings still decide.
     for part in ["recharger", "état", "vérifier", "retour", "pourquoi"] {
         let ran = discord.runs_anyway(*camille, *channel, &Typed::new("faq-admin").sub(part));
         let refused = discord.answer(ran).await;
@@ -64,7 +64,7 @@ async fn reload_shows_what_changed_and_refuses_what_is_wrong() {
     std::fs::write(&badge, before.replace("le jour même", "dans l’heure"))
         .expect("the entry is changed");
     let answer = admin(&scene, scene.admin, "recharger").await;
-    // The watcher may have been quicker than the command.
+    // The watcher may have reloaded before the command did.
     let text = shown(&answer);
     assert!(
         text.contains("badge-perdu")

@@ -1,11 +1,12 @@
-//! What is seen where, and how answers are given there:
+//! Which collections each place sees, and how answers are given there:
 //!
-//! 1. A server sees its own collections only, in every way of asking: searching,
+//! 1. A server sees only its own collections, however it is asked: by searching,
 //!    completing, picking and clicking.
-//! 2. Per channel, answers are public, private or in a thread.
-//! 3. A channel opted in is answered without being asked, only when *Found*;
-//!    no other channel is, and only this asks for the Message Content intent.
-//! 4. Where the bot may not write, the asker is told in private.
+//! 2. Each channel has public answers, private answers, or answers in a thread.
+//! 3. Only in a channel with automatic answers are questions answered that were not
+//!    asked of the bot, and only when *Found*; only such a channel makes the bot ask
+//!    for the Message Content intent.
+//! 4. Where the bot may not write, it tells the asker in private.
 
 use super::conversations::{faq, labels, shown};
 use super::double::Setup;
@@ -158,7 +159,7 @@ async fn where_it_may_not_write_it_tells_the_asker() {
     let told = discord.wait("a direct message", |state| state.of_bot_in(direct).pop()).await;
     assert!(shown(&told).contains(&format!("<#{mute}>")), "{}", shown(&told));
 
-    // Who takes no direct messages: nothing more can be done, and it goes on.
+    // A person who accepts no direct messages: the bot can do nothing more, and goes on.
     discord.with(|state| state.closed_to_direct_messages.push(*dominique));
     discord.mentions_bot(*dominique, mute, "j'ai perdu mon badge");
     discord
@@ -168,7 +169,7 @@ async fn where_it_may_not_write_it_tells_the_asker() {
         .await;
     let asked = discord.mentions_bot(*dominique, *channel, "j'ai perdu mon badge");
     discord.reply_to(asked).await;
-    // A slash command needs no permission to be answered.
+    // The answer to a slash command needs no permission.
     let ran = discord.runs(*camille, mute, &faq("j'ai perdu mon badge"));
     assert!(shown(&discord.answer(ran).await).contains("Signalez la perte"));
     scene.close().await;

@@ -1,19 +1,20 @@
-//! What a member meets on Discord:
+//! What a member sees on Discord:
 //!
-//! 1. `/faq` completes with the search: prefix, no accents needed, acronyms,
-//!    category shown; an empty field suggests too; a pick opens that entry.
-//! 2. `/faq` answers its asker alone unless `visible`; *Partager ici* posts the
-//!    card for all, with the question repeated, once, without a ping.
+//! 1. `/faq` completes what is typed by a search: prefixes, missing accents,
+//!    acronyms; it shows categories; an empty field gets suggestions too; picking one
+//!    shows that entry.
+//! 2. Only the asker sees the answer of `/faq` unless `visible`; *Partager ici* posts
+//!    the card for all, with the question repeated, once, without a ping.
 //! 3. A mention, a reply to the bot and a direct message get one reply each, to
-//!    that message, without a ping; bots and other talk get none.
-//! 4. An edited question edits its answer, a deleted one deletes it; a link's
-//!    preview, which is an update too, changes nothing.
-//! 5. The message menu shows the clicker alone what comes nearest; *Répondre à*
-//!    posts the card as a reply, credited, and its author may take it away.
-//! 6. *Unsure* is a menu of entries and *Aucune de celles-ci*; *Unknown* says
-//!    so; small talk gets the help line.
-//! 7. Long answers are read on; votes are thanked; buttons work after a restart;
-//!    those of an unknown version are excused.
+//!    that message, without a ping; bots and other messages get none.
+//! 4. The answer is edited when its question is, and deleted when its question is;
+//!    the preview of a link, which is an update too, changes nothing.
+//! 5. Only the clicker sees the nearest entries of the message menu; *Répondre à*
+//!    posts the card as a reply that names the clicker, who may delete it.
+//! 6. *Unsure* is a menu of entries and *Aucune de celles-ci*; *Unknown* says that no
+//!    entry answers; small talk gets the help.
+//! 7. Long answers have pages; votes get thanks; buttons work after a restart; a
+//!    button of an unknown version gets an apology.
 //! 8. Commands are registered once, not at every start.
 
 use serde_json::{Value, json};
@@ -26,7 +27,7 @@ pub fn faq(question: &str) -> Typed<'_> {
     Typed::new("faq").with("question", question)
 }
 
-/// Everything a message shows, for looking for words in it.
+/// The whole text that a message shows.
 pub fn shown(message: &Message) -> String {
     let mut text = message.body["content"].as_str().unwrap_or_default().to_owned();
     for embed in message.body["embeds"].as_array().into_iter().flatten() {
@@ -350,7 +351,7 @@ async fn buttons_outlive_the_process_and_commands_are_registered_once() {
             "{id} is excused, in private"
         );
     }
-    // A last question: whatever the start does, it has done it by then.
+    // After a last question, the start has done all that it does.
     let last = discord.mentions_bot(*camille, *channel, "menu de la semaine");
     discord.reply_to(last).await;
     discord

@@ -1,13 +1,13 @@
-//! Discord itself, by its own name over TLS, without any `api_url`: serenity's
-//! rate limiter is on, which it is nowhere else.
+//! Discord under its own name over TLS, without any `api_url`: serenity's rate
+//! limiter is on only in these tests.
 //!
 //! 1. The bot connects, registers its commands and answers.
-//! 2. A 429 is waited out: no second call before the time it gave, whether the
-//!    wait is shorter or longer than what a single attempt may take.
+//! 2. A 429 is waited out: there is no second call before the time that it gave,
+//!    whether the wait is shorter or longer than the timeout of a single try.
 //!
-//! The gateway is at `ws://`: serenity 0.12.5 trusts the authorities compiled
-//! into it there and no other. `GET /gateway/bot` says where it is, so nothing
-//! of the bot's differs.
+//! The gateway is at `ws://`, because there serenity 0.12.5 trusts only the
+//! authorities compiled into it. `GET /gateway/bot` gives the address, so the bot
+//! itself is not changed.
 
 use std::time::Duration;
 
@@ -29,9 +29,9 @@ fn scene() -> (Scene, Tls) {
     (scene, tls.expect("TLS was started"))
 }
 
-/// How long after the first call of a kind, which met a 429, the second came.
+/// The time between the first call of a kind, which met a 429, and the second.
 async fn between(scene: &Scene, kind: impl Fn(&Call) -> bool) -> Duration {
-    // A call is in the log a moment after what it did can be seen.
+    // A call appears in the log a moment after its effect can be seen.
     let made = scene.discord.wait("the call made again", |state| {
         let calls = state.calls.iter().filter(|call| kind(call));
         let calls: Vec<_> = calls.map(|call| (call.began, call.status)).collect();
@@ -75,8 +75,7 @@ async fn a_429_is_waited_out_inside_an_attempt() {
 async fn a_429_longer_than_an_attempt_is_waited_out_too() {
     let (scene, _tls) = scene();
     scene.ready().await;
-    // A shared limit comes without the headers of a bucket, by which the limiter
-    // would remember it.
+    // A shared limit has no bucket headers, by which the limiter would remember it.
     let limited = How::Status {
         status: 429,
         headers: vec![("retry-after", "1.5".into()), ("x-ratelimit-scope", "shared".into())],

@@ -1,11 +1,11 @@
-//! What only a person can mend ends the process, with a code other than 0 and a
-//! sentence in French and English that says what to do:
+//! Errors that only a person can fix end the process, with an exit code other than 0
+//! and a sentence in French and English that says what to do:
 //!
 //! 1. a token that Discord refuses, at the first call or on the gateway;
 //! 2. intents that are invalid, or not switched on in the developer portal;
-//! 3. no token at all, where Discord is configured.
+//! 3. no token although Discord is configured.
 //!
-//! And what Discord mends by itself does not: no answer of `GET /gateway`.
+//! An error that passes by itself does not: no answer to `GET /gateway`.
 
 use std::time::Duration;
 

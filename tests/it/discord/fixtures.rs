@@ -1,10 +1,10 @@
-//! Events of every kind a member can cause, as Discord sends them, one file each
-//! in `fixtures/`: what `platform/discord` is tested to read.
+//! Events of every kind that members can cause, as Discord sends them, one file each
+//! in `fixtures/`. Unit tests of `platform/discord` read them.
 //!
-//! 1. Each is what Discord's description says it is.
-//! 2. The folder is whole: every kind below is there, and nothing else.
+//! 1. Each is valid by Discord's description.
+//! 2. The folder holds every kind below, and nothing else.
 //!
-//! The ignored test writes them anew from the double, when Discord changes.
+//! The ignored test writes them again from the double, when Discord changes.
 
 use std::path::{Path, PathBuf};
 
@@ -88,7 +88,7 @@ fn the_folder_is_whole_and_as_discord_says() {
     }
 }
 
-/// Writes down what a session hears.
+/// Records the events that a session gets.
 struct Recorder {
     discord: Double,
     hears: UnboundedReceiver<Down>,
@@ -113,12 +113,12 @@ impl Recorder {
         Self { discord, hears }
     }
 
-    /// Forgets what was heard so far.
+    /// Forgets the events so far.
     fn skip(&mut self) {
         while self.hears.try_recv().is_ok() {}
     }
 
-    /// The last event heard is a fixture of this kind.
+    /// Makes the last event a fixture of this kind.
     fn write(&mut self, kind: &str) {
         let mut last = None;
         while let Ok(Down::Payload(payload)) = self.hears.try_recv() {
@@ -226,7 +226,7 @@ fn messages(it: &mut Recorder, [camille, dominique]: [Id; 2], guild: Id, channel
     it.write("reply-to-bot");
     let answer = it.discord.message(own).body;
     it.discord.posts(camille, channel, "et pour un hôpital ?", |message| {
-        // The author replied to is not among the mentioned.
+        // The author of the message replied to is not among the mentioned users.
         message["type"] = json!(19);
         message["message_reference"] = json!({ "type": 0, "channel_id": channel.to_string(), "guild_id": guild.to_string(), "message_id": own.to_string() });
         message["referenced_message"] = answer;

@@ -1,6 +1,6 @@
-//! Discord without Discord: a double of it (`double/`), peers that prove the
-//! double (`peers`), and what the bot does there: conversations, administration,
-//! troubles.
+//! Discord without Discord: a double of it (`double/`), independent clients that
+//! test the double (`peers`), and what the bot does there: conversations,
+//! administration, errors.
 
 mod administration;
 mod bindings;

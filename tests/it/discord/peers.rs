@@ -1,12 +1,12 @@
-//! The double is Discord enough for libraries that nobody here wrote:
+//! The double is enough like Discord for independent client libraries:
 //!
 //! 1. discord.js and discord.py each connect, register commands, complete,
 //!    answer, defer and edit, follow up, update on a click, and read a message's
 //!    menu, and the double finds nothing against Discord's description.
-//! 2. They answer a mention, and edit and delete that answer, without a ping;
-//!    they get the words of a mention but not of a message that is none.
-//! 3. After a dropped connection they resume, and what was said meanwhile
-//!    reaches them once.
+//! 2. They answer a mention, and edit and delete that answer, without a ping; they
+//!    get the text of a mention, and no text of a message without one.
+//! 3. After a dropped connection they resume, and get each message sent meanwhile
+//!    once.
 //!
 //! `.ci/discord-peers` installs both under `target/`, pinned.
 
@@ -43,7 +43,7 @@ async fn discord_js_takes_the_double_for_discord() {
         return skipped("discord.js is not installed: .ci/discord-peers");
     }
     let mut command = Command::new("node");
-    // Beside its modules: that is where node looks for them.
+    // node looks for the modules beside the script.
     command.arg(installed().join("peer.mjs"));
     converse(command).await;
 }

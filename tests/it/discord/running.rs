@@ -1,13 +1,13 @@
-//! The process on Discord:
+//! The bot's process on Discord:
 //!
 //! 1. With only a token and the API's address it connects, registers and answers.
-//! 2. It takes the shards it is given, last one included, and as many as Discord
+//! 2. It takes the shards it is given, including the last one, and as many as Discord
 //!    advises when it is given none; each server's events reach one of them.
-//! 3. A stop while answers are under way lets them be given, then leaves the
-//!    gateway in order.
-//! 4. Connections that end at once, again and again, do not use up the day's sessions.
-//! 5. A session that is refused its RESUME begins anew, and commands are not
-//!    registered again for it.
+//! 3. A stop waits for the answers that have begun, then closes the connection to
+//!    the gateway.
+//! 4. Connections that keep ending at once do not use up the day's sessions.
+//! 5. When a RESUME is refused, a new session begins, and the commands are not
+//!    registered again.
 
 use std::time::Duration;
 
@@ -46,7 +46,7 @@ async fn it_takes_the_shards_it_is_given() {
             heard = Some(guild);
             break;
         }
-        // Ids grow with the clock, and the shard is read off them.
+        // Ids grow with the time, and Discord computes the shard from them.
         tokio::time::sleep(Duration::from_millis(1)).await;
         guild = scene.discord.guild("Encore un", &[scene.camille]);
     }
@@ -103,7 +103,7 @@ async fn sessions_are_not_used_up() {
     scene.discord.with(|state| state.gateway_faults.refuse_always = Some(4009));
     scene.discord.close(4009);
     tokio::time::sleep(Duration::from_secs(20)).await;
-    // Discord counts each IDENTIFY, refused ones too.
+    // Discord counts each IDENTIFY, also refused ones.
     let tried = scene.discord.with(|state| {
         state.gateway.iter().filter(|(_, event)| matches!(event, Gateway::Connected)).count()
     });

@@ -1,5 +1,5 @@
-//! A bot that runs, a double of Discord, and people in two servers: what every
-//! scenario begins with. The bot is the real binary, a process of its own.
+//! A running bot, a double of Discord, and people in two servers: the start of every
+//! scenario. The bot is the real binary in a process of its own.
 
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
@@ -15,7 +15,7 @@ use super::double::proxy::Proxy;
 use super::double::tls::Tls;
 use super::double::{Double, Setup};
 
-/// The ignored test that is a bot and a watch on its timers: see `troubles`.
+/// The ignored test that runs a bot and watches its timers: see `troubles`.
 const WATCHED: &str = "discord::troubles::a_bot_that_watches_its_timers";
 
 /// The bot's process and its files.
@@ -25,7 +25,7 @@ pub struct Bot {
     log: Arc<Mutex<Vec<String>>>,
 }
 
-/// How the bot is run.
+/// How the bot is started.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum As {
     /// `souffleur run`
@@ -35,18 +35,18 @@ pub enum As {
 }
 
 impl Bot {
-    /// Starts it with this under `[platform.discord]`, after `api_url`.
+    /// Starts it with these lines under `[platform.discord]`, after `api_url`.
     pub fn start(how: As, api_url: &str, token: &str, config: &str) -> Self {
         Self::start_on(&crate::folder::faq(), how, api_url, token, config)
     }
 
-    /// The same on a copy of another FAQ.
+    /// The same with a copy of another FAQ.
     pub fn start_on(faq: &Path, how: As, api_url: &str, token: &str, config: &str) -> Self {
         Self::configured(faq, how, token, &format!("api_url = {api_url:?}\n{config}"), &[])
     }
 
-    /// Starts it without any `api_url`, inside the test binary, where something
-    /// else answers to Discord's name.
+    /// Starts it without any `api_url`, inside the test binary, where the double has
+    /// Discord's name.
     pub fn start_direct(discord: &Tls, token: &str) -> Self {
         let address = discord.address.to_string();
         let way = [("SOUFFLEUR_TEST_ADDRESS", &*address), ("SOUFFLEUR_TEST_ROOT", &discord.root)];
@@ -76,7 +76,7 @@ impl Bot {
         (self.child, self.log) = (child, log);
     }
 
-    /// A file of its FAQ.
+    /// Writes a file of its FAQ.
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join("faq").join(name)
     }
@@ -85,7 +85,7 @@ impl Bot {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
     }
 
-    /// The largest lag that the watch saw; `None` without one.
+    /// The largest lag that was measured; `None` when nothing measures it.
     pub fn lag(&self) -> Option<Duration> {
         let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         let lags = log.iter().filter_map(|line| line.strip_prefix("LAG ")?.parse().ok());
@@ -100,7 +100,7 @@ impl Bot {
             .expect("the bot can be waited for")
     }
 
-    /// Its process, for as long as it runs.
+    /// The process id, while it runs.
     pub fn id(&self) -> Option<u32> {
         self.child.id()
     }
@@ -109,7 +109,7 @@ impl Bot {
         matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// SIGTERM, as an orderly stop.
+    /// Sends SIGTERM.
     pub async fn end(&mut self) -> ExitStatus {
         if let Some(id) = self.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()))
         {
@@ -176,10 +176,10 @@ async fn keep(from: impl tokio::io::AsyncBufRead + Unpin, log: Arc<Mutex<Vec<Str
     }
 }
 
-/// A server, two members and an admin, and the bot among them.
+/// A server with two members, an admin and the bot.
 pub struct Scene {
     pub discord: Double,
-    /// In front of the REST side and of the gateway alike.
+    /// A proxy in front of the REST API and the gateway.
     pub proxy: Proxy,
     pub bot: Bot,
     pub camille: Id,
@@ -189,7 +189,7 @@ pub struct Scene {
     pub channel: Id,
 }
 
-/// What a configuration may name.
+/// The ids that settings may name.
 pub struct Ids {
     pub guild: Id,
     pub channel: Id,
@@ -197,12 +197,12 @@ pub struct Ids {
 }
 
 impl Scene {
-    /// With a configuration made of the ids.
+    /// A scene whose settings are made of the ids.
     pub async fn open(config: impl FnOnce(&Double, &Ids) -> String) -> Self {
         Self::open_with(As::Itself, Setup::default(), config).await
     }
 
-    /// Without any configuration but where the API is.
+    /// A scene with the API's address as the only setting.
     pub async fn plain() -> Self {
         Self::open(|_, _| String::new()).await
     }
@@ -217,7 +217,7 @@ impl Scene {
         scene
     }
 
-    /// Everything started, nothing waited for.
+    /// A scene that is started; the bot may not be connected yet.
     pub fn set(how: As, setup: Setup, config: impl FnOnce(&Double, &Ids) -> String) -> Self {
         Self::around(setup, |discord, proxy, ids| {
             let config = config(discord, ids);
@@ -225,7 +225,7 @@ impl Scene {
         })
     }
 
-    /// Everything started, the bot in a way of one's own.
+    /// A scene whose bot is started by a function.
     pub fn around(setup: Setup, bot: impl FnOnce(&Double, &Proxy, &Ids) -> Bot) -> Self {
         let discord = Double::start(setup);
         let [camille, dominique, admin] =
@@ -240,7 +240,7 @@ impl Scene {
         Self { discord, proxy, bot, camille, dominique, admin, guild, channel }
     }
 
-    /// Waits until the bot is connected and its commands are there.
+    /// Waits until the bot is connected and its commands are registered.
     pub async fn ready(&self) {
         self.discord.connected().await;
         self.discord
@@ -250,12 +250,12 @@ impl Scene {
             .await;
     }
 
-    /// Ends the bot in order, and checks that nothing was answered twice, and what
-    /// its log may not hold: the token, and what people said.
+    /// Stops the bot, and checks that nothing was answered twice, and that its log
+    /// contains neither the token nor what people wrote.
     pub async fn close(mut self) {
         let status = self.bot.end().await;
         assert!(status.success(), "it ends in order: {status}\n{}", self.bot.log());
-        // Calls under way have ended with it: what was asked again is counted too.
+        // All calls have ended with the bot, so that retries are counted too.
         let twice = self.discord.with(|state| {
             state.messages.keys().filter(|id| state.replies_to(**id).len() > 1).count()
         });

@@ -1,13 +1,14 @@
-//! The double refuses what Discord refuses, in Discord's words. What it grants
-//! is proved by `peers`.
+//! The double refuses what Discord refuses, with Discord's errors. `peers` tests what
+//! it accepts.
 //!
 //! 1. An interaction is acknowledged once (40060), within its time (10062), with
 //!    a callback that fits its kind (50035); its token works only after that
 //!    (10015) and only for a while (50027).
-//! 2. Payloads past the limits are refused, with the place named, in characters.
-//! 3. Permissions, unknown things and others' messages are refused.
-//! 4. The gateway closes with the code of the mistake, and content is blanked
-//!    without the intent.
+//! 2. Payloads above the limits, which are in characters, are refused with the path
+//!    of the error.
+//! 3. Calls without permission, with unknown ids, or on others' messages are refused.
+//! 4. The gateway closes with the code of the error, and content is blanked without
+//!    the intent.
 
 use std::time::Duration;
 
@@ -44,7 +45,7 @@ impl Caller {
         Self { discord, client: reqwest::Client::new(), camille, guild, channel }
     }
 
-    /// Status and Discord's code, or 0.
+    /// The status and Discord's code, or 0.
     async fn call(&self, method: reqwest::Method, path: &str, body: &Value) -> (u16, u64, Value) {
         let request = self
             .client
@@ -80,7 +81,7 @@ impl Caller {
         format!("/webhooks/{app}/{token}")
     }
 
-    /// As if that long had passed since the interaction began.
+    /// Pretends that the interaction began that long ago.
     fn age(&self, interaction: Id, by: Duration) {
         self.discord.with(|state| {
             state.interactions.entry(interaction).and_modify(|i| i.began -= by);
@@ -355,7 +356,7 @@ async fn the_gateway_closes_with_the_code_of_the_mistake() {
     assert_eq!(closed_after(it.discord.address(), &[twice.clone(), twice]).await, Some(4005));
 }
 
-/// The code the gateway closes with after these payloads.
+/// The code with which the gateway closes after these payloads.
 async fn closed_after(address: std::net::SocketAddr, payloads: &[String]) -> Option<u16> {
     let url = format!("ws://{address}/?v=10&encoding=json");
     let (mut socket, _) = connect_async(url).await.expect("the gateway takes connections");

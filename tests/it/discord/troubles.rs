@@ -1,13 +1,13 @@
-//! The gateway in trouble. Whatever happens to the connection:
+//! Errors of the gateway. Whatever happens to the connection:
 //!
 //! 1. the bot answers again afterwards;
 //! 2. nothing is answered twice, and nothing is acknowledged twice;
-//! 3. the timers of its main runtime stay exact throughout: serenity may spin
-//!    for 46 s after a failed resume, and must do so on a runtime of its own;
+//! 3. the timers of its main runtime stay exact: serenity may spin for 46 s after a
+//!    failed resume, and must do that on a runtime of its own;
 //! 4. it does not use up the sessions of the day.
 //!
-//! Each trouble has a double and a bot of its own, in a process of its own, and
-//! several run at once: they are nearly all waiting.
+//! Each error has a double and a bot of its own, in a process of its own. Several run
+//! at once, because they wait most of the time.
 
 use std::future::Future;
 use std::path::Path;
@@ -28,18 +28,18 @@ use super::double::objects::Id;
 use super::double::world::Gateway;
 use super::scene::{As, Scene};
 
-/// A timer may be that late, beyond what the busy machine does to any timer.
+/// How late a timer may be, beyond the lag of any timer on a busy machine.
 const LAG: Duration = Duration::from_millis(500);
-/// Troubles at the same time.
+/// How many errors are tested at the same time.
 const AT_ONCE: usize = 6;
 
-/// Something that goes wrong.
+/// An error to test.
 pub struct Trouble {
     pub name: &'static str,
     pub setup: Setup,
-    /// Makes it happen; ends when it is over.
+    /// Causes the error; returns when it is over.
     pub happens: for<'a> fn(&'a Scene) -> Pin<Box<dyn Future<Output = ()> + 'a>>,
-    /// The bot has to connect again.
+    /// Whether the bot has to connect again.
     pub reconnects: bool,
 }
 
@@ -62,7 +62,7 @@ impl Trouble {
     }
 }
 
-/// Runs each and lists those that failed.
+/// Tests all of them and lists those that failed.
 pub fn all_survive(troubles: Vec<Trouble>) {
     let queue = Arc::new(std::sync::Mutex::new(troubles.into_iter()));
     let failures: Vec<String> = std::thread::scope(|scope| {
@@ -76,7 +76,7 @@ pub fn all_survive(troubles: Vec<Trouble>) {
                             return failures;
                         };
                         let name = trouble.name;
-                        // A thread each: a panic is one trouble's failure.
+                        // Each has a thread, so that a panic fails one of them only.
                         let survived =
                             std::thread::Builder::new().name(name.to_owned()).spawn(move || {
                                 let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -112,13 +112,13 @@ async fn survive(trouble: Trouble) {
 
     let known = scene.discord.with(|state| state.gateway.len());
     (trouble.happens)(&scene).await;
-    // Asked in the middle of it: answered once if Discord delivers it, never twice.
+    // A question during the error: it is answered once if Discord delivers it.
     let meanwhile = ask(&scene);
     if trouble.reconnects {
         scene.discord.reconnected(known).await;
     }
     let after = answered_again(&scene).await;
-    // And what the interactions' own way does: a callback, not a message.
+    // An interaction is answered by a callback instead of a message.
     let ran = scene.discord.runs(
         scene.camille,
         scene.channel,
@@ -157,7 +157,7 @@ async fn survive(trouble: Trouble) {
     scene.close().await;
 }
 
-/// Asks until it is answered: a session that just began may end once more.
+/// Asks until a question is answered: a new session may end once more.
 async fn answered_again(scene: &Scene) -> Id {
     let deadline = Instant::now() + Duration::from_secs(60);
     loop {
@@ -180,7 +180,7 @@ async fn answered_again(scene: &Scene) -> Id {
     }
 }
 
-/// How late timers are on this machine, whatever the bot does.
+/// How late timers are on this machine without the bot.
 struct Watch {
     worst: Arc<AtomicU64>,
     over: Arc<AtomicBool>,
@@ -213,9 +213,9 @@ impl Drop for Watch {
     }
 }
 
-/// Not a test: the bot of the tests above, in a process of its own, since its
-/// token comes from the environment. Its one thread is the main runtime, and
-/// what its timers are late is written out as it grows.
+/// Not a test: this runs the bot of the tests above, in a process of its own because
+/// the token comes from the environment. Its only thread is the main runtime; the
+/// largest lag of its timers is written out whenever it grows.
 #[test]
 #[ignore = "it is the bot of other tests, which run it"]
 fn a_bot_that_watches_its_timers() {
@@ -254,7 +254,7 @@ fn a_bot_that_watches_its_timers() {
     });
 }
 
-/// Where `direct` has something else answer to Discord's name.
+/// How to reach the double under Discord's name, for `direct`.
 fn way() -> Way {
     let given = |name| std::env::var(name).ok();
     Way {

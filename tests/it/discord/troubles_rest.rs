@@ -1,8 +1,8 @@
-//! The REST side in trouble. Whatever a call meets:
+//! Errors of the REST API. Whatever happens to a call:
 //!
-//! 1. the bot answers again afterwards, and what can be mended by asking again is;
-//! 2. nothing is posted twice, even when Discord did what it then denied;
-//! 3. an interaction that cannot be answered in time is given up without noise.
+//! 1. the bot answers again afterwards, and calls that a retry can fix are retried;
+//! 2. nothing is posted twice, even when Discord did what it reported as failed;
+//! 3. an interaction that cannot be answered in time is given up quietly.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::double::faults::How;
 use super::scene::Scene;
 use super::troubles::{Trouble, all_survive, happens};
 
-/// Posting a message meets this, once; is it posted in the end?
+/// Posting a message meets this error once; whether it is posted in the end.
 async fn posting(scene: &Scene, how: How, posted: bool) {
     let again = matches!(how, How::DoneBut { .. });
     scene.discord.fault("POST /channels/", "/messages", 1, how);
@@ -34,14 +34,15 @@ async fn posting(scene: &Scene, how: How, posted: bool) {
         scene.discord.wait("the call made again", retried).await;
     }
     scene.discord.mend();
-    // Whatever is asked again late would come before this one's answer.
+    // A late retry would be seen before the answer to this question.
     let next = scene.discord.mentions_bot(scene.dominique, scene.channel, "menu de la semaine");
     scene.discord.reply_to(next).await;
     let replies = scene.discord.with(|state| state.replies_to(asked).len());
     assert!(replies <= 1, "posted {replies} times");
 }
 
-/// Acknowledging an interaction meets this, `times` times; is it answered in the end?
+/// Acknowledging an interaction meets this error `times` times; whether it is
+/// answered in the end.
 async fn acknowledging(scene: &Scene, how: How, times: usize, answered: bool) {
     scene.discord.fault("POST /interactions/", "/callback", times, how);
     let ran = scene.discord.runs(scene.camille, scene.channel, &faq("j'ai perdu mon badge"));
@@ -127,7 +128,7 @@ fn posting_a_message() {
     ]);
 }
 
-/// In a channel of its own, since the bot may rest there for a while.
+/// This uses a channel of its own, because the bot may leave it alone afterwards.
 async fn posting_elsewhere(scene: &Scene, how: How) {
     let elsewhere = scene.discord.channel(scene.guild, "ailleurs");
     scene.discord.fault(&format!("POST /channels/{elsewhere}"), "/messages", usize::MAX, how);
@@ -201,7 +202,7 @@ async fn a_callback_that_was_done_after_all_is_not_done_twice() {
 
 #[tokio::test]
 async fn a_late_acknowledgement_is_edited_in() {
-    // The bot's own deferral, seen from here: the first call is slow, not the search.
+    // The bot defers because its first call is slow; the search is not.
     let scene = Scene::plain().await;
     acknowledging(&scene, How::Late(Duration::from_millis(1_800)), 1, true).await;
     scene.discord.assert_nothing_refused();

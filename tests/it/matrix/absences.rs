@@ -1,10 +1,11 @@
-//! What was said while the bot did not hear, and what it had no time to answer:
+//! Questions asked while the bot was away, and questions it had no time to answer:
 //!
-//! 1. A question that is older than is allowed is left alone.
-//! 2. A question before more messages than the homeserver tells at once is found.
-//! 3. Questions taken and not answered before a crash are answered after it, once,
-//!    though the homeserver does not tell them again.
-//! 4. A running bot whose device somebody else uses with other keys ends and says so.
+//! 1. A question that is older than the limit is not answered.
+//! 2. A question that is followed by more messages than the homeserver sends at
+//!    once is found.
+//! 3. Questions that were taken and not answered before a crash are answered after
+//!    it, once, although the homeserver does not send them again.
+//! 4. A running bot whose device is used with other keys elsewhere ends with an error.
 
 use serde_json::{Map, Value, json};
 
@@ -16,7 +17,7 @@ use super::member::{Member, Room};
 const QUESTION: &str = "!faq que faire quand on a perdu son badge ?";
 const ANSWER: &str = "Signalez la perte à l’accueil le jour même.";
 
-/// A room that the bot has come into.
+/// A room that the bot has joined.
 fn enter(camille: &Member<'_>, room: Room, bot: &Account) -> String {
     let room = camille.create(room.inviting(&[&bot.user]));
     camille.wait_for_member(&room, &bot.user);
@@ -35,7 +36,7 @@ fn what_is_too_old_is_left_alone() {
     bot.spawn_again();
     bot.wait_until_connected();
     let new = camille.say(&room, &Text::new(QUESTION));
-    // A room's questions are answered in their order.
+    // The questions of a room are answered in their order.
     assert!(camille.wait_for_answer(&new).body().contains(ANSWER));
     assert!(!camille.events(&room).iter().any(|event| event.answers(&old)), "it is too old");
     bot.close(&account.user, &[&camille]);
@@ -51,7 +52,7 @@ fn what_the_homeserver_leaves_out_is_looked_for() {
         let room = enter(&camille, room, &account);
         bot.stop();
         let question = camille.say(&room, &Text::new(QUESTION));
-        // The bot asks for a hundred events a room.
+        // The bot asks for a hundred events per room.
         for number in 0..110 {
             camille.say(&room, &Text::new(&format!("autre chose {number}")));
         }
@@ -70,8 +71,8 @@ fn a_crash_loses_no_question_that_was_taken() {
     let camille = Member::new(&server, "camille");
     server.lift_limits(camille.user());
     let room = enter(&camille, Room::plain("Lent"), &account);
-    // Ten answers pass at once, the others wait for the homeserver's leave; by the
-    // time one of those has come, all have long been heard.
+    // Ten answers pass at once, the others wait for the rate limit. Once one of those
+    // has arrived, the bot has read all questions.
     let questions: Vec<String> =
         (0..14).map(|_| camille.say(&room, &Text::new(QUESTION))).collect();
     camille.wait_for_answer(&questions[10]);
@@ -93,7 +94,7 @@ fn keys_that_somebody_else_gives_for_the_device_end_the_bot() {
     let mut bot = Setup::new(server, &account).by_token(&account).start();
     let camille = Member::new(server, "camille");
     let room = enter(&camille, Room::encrypted("Double"), &account);
-    // The same device, with a store of its own, numbers its keys as the bot does.
+    // The same device with another store gives its keys the same numbers as the bot.
     for number in 50..60 {
         let key = json!({
             "key": "A".repeat(43),
@@ -104,10 +105,10 @@ fn keys_that_somebody_else_gives_for_the_device_end_the_bot() {
         let body = json!({ "one_time_keys": keys });
         let path = "/_matrix/client/v3/keys/upload";
         let given = server.request(Some(&account.token), "POST", path, body);
-        // A number that the bot has used already is refused.
+        // The homeserver refuses a number that the bot has used already.
         assert!([200, 400].contains(&given.status), "{given:?}");
     }
-    // Others take the bot's keys until it has to give more.
+    // Other users claim the bot's keys until it has to upload more.
     for _ in 0..40 {
         let claim = json!({ "one_time_keys": {
             &account.user: { &account.device: "signed_curve25519" },
@@ -121,8 +122,8 @@ fn keys_that_somebody_else_gives_for_the_device_end_the_bot() {
     assert!(said.contains("ont été perdues"), "{said}");
 }
 
-/// The key's number as clients write it: eight bytes, the highest first, in base64
-/// without padding. For those below 1,024.
+/// A key's number as clients write it: eight bytes, big-endian, in base64 without
+/// padding. Only for numbers below 1,024.
 fn key_id(number: usize) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let digit = |value: usize| char::from(DIGITS[value]);

@@ -1,4 +1,4 @@
-//! The bot: the real binary, a process of its own with its files.
+//! The bot under test: the real binary in a process of its own, with its files.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::homeserver::{Account, Homeserver};
 use super::kept::Kept;
 use super::member::Member;
 
-/// Of the bot's store, in tests.
+/// The passphrase of the bot's store in tests.
 pub const PASSPHRASE: &str = "phrase du magasin de clés";
 
 /// A bot that is not started yet.
@@ -25,12 +25,12 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// Entering by the account's password, with the tests' FAQ.
+    /// A bot that logs in with the account's password and serves the tests' FAQ.
     pub fn new(server: &Homeserver, account: &Account) -> Self {
         Self::on(&crate::folder::faq(), server, account)
     }
 
-    /// The same on a copy of another FAQ.
+    /// The same bot with a copy of another FAQ.
     pub fn on(faq: &Path, server: &Homeserver, account: &Account) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         crate::folder::copy(faq, &folder.path().join("faq"));
@@ -46,7 +46,7 @@ impl Setup {
             .secret("MATRIX_STORE_PASSPHRASE", PASSPHRASE)
     }
 
-    /// Entering by the account's token and device instead.
+    /// Logs in with the account's token and device instead.
     pub fn by_token(self, account: &Account) -> Self {
         let device = format!("device_id = {:?}", account.device);
         self.without("MATRIX_PASSWORD")
@@ -54,18 +54,18 @@ impl Setup {
             .config(&device)
     }
 
-    /// Lines for `[platform.matrix]`.
+    /// Adds lines to `[platform.matrix]`.
     pub fn config(mut self, lines: &str) -> Self {
         self.config.push_str(&format!("{lines}\n"));
         self
     }
 
-    /// Inviters it follows: `invites_from`.
+    /// Sets `invites_from`.
     pub fn invited_by(self, who: &[&str]) -> Self {
         self.config(&format!("invites_from = {who:?}"))
     }
 
-    /// A room bound to collections, with more lines of its section.
+    /// Binds a room to collections; `lines` are further lines of its section.
     pub fn room(mut self, id: &str, collections: &[&str], lines: &str) -> Self {
         self.rooms.push_str(&format!(
             "[[platform.matrix.room]]\nid = {id:?}\ncollections = {collections:?}\n{lines}\n"
@@ -73,27 +73,27 @@ impl Setup {
         self
     }
 
-    /// A secret of its environment.
+    /// Sets a secret in the bot's environment.
     pub fn secret(self, name: &str, value: &str) -> Self {
         let mut setup = self.without(name);
         setup.secrets.push((name.to_owned(), value.to_owned()));
         setup
     }
 
-    /// Without a secret.
+    /// Removes a secret from the bot's environment.
     pub fn without(mut self, name: &str) -> Self {
         self.secrets.retain(|(other, _)| other != name);
         self
     }
 
-    /// Starts it, and waits until it answers.
+    /// Starts the bot, and waits until it is connected.
     pub fn start(self) -> Bot {
         let bot = self.spawn();
         bot.wait_until_connected();
         bot
     }
 
-    /// Starts it.
+    /// Starts the bot.
     pub fn spawn(self) -> Bot {
         let Self { folder, config, rooms, secrets } = self;
         write_config(folder.path(), &format!("{config}{rooms}"));
@@ -110,12 +110,12 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Waits until it answers.
+    /// Waits until it is connected.
     pub fn wait_until_connected(&self) {
         self.wait_for_log("its connection", |line| line["message"] == "connected to Matrix");
     }
 
-    /// Waits for a line of its log since it was last started, or finds it there.
+    /// Waits for a line in its log since the last start; the line may be there already.
     pub fn wait_for_log(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         let found = self.process.log.wait(|lines| {
             let mut lines = lines.iter().filter_map(|line| serde_json::from_str(line).ok());
@@ -124,34 +124,34 @@ impl Bot {
         found.unwrap_or_else(|why| panic!("no log line for {what}: {why}\n{}", self.log()))
     }
 
-    /// Its stderr since it was last started: the log, and why it cannot run.
+    /// Its stderr since the last start: the log, and the error that ended it.
     pub fn log(&self) -> String {
         self.process.log.with(|lines| lines.join("\n"))
     }
 
-    /// Its stdout since it was last started, the recovery key on it.
+    /// Its stdout since the last start, which shows the recovery key.
     pub fn output(&self) -> String {
         self.process.output.with(|lines| lines.join("\n"))
     }
 
-    /// Waits for a line of its stdout such as this.
+    /// Waits for such a line on its stdout.
     pub fn wait_for_output<R>(&self, what: &str, wanted: impl Fn(&str) -> Option<R>) -> R {
         let found = self.process.output.wait(|lines| lines.iter().find_map(|line| wanted(line)));
         found.unwrap_or_else(|why| panic!("no {what} on its output: {why}\n{}", self.log()))
     }
 
-    /// Where it keeps its session and keys.
+    /// The folder of its session and keys.
     pub fn store(&self) -> PathBuf {
         self.folder.path().join("store")
     }
 
-    /// Another value for a secret, or none, from the next start on.
+    /// Changes or removes a secret from the next start on.
     pub fn set_secret(&mut self, name: &str, value: Option<&str>) {
         self.secrets.retain(|(other, _)| other != name);
         self.secrets.extend(value.map(|value| (name.to_owned(), value.to_owned())));
     }
 
-    /// Its process, to measure it.
+    /// The process id, for measuring.
     pub fn id(&self) -> u32 {
         self.process.child.id()
     }
@@ -160,7 +160,7 @@ impl Bot {
         matches!(self.process.child.try_wait(), Ok(None))
     }
 
-    /// SIGTERM, as an orderly stop, and its end.
+    /// Sends SIGTERM and waits for the end.
     pub fn stop(&mut self) -> ExitStatus {
         let pid = i32::try_from(self.id()).ok().and_then(Pid::from_raw);
         if self.is_running() {
@@ -169,19 +169,19 @@ impl Bot {
         self.wait_for_end()
     }
 
-    /// Ends it without warning.
+    /// Kills the process.
     pub fn kill(&mut self) {
         let _ = self.process.child.kill();
         self.wait_for_end();
     }
 
-    /// Starts it again, after it ended: same folder, same store.
+    /// Restarts it after it has ended, with the same folder and store.
     pub fn spawn_again(&mut self) {
         assert!(!self.is_running(), "it still runs");
         self.process = Process::start(self.folder.path(), &self.secrets);
     }
 
-    /// Stops it if it runs, starts it again, and waits until it answers.
+    /// Stops it if it runs, restarts it, and waits until it is connected.
     pub fn restart(&mut self) {
         self.stop();
         self.spawn_again();
@@ -190,22 +190,22 @@ impl Bot {
 
     /// Waits until it ends by itself.
     pub fn wait_for_end(&mut self) -> ExitStatus {
-        // Both close when the process ends.
+        // Both pipes close when the process ends.
         for lines in [&self.process.log, &self.process.output] {
             lines.wait_for_end().unwrap_or_else(|why| panic!("the bot: {why}\n{}", self.log()));
         }
         self.process.child.wait().expect("a child of ours")
     }
 
-    /// Waits until it gives up; gives its exit code and what it said.
+    /// Waits until it ends with an error; gives its exit code and its stderr.
     pub fn wait_for_refusal(&mut self) -> (i32, String) {
         let status = self.wait_for_end();
         (status.code().expect("it was not killed"), self.log())
     }
 
-    /// Stops it in order, and checks what is always so: no event was answered
-    /// twice, nobody was pinged, all of its messages are notices, and its log
-    /// holds no secret and nothing of what these members said.
+    /// Stops it with SIGTERM, and checks what must hold after every test: no event was
+    /// answered twice, nobody was pinged, all of its messages are notices, and its
+    /// log contains no secret and nothing that these members wrote.
     pub fn close(mut self, user: &str, members: &[&Member<'_>]) {
         let status = self.stop();
         assert!(status.success(), "it ends in order: {status}\n{}", self.log());

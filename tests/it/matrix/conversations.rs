@@ -1,11 +1,13 @@
-//! What members meet, in rooms in the clear and in encrypted ones:
+//! What members see, in unencrypted and in encrypted rooms:
 //!
-//! 1. A mention, `!faq`, a reply and a message of a direct room are each answered
-//!    by one notice, HTML and plain, with its source, as a reply or in the
-//!    question's thread; a notice and words to nobody are not.
-//! 2. Choices are picked by their asker alone, with `!faq 2` or a reply.
-//! 3. An answer follows its question's edit and removal; a reaction is a vote.
-//! 4. `!faq` in reply searches that message. Admin commands need the list and the power.
+//! 1. A mention, `!faq`, a reply and a message in a direct room are each answered
+//!    by one notice, in HTML and plain text, with its source, as a reply or in the
+//!    question's thread; notices and messages for others are not answered.
+//! 2. Only the asker can pick a choice, with `!faq 2` or a reply.
+//! 3. An answer follows the edit and the redaction of its question; a reaction is a
+//!    vote.
+//! 4. `!faq` in reply to a message searches for that message. An admin needs to be
+//!    listed and to have power in the room.
 
 use serde_json::json;
 
@@ -27,7 +29,7 @@ fn members_are_answered_in_the_clear_and_encrypted() {
     let admins = format!("admins = [{:?}, {:?}]", camille.user(), dominique.user());
     let bot = Setup::new(server, &account).config(&admins).start();
     let us = &*account.user;
-    // Another vote in each room: the log keeps the first room's too.
+    // Each room gets another vote: the log keeps the first room's too.
     for (room, encrypted, thumb) in
         [(Room::plain("Clair"), false, "👍"), (Room::encrypted("Chiffré"), true, "👎")]
     {
@@ -37,7 +39,8 @@ fn members_are_answered_in_the_clear_and_encrypted() {
         camille.wait_for_member(&room, us);
         camille.wait_for_member(&room, dominique.user());
 
-        // A notice and words to nobody, first: what comes after shows they were passed over.
+        // A notice and a message for nobody come first: the answers after them show that
+        // they were ignored.
         let notice =
             camille.say(&room, &Text::notice("!faq que faire quand on a perdu son badge ?"));
         let nobody = camille.say(&room, &Text::new("que faire quand on a perdu son badge ?"));
@@ -54,14 +57,14 @@ fn members_are_answered_in_the_clear_and_encrypted() {
             assert!(!answered, "{passed} was not for the bot");
         }
 
-        // In a thread, and in reply to the bot.
+        // A question in a thread, and one in reply to the bot.
         let threaded = camille.say(&room, &Text::new("!faq badge perdu").in_thread(&mention));
         assert_eq!(camille.wait_for_answer(&threaded).thread(), Some(&*mention));
         let reply = Text::new("comment faire entrer un visiteur ?").reply_to(&answer.id);
         let reply = camille.say(&room, &reply);
         assert!(camille.wait_for_answer(&reply).body().contains(VISITOR));
 
-        // Choices: for who asked.
+        // Choices belong to the person who asked.
         let unsure = camille.say(&room, &Text::new("!faq comment ouvrir une boîte aux lettres ?"));
         let offer = camille.wait_for_answer(&unsure);
         assert!(offer.body().contains("!faq 2"), "choices are offered: {offer:#?}");
@@ -102,7 +105,7 @@ fn members_are_answered_in_the_clear_and_encrypted() {
         camille.redact(&room, &mention);
         camille.wait_until_shown(&answer.id, |content| content.is_none());
 
-        // Somebody's words, searched.
+        // A search for somebody's message.
         let words = dominique.say(&room, &Text::new("zut, mon badge est perdu"));
         camille.wait_for_event(&words);
         let search = camille.say(&room, &Text::new("!faq").reply_to(&words));
@@ -112,7 +115,7 @@ fn members_are_answered_in_the_clear_and_encrypted() {
         let mut said = after.filter(|event| event.kind == "m.room.message" && event.sender == us);
         assert!(said.next().is_some_and(|event| event.answers(&search)), "a vote is not answered");
 
-        // Help, and administration: Camille made the room, Dominique has no power in it.
+        // Help and administration: Camille created the room, Dominique has no power in it.
         let help = camille.say(&room, &Text::new("!aide"));
         assert!(camille.wait_for_answer(&help).body().contains("!faq admin recharger"));
         let state = camille.say(&room, &Text::new("!faq admin état"));
@@ -126,7 +129,7 @@ fn members_are_answered_in_the_clear_and_encrypted() {
             let what = if may { "Accueil" } else { "réservée aux administrateurs" };
             assert!(told.body().contains(what), "with a power of {power}: {told:#?}");
         }
-        // Power without the list does not do either.
+        // Power without being listed is not enough either.
         let emile = Member::new(server, "emile");
         camille.invite(&room, emile.user());
         emile.accept_invite(&room);

@@ -1,31 +1,32 @@
-//! An event as a member's client shows it, decrypted; and what members write.
+//! An event as a member's client shows it, decrypted, and the messages that members
+//! write.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-/// What a member sees happen in a room.
+/// An event that a member sees in a room.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Event {
     pub room: String,
-    /// Empty in an invite, which shows the room's state without ids.
+    /// The event's id; empty in an invite, which shows the room's state without ids.
     pub id: String,
     pub sender: String,
     #[serde(rename = "type")]
     pub kind: String,
     pub content: Value,
     pub state_key: Option<String>,
-    /// The event that it removes.
+    /// The event that it redacts.
     pub redacts: Option<String>,
-    /// Whether it came encrypted.
+    /// Whether it was encrypted.
     pub encrypted: bool,
-    /// False while the key is missing: `content` is the encrypted one then.
+    /// Whether it could be decrypted; otherwise `content` is the encrypted one.
     pub readable: bool,
-    /// Part of an invite.
+    /// Whether it is part of an invite.
     pub invite: bool,
 }
 
 impl Event {
-    /// What the members' process says of it.
+    /// Reads what the members' process reports.
     pub fn read(told: Value) -> Self {
         serde_json::from_value(told).expect("an event as members.py tells it")
     }
@@ -34,7 +35,7 @@ impl Event {
         self.content[key].as_str().unwrap_or_default()
     }
 
-    /// Empty when it has none, as the others here.
+    /// The text; empty when it has none, as in the methods below.
     pub fn body(&self) -> &str {
         self.text("body")
     }
@@ -47,7 +48,7 @@ impl Event {
         self.text("msgtype")
     }
 
-    /// What its sender has become in the room: `join`, `invite`, `leave`.
+    /// The new membership of its sender: `join`, `invite`, `leave`.
     pub fn membership(&self) -> &str {
         self.text("membership")
     }
@@ -72,25 +73,25 @@ impl Event {
         self.related("m.annotation")
     }
 
-    /// The event that it replies to; not what a thread's message names only for
-    /// clients without threads.
+    /// The event that it replies to. The event that a message in a thread names only
+    /// for clients without threads does not count.
     pub fn reply_to(&self) -> Option<&str> {
         let fallback = self.content["m.relates_to"]["is_falling_back"] == true;
         (!fallback).then(|| self.names())?
     }
 
-    /// The event that it names as replied to, for whichever clients.
+    /// The event that it names as replied to, also for clients without threads.
     fn names(&self) -> Option<&str> {
         self.content["m.relates_to"]["m.in_reply_to"]["event_id"].as_str()
     }
 
-    /// Whether it is a message that answers this event: as a reply to it, or in a
-    /// thread where it comes after it. Not an edit of such a message.
+    /// Whether it is a message that answers an event: a reply to it, or the message
+    /// after it in a thread. An edit of such a message does not count.
     pub fn answers(&self, event: &str) -> bool {
         self.kind == "m.room.message" && self.replaces().is_none() && self.names() == Some(event)
     }
 
-    /// Whom it pings by `m.mentions`.
+    /// The users that it pings through `m.mentions`.
     pub fn mentions(&self) -> Vec<&str> {
         let users = self.content["m.mentions"]["user_ids"].as_array();
         users.into_iter().flatten().filter_map(Value::as_str).collect()
@@ -129,23 +130,23 @@ impl Text {
         self
     }
 
-    /// The same in HTML.
+    /// Adds the text in HTML.
     pub fn html(self, html: &str) -> Self {
         self.with("format", json!("org.matrix.custom.html")).with("formatted_body", json!(html))
     }
 
-    /// With an intentional mention; the body's words stay as they are.
+    /// Adds an intentional mention; the text stays the same.
     pub fn mentioning(self, user: &str) -> Self {
         self.with("m.mentions", json!({ "user_ids": [user] }))
     }
 
-    /// As a reply.
+    /// Makes it a reply.
     pub fn reply_to(self, event: &str) -> Self {
         self.related(json!({ "m.in_reply_to": { "event_id": event } }))
     }
 
-    /// In the thread of `root`. Without a reply of its own it names `root` for
-    /// clients that know no threads, as clients do.
+    /// Puts it in the thread of `root`. Unless it is a reply, it names `root` as
+    /// replied to for clients without threads, as clients do.
     pub fn in_thread(self, root: &str) -> Self {
         let replies = !self.content["m.relates_to"]["m.in_reply_to"].is_null();
         let text = if replies { self } else { self.reply_to(root) };
@@ -156,7 +157,7 @@ impl Text {
         }))
     }
 
-    /// As the new words of `event`, with the star that clients without edits show.
+    /// Makes it an edit of `event`, with the star that clients without edits show.
     pub fn editing(self, event: &str) -> Self {
         let body = format!("* {}", self.content["body"].as_str().unwrap_or_default());
         let mut shown = self.clone().with("body", json!(body));

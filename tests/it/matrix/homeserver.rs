@@ -1,5 +1,5 @@
-//! A Synapse of our own: one for most tests, since starting takes seconds; others
-//! for those that kill theirs or want its limits on.
+//! A Synapse for the tests. Most tests share one, because starting takes seconds;
+//! tests that kill theirs or need its rate limits have one each.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -15,40 +15,39 @@ use tempfile::TempDir;
 use super::kept::PATIENCE;
 use super::peers;
 
-/// How much a user may do.
+/// The rate limits of the homeserver.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Limits {
-    /// As much as they can.
+    /// No limits.
     Lifted,
-    /// As much as Synapse lets them when nothing is configured: ten messages,
-    /// then one in five seconds.
+    /// Synapse's default: ten messages, then one in five seconds.
     Default,
 }
 
 /// An account, and the device that its token is of.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// In full, `@name:localhost`.
+    /// The full id, `@name:localhost`.
     pub user: String,
     pub password: String,
     pub device: String,
     pub token: String,
 }
 
-/// What the homeserver replies to a request.
+/// The homeserver's response to a request.
 #[derive(Debug)]
 pub struct Reply {
-    /// Of HTTP.
+    /// The HTTP status.
     pub status: u64,
     pub body: Value,
 }
 
 /// A Synapse process on the loopback.
 pub struct Homeserver {
-    /// Killed and replaced while members hold on to the server.
+    /// Killed and replaced while members keep using the server.
     process: Mutex<Child>,
     python: PathBuf,
-    /// `None` for the shared one, which no one drops: it removes its folder itself.
+    /// `None` for the shared one, which is never dropped: it removes its folder itself.
     _owned: Option<TempDir>,
     folder: PathBuf,
     port: u16,
@@ -57,8 +56,8 @@ pub struct Homeserver {
 }
 
 impl Homeserver {
-    /// The one that tests share, without limits. `None` where there is no Python,
-    /// which has been said.
+    /// The homeserver that tests share, without limits. `None` where there is no
+    /// Python, after a line that says so.
     pub fn shared() -> Option<&'static Self> {
         static SHARED: OnceLock<Homeserver> = OnceLock::new();
         let python = peers::python()?;
@@ -68,7 +67,7 @@ impl Homeserver {
         }))
     }
 
-    /// One for a test alone; `None` as for [`Self::shared`].
+    /// A homeserver for one test; `None` as for [`Self::shared`].
     pub fn start(limits: Limits) -> Option<Self> {
         let python = peers::python()?;
         let owned = tempfile::tempdir().expect("a folder");
@@ -85,24 +84,24 @@ impl Homeserver {
         server
     }
 
-    /// Where clients find it.
+    /// The address for clients.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// What it has logged.
+    /// Its log.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.join("homeserver.log")).unwrap_or_default()
     }
 
-    /// Ends it without warning.
+    /// Kills the process.
     pub fn kill(&self) {
         let mut process = self.process();
         let _ = process.kill();
         let _ = process.wait();
     }
 
-    /// Starts it again after [`Self::kill`]: same port, same data.
+    /// Restarts it after [`Self::kill`], with the same port and data.
     pub fn restart(&self) {
         self.kill();
         *self.process() = spawn(&self.python, &self.folder, self.port, self.limits);
@@ -120,7 +119,7 @@ impl Homeserver {
                 panic!("Synapse has ended: {status}\n{}", self.log());
             }
             assert!(Instant::now() < until, "Synapse does not start\n{}", self.log());
-            // There is no event to wait for: it opens its port when it is ready.
+            // Synapse tells nobody when it is ready, it only opens its port.
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -137,7 +136,7 @@ impl Homeserver {
         ask().is_ok_and(|said| said.contains(" 200 "))
     }
 
-    /// A new account; its name begins with this one, and no other has it.
+    /// Creates an account with a new name that begins with this one.
     pub fn register(&self, name: &str) -> Account {
         self.account(name, false)
     }
@@ -157,7 +156,7 @@ impl Homeserver {
         Account::of(&made, password)
     }
 
-    /// Any request, with this token; a 429 is waited for. `body` null for none.
+    /// Sends any request with this token, and waits out a 429. A null `body` is none.
     pub fn request(&self, token: Option<&str>, method: &str, path: &str, body: Value) -> Reply {
         let asked = json!({
             "url": self.url(), "method": method, "path": path, "token": token, "body": body,
@@ -167,7 +166,7 @@ impl Homeserver {
         Reply { status: reply["status"].as_u64().unwrap_or_default(), body: reply["body"].take() }
     }
 
-    /// A request of Synapse's own administration, under `/_synapse/admin/`.
+    /// Sends a request to Synapse's admin API, under `/_synapse/admin/`.
     pub fn administer(&self, method: &str, path: &str, body: Value) -> Value {
         let admin = self.admin.get_or_init(|| self.account("synapse", true));
         let path = format!("/_synapse/admin/{path}");
@@ -176,20 +175,20 @@ impl Homeserver {
         reply.body
     }
 
-    /// What the README tells an administrator to do for the bot.
+    /// Lifts the rate limits of a user, as the README tells administrators to.
     pub fn lift_limits(&self, user: &str) {
         let path = format!("v1/users/{user}/override_ratelimit");
         self.administer("POST", &path, json!({ "messages_per_second": 0, "burst_count": 0 }));
     }
 
-    /// The ids of somebody's devices, those without keys too.
+    /// The ids of somebody's devices, also of those without keys.
     pub fn devices(&self, user: &str) -> Vec<String> {
         let listed = self.administer("GET", &format!("v2/users/{user}/devices"), Value::Null);
         let devices = listed["devices"].as_array().into_iter().flatten();
         devices.filter_map(|device| device["device_id"].as_str().map(str::to_owned)).collect()
     }
 
-    /// Takes a device away: its token is worth nothing any more.
+    /// Deletes a device, so that its token is not valid any more.
     pub fn revoke(&self, user: &str, device: &str) {
         self.administer("DELETE", &format!("v2/users/{user}/devices/{device}"), Value::Null);
     }
@@ -232,7 +231,7 @@ fn spawn(python: &Path, folder: &Path, port: u16, limits: Limits) -> Child {
         .expect("Synapse starts")
 }
 
-/// Free a moment ago: Synapse must be told a number.
+/// A port that was free a moment ago: Synapse must be given a number.
 fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port on the loopback");
     listener.local_addr().expect("it has an address").port()

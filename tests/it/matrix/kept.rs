@@ -1,5 +1,5 @@
-//! What another process says, kept by the thread that hears it and waited for by
-//! tests: lines of a log, events of a room.
+//! A list of what another process reports (lines of a log, events of a room): one
+//! thread fills it and tests wait for items.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// Long enough for a loaded machine; only a failing test waits for it.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A list that grows, and ends when its source does.
+/// A list that grows until its source ends.
 pub struct Kept<T> {
     list: Mutex<(Vec<T>, bool)>,
     more: Condvar,
@@ -20,19 +20,19 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T> Kept<T> {
-    /// Changes the list, and lets everyone who waits look again.
+    /// Changes the list, and wakes everybody who waits for it.
     pub fn change(&self, how: impl FnOnce(&mut Vec<T>)) {
         how(&mut self.list.lock().unwrap_or_else(PoisonError::into_inner).0);
         self.more.notify_all();
     }
 
-    /// Nothing more will come.
+    /// Marks the end: nothing more will be added.
     pub fn end(&self) {
         self.list.lock().unwrap_or_else(PoisonError::into_inner).1 = true;
         self.more.notify_all();
     }
 
-    /// Looks at what is there.
+    /// Reads the list as it is now.
     pub fn with<R>(&self, look: impl FnOnce(&[T]) -> R) -> R {
         look(&self.list.lock().unwrap_or_else(PoisonError::into_inner).0)
     }
@@ -40,7 +40,7 @@ impl<T> Kept<T> {
     /// Waits until `wanted` finds something in the whole list.
     ///
     /// # Errors
-    /// Why it will not come: the source has ended, or [`PATIENCE`] has.
+    /// The reason that it was not found: the source has ended, or [`PATIENCE`] has.
     pub fn wait<R>(&self, mut wanted: impl FnMut(&[T]) -> Option<R>) -> Result<R, &'static str> {
         let until = Instant::now() + PATIENCE;
         let mut list = self.list.lock().unwrap_or_else(PoisonError::into_inner);
@@ -62,7 +62,7 @@ impl<T> Kept<T> {
     /// Waits for the end of the source.
     ///
     /// # Errors
-    /// [`PATIENCE`] has ended before.
+    /// When the source has not ended within [`PATIENCE`].
     pub fn wait_for_end(&self) -> Result<(), &'static str> {
         match self.wait(|_| None::<()>) {
             Err("it has ended") => Ok(()),

@@ -1,5 +1,4 @@
-//! Somebody on Matrix with matrix-nio as their client: what they do, and what
-//! they see.
+//! A member who uses matrix-nio as their client: what they do, and what they see.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,16 +10,16 @@ use super::homeserver::{Account, Homeserver, Reply};
 use super::kept::Kept;
 use super::peers;
 
-/// A client that is open.
+/// A member's open client.
 pub struct Member<'a> {
     server: &'a Homeserver,
     pub account: Account,
-    /// Of this client, among all of this process.
+    /// The number of this client in this process.
     name: String,
     seen: Arc<Kept<Event>>,
 }
 
-/// A room to be made: private, and in the clear unless said otherwise.
+/// A room to be created: private and not encrypted by default.
 pub struct Room {
     encrypted: bool,
     options: Value,
@@ -35,7 +34,7 @@ impl Room {
         Self { encrypted: true, ..Self::plain(name) }
     }
 
-    /// One that anybody may enter.
+    /// A room that anybody may join.
     pub fn public(name: &str) -> Self {
         Self { encrypted: false, options: json!({ "name": name, "preset": "public_chat" }) }
     }
@@ -48,22 +47,22 @@ impl Room {
         Self { encrypted: false, options }
     }
 
-    /// Encrypted, if `encrypted`.
+    /// Makes the room encrypted if `encrypted`.
     pub fn with_encryption(self, encrypted: bool) -> Self {
         Self { encrypted, ..self }
     }
 
-    /// Whom to invite.
+    /// Invites a user.
     pub fn inviting(self, users: &[&str]) -> Self {
         self.with("invite", json!(users))
     }
 
-    /// The room's version, `"10"` for one where creators have a level.
+    /// Sets the room's version; in `"10"` the creator has a power level.
     pub fn version(self, version: &str) -> Self {
         self.with("room_version", json!(version))
     }
 
-    /// With an address, `#alias:localhost`.
+    /// Gives the room an address, `#alias:localhost`.
     pub fn alias(self, alias: &str) -> Self {
         self.with("alias", json!(alias))
     }
@@ -75,13 +74,13 @@ impl Room {
 }
 
 impl<'a> Member<'a> {
-    /// A new account, with its client open.
+    /// Creates an account and opens its client.
     pub fn new(server: &'a Homeserver, name: &str) -> Self {
         Self::enter(server, server.register(name))
     }
 
-    /// Opens a client with this device's token. Its keys are in memory: the same
-    /// device cannot be entered twice.
+    /// Opens a client with a device's token. Its keys are kept in memory, so the same
+    /// device cannot be opened twice.
     pub fn enter(server: &'a Homeserver, account: Account) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let name = format!("{} {}", account.user, NEXT.fetch_add(1, Ordering::Relaxed));
@@ -95,7 +94,7 @@ impl<'a> Member<'a> {
         member
     }
 
-    /// Their id in full.
+    /// The full id.
     pub fn user(&self) -> &str {
         &self.account.user
     }
@@ -109,14 +108,14 @@ impl<'a> Member<'a> {
         self.ask(what, arguments).unwrap_or_else(|why| panic!("{}: {why}", self.user()))
     }
 
-    /// Makes a room; gives its id once this client knows it.
+    /// Creates a room; gives its id once this client knows it.
     pub fn create(&self, room: Room) -> String {
         let Room { encrypted, mut options } = room;
         options["encrypted"] = encrypted.into();
         id(self.must("create_room", options))
     }
 
-    /// Tells their own client that a room is direct, which `Room::direct` tells the other's.
+    /// Marks a room as direct for this member; `Room::direct` marks it for the other one.
     pub fn mark_direct(&self, room: &str, with: &str) {
         let path = format!("/_matrix/client/v3/user/{}/account_data/m.direct", self.user());
         self.request_ok("PUT", &path, json!({ with: [room] }));
@@ -130,7 +129,8 @@ impl<'a> Member<'a> {
         self.must("invite", json!({ "room": room, "user": user }));
     }
 
-    /// Waits until `user` has joined, and whoever speaks next speaks to them too.
+    /// Waits until `user` has joined, so that what is written next is encrypted for
+    /// them too.
     pub fn wait_for_member(&self, room: &str, user: &str) {
         self.wait(&format!("{user} in {room}"), |event| {
             event.room == room
@@ -141,13 +141,13 @@ impl<'a> Member<'a> {
         });
     }
 
-    /// Waits for an invite, and takes it.
+    /// Waits for an invite, and accepts it.
     pub fn accept_invite(&self, room: &str) {
         self.wait(&format!("an invite to {room}"), |event| event.invite && event.room == room);
         self.join(room);
     }
 
-    /// Says something; gives the event's id. Encrypted where the room is.
+    /// Sends a message, encrypted where the room is; gives the event's id.
     pub fn say(&self, room: &str, text: &Text) -> String {
         self.send(room, "m.room.message", text.content())
     }
@@ -158,7 +158,7 @@ impl<'a> Member<'a> {
         id(self.must("say", asked))
     }
 
-    /// Edits what they said.
+    /// Edits one of their messages.
     pub fn edit(&self, room: &str, event: &str, text: Text) -> String {
         self.say(room, &text.editing(event))
     }
@@ -168,12 +168,12 @@ impl<'a> Member<'a> {
         self.send(room, "m.reaction", &json!({ "m.relates_to": relation }))
     }
 
-    /// Removes an event, a reaction as well.
+    /// Redacts an event, also a reaction.
     pub fn redact(&self, room: &str, event: &str) -> String {
         id(self.must("redact", json!({ "room": room, "event": event })))
     }
 
-    /// Says something in an encrypted room without giving these users the key.
+    /// Sends a message in an encrypted room without giving these users the key.
     pub fn say_without_key(&self, room: &str, text: &Text, without: &[&str]) -> String {
         let asked = json!({
             "room": room, "type": "m.room.message", "content": text.content(), "without": without,
@@ -181,19 +181,19 @@ impl<'a> Member<'a> {
         id(self.must("say_without_key", asked))
     }
 
-    /// Gives them that key.
+    /// Gives these users the key.
     pub fn give_key(&self, event: &str) {
         self.must("give_key", json!({ "event": event }));
     }
 
-    /// Replaces a room by a new one of this version; gives the new one's id.
+    /// Upgrades a room to a version; gives the new room's id.
     pub fn upgrade(&self, room: &str, version: &str) -> String {
         let path = format!("/_matrix/client/v3/rooms/{room}/upgrade");
         let upgraded = self.request_ok("POST", &path, json!({ "new_version": version }));
         id(upgraded["replacement_room"].clone())
     }
 
-    /// The content of a state event; null when there is none.
+    /// The content of a state event; null if there is none.
     pub fn state(&self, room: &str, kind: &str) -> Value {
         let path = format!("/_matrix/client/v3/rooms/{room}/state/{kind}");
         let reply = self.request("GET", &path, Value::Null);
@@ -205,25 +205,25 @@ impl<'a> Member<'a> {
         self.request_ok("PUT", &path, content);
     }
 
-    /// Gives somebody a power level.
+    /// Sets somebody's power level.
     pub fn set_level(&self, room: &str, user: &str, level: i64) {
         let mut levels = self.state(room, "m.room.power_levels");
         levels["users"][user] = level.into();
         self.set_state(room, "m.room.power_levels", levels);
     }
 
-    /// Who is in a room, as the homeserver knows it now.
+    /// The members of a room, as the homeserver lists them now.
     pub fn members_of(&self, room: &str) -> Vec<String> {
         strings(&self.must("members_of", json!({ "room": room })))
     }
 
-    /// The devices of somebody that have keys, as the homeserver knows them now.
-    /// What this member says next is for those.
+    /// Somebody's devices that have keys, as the homeserver lists them now. This
+    /// member's next messages are encrypted for those.
     pub fn devices_of(&self, user: &str) -> Vec<String> {
         strings(&self.must("devices_of", json!({ "user": user })))
     }
 
-    /// Any request with their token, for what there is no method for.
+    /// Sends any request with their token, where no method does it.
     pub fn request(&self, method: &str, path: &str, body: Value) -> Reply {
         self.server.request(Some(&self.account.token), method, path, body)
     }
@@ -234,12 +234,12 @@ impl<'a> Member<'a> {
         reply.body
     }
 
-    /// Waits until they see an event such as this, or finds it seen.
+    /// Waits until they have seen such an event.
     pub fn wait(&self, what: &str, wanted: impl Fn(&Event) -> bool) -> Event {
         self.wait_for(what, |events| events.iter().find(|event| wanted(event)).cloned())
     }
 
-    /// Waits until this finds something in all they have seen, in order.
+    /// Waits until `wanted` finds something in all the events they have seen, in order.
     pub fn wait_for<R>(&self, what: &str, wanted: impl FnMut(&[Event]) -> Option<R>) -> R {
         self.seen.wait(wanted).unwrap_or_else(|why| {
             let seen = self.seen.with(<[Event]>::to_vec);
@@ -252,20 +252,20 @@ impl<'a> Member<'a> {
         self.wait(event, |seen| seen.id == event && seen.readable)
     }
 
-    /// Waits for the first answer to an event by somebody else: see [`Event::answers`].
+    /// Waits for somebody's first answer to an event; see [`Event::answers`].
     pub fn wait_for_answer(&self, event: &str) -> Event {
         self.wait(&format!("an answer to {event}"), |seen| {
             seen.answers(event) && seen.sender != self.user()
         })
     }
 
-    /// What they have seen of a room until now, in order.
+    /// The events of a room that they have seen until now, in order.
     pub fn events(&self, room: &str) -> Vec<Event> {
         self.seen.with(|seen| seen.iter().filter(|event| event.room == room).cloned().collect())
     }
 
-    /// Waits until an event, edits applied, shows something such as this: its
-    /// content, `None` once it is redacted.
+    /// Waits until an event shows such a content. Its edits are applied; the content of
+    /// a redacted event is `None`.
     pub fn wait_until_shown(&self, event: &str, wanted: impl Fn(Option<&Value>) -> bool) {
         self.wait_for(&format!("{event} so"), |events| wanted(shown(events, event)?).then_some(()));
     }
@@ -273,13 +273,13 @@ impl<'a> Member<'a> {
 
 impl Drop for Member<'_> {
     fn drop(&mut self) {
-        // One whose homeserver is gone has nothing to close.
+        // A client whose homeserver is gone cannot be closed.
         let _ = self.ask("leave_client", json!({}));
     }
 }
 
-/// The content that an event shows now: `None` while it is not seen, and of one
-/// that is redacted.
+/// The content that an event shows now: `None` while it has not been seen, and
+/// after it was redacted.
 fn shown<'e>(events: &'e [Event], id: &str) -> Option<Option<&'e Value>> {
     let redacted = |id| events.iter().any(|other| other.redacts.as_deref() == Some(id));
     let event = events.iter().find(|event| event.id == id && event.readable)?;

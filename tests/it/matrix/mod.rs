@@ -1,6 +1,6 @@
-//! Matrix with a real homeserver, Synapse (`homeserver`), and members whose client
-//! nobody here wrote, matrix-nio (`member`); both prove themselves in `people`.
-//! `peers` installs and runs them. The bot is the real binary (`bot`).
+//! Matrix with a real homeserver, Synapse (`homeserver`), and members who use an
+//! independent client, matrix-nio (`member`); `people` tests both. `peers` installs
+//! and runs them. The bot is the real binary (`bot`).
 
 mod absences;
 pub mod bot;

@@ -1,6 +1,6 @@
-//! The other side, in Python: Synapse (`peers/server.py`) and matrix-nio
-//! (`peers/members.py`), installed once by `.ci/matrix-peers`. Everything that
-//! speaks to them goes through [`ask`].
+//! The Python programs of the tests: Synapse (`peers/server.py`) and matrix-nio
+//! (`peers/members.py`), installed once by `.ci/matrix-peers`. All commands to the
+//! members go through [`ask`].
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -16,15 +16,15 @@ use serde_json::{Value, json};
 use super::event::Event;
 use super::kept::{Kept, PATIENCE};
 
-/// Says that something was not tested; an error where nothing may be skipped.
+/// Reports that something was not tested; panics where no test may be skipped.
 fn skipped(what: &str) {
     assert!(std::env::var_os("SOUFFLEUR_NO_SKIP").is_none(), "may not be skipped: {what}");
-    // Not `eprintln!`, which the test harness keeps to itself when a test passes.
+    // The test harness hides the output of `eprintln!` when a test passes.
     let _ = writeln!(std::io::stderr(), "SKIPPED: {what}");
 }
 
-/// The Python that has both, installing them when they are not there; `None`
-/// when that cannot be, said on stderr for each test.
+/// The Python that has both, which are installed when they are missing; `None` when
+/// that fails, with a line on stderr for each test.
 pub fn python() -> Option<&'static Path> {
     static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     match INSTALLED.get_or_init(install) {
@@ -42,7 +42,7 @@ fn install() -> Result<PathBuf, String> {
         return Err("python3 is not there".to_owned());
     }
     std::fs::create_dir_all(root.join("target")).map_err(|error| error.to_string())?;
-    // Two test runs at once must not write into one environment.
+    // Two test runs must not write into one environment at the same time.
     let lock = File::create(root.join("target/matrix-peers.lock")).map_err(|e| e.to_string())?;
     lock.lock().map_err(|error| error.to_string())?;
     let installer = root.join(".ci/matrix-peers");
@@ -56,7 +56,7 @@ fn install() -> Result<PathBuf, String> {
     Ok(root.join("target/matrix-peers/venv/bin/python"))
 }
 
-/// A script of `peers/`, ready to be run with pipes.
+/// A command that runs a script of `peers/` with pipes.
 pub fn script(python: &Path, name: &str) -> Command {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/matrix/peers").join(name);
     let mut command = Command::new(python);
@@ -64,20 +64,19 @@ pub fn script(python: &Path, name: &str) -> Command {
     command
 }
 
-/// Has the members' process do something: a method of `Household`, and its
-/// arguments.
+/// Calls a method of `Household` in the members' process.
 ///
 /// # Errors
-/// What that process says went wrong.
+/// The error that the process reports.
 ///
 /// # Panics
-/// When it does not answer: it gives up by itself, so it must be gone.
+/// When it does not answer: it has timeouts of its own, so it must have ended.
 pub fn ask(what: &str, arguments: Value) -> Result<Value, String> {
     static HOUSEHOLD: OnceLock<Household> = OnceLock::new();
     HOUSEHOLD.get_or_init(Household::start).ask(what, arguments)
 }
 
-/// What a member of this name will see.
+/// The list of events that a member of this name sees.
 pub fn seen_by(member: &str) -> Arc<Kept<Event>> {
     Arc::clone(
         seen().lock().unwrap_or_else(PoisonError::into_inner).entry(member.to_owned()).or_default(),
@@ -89,15 +88,15 @@ fn seen() -> &'static Mutex<HashMap<String, Arc<Kept<Event>>>> {
     SEEN.get_or_init(Mutex::default)
 }
 
-/// The members' process: one for all tests, since each client in a process of
-/// its own costs a second and 50 MB. It ends with its input, so with this process.
+/// The members' process. All tests share one, because a process for each client
+/// would cost a second and 50 MB. It ends when its input does, so with this process.
 struct Household {
     input: Mutex<ChildStdin>,
     waiting: Arc<Waiting>,
     next: AtomicU64,
 }
 
-/// Who waits for the reply to which command.
+/// The channels that wait for the replies to commands, by number.
 type Waiting = Mutex<HashMap<u64, Sender<Result<Value, String>>>>;
 
 impl Household {
@@ -130,7 +129,7 @@ impl Household {
         let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
         writeln!(input, "{command}").expect("the members' process listens");
         drop(input);
-        // It gives up first, and says so.
+        // The process has a shorter timeout and reports it.
         match replied.recv_timeout(2 * PATIENCE) {
             Ok(reply) => reply,
             Err(why) => panic!("the members' process does not reply to {what}: {why}"),
@@ -146,7 +145,7 @@ fn hear(line: &str, asked: &Waiting) {
             None => Ok(line["ok"].take()),
         };
         let who = asked.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-        // One who panicked meanwhile waits no longer.
+        // The test that waited for it may have panicked.
         let _ = who.map(|who| who.send(reply));
         return;
     }
@@ -159,7 +158,7 @@ fn hear(line: &str, asked: &Waiting) {
     }
     let event = Event::read(line["event"].take());
     kept.change(|events| {
-        // A key that came late makes it another; a state may be told twice.
+        // An event changes when its key arrives, and a state may be reported twice.
         match events.iter_mut().find(|known| !event.id.is_empty() && known.id == event.id) {
             Some(known) => *known = event,
             None => events.push(event),

@@ -1,14 +1,15 @@
-//! The homeserver and the members are what the other tests take them for:
+//! The homeserver and the members behave as the other tests expect:
 //!
-//! 1. In a room in the clear and in an encrypted one, a member sees what another
-//!    says as it was said: words, HTML, mentions, reply, thread, edit, reaction,
-//!    redaction; and whether it came encrypted.
-//! 2. An event whose key is kept back cannot be read until the key is given.
-//! 3. A homeserver that is killed and started again has lost nothing, and what
-//!    was being said meanwhile is said once.
-//! 4. Synapse's own limits hold where they are not lifted, and can be lifted for one user.
-//! 5. A direct invite says so, power levels can be given, and a room that is
-//!    upgraded names its successor.
+//! 1. In an unencrypted and in an encrypted room, a member sees what another one
+//!    sends: text, HTML, mentions, reply, thread, edit, reaction, redaction; and
+//!    whether it was encrypted.
+//! 2. An event cannot be decrypted until its key is given.
+//! 3. A homeserver that is killed and restarted has lost nothing, and a message that
+//!    was being sent meanwhile arrives once.
+//! 4. Synapse's rate limits apply unless they are lifted, and can be lifted for one
+//!    user.
+//! 5. An invite to a direct room says so, power levels can be set, and an upgraded
+//!    room names its successor.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,7 @@ use super::event::Text;
 use super::homeserver::{Homeserver, Limits};
 use super::member::{Member, Room};
 
-/// Two members in a room that one of them made.
+/// Two members in a room that one of them created.
 fn together<'a>(server: &'a Homeserver, room: Room) -> (Member<'a>, Member<'a>, String) {
     let camille = Member::new(server, "camille");
     let dominique = Member::new(server, "dominique");
@@ -134,7 +135,7 @@ fn limits_hold_until_they_are_lifted() {
     assert!(limited > Duration::from_secs(3), "eleven messages in {limited:?}");
     server.lift_limits(camille.user());
     let lifted = say(10);
-    // With the limit they would take fifty seconds.
+    // With the limits the messages would take fifty seconds.
     assert!(lifted < Duration::from_secs(40), "ten more messages in {lifted:?}");
 }
 

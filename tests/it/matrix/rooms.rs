@@ -1,11 +1,12 @@
-//! Where the bot goes and what it shows there:
+//! Which rooms the bot joins, and what it shows there:
 //!
-//! 1. A room sees what it is bound to, by its id or its alias; one that is not
-//!    listed sees nothing.
-//! 2. An upgraded room is followed without any invitation where all may enter, at
-//!    once or at the next start, and on anybody's invitation elsewhere; the binding
-//!    goes along.
-//! 3. Invitations are for those who may invite; others are declined with a word.
+//! 1. A room sees the collections it is bound to by its id or its alias; a room that
+//!    is not listed sees nothing.
+//! 2. The bot joins the new room of an upgrade without an invitation where all may
+//!    join, at once or at the next start, and on anybody's invitation elsewhere; the
+//!    binding stays the same.
+//! 3. Only invitations from those who may invite are accepted; others are declined
+//!    with a reason.
 
 use super::bot::Setup;
 use super::event::Text;
@@ -15,7 +16,7 @@ use super::member::{Member, Room};
 const QUESTION: &str = "!faq j'ai perdu mon badge";
 const ANSWER: &str = "Signalez la perte à l’accueil le jour même.";
 
-/// What is said of the lost badge in a room.
+/// The answer to the question of the lost badge in a room.
 fn asked(camille: &Member<'_>, room: &str) -> String {
     let question = camille.say(room, &Text::new(QUESTION));
     camille.wait_for_answer(&question).body().to_owned()
@@ -69,7 +70,7 @@ fn upgraded_rooms_are_followed_with_what_is_bound_to_them() {
         .room(&closed, &["accueil"], "")
         .start();
     dominique.join(&open);
-    // Who may invite into a public room is a moderator there.
+    // Only moderators may invite into a public room.
     camille.set_level(&open, dominique.user(), 50);
     for room in [&open, &closed] {
         dominique.invite(room, us);
@@ -79,7 +80,7 @@ fn upgraded_rooms_are_followed_with_what_is_bound_to_them() {
     let next = camille.upgrade(&open, "11");
     camille.wait_for_member(&next, us);
     assert!(asked(&camille, &next).contains(ANSWER), "the binding is kept");
-    // While the bot is away: it finds the tombstone when it comes back.
+    // The upgrade happens while the bot is stopped: it finds the tombstone at its start.
     bot.stop();
     let last = camille.upgrade(&next, "12");
     bot.spawn_again();
@@ -87,7 +88,7 @@ fn upgraded_rooms_are_followed_with_what_is_bound_to_them() {
     camille.wait_for_member(&last, us);
     assert!(asked(&camille, &last).contains(ANSWER), "the binding is kept");
 
-    // Camille may not invite the bot, but into the room that took another's place.
+    // Camille may invite the bot only into the room that took another's place.
     let next = camille.upgrade(&closed, "12");
     camille.invite(&next, us);
     camille.wait_for_member(&next, us);

@@ -1,14 +1,14 @@
-//! The bot's session, from its first start to its loss:
+//! The bot's session, from its first start until it is lost:
 //!
-//! 1. The first start signs its device and shows a recovery key once; an answer
-//!    comes in rooms in the clear and in encrypted ones.
-//! 2. A question asked while the bot is down is answered once, after; so is one
-//!    asked while the homeserver is down; none is answered twice by a restart.
-//! 3. A message whose key comes late is answered when it comes.
-//! 4. A new device needs the recovery key; with it, it reads and answers.
-//! 5. A wrong passphrase, a wrong password, a revoked session and a lost store
-//!    each end the program with a code and a sentence that says what to do.
-//! 6. Under a homeserver's own rate limits every question is answered in the end.
+//! 1. The first start signs its device and shows a recovery key once; questions are
+//!    answered in unencrypted and in encrypted rooms.
+//! 2. A question asked while the bot or the homeserver is down is answered once it is
+//!    up again; a restart answers no question twice.
+//! 3. A message whose key arrives late is answered when it arrives.
+//! 4. A new device needs the recovery key; with it, the bot decrypts and answers.
+//! 5. A wrong passphrase, a wrong password, a revoked session and a lost store each
+//!    end the program with an exit code and a sentence that says what to do.
+//! 6. Under a homeserver's default rate limits every question is answered in the end.
 
 use super::bot::{Bot, Setup};
 use super::event::Text;
@@ -31,7 +31,7 @@ fn together<'a>(
     (bot, account, camille, room)
 }
 
-/// A room that the bot has come into.
+/// A room that the bot has joined.
 fn enter(camille: &Member<'_>, room: Room, bot: &Account) -> String {
     let room = camille.create(room.inviting(&[&bot.user]));
     camille.wait_for_member(&room, &bot.user);
@@ -60,7 +60,7 @@ fn questions_are_answered_once_whatever_goes_down_meanwhile() {
     ask(&camille, &clear);
     ask(&camille, &locked);
 
-    // Down in order, then without warning: what is asked meanwhile is answered after.
+    // The bot is stopped, then killed: questions asked meanwhile are answered later.
     bot.stop();
     let missed = [&clear, &locked].map(|room| camille.say(room, &Text::new(QUESTION)));
     bot.spawn_again();
@@ -75,7 +75,7 @@ fn questions_are_answered_once_whatever_goes_down_meanwhile() {
     bot.wait_until_connected();
     assert!(camille.wait_for_answer(&missed).body().contains(ANSWER));
 
-    // The homeserver goes, with a question on its way.
+    // The homeserver is killed while a question is being sent.
     let asked = camille.say(&clear, &Text::new(QUESTION));
     server.kill();
     let lost = "sync with the homeserver failed, retrying in ";
@@ -140,7 +140,7 @@ fn what_cannot_go_on_says_why() {
     };
     refused(&mut bot, "refuse le mot de passe");
 
-    // The session that works, its passphrase changed, then ended by the server.
+    // A working session with a wrong passphrase, then one that the server has ended.
     bot.set_secret("MATRIX_PASSWORD", Some(&account.password));
     bot.spawn_again();
     bot.wait_until_connected();
@@ -185,7 +185,7 @@ fn a_homeservers_own_limits_are_kept_to() {
     let Some(server) = Homeserver::start(Limits::Default) else { return };
     let (bot, account, camille, room) = together(&server, Room::plain("Lent"), |setup| setup);
     server.lift_limits(camille.user());
-    // More than the burst of ten that is let through.
+    // More questions than the ten that pass at once.
     let questions: Vec<String> =
         (0..12).map(|_| camille.say(&room, &Text::new(QUESTION))).collect();
     for question in &questions {

@@ -1,4 +1,4 @@
-//! What can go wrong on Discord's side, on demand.
+//! Errors of Discord's that a test can cause.
 
 use std::time::Duration;
 
@@ -7,48 +7,48 @@ use serde_json::{Value, json};
 use super::Double;
 use super::world::{Down, State};
 
-/// What the gateway does wrong until told otherwise.
+/// What the gateway does wrong until it is reset.
 #[derive(Default)]
 pub struct GatewayFaults {
     /// Heartbeats get no answer.
     pub deaf: bool,
-    /// How the next IDENTIFYs are answered: closed with this code.
+    /// The codes with which the next IDENTIFYs are closed.
     pub refuse_identify: Vec<u16>,
     /// Every IDENTIFY and RESUME is closed with this code.
     pub refuse_always: Option<u16>,
-    /// Connections are accepted, then nothing is said, not even HELLO.
+    /// Connections are accepted, then nothing is sent, not even HELLO.
     pub mute: bool,
 }
 
-/// A fault of some REST calls.
+/// An error of some REST calls.
 #[derive(Clone)]
 pub struct RestFault {
-    /// Of the method and the path: `POST /interactions/`.
+    /// What the method and the path begin with: `POST /interactions/`.
     pub starts_with: String,
-    /// And ends with it.
+    /// What the path ends with.
     pub ends_with: String,
-    /// How many calls it hits; `usize::MAX` for all.
+    /// How many calls fail; `usize::MAX` for all.
     pub times: usize,
     pub how: How,
 }
 
-/// How a call goes wrong.
+/// How a call fails.
 #[derive(Clone)]
 pub enum How {
-    /// Answered with this instead of being done.
+    /// It is not done and gets this response.
     Status { status: u16, headers: Vec<(&'static str, String)>, body: Value },
-    /// Done, then answered with this: what is worse than not being done.
+    /// It is done and gets this response all the same.
     DoneBut { status: u16, body: Value },
-    /// Neither done nor answered.
+    /// It is neither done nor answered.
     Never,
-    /// Done and answered, late.
+    /// It is done, and answered late.
     Late(Duration),
-    /// Not done; the connection ends in the middle of the answer.
+    /// It is not done, and the connection ends in the middle of the response.
     CutOff,
 }
 
 impl How {
-    /// Discord's own error: a code and its words.
+    /// An error of Discord's own: a code and a text.
     pub fn refusal(status: u16, code: u64, message: &str) -> Self {
         Self::Status {
             status,
@@ -57,7 +57,7 @@ impl How {
         }
     }
 
-    /// 500, 502: what the machines before Discord's say, which is not JSON.
+    /// 500 or 502, as the servers in front of Discord's send it: not JSON.
     pub fn broken(status: u16) -> Self {
         Self::Status {
             status,
@@ -85,7 +85,7 @@ impl How {
         Self::Status { status: 429, headers, body }
     }
 
-    /// 429 with a `Retry-After` that is no number, and no JSON to read it from.
+    /// 429 with a `Retry-After` that is not a number, and without JSON.
     pub fn limited_malformed() -> Self {
         Self::Status {
             status: 429,
@@ -96,7 +96,7 @@ impl How {
 }
 
 impl State {
-    /// The fault a call meets, which is then used up once.
+    /// The error that a call meets; it counts as caused once.
     pub fn fault(&mut self, method: &str, path: &str) -> Option<How> {
         let call = format!("{method} {path}");
         let fault = self.rest_faults.iter_mut().find(|fault| {
@@ -110,7 +110,8 @@ impl State {
 }
 
 impl Double {
-    /// The next `times` calls of this kind go wrong: `fault("POST /channels/", "/messages", 1, …)`.
+    /// Makes the next `times` calls of a kind fail:
+    /// `fault("POST /channels/", "/messages", 1, …)`.
     pub fn fault(&self, starts_with: &str, ends_with: &str, times: usize, how: How) {
         self.with(|state| {
             state.rest_faults.push(RestFault {
@@ -122,7 +123,7 @@ impl Double {
         });
     }
 
-    /// Everything the REST side did wrong is over.
+    /// Ends all errors of REST calls.
     pub fn mend(&self) {
         self.with(|state| {
             state.rest_faults.clear();
@@ -130,8 +131,8 @@ impl Double {
         });
     }
 
-    /// Closes every connection with a code, as Discord would: the session
-    /// survives unless the code says that it does not.
+    /// Closes every connection with a code, as Discord would; the code decides whether
+    /// the session survives.
     pub fn close(&self, code: u16) {
         self.with(|state| {
             for session in &mut state.sessions {
@@ -143,7 +144,7 @@ impl Double {
         });
     }
 
-    /// Ends the TCP connections without a word.
+    /// Ends the TCP connections without a close frame.
     pub fn drop_connections(&self) {
         self.with(|state| {
             for session in &mut state.sessions {
@@ -154,17 +155,17 @@ impl Double {
         });
     }
 
-    /// To every connection: an event no library knows, broken JSON, an op.
+    /// Sends a payload to every connection: an unknown event, broken JSON, an op.
     pub fn send_raw(&self, text: &str) {
         self.to_connections(|| Down::Raw(text.to_owned()));
     }
 
-    /// op 7: please reconnect.
+    /// Sends op 7: the client is asked to reconnect.
     pub fn ask_to_reconnect(&self) {
         self.to_connections(|| Down::Payload(json!({ "op": 7, "d": null, "s": null, "t": null })));
     }
 
-    /// op 9: the session is invalid, and whether it may be resumed.
+    /// Sends op 9: the session is invalid, and may be resumed or not.
     pub fn invalidate(&self, resumable: bool) {
         self.with(|state| {
             for session in &mut state.sessions {
@@ -176,12 +177,12 @@ impl Double {
         });
     }
 
-    /// op 1: a heartbeat, now.
+    /// Sends op 1: the client is asked for a heartbeat.
     pub fn ask_heartbeat(&self) {
         self.to_connections(|| Down::Payload(json!({ "op": 1, "d": null, "s": null, "t": null })));
     }
 
-    /// An event of a kind that no library knows, numbered as it should be.
+    /// Sends an event of an unknown kind with a correct number.
     pub fn unknown_event(&self) {
         self.with(|state| {
             for session in &mut state.sessions {
@@ -202,12 +203,12 @@ impl Double {
     }
 }
 
-/// Whether a close code says that the session is over.
+/// Whether a close code ends the session.
 pub fn ends_session(code: u16) -> bool {
     matches!(code, 4004 | 4007 | 4009..=4014)
 }
 
-/// Discord's words for its close codes.
+/// Discord's texts for its close codes.
 pub fn reason(code: u16) -> &'static str {
     match code {
         4000 => "Unknown error.",

@@ -19,7 +19,7 @@ use super::objects::{self, intent};
 use super::world::{Down, Gateway, Session, State};
 use super::{Shared, openapi};
 
-/// Payloads a client may send in a minute.
+/// How many payloads a client may send in a minute.
 const SENT_PER_MINUTE: usize = 120;
 
 pub async fn connect(
@@ -61,19 +61,19 @@ struct Connection {
     session: Option<String>,
     /// `compress=zlib-stream`: one stream for the whole connection.
     stream: Option<Compress>,
-    /// When the client's last payloads came.
+    /// When the client's last payloads arrived.
     sent: VecDeque<Instant>,
     heard: Instant,
 }
 
-/// What a payload of the client leads to.
+/// What happens after a payload of the client.
 enum Next {
     Go,
     Close(u16),
 }
 
 impl Connection {
-    /// Serves until either side ends it; the code the client closed with, if it did.
+    /// Serves until either side closes; gives the code the client closed with, if any.
     async fn serve(&mut self, mut orders: UnboundedReceiver<Down>) -> Option<u16> {
         if self.shared.with(|state| {
             state.gateway.push((Instant::now(), Gateway::Connected));
@@ -107,7 +107,7 @@ impl Connection {
                     Some(Ok(_)) => {}
                     Some(Err(_)) | None => return None,
                 },
-                // Without heartbeats Discord gives a connection up.
+                // Discord closes a connection without heartbeats.
                 () = tokio::time::sleep_until(silence.into()) => return self.close(4009).await,
             }
         }
@@ -201,7 +201,7 @@ impl Connection {
     }
 
     async fn send_text(&mut self, text: String) {
-        // A client that is gone is noticed when reading.
+        // A disconnected client is noticed when reading.
         let _ = match &mut self.stream {
             Some(stream) => {
                 let mut bytes = Vec::with_capacity(text.len() + 128);
@@ -232,7 +232,7 @@ impl Connection {
         }
         let frame = CloseFrame { code, reason: reason(code).into() };
         let _ = self.socket.send(Message::Close(Some(frame))).await;
-        // The client's own close frame, or its silence.
+        // The client sent a close frame, or nothing more.
         let answered = async { while let Some(Ok(_)) = self.socket.recv().await {} };
         let _ = tokio::time::timeout(Duration::from_secs(2), answered).await;
         None
@@ -241,13 +241,13 @@ impl Connection {
     fn ended(&self, by_client: Option<u16>) {
         self.shared.with(|state| {
             state.gateway.push((Instant::now(), Gateway::Closed { by_client }));
-            // Discord forgets the session of a client that leaves in order.
+            // Discord forgets the session of a client that closes normally.
             if matches!(by_client, Some(1000 | 1001)) {
                 state.end_session(self.session.as_deref());
             }
             let mine = state.sessions.iter_mut().filter(|s| Some(&s.id) == self.session.as_ref());
             for session in mine {
-                // A RESUME may have taken it over already.
+                // A RESUME may have taken the session over already.
                 if session.connection.as_ref().is_some_and(|c| c.same_channel(&self.down)) {
                     session.connection = None;
                 }
@@ -275,7 +275,7 @@ impl State {
         else {
             return Err(Refused::Close(4002));
         };
-        // Some libraries put the scheme before the token, and Discord lets them.
+        // Some libraries put the scheme before the token, and Discord accepts that.
         if token.trim_start_matches("Bot ") != self.setup.token {
             return Err(Refused::Close(4004));
         }
@@ -394,7 +394,7 @@ impl State {
         }
     }
 
-    /// op 8: the members asked for, in one chunk.
+    /// Answers op 8 with the members in one chunk.
     fn send_members(&mut self, session: &str, data: &Value) {
         let guild = data["guild_id"]
             .as_str()

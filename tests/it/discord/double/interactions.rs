@@ -1,5 +1,5 @@
-//! Interactions: answered once, in time, in a way that fits; then by webhook,
-//! as long as their token lives.
+//! Interactions: each is answered once, in time, by a callback that fits; then by
+//! webhook, as long as its token is valid.
 
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ use super::objects::{self, Id, flag};
 use super::rest::Answer;
 use super::world::{Message, State};
 
-/// Discord's refusal of a call.
+/// The response to a call that Discord refuses.
 #[derive(Debug)]
 pub struct Refusal {
     pub status: u16,
@@ -42,7 +42,7 @@ impl Refusal {
     }
 }
 
-/// What a person did, by Discord's numbers.
+/// What a person did, as Discord numbers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Command = 2,
@@ -50,7 +50,7 @@ pub enum Kind {
     Autocomplete = 4,
 }
 
-/// An interaction and what became of it.
+/// An interaction and its answer.
 #[derive(Clone)]
 pub struct Interaction {
     pub id: Id,
@@ -60,16 +60,16 @@ pub struct Interaction {
     pub person: Id,
     /// `data` of the event.
     pub data: Value,
-    /// The message a component was on.
+    /// The message that the component was on.
     pub on: Option<Id>,
     pub began: Instant,
-    /// When it was answered first, and the type of callback.
+    /// When it was answered first, and with which type of callback.
     pub answered: Option<(Instant, u64)>,
-    /// What was suggested.
+    /// The suggestions.
     pub choices: Option<Vec<Value>>,
     /// The message that `@original` names.
     pub original: Option<Id>,
-    /// Waits for the message it promised; whether it will be private.
+    /// Whether the answer is deferred, and whether it will be private.
     pub deferred: Option<bool>,
     pub follow_ups: Vec<Id>,
 }
@@ -155,7 +155,7 @@ impl State {
         Ok(Answer::ok(answer))
     }
 
-    /// Posts the message an interaction is answered with.
+    /// Posts the message that answers an interaction.
     fn respond(
         &mut self,
         interaction: &Interaction,
@@ -200,7 +200,7 @@ impl State {
         metadata
     }
 
-    /// The interaction of a webhook's token, while it lives.
+    /// The interaction of a webhook's token, while the token is valid.
     fn by_token(&self, app: &str, token: &str) -> Result<&Interaction, Refusal> {
         let found = self.interactions.values().find(|i| i.token == token);
         let alive = found.filter(|i| {
@@ -222,7 +222,7 @@ impl State {
     ) -> Result<Answer, Refusal> {
         let interaction = self.by_token(app, token)?.clone();
         valid(body)?;
-        // The first message after a deferral is the one it promised.
+        // The first message after a deferral is the deferred answer.
         let id = match (interaction.deferred, interaction.original) {
             (Some(_), Some(original)) => {
                 self.change(original, body)?;
@@ -236,12 +236,12 @@ impl State {
                 id
             }
         };
-        // Interactions' webhooks answer with the message whether asked to wait or not.
+        // The webhook of an interaction always responds with the message.
         let _ = wait;
         Ok(Answer::ok(self.messages[&id].body.clone()))
     }
 
-    /// The message a webhook path names.
+    /// The message that a webhook's path names.
     fn named(&self, app: &str, token: &str, id: &str) -> Result<(Id, Id), Refusal> {
         let interaction = self.by_token(app, token)?;
         let named = match id {

@@ -1,12 +1,12 @@
-//! Discord's limits on what a bot sends, as it reports them: a path and a code.
-//! Lengths are in characters. Most are in Discord's description too; the sums,
-//! the exclusions and what a command may be called are only here.
+//! Discord's limits on payloads, reported as Discord does: a path and a code. Lengths
+//! are in characters. Most limits are in Discord's description too; the sums, the
+//! fields that exclude each other and the names of commands are only here.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-/// One thing wrong, as an entry of `errors` of a 50035.
+/// One error, as an entry in `errors` of a 50035.
 pub struct Wrong {
     /// `embeds.0.title`
     pub path: String,
@@ -14,7 +14,7 @@ pub struct Wrong {
     pub message: String,
 }
 
-/// `errors` of a 50035: a tree of paths with `_errors` at its leaves.
+/// The `errors` of a 50035: a tree of paths with `_errors` at its leaves.
 pub fn tree(wrong: &[Wrong]) -> Value {
     let mut tree = json!({});
     for Wrong { path, code, message } in wrong {
@@ -35,7 +35,8 @@ impl Found {
         self.0.push(Wrong { path: path.into(), code, message: message.into() });
     }
 
-    /// A text of `least` to `most` characters; absent is fine. Gives its length.
+    /// Checks a text of `least` to `most` characters, which may be missing; gives its
+    /// length.
     fn text(&mut self, path: &str, value: &Value, least: usize, most: usize) -> usize {
         let Some(text) = value.as_str() else { return 0 };
         let length = text.chars().count();
@@ -70,7 +71,7 @@ impl Found {
     }
 }
 
-/// A message to create, edit or answer with.
+/// Checks a message to create, to edit or to answer with.
 pub fn message(body: &Value) -> Vec<Wrong> {
     let mut found = Found::default();
     found.text("content", &body["content"], 0, 2_000);
@@ -101,7 +102,7 @@ fn list(value: &Value) -> impl Iterator<Item = (usize, &Value)> {
     value.as_array().into_iter().flatten().enumerate()
 }
 
-/// The characters of it that count for the sum.
+/// The number of its characters that count for the sum.
 fn embed(found: &mut Found, at: usize, embed: &Value) -> usize {
     let path = |rest: &str| format!("embeds.{at}.{rest}");
     let mut total = found.text(&path("title"), &embed["title"], 0, 256);
@@ -216,7 +217,7 @@ fn select(found: &mut Found, select: &Value, path: impl Fn(&str) -> String) {
     }
 }
 
-/// What autocomplete answers.
+/// Checks the suggestions of an autocompletion.
 pub fn choices(data: &Value) -> Vec<Wrong> {
     let mut found = Found::default();
     found.count("data.choices", &data["choices"], 25);
@@ -227,7 +228,8 @@ pub fn choices(data: &Value) -> Vec<Wrong> {
     found.0
 }
 
-/// A list of commands to register. Locales Discord has: those we may meet.
+/// Checks a list of commands to register. Of Discord's locales, only those that may
+/// occur are known.
 pub fn commands(commands: &Value) -> Vec<Wrong> {
     let mut found = Found::default();
     let mut names = BTreeSet::new();
@@ -265,7 +267,8 @@ pub fn commands(commands: &Value) -> Vec<Wrong> {
     found.0
 }
 
-/// A command or an option and what is below it; the characters of it that count.
+/// Checks a command or an option with its own options; gives the number of characters
+/// that count for the sum.
 fn option(found: &mut Found, path: &str, option: &Value) -> usize {
     let mut total = 0;
     for name in texts(option, "name") {

@@ -1,6 +1,6 @@
 //! What people do in the double: write, edit, delete, type commands, pick
-//! suggestions, click. Each does what Discord's client would let them do, so a
-//! button that is not there cannot be clicked.
+//! suggestions, click. They can only do what Discord's client would let them do: a
+//! missing button cannot be clicked.
 
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ use super::interactions::{Interaction, Kind};
 use super::objects::{self, Channel, ChannelKind, Guild, Id, Person, flag, permission};
 use super::world::{Audience, Message, State};
 
-/// How somebody runs a command: its name and subcommand, and the options given.
+/// A command to run: its name and subcommand, and the options given.
 #[derive(Clone, Default)]
 pub struct Typed<'a> {
     pub command: &'a str,
@@ -40,13 +40,13 @@ impl Double {
         self.with(|state| state.bot.id)
     }
 
-    /// A server with the bot and these people in it; the first one owns it.
+    /// Creates a server with the bot and these people; the first one owns it.
     pub fn guild(&self, name: &str, people: &[Id]) -> Id {
         self.with(|state| {
             let id = objects::snowflake();
             let members =
                 people.iter().chain([&state.bot.id]).map(|id| (*id, Vec::new())).collect();
-            // A server's owner may do anything; nobody in the tests is one by accident.
+            // A server's owner may do anything, so the owner is nobody else in the tests.
             let owner = objects::snowflake();
             state.people.insert(
                 owner,
@@ -103,7 +103,7 @@ impl Double {
         id
     }
 
-    /// A role with permissions, given to these members.
+    /// Creates a role with permissions, and gives it to these members.
     pub fn role(&self, guild: Id, name: &str, permissions: u64, members: &[Id]) -> Id {
         self.with(|state| {
             let id = objects::snowflake();
@@ -116,7 +116,7 @@ impl Double {
         })
     }
 
-    /// Takes permissions from the bot in a channel.
+    /// Removes permissions of the bot in a channel.
     pub fn forbid(&self, channel: Id, permissions: u64) {
         self.with(|state| {
             if let Some(channel) = state.channels.get_mut(&channel) {
@@ -125,7 +125,7 @@ impl Double {
         });
     }
 
-    /// Direct messages with a person.
+    /// The channel of direct messages with a person.
     pub fn direct(&self, person: Id) -> Id {
         self.with(|state| state.direct_channel(person))
     }
@@ -134,13 +134,13 @@ impl Double {
         self.with(|state| state.says(person, channel, text, |_| {}))
     }
 
-    /// A message that mentions the bot, as its client writes a mention.
+    /// Sends a message that mentions the bot, as Discord's client writes a mention.
     pub fn mentions_bot(&self, person: Id, channel: Id, text: &str) -> Id {
         let text = format!("<@{}> {text}", self.bot());
         self.says(person, channel, &text)
     }
 
-    /// A reply, with the ping that the client adds by default.
+    /// Sends a reply, with the ping that the client adds by default.
     pub fn replies(&self, person: Id, to: Id, text: &str) -> Id {
         self.with(|state| {
             let replied = state.messages[&to].clone();
@@ -159,7 +159,7 @@ impl Double {
         })
     }
 
-    /// A message with more than text: a function fills it in.
+    /// Sends a message that a function fills in.
     pub fn posts(&self, person: Id, channel: Id, text: &str, fill: impl FnOnce(&mut Value)) -> Id {
         self.with(|state| state.says(person, channel, text, fill))
     }
@@ -183,8 +183,8 @@ impl Double {
         });
     }
 
-    /// What Discord does by itself when it has looked at a link: an update
-    /// without an edit.
+    /// Updates a message without an edit, as Discord does when it adds the preview of a
+    /// link.
     pub fn unfurls(&self, message: Id) {
         self.with(|state| {
             if let Some(message) = state.messages.get_mut(&message) {
@@ -199,7 +199,7 @@ impl Double {
         self.with(|state| state.remove(message));
     }
 
-    /// A moderator's sweep: one event for all.
+    /// Deletes messages at once, as moderators can: one event for all.
     pub fn sweeps(&self, messages: &[Id]) {
         self.with(|state| {
             let channel = state.messages[&messages[0]].channel;
@@ -226,8 +226,8 @@ impl Double {
         })
     }
 
-    /// Runs a command that the client would not offer to this person, as an admin of
-    /// the server can allow it to anybody.
+    /// Runs a command that the client would not offer to this person by default: an admin
+    /// of the server can allow it to anybody.
     pub fn runs_anyway(&self, person: Id, channel: Id, typed: &Typed<'_>) -> Id {
         self.with(|state| {
             let data = state.typed_anyway(channel, typed, None);
@@ -235,7 +235,7 @@ impl Double {
         })
     }
 
-    /// Types into an option that is completed; the text so far is its value.
+    /// Types into an option with autocompletion; its value is the text so far.
     pub fn types(&self, person: Id, channel: Id, typed: &Typed<'_>, focused: &str) -> Id {
         self.with(|state| {
             let data = state.typed(person, channel, typed, Some(focused));
@@ -243,7 +243,7 @@ impl Double {
         })
     }
 
-    /// Picks a command of a message's menu.
+    /// Picks a command in the menu of a message.
     pub fn picks_on_message(&self, person: Id, message: Id, command: &str) -> Id {
         self.with(|state| {
             let target = state.messages[&message].clone();
@@ -262,7 +262,7 @@ impl Double {
         })
     }
 
-    /// Clicks the button that says this; panics when there is none.
+    /// Clicks the button with this label; panics when there is none.
     pub fn clicks(&self, person: Id, message: Id, label: &str) -> Id {
         self.with(|state| {
             let button = state.component(message, |c| c["type"] == 2 && c["label"].as_str().is_some_and(|l| l.contains(label)));
@@ -273,7 +273,7 @@ impl Double {
         })
     }
 
-    /// Picks in the menu of a message the option that says this.
+    /// Picks the option with this label in the menu of a message.
     pub fn selects(&self, person: Id, message: Id, label: &str) -> Id {
         self.with(|state| {
             let menu = state.component(message, |c| c["type"] == 3).expect("a select menu");
@@ -285,7 +285,7 @@ impl Double {
         })
     }
 
-    /// A click with an id that no message carries now: an older version's.
+    /// Clicks a button with any id, such as one of an older version.
     pub fn clicks_raw(&self, person: Id, message: Id, custom_id: &str) -> Id {
         self.with(|state| {
             state.interact_with(
@@ -296,12 +296,12 @@ impl Double {
         })
     }
 
-    /// The suggestions an autocomplete came to.
+    /// The suggestions that an autocompletion got.
     pub async fn suggestions(&self, interaction: Id) -> Vec<Value> {
         self.wait("suggestions", |state| state.interactions[&interaction].choices.clone()).await
     }
 
-    /// The message an interaction came to, once it is whole.
+    /// The message that answers an interaction, once it is complete.
     pub async fn answer(&self, interaction: Id) -> Message {
         self.wait("an answer to an interaction", |state| {
             let of = &state.interactions[&interaction];
@@ -315,7 +315,7 @@ impl Double {
         .await
     }
 
-    /// The message that replies to another.
+    /// Waits for the message that replies to another.
     pub async fn reply_to(&self, message: Id) -> Message {
         self.wait("a reply", |state| state.replies_to(message).pop()).await
     }
@@ -326,7 +326,7 @@ impl Double {
 }
 
 impl State {
-    /// Messages of the bot that reply to another, deleted ones too.
+    /// The bot's messages that reply to another, also deleted ones.
     pub fn replies_to(&self, message: Id) -> Vec<Message> {
         let of_bot = self.messages.values().filter(|m| m.author == self.bot.id);
         of_bot
@@ -335,7 +335,7 @@ impl State {
             .collect()
     }
 
-    /// Messages of the bot that somebody can see, in a channel.
+    /// The bot's messages in a channel that a person can see.
     pub fn of_bot_in(&self, channel: Id) -> Vec<Message> {
         let of_bot =
             self.messages.values().filter(|m| m.author == self.bot.id && m.channel == channel);
@@ -367,7 +367,7 @@ impl State {
         id
     }
 
-    /// A registered command, of the guild before the global one.
+    /// A registered command; the guild's comes before the global one.
     pub fn command(&self, guild: Option<Id>, kind: u64, name: &str) -> Value {
         let scopes = [guild, None];
         let of = scopes.iter().filter_map(|scope| self.commands.get(scope)).flatten();

@@ -1,4 +1,4 @@
-//! Messages: what the bot may post, edit and delete, and what comes of it.
+//! Messages: what the bot may post, edit and delete, and the events that follow.
 
 use serde_json::{Value, json};
 
@@ -68,7 +68,8 @@ impl State {
         Ok(Answer::ok(message))
     }
 
-    /// Fills in what a reply refers to; the author replied to, if it exists.
+    /// Fills in the message that a reply refers to; gives that message's author, if it
+    /// exists.
     fn referenced(
         &self,
         channel: &Channel,
@@ -109,8 +110,8 @@ impl State {
         Ok(Some(found.author))
     }
 
-    /// The people a message of the bot pings: those it names or replies to, as
-    /// far as `allowed_mentions` lets it. Without that, Discord pings them all.
+    /// The people that a message of the bot's pings: those it mentions or replies to, as
+    /// far as `allowed_mentions` allows. Without that field, Discord pings them all.
     pub fn pinged(&self, body: &Value, replied: Option<Id>) -> Value {
         let allowed = &body["allowed_mentions"];
         let content = body["content"].as_str().unwrap_or_default();
@@ -131,14 +132,14 @@ impl State {
         json!(pings.map(objects::user).collect::<Vec<_>>())
     }
 
-    /// Puts a message where it belongs and tells everyone who may see it.
+    /// Adds a message to its channel and sends the event to everyone who may see it.
     pub fn publish(&mut self, message: Message) {
         let event = self.message_event(&message);
         let audience = self.audience(message.channel);
         if let Some(channel) = self.channels.get_mut(&message.channel) {
             channel.messages += 1;
         }
-        // The gateway never tells a bot of a private message.
+        // The gateway never sends an event of an ephemeral message.
         let public = message.only_for.is_none();
         self.messages.insert(message.id, message);
         if public {
@@ -146,7 +147,7 @@ impl State {
         }
     }
 
-    /// Tells of an edited message.
+    /// Sends the event of an edited message.
     pub fn announce_edit(&mut self, id: Id) {
         let message = self.messages[&id].clone();
         if message.only_for.is_none() {
@@ -219,7 +220,7 @@ impl State {
         Ok(Answer::ok(self.messages[&id].body.clone()))
     }
 
-    /// Edits a message of the bot, whichever way it was asked to.
+    /// Edits a message of the bot's, by any route.
     pub fn change(&mut self, id: Id, body: &Value) -> Result<(), Refusal> {
         let mut changed = self.messages[&id].body.clone();
         fill(&mut changed, body);
@@ -251,7 +252,7 @@ impl State {
         Ok(Answer::empty())
     }
 
-    /// Deletes a message and tells of it.
+    /// Deletes a message and sends the event.
     pub fn remove(&mut self, id: Id) {
         let Some(message) = self.messages.get_mut(&id) else { return };
         message.deleted = true;
@@ -295,7 +296,7 @@ impl State {
                 message: "Must be between 1 and 100 in length.".into(),
             }]));
         }
-        // A thread begun on a message has the message's id.
+        // A thread opened on a message has the message's id.
         let kind = ChannelKind::Thread {
             parent: channel.id,
             owner: self.bot.id,
@@ -322,7 +323,7 @@ impl State {
         Ok(Answer::status(201, object))
     }
 
-    /// The channel of direct messages with a person, made when it is not there.
+    /// The channel of direct messages with a person, created if it is missing.
     pub fn direct_channel(&mut self, with: Id) -> Id {
         let known = self.channels.values().find(|c| c.kind == ChannelKind::Direct { with });
         if let Some(known) = known {
@@ -345,7 +346,7 @@ impl State {
     }
 }
 
-/// Refuses a payload past Discord's limits, or one that says nothing.
+/// Refuses a payload above Discord's limits, or an empty one.
 pub fn valid(body: &Value) -> Result<(), Refusal> {
     let wrong = limits::message(body);
     if !wrong.is_empty() {
@@ -367,7 +368,7 @@ fn is_empty(message: &Value) -> bool {
         && message["poll"].is_null()
 }
 
-/// Takes over what a payload gives; what it does not name stays.
+/// Changes the fields that a payload names; the others stay the same.
 pub fn fill(message: &mut Value, body: &Value) {
     if let Some(content) = body.get("content") {
         message["content"] = json!(content.as_str().unwrap_or_default());

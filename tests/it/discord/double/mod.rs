@@ -1,9 +1,9 @@
-//! A double of Discord on 127.0.0.1: REST and gateway, strict where Discord is.
+//! A double of Discord on 127.0.0.1: REST API and gateway, as strict as Discord.
 //!
-//! It lives in a runtime of its own, so that what it does never counts as lag
-//! of the bot's. It is not a mock: nothing is scripted but the faults, and what
-//! it refuses is what Discord refuses. `discord.js` and `discord.py` keep it
-//! honest (`../peers.rs`), and so does Discord's own description (`openapi.rs`).
+//! It has a runtime of its own, so that its work never counts as lag of the bot's.
+//! Only its errors are scripted; otherwise it behaves as Discord does. It is tested
+//! with `discord.js` and `discord.py` (`../peers.rs`) and with Discord's own
+//! description (`openapi.rs`).
 
 pub mod faults;
 pub mod gateway;
@@ -30,17 +30,17 @@ use tokio::sync::watch;
 
 pub use world::State;
 
-/// How long a test waits for something that must happen, on a busy machine.
+/// How long a test waits for something that must happen; a busy machine is slow.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Says that something was not tested; an error where nothing may be skipped.
+/// Reports that something was not tested; panics where no test may be skipped.
 pub fn skipped(what: &str) {
     assert!(std::env::var_os("SOUFFLEUR_NO_SKIP").is_none(), "may not be skipped: {what}");
     eprintln!("SKIPPED: {what}");
 }
 
-/// The same for what a user of the project does not have: an error only where
-/// it is `expected`.
+/// The same for what users of the project do not have: panics only where it is
+/// `expected`.
 pub fn skipped_unless(expected: bool, what: &str) {
     if expected {
         skipped(what);
@@ -49,24 +49,25 @@ pub fn skipped_unless(expected: bool, what: &str) {
     }
 }
 
-/// What a test may want otherwise.
+/// What a test can change.
 #[derive(Clone)]
 pub struct Setup {
-    /// What the bot must say to be let in.
+    /// The token that is accepted.
     pub token: String,
-    /// In HELLO. Discord's own; short for a test of the heartbeat itself.
+    /// The heartbeat interval in HELLO: Discord's, or a short one to test heartbeats.
     pub heartbeat: Duration,
     /// Whether the developer portal grants the Message Content intent.
     pub message_content: bool,
-    /// After this an interaction can no longer be acknowledged.
+    /// How long an interaction can be acknowledged.
     pub acknowledge_within: Duration,
-    /// After this its token is worth nothing.
+    /// How long the token of an interaction is valid.
     pub token_life: Duration,
-    /// What GET /gateway/bot recommends, and what an IDENTIFY may claim at most.
+    /// The number of shards that GET /gateway/bot recommends, and the most that an
+    /// IDENTIFY may claim.
     pub shards: u64,
-    /// Least time between two IDENTIFY; Discord's is 5 s for small bots.
+    /// The shortest time between two IDENTIFYs; Discord's is 5 s for small bots.
     pub identify_gap: Duration,
-    /// Validates everything; off for measuring speed.
+    /// Whether everything is validated; it is off for measuring speed.
     pub validate: bool,
 }
 
@@ -85,7 +86,7 @@ impl Default for Setup {
     }
 }
 
-/// What the two servers and the test share.
+/// What the REST server, the gateway and the test share.
 pub struct Shared {
     pub setup: Setup,
     pub address: SocketAddr,
@@ -94,7 +95,7 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Looks at or changes the world, and wakes up who waits for a change.
+    /// Reads or changes the world, and wakes up everyone who waits for a change.
     pub fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         let done = act(&mut self.lock());
         self.changed.send_modify(|version| *version += 1);
@@ -102,13 +103,13 @@ impl Shared {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // A failed assertion of one test thread must not hide the first failure.
+        // The panic of one thread must not hide the first failure.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The running double. Dropping it stops it, and fails the test if the bot or
-/// the double itself said something that Discord's description does not allow.
+/// The running double. Dropping it stops it, and fails the test if the bot or the
+/// double itself sent something that Discord's description does not allow.
 pub struct Double {
     pub shared: Arc<Shared>,
     runtime: Option<Runtime>,
@@ -143,12 +144,12 @@ impl Double {
         Self { shared, runtime: Some(runtime) }
     }
 
-    /// Where the double listens.
+    /// The address of the double.
     pub fn address(&self) -> SocketAddr {
         self.shared.address
     }
 
-    /// For `[platform.discord] api_url`.
+    /// The value for `[platform.discord] api_url`.
     pub fn api_url(&self) -> String {
         format!("http://{}", self.address())
     }
@@ -162,7 +163,7 @@ impl Double {
         self.shared.with(act)
     }
 
-    /// Waits for something to be seen; panics with the calls so far when it is not.
+    /// Waits until `seen` finds something; panics with the calls so far when it does not.
     pub async fn wait<T>(&self, what: &str, seen: impl FnMut(&State) -> Option<T>) -> T {
         self.wait_within(PATIENCE, what, seen).await
     }
@@ -194,7 +195,7 @@ impl Double {
         self.wait("a connected session", |state| state.is_connected().then_some(())).await;
     }
 
-    /// Waits for a session that began, or went on, after that many gateway events.
+    /// Waits for a session that began or resumed after that many gateway events.
     pub async fn reconnected(&self, before: usize) {
         self.wait_within(PATIENCE * 3, "a new connection", |state| {
             let news = state.gateway.get(before..).unwrap_or_default();
@@ -206,7 +207,7 @@ impl Double {
         .await;
     }
 
-    /// Panics when a call of the bot was refused.
+    /// Panics if a call of the bot was refused.
     pub fn assert_nothing_refused(&self) {
         let refused: Vec<String> = self.with(|state| {
             let refused = state.calls.iter().filter(|call| call.status >= 400);

@@ -1,4 +1,4 @@
-//! The objects Discord sends, as JSON. Pure: each is a function of what it shows.
+//! The objects that Discord sends, as JSON. Pure: each is a function of its data.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -6,12 +6,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// A snowflake: milliseconds since 2015 and a counter. Strings in JSON.
+/// A snowflake: milliseconds since 2015 and a counter. In JSON it is a string.
 pub type Id = u64;
 
 const EPOCH_MS: u64 = 1_420_070_400_000;
 
-/// A new one. Libraries read the time off it, so it is the real one.
+/// A new snowflake. Its time is the real one, because libraries read it.
 pub fn snowflake() -> Id {
     static COUNTER: AtomicU64 = AtomicU64::new(1);
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
@@ -24,7 +24,7 @@ pub fn timestamp() -> String {
     format!("{}+00:00", Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S.%6f"))
 }
 
-/// What Discord's bits mean, as far as the double looks at them.
+/// The permission bits that the double uses.
 pub mod permission {
     pub const VIEW_CHANNEL: u64 = 1 << 10;
     pub const SEND_MESSAGES: u64 = 1 << 11;
@@ -36,14 +36,14 @@ pub mod permission {
     pub const CREATE_PUBLIC_THREADS: u64 = 1 << 35;
     pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
     pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
-    /// What the invitation of the README asks for.
+    /// The permissions that the README's invitation asks for.
     pub const OF_THE_BOT: u64 = VIEW_CHANNEL
         | SEND_MESSAGES
         | EMBED_LINKS
         | READ_MESSAGE_HISTORY
         | CREATE_PUBLIC_THREADS
         | SEND_MESSAGES_IN_THREADS;
-    /// What an ordinary member may do.
+    /// The permissions of an ordinary member.
     pub const OF_A_MEMBER: u64 = OF_THE_BOT | USE_APPLICATION_COMMANDS;
 }
 
@@ -56,7 +56,7 @@ pub mod intent {
     pub const GUILD_MESSAGE_REACTIONS: u64 = 1 << 10;
     pub const DIRECT_MESSAGES: u64 = 1 << 12;
     pub const MESSAGE_CONTENT: u64 = 1 << 15;
-    /// Every bit there is; another one is refused (4013).
+    /// All bits that exist; any other one is refused (4013).
     pub const ALL: u64 = 0x1_ffff | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 }
 
@@ -74,7 +74,7 @@ pub struct Person {
     pub id: Id,
     pub name: String,
     pub bot: bool,
-    /// As Discord's client is set: `fr`.
+    /// The language of the person's client, such as `fr`.
     pub locale: String,
 }
 
@@ -90,14 +90,14 @@ pub struct Guild {
     pub members: Vec<(Id, Vec<Id>)>,
 }
 
-/// Where messages stand.
+/// A channel, a thread or a direct message.
 #[derive(Clone)]
 pub struct Channel {
     pub id: Id,
     pub kind: ChannelKind,
     pub guild: Option<Id>,
     pub name: String,
-    /// What the bot may do in it.
+    /// The bot's permissions in it.
     pub bot_may: u64,
     pub messages: u64,
 }
@@ -294,7 +294,7 @@ pub fn channel(channel: &Channel, bot: Id, recipient: Option<&Person>) -> Value 
     }
 }
 
-/// A message that says nothing yet.
+/// An empty message.
 pub fn message(id: Id, channel: Id, author: &Person, content: &str) -> Value {
     json!({
         "id": id.to_string(),
@@ -344,7 +344,7 @@ pub fn application(bot: &Person, owner: &Person, message_content: bool) -> Value
     })
 }
 
-/// An embed as Discord gives it back: `type` is set, nulls are gone.
+/// An embed as Discord gives it back: with `type` and without nulls.
 pub fn embed_shown(embed: &Value) -> Value {
     let mut shown = without_nulls(embed);
     shown["type"] = json!("rich");
@@ -362,7 +362,7 @@ pub fn embed_shown(embed: &Value) -> Value {
     shown
 }
 
-/// Components as Discord gives them back: numbered, defaults filled in.
+/// Components as Discord gives them back: numbered, with their defaults.
 pub fn components_shown(components: &Value) -> Value {
     fn number(component: &Value, next: &mut u64) -> Value {
         let mut shown = without_nulls(component);

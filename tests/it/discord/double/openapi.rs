@@ -1,8 +1,8 @@
-//! Discord's own description of its API, when it is at hand: every request of
-//! the bot and every object of the double is held against it.
+//! Discord's own description of its API, if it is available: every request of the
+//! bot and every object of the double is validated with it.
 //!
-//! Formats are not checked (`snowflake` and the like are Discord's own). Where
-//! the description is known to be narrower than Discord, the difference is here.
+//! Formats are not checked (`snowflake` and others are Discord's own). Where the
+//! description is known to be stricter than Discord, this file corrects it.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -19,8 +19,8 @@ struct Description {
     compiled: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
-/// The description, or `None` after having said so: the double's own limits
-/// hold in any case.
+/// The description; `None` after a line that says so. The double's own limits are
+/// checked in any case.
 fn description() -> Option<&'static Description> {
     static DESCRIPTION: OnceLock<Option<Description>> = OnceLock::new();
     DESCRIPTION.get_or_init(load).as_ref()
@@ -39,7 +39,7 @@ fn load() -> Option<Description> {
         return None;
     };
     let mut document: Value = serde_json::from_str(&text).expect("the description is JSON");
-    // The API takes the string that it gives back.
+    // The API accepts the string that it gives back.
     let commands = [
         "ApplicationCommandCreateRequest",
         "ApplicationCommandUpdateRequest",
@@ -52,7 +52,7 @@ fn load() -> Option<Description> {
                 json!({ "anyOf": [schema.clone(), { "type": "string", "pattern": "^[0-9]+$" }] });
         }
     }
-    // A forward, which Discord documents elsewhere.
+    // A forwarded message, which Discord documents elsewhere.
     document["components"]["schemas"]["MessageReferenceType"] = json!({ "enum": [0, 1] });
     let registry = Registry::new()
         .add(URI, document.clone())
@@ -62,7 +62,7 @@ fn load() -> Option<Description> {
 }
 
 impl Description {
-    /// Compiles what stands at a JSON pointer, once.
+    /// Compiles the schema at a JSON pointer, once.
     fn validator(&'static self, pointer: &str) -> Arc<Validator> {
         let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
         let validator = compiled.entry(pointer.to_owned()).or_insert_with(|| {
@@ -104,7 +104,7 @@ impl Description {
         let method = method.to_lowercase();
         let found =
             paths.iter().filter(|(template, item)| fits(template) && item.get(&method).is_some());
-        // `@original` is more exact than `{message_id}`.
+        // `@original` is more specific than `{message_id}`.
         let (template, _) = found.min_by_key(|(template, _)| template.matches('{').count())?;
         let escaped =
             template.replace('~', "~0").replace('/', "~1").replace('{', "%7B").replace('}', "%7D");
@@ -116,7 +116,7 @@ impl Description {
     }
 }
 
-/// What is wrong with a request's body.
+/// The errors in a request's body.
 pub fn request(method: &str, path: &str, body: &Value) -> Vec<String> {
     let Some(description) = description() else { return Vec::new() };
     let Some(operation) = description.operation(method, path) else {
@@ -129,7 +129,7 @@ pub fn request(method: &str, path: &str, body: &Value) -> Vec<String> {
     description.check(&schema, body, &format!("request {method} {path} "))
 }
 
-/// What is wrong with an answer of the double.
+/// The errors in a response of the double.
 pub fn response(method: &str, path: &str, status: u16, body: &Value) -> Vec<String> {
     let Some(description) = description() else { return Vec::new() };
     let Some(operation) = description.operation(method, path) else { return Vec::new() };
@@ -149,14 +149,14 @@ pub fn response(method: &str, path: &str, status: u16, body: &Value) -> Vec<Stri
     Vec::new()
 }
 
-/// What is wrong with an object of the double, by the name of its schema.
+/// The errors in an object of the double, by the name of its schema.
 pub fn object(schema: &str, value: &Value, what: &str) -> Vec<String> {
     description()
         .map_or_else(Vec::new, |d| d.check(&format!("/components/schemas/{schema}"), value, what))
 }
 
-/// What is wrong with the objects inside an event: the description says nothing
-/// of the gateway, but its events are made of the objects it describes.
+/// The errors in the objects inside an event. The description leaves out the gateway,
+/// but its events are made of objects that it describes.
 pub fn event(event: &str, data: &Value) -> Vec<String> {
     let list = |key: &'static str| data[key].as_array().into_iter().flatten();
     match event {

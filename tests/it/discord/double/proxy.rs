@@ -1,5 +1,5 @@
-//! A TCP proxy in front of the double, to break what lies under HTTP: ends,
-//! resets, silence, and nobody listening.
+//! A TCP proxy in front of the double, to break connections below HTTP: closed,
+//! reset, silent, refused.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,18 +9,18 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-/// What the proxy does with connections, those that stand and those to come.
+/// What the proxy does with connections, open and new ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Passes everything on.
     Open,
-    /// Passes nothing on and says nothing: a cable pulled out.
+    /// Passes nothing on, like a cable that is pulled out.
     BlackHole,
-    /// Nobody listens on the port.
+    /// Does not listen on the port.
     Refused,
 }
 
-/// What befalls the connections that stand.
+/// What happens to the open connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cut {
     Fin,
@@ -60,22 +60,22 @@ impl Proxy {
         format!("http://{}", self.address)
     }
 
-    /// Ends the connections that stand in order, on both sides.
+    /// Closes the open connections on both sides.
     pub fn fin(&self) {
         self.cut.send_modify(|(n, how)| (*n, *how) = (*n + 1, Cut::Fin));
     }
 
-    /// Resets the connections that stand.
+    /// Resets the open connections.
     pub fn reset(&self) {
         self.cut.send_modify(|(n, how)| (*n, *how) = (*n + 1, Cut::Reset));
     }
 
-    /// Swallows everything from now on.
+    /// Drops all data from now on.
     pub fn black_hole(&self) {
         self.mode.send_replace(Mode::BlackHole);
     }
 
-    /// Stops listening, and ends the connections that stand.
+    /// Stops listening, and closes the open connections.
     pub fn refuse(&self) {
         self.mode.send_replace(Mode::Refused);
         self.reset();
@@ -171,7 +171,7 @@ async fn pass(
     }
 }
 
-/// Copies until the end; in a black hole, reads nothing and says nothing.
+/// Copies until the end; in a black hole, reads and writes nothing.
 async fn copy(from: Arc<TcpStream>, to: Arc<TcpStream>, mut mode: watch::Receiver<Mode>) {
     let mut buffer = vec![0; 16 * 1024];
     loop {

@@ -1,5 +1,5 @@
-//! The commands a bot registers, and how Discord gives them back: normalised,
-//! so that a bot which compares without care registers at every start.
+//! The commands a bot registers, and how Discord gives them back: normalised, so that
+//! a bot with a naive comparison registers them at every start.
 
 use serde_json::{Map, Value, json};
 
@@ -39,7 +39,7 @@ impl State {
         Ok(Answer::status(status, command))
     }
 
-    /// GET: without `with_localizations=true`, what is translated is left out.
+    /// GET: without `with_localizations=true`, translations are left out.
     pub fn get_commands(&self, guild: Option<Id>, localised: bool) -> Answer {
         let mut commands = json!(self.commands.get(&guild).cloned().unwrap_or_default());
         if !localised {
@@ -94,7 +94,7 @@ impl State {
     }
 }
 
-/// An empty list of translations comes back as none.
+/// An empty list of translations is given back as null.
 fn translations(given: &Value) -> Value {
     if given.as_object().is_some_and(|given| !given.is_empty()) {
         given.clone()
@@ -103,7 +103,7 @@ fn translations(given: &Value) -> Value {
     }
 }
 
-/// What is false or empty is left out, what was not given stays so.
+/// Leaves out fields that are false or empty.
 fn option(given: &Value) -> Value {
     let mut shown = Map::new();
     for (key, value) in given.as_object().into_iter().flatten() {

@@ -1,6 +1,5 @@
-//! The REST side: who may call, which call it is, what went wrong, in Discord's
-//! words; and the log of it all. What the calls do is in `messages`,
-//! `interactions` and `registry`.
+//! The REST API: authorisation, routing, errors as Discord words them, and the log of
+//! calls. The calls themselves are in `messages`, `interactions` and `registry`.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,11 +16,11 @@ use super::objects::{self, Channel, ChannelKind, Id};
 use super::world::{Call, State};
 use super::{Shared, openapi};
 
-/// What a call is answered.
+/// The response to a call.
 #[derive(Clone)]
 pub struct Answer {
     pub status: u16,
-    /// `Null` for no body at all.
+    /// The body; `Null` for none.
     pub body: Value,
 }
 
@@ -39,10 +38,10 @@ impl Answer {
     }
 }
 
-/// A call, taken apart.
+/// A call in its parts.
 pub struct Asked<'a> {
     pub method: &'a str,
-    /// Without `/api/v10`.
+    /// The path without `/api/v10`.
     pub path: &'a str,
     pub query: &'a str,
     pub body: &'a Value,
@@ -50,7 +49,7 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Whether a parameter is set; libraries write it in either way.
+    /// Whether a parameter is set; libraries write it in two ways.
     pub fn has(&self, parameter: &str) -> bool {
         self.query.split('&').any(|given| {
             given.strip_prefix(parameter).is_some_and(|value| matches!(value, "=true" | "=1"))
@@ -121,7 +120,7 @@ pub async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Request) -> R
     respond(answer.status, &[], &answer.body)
 }
 
-/// Discord takes ids as numbers too, and discord.py sends them so.
+/// Discord accepts ids as numbers too, and discord.py sends them so.
 fn ids_as_text(body: &mut Value) {
     match body {
         Value::Object(fields) => {
@@ -137,7 +136,7 @@ fn ids_as_text(body: &mut Value) {
     }
 }
 
-/// A body that breaks off before its announced length.
+/// A body that ends before its announced length.
 fn cut_off() -> Body {
     Body::from_stream(futures_util::stream::iter([
         Ok(Bytes::from_static(b"{\"id\":")),
@@ -174,14 +173,14 @@ fn respond(status: u16, headers: &[(&'static str, String)], body: &Value) -> Res
     response.body(Body::from(body)).expect("a response")
 }
 
-/// Tokens of interactions do not belong into a log, not even here.
+/// Tokens of interactions must not be in a log, not even in the double's.
 fn without_token(path: &str) -> String {
     let parts = path.split('/').map(|part| if part.len() > 60 { "TOKEN" } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
 
 impl State {
-    /// Does what a call asks, and holds both sides against Discord's description.
+    /// Does a call, and validates request and response with Discord's description.
     fn answer(&mut self, asked: &Asked<'_>) -> Answer {
         let answer = self
             .route(asked)
@@ -211,7 +210,7 @@ impl State {
     fn route(&mut self, asked: &Asked<'_>) -> Result<Answer, Refusal> {
         let parts: Vec<&str> = asked.path.trim_start_matches('/').split('/').collect();
         let body = asked.body;
-        // Interactions carry their own token; everything else is the bot's.
+        // Interactions have a token in their path; all other calls need the bot's.
         let open =
             matches!(parts.as_slice(), ["interactions", ..] | ["webhooks", _, _, ..] | ["gateway"]);
         let authorised =
@@ -329,7 +328,7 @@ impl State {
         id.ok_or_else(|| Refusal::new(404, 10004, "Unknown Guild"))
     }
 
-    /// A channel the bot can see.
+    /// A channel that the bot can see.
     fn visible_channel(&self, id: &str) -> Result<Channel, Refusal> {
         let channel = id.parse().ok().and_then(|id: Id| self.channels.get(&id));
         let channel = channel.ok_or_else(|| Refusal::new(404, 10003, "Unknown Channel"))?;

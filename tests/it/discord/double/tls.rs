@@ -1,5 +1,5 @@
-//! TLS in front of the double, under Discord's own name, for a bot that is told
-//! of no other address. A certificate authority is made up for each.
+//! TLS in front of the double, under Discord's own name, for a bot that has no other
+//! address. Each server has a certificate authority of its own.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,10 +12,10 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
-/// Dropping it stops it.
+/// The TLS server; dropping it stops it.
 pub struct Tls {
     pub address: SocketAddr,
-    /// The authority's certificate, as PEM.
+    /// The authority's certificate in PEM.
     pub root: String,
     runtime: Option<Runtime>,
 }
@@ -51,7 +51,8 @@ impl Drop for Tls {
     }
 }
 
-/// Until either side ends; one that does not trust us ends at once.
+/// Copies until either side ends; a client that does not trust the certificate ends
+/// at once.
 async fn pass(acceptor: TlsAcceptor, stream: TcpStream, to: SocketAddr) {
     let Ok(mut near) = acceptor.accept(stream).await else { return };
     let Ok(mut far) = TcpStream::connect(to).await else { return };

@@ -1,6 +1,6 @@
-//! What exists in the double: people, servers, channels, messages, sessions;
-//! and the log of what the bot did. Who may see an event is decided here, since
-//! a session's intents and shard decide it, not what caused the event.
+//! What exists in the double: people, servers, channels, messages, sessions, and the
+//! log of what the bot did. Who gets an event is decided here, because that depends
+//! on the session's intents and shard and not on the cause of the event.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -15,7 +15,7 @@ use super::interactions::Interaction;
 use super::objects::{self, Channel, ChannelKind, Guild, Id, Person, intent, permission};
 use super::{Setup, openapi};
 
-/// Everything.
+/// The double's whole state.
 pub struct State {
     pub setup: Setup,
     pub gateway_url: String,
@@ -24,40 +24,40 @@ pub struct State {
     pub guilds: BTreeMap<Id, Guild>,
     pub channels: BTreeMap<Id, Channel>,
     pub messages: BTreeMap<Id, Message>,
-    /// Global ones under `None`.
+    /// The registered commands; global ones are under `None`.
     pub commands: BTreeMap<Option<Id>, Vec<Value>>,
     pub interactions: BTreeMap<Id, Interaction>,
     pub sessions: Vec<Session>,
-    /// IDENTIFY, RESUME and ends of connections, in order.
+    /// IDENTIFYs, RESUMEs and ends of connections, in order.
     pub gateway: Vec<(Instant, Gateway)>,
-    /// Every REST call of the bot, in the order of their answers.
+    /// All REST calls of the bot, in the order of their responses.
     pub calls: Vec<Call>,
-    /// People who do not let the bot write to them.
+    /// People who accept no direct messages from the bot.
     pub closed_to_direct_messages: Vec<Id>,
     pub rest_faults: Vec<RestFault>,
     pub gateway_faults: GatewayFaults,
     pub violations: Vec<String>,
     pub started: Instant,
-    /// Nonces already used, for `enforce_nonce`.
+    /// The nonces that were used, for `enforce_nonce`.
     pub nonces: BTreeMap<(Id, String), Id>,
 }
 
-/// A message and what its JSON does not say.
+/// A message, and what its JSON leaves out.
 #[derive(Clone)]
 pub struct Message {
     pub id: Id,
     pub channel: Id,
     pub author: Id,
     pub body: Value,
-    /// Seen by this person alone.
+    /// The only person who sees it.
     pub only_for: Option<Id>,
-    /// The interaction it answers.
+    /// The interaction that it answers.
     pub answers: Option<Id>,
     pub deleted: bool,
     pub edits: u32,
 }
 
-/// A gateway session: what RESUME finds again.
+/// A gateway session, which a RESUME continues.
 pub struct Session {
     pub id: String,
     pub intents: u64,
@@ -65,22 +65,22 @@ pub struct Session {
     pub sequence: u64,
     pub replay: VecDeque<Value>,
     pub compress: bool,
-    /// No RESUME brings it back.
+    /// Whether it can no longer be resumed.
     pub dead: bool,
-    /// The connection it is on.
+    /// The connection that it uses.
     pub connection: Option<UnboundedSender<Down>>,
 }
 
-/// To a connection.
+/// What is sent to a connection.
 pub enum Down {
     Payload(Value),
     Raw(String),
     Close(u16),
-    /// The TCP connection ends without a WebSocket close.
+    /// The TCP connection is ended without a WebSocket close.
     Drop,
 }
 
-/// What happened on the gateway.
+/// An event in the log of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gateway {
     Connected,
@@ -95,11 +95,11 @@ pub enum Gateway {
 pub struct Call {
     pub began: Instant,
     pub method: String,
-    /// Without `/api/v10`; tokens of interactions are blanked.
+    /// The path without `/api/v10`, with tokens of interactions blanked.
     pub path: String,
     pub query: String,
     pub body: Value,
-    /// 0: never answered.
+    /// The status; 0 when it was never answered.
     pub status: u16,
     pub answer: Value,
 }
@@ -112,11 +112,11 @@ impl fmt::Display for Call {
     }
 }
 
-/// Who an event is for.
+/// Who gets an event.
 #[derive(Clone, Copy)]
 pub struct Audience {
     pub guild: Option<Id>,
-    /// Sessions without it do not hear of it; 0 for everyone.
+    /// The intent that a session needs; 0 for none.
     pub intent: u64,
 }
 
@@ -154,7 +154,8 @@ impl State {
         self.sessions.iter().any(|session| session.connection.is_some())
     }
 
-    /// The permissions of a person in a guild: those of `@everyone` and of their roles.
+    /// The permissions of a person in a guild: those of `@everyone` and of the person's
+    /// roles.
     pub fn permissions(&self, guild: &Guild, person: Id) -> u64 {
         if guild.owner == person {
             return u64::MAX >> 11;
@@ -165,7 +166,7 @@ impl State {
         mine.fold(0, |may, (.., more)| may | more)
     }
 
-    /// What the bot may do in a channel; in a thread, what it may in its parent.
+    /// The bot's permissions in a channel; for a thread, those in its parent.
     pub fn bot_may(&self, channel: &Channel) -> u64 {
         match channel.kind {
             ChannelKind::Thread { parent, .. } => {
@@ -217,7 +218,8 @@ impl State {
         created
     }
 
-    /// Sends an event to every session it is for. What a session may not read is blanked.
+    /// Sends an event to every session that gets it, and blanks what a session may not
+    /// read.
     pub fn dispatch(&mut self, event: &str, data: Value, audience: Audience) {
         if self.setup.validate {
             self.violations.extend(openapi::event(event, &data));
@@ -238,7 +240,7 @@ impl State {
         }
     }
 
-    /// What failed, for a panic's message: the last calls and gateway events.
+    /// The last calls and gateway events, for the message of a panic.
     pub fn story(&self) -> String {
         let mut lines: Vec<(Instant, String)> =
             self.calls.iter().map(|call| (call.began, call.to_string())).collect();
@@ -262,20 +264,20 @@ impl Session {
         shard == self.shard.0 && (audience.intent == 0 || self.intents & audience.intent != 0)
     }
 
-    /// Numbers an event, keeps it for a RESUME and sends it if anybody listens.
+    /// Numbers an event, keeps it for a RESUME, and sends it if there is a connection.
     pub fn send(&mut self, event: &str, data: Value) {
         self.sequence += 1;
         let payload = json!({ "op": 0, "t": event, "s": self.sequence, "d": data });
         self.replay.push_back(payload.clone());
         if let Some(connection) = &self.connection {
-            // The receiver is gone when the connection just ended: RESUME replays it.
+            // The receiver is gone if the connection has just ended: a RESUME replays the event.
             let _ = connection.send(Down::Payload(payload));
         }
     }
 }
 
-/// A message as a bot without the Message Content intent sees it: untouched when
-/// it is its own, mentions it, or was sent to it directly.
+/// A message as a bot without the Message Content intent gets it: with its content
+/// when it is the bot's own, mentions the bot, or is a direct message.
 pub fn blanked(message: &Value, bot: Id) -> Value {
     let mut seen = message.clone();
     let bot = bot.to_string();
@@ -296,7 +298,7 @@ pub fn blanked(message: &Value, bot: Id) -> Value {
         }
     }
     if let Some(referenced) = seen.get_mut("referenced_message").filter(|r| r.is_object()) {
-        // The nested message does not say which guild it is in.
+        // The nested message does not name its guild.
         if !direct {
             referenced["guild_id"] = message["guild_id"].clone();
             *referenced = blanked(referenced, bot.parse().unwrap_or_default());
