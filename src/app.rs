@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::bot::{Bot, confidence, today};
+use crate::bot::{Bot, today};
 use crate::config::Config;
 use crate::faq::{EntryId, Expectation, Problem, watch};
 use crate::library::{Force, GoldenFailure, Library, Rejection, Reload};
@@ -39,7 +39,7 @@ pub enum Platforms {
 /// # Errors
 /// When the process cannot run at all.
 pub fn run(config: Config, platforms: Platforms) -> anyhow::Result<ExitCode> {
-    let library = match Library::open(&config.faq, today(), confidence::outcome) {
+    let library = match Library::open(&config.faq, today()) {
         Ok(library) => Arc::new(library),
         Err(problems) => {
             refuse(&config.faq, &problems);

@@ -4,13 +4,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Place, Question};
+use super::request::Place;
 use crate::faq::{Entry, EntryId};
 use crate::library::{Checked, Diff, Rejection, Snapshot};
-use crate::search::{Hit, Outcome};
-
-/// Share of the question's information an entry must have to be called near.
-const NEAR_COVERAGE: f32 = 0.25;
+use crate::search::{Hit, Look, Outcome};
 
 /// Every outcome a person can meet.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,27 +110,39 @@ pub struct Status {
 }
 
 impl Answer {
+    /// The answer to the question looked at.
+    pub(super) fn of(snapshot: &Snapshot, look: &Look, place: &Place) -> Self {
+        let answer = match (look.outcome, look.hits.first()) {
+            (Outcome::Found, Some(best)) => {
+                let others = look.shown().skip(1).map(|hit| &hit.entry);
+                Self::found(snapshot, &best.entry, look.passage.clone(), others)
+            }
+            (Outcome::Unsure, Some(_)) => {
+                let choices = look.shown().filter_map(|hit| Choice::of(snapshot, &hit.entry));
+                Some(Self::Unsure(choices.collect()))
+            }
+            _ => None,
+        };
+        let nearest = look.nearest().map(|hit| &hit.entry);
+        answer.unwrap_or_else(|| Self::unknown(snapshot, nearest, place))
+    }
+
     /// An entry as the answer; `None` when the snapshot has no such entry.
     pub(super) fn found<'a>(
         snapshot: &Snapshot,
         id: &EntryId,
-        question: Option<&Question>,
+        passage: Option<Range<usize>>,
         others: impl Iterator<Item = &'a EntryId>,
     ) -> Option<Self> {
         let (_, entry) = snapshot.faq.get(id)?;
-        Some(Self::Found {
-            entry: Arc::clone(entry),
-            passage: question.and_then(|q| snapshot.index.passage(q.text(), entry)),
-            see_also: others.filter_map(|id| Choice::of(snapshot, id)).collect(),
-        })
+        let see_also = others.filter_map(|id| Choice::of(snapshot, id)).collect();
+        Some(Self::Found { entry: Arc::clone(entry), passage, see_also })
     }
 
-    /// The honest silence, with the nearest category and the contact of the
+    /// The honest silence, with the category of the nearest entry and the contact of the
     /// collection it belongs to, or else of the place's only one.
-    pub(super) fn unknown(snapshot: &Snapshot, hits: &[Hit], place: &Place) -> Self {
-        // One common word in a long question is no nearness to speak of.
-        let near = |hit: &&Hit| hit.evidence.coverage >= NEAR_COVERAGE;
-        let nearest = hits.first().filter(near).and_then(|hit| snapshot.faq.get(&hit.entry));
+    pub(super) fn unknown(snapshot: &Snapshot, nearest: Option<&EntryId>, place: &Place) -> Self {
+        let nearest = nearest.and_then(|id| snapshot.faq.get(id));
         let mut visible =
             (snapshot.faq.collections().iter()).filter(|c| place.scope.contains(&c.id));
         let only = visible.next().filter(|_| visible.next().is_none());

@@ -19,14 +19,10 @@ pub use golden::{GoldenFailure, GoldenReport};
 
 use crate::faq::load::{Folder, Loaded};
 use crate::faq::{Faq, Problem};
-use crate::search::{Hit, Index, Outcome};
+use crate::search::{Config, Index};
 
 /// Snapshots kept for [`Library::rollback`], the current one not counted.
 pub const KEPT: usize = 5;
-
-/// How hits become an outcome. The rule is the bot's; the library needs it to
-/// run the golden questions as a member would ask them.
-pub type Judge = fn(&[Hit]) -> Outcome;
 
 /// One version of the FAQ, whole: a question keeps the one it started with.
 #[derive(Debug)]
@@ -91,7 +87,6 @@ pub enum Force {
 #[derive(Debug)]
 pub struct Library {
     current: ArcSwap<Snapshot>,
-    judge: Judge,
     // Held for a whole reload, so that two at once follow one another and the
     // second sees what the first has read.
     desk: Mutex<Desk>,
@@ -109,15 +104,14 @@ impl Library {
     ///
     /// # Errors
     /// Every problem of the folder when one is an error.
-    pub fn open(path: &Path, today: Date, judge: Judge) -> Result<Self, Vec<Problem>> {
+    pub fn open(path: &Path, today: Date) -> Result<Self, Vec<Problem>> {
         let mut folder = Folder::new(path);
         let Loaded { faq, warnings } = folder.load(today)?;
-        let index = Index::build(&faq);
-        let golden = golden::run(&faq, &index, judge);
+        let index = Index::build(&faq, Config::default());
+        let golden = golden::run(&faq, &index);
         let first = Snapshot { faq, index, version: 1, warnings, golden };
         Ok(Self {
             current: ArcSwap::from_pointee(first),
-            judge,
             desk: Mutex::new(Desk { folder, history: VecDeque::new(), last_version: 1 }),
         })
     }
@@ -145,7 +139,7 @@ impl Library {
             return Reload::Unchanged;
         }
         let index = old.index.update(&faq);
-        let golden = golden::run(&faq, &index, self.judge);
+        let golden = golden::run(&faq, &index);
         let diff = Diff::between(&old, &faq, &golden);
         if !diff.newly_failing.is_empty() && force == Force::No {
             return Reload::Rejected(Rejection::Failing(diff));
@@ -174,7 +168,7 @@ impl Library {
 
     /// What [`Self::reload`] would meet, without serving anything.
     pub fn check(&self, today: Date) -> Checked {
-        check(&mut self.desk().folder, today, self.judge)
+        check(&mut self.desk().folder, today)
     }
 
     fn desk(&self) -> MutexGuard<'_, Desk> {
@@ -185,11 +179,11 @@ impl Library {
 }
 
 /// Loads a folder and runs its golden questions, serving nothing.
-pub fn check(folder: &mut Folder, today: Date, judge: Judge) -> Checked {
+pub fn check(folder: &mut Folder, today: Date) -> Checked {
     match folder.load(today) {
         Err(problems) => Checked { problems, ..Checked::default() },
         Ok(Loaded { faq, warnings }) => {
-            let golden = golden::run(&faq, &Index::build(&faq), judge);
+            let golden = golden::run(&faq, &Index::build(&faq, Config::default()));
             Checked {
                 problems: warnings,
                 failures: golden.failures,

@@ -5,7 +5,7 @@
 //! 2. So does a question that is written with more of them than anybody types,
 //!    composed or decomposed.
 
-use souffleur::bot::{confidence, today};
+use souffleur::bot::today;
 use souffleur::eval::golden::cases;
 use souffleur::eval::perturb::Perturbation;
 use souffleur::faq::EntryId;
@@ -15,12 +15,12 @@ use souffleur::search::{Outcome, Scope};
 use crate::desk::bundled;
 
 fn first(snapshot: &Snapshot, question: &str, scope: &Scope) -> (Outcome, Option<EntryId>) {
-    let hits = snapshot.index.search(question, scope, 3);
-    (confidence::outcome(&hits), hits.into_iter().next().map(|hit| hit.entry))
+    let look = snapshot.index.look(question, scope);
+    (look.outcome, look.hits.into_iter().next().map(|hit| hit.entry))
 }
 
 fn library() -> Library {
-    Library::open(&bundled(), today(), confidence::outcome).expect("the bundled FAQ is sound")
+    Library::open(&bundled(), today()).expect("the bundled FAQ is sound")
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! 2. shares and precisions are those of the outcomes, whatever the engine
 //! 3. the report lines up, with losses beside or with parts beside each other
 
+// The intervals of the quality bench.
+mod intervals;
 // Damaged questions.
 mod damage;
 // The command: sets, files written, what is wrong with them.

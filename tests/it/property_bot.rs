@@ -8,8 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use souffleur::bot::{
-    Answer, Bot, Place, QUESTION_MAX_CHARS, Question, Reply, Request, Role, command, confidence,
-    today,
+    Answer, Bot, Place, QUESTION_MAX_CHARS, Question, Reply, Request, Role, command, today,
 };
 use souffleur::library::Library;
 use souffleur::search::{Scope, is_small_talk};
@@ -17,7 +16,7 @@ use souffleur::search::{Scope, is_small_talk};
 use crate::desk::bundled;
 
 static LIBRARY: LazyLock<Arc<Library>> = LazyLock::new(|| {
-    let opened = Library::open(&bundled(), today(), confidence::outcome);
+    let opened = Library::open(&bundled(), today());
     Arc::new(opened.expect("the bundled FAQ is sound"))
 });
 

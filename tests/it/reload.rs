@@ -14,16 +14,14 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use rustix::process::Signal;
-use souffleur::bot::{
-    Answer, Bot, Choice, Place, Question, Reply, Request, Role, confidence, today,
-};
+use souffleur::bot::{Answer, Bot, Choice, Place, Question, Reply, Request, Role, today};
 use souffleur::library::{Force, KEPT, Library, Rejection, Reload};
 use souffleur::search::Scope;
 
 use crate::desk::Desk;
 
 fn open(desk: &Desk) -> Library {
-    Library::open(&desk.faq(), today(), confidence::outcome).expect("the folder is sound")
+    Library::open(&desk.faq(), today()).expect("the folder is sound")
 }
 
 fn reload(library: &Library) -> Reload {

@@ -16,7 +16,7 @@ use souffleur::eval::ask::{Case, Expected, ask_all, ask_without_relevant};
 use souffleur::eval::beir::Dataset;
 use souffleur::eval::perturb::Perturbation;
 use souffleur::faq::EntryId;
-use souffleur::search::{Index, Scope};
+use souffleur::search::{Config, Index, Scope};
 use tempfile::TempDir;
 
 const CORPUS: &str = r#"{"_id": "piscine", "title": "Quels sont les horaires de la piscine municipale ?", "text": "La piscine ouvre de neuf heures à midi.", "category": "Loisirs", "url": "https://mairie.example/piscine"}
@@ -164,9 +164,9 @@ fn every_question_asked_has_its_outcome() {
 fn what_is_left_out_is_not_met() {
     let set = set();
     let dataset = Dataset::read(set.path()).expect("a sound set");
-    let index = Index::build(&dataset.faq);
+    let index = Index::build(&dataset.faq, Config::default());
     let with = ask_all(&index, &dataset.cases, &|| {});
-    let without = ask_without_relevant(&dataset.faq, &dataset.cases, &|| {});
+    let without = ask_without_relevant(&dataset.faq, Config::default(), &dataset.cases, &|| {});
     let mut judged = 0;
     for ((case, with), without) in dataset.cases.iter().zip(&with).zip(&without) {
         let relevant = case.relevant();
@@ -187,7 +187,7 @@ fn what_is_left_out_is_not_met() {
         held_out: false,
     };
     let cases = [both("a", "piscine"), both("b", "dechets"), both("c", "piscine")];
-    let first: Vec<String> = ask_without_relevant(&dataset.faq, &cases, &|| {})
+    let first: Vec<String> = ask_without_relevant(&dataset.faq, Config::default(), &cases, &|| {})
         .iter()
         .map(|asked| asked.as_ref().expect("judged").ranking[0].to_string())
         .collect();
