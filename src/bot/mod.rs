@@ -24,15 +24,16 @@ use crate::search::{self, CHOICES, Look};
 
 /// Suggestions while typing; no platform shows more than 25.
 const SUGGESTIONS: usize = 10;
-/// Places whose last evidence is kept for [`AdminCommand::Why`].
+/// The number of places whose last evidence is kept for [`AdminCommand::Why`]; the place
+/// asked longest ago is forgotten first.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(256).expect("256 is not 0");
 
-/// How often each entry was the answer since the start: what to suggest before anything
-/// is typed.
+/// How often each entry was the answer since the start. The most frequent ones are suggested
+/// before anything is typed.
 #[derive(Debug, Default)]
 struct Answered {
     counts: HashMap<EntryId, u64>,
-    /// The snapshot whose entries they are.
+    /// The version of the snapshot that has the entries counted.
     version: u64,
 }
 
@@ -47,7 +48,7 @@ impl Answered {
     }
 }
 
-/// Answers requests over a library. Holds nothing of a platform's.
+/// Answers requests with the entries of a library. It knows nothing of any platform.
 #[derive(Debug)]
 pub struct Bot {
     library: Arc<Library>,
@@ -58,7 +59,7 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// A bot over a library that is open already.
+    /// A bot that answers from an open library.
     pub fn new(library: Arc<Library>) -> Self {
         let last = Mutex::new(LruCache::new(REMEMBERED));
         Self { library, last, answered: Mutex::default() }
@@ -70,7 +71,7 @@ impl Bot {
         self.library.snapshot().faq.collections().iter().any(|collection| collection.id == id)
     }
 
-    /// Answers one request. Never fails: what goes wrong is a reply as well.
+    /// Answers one request. It never fails, because a failure is a reply too.
     pub async fn handle(&self, request: Request, role: Role, place: &Place) -> Reply {
         let snapshot = self.library.snapshot();
         match request {
@@ -143,7 +144,8 @@ impl Bot {
         }
     }
 
-    /// The entries of a place that were the answer most often, then the first ones.
+    /// The entries in a place's scope that were the answer most often; equally frequent ones
+    /// in the order of the FAQ.
     fn most_asked(&self, snapshot: &Snapshot, place: &Place) -> Vec<Choice> {
         let mut entries: Vec<&EntryId> = (snapshot.faq.collections().iter())
             .filter(|collection| place.scope.contains(&collection.id))
@@ -182,7 +184,7 @@ impl Bot {
         }
     }
 
-    /// Runs what may take seconds on a thread where no chat waits for it.
+    /// Runs work that may take seconds on a separate thread, so that no chat waits for it.
     async fn in_library(&self, work: impl FnOnce(&Library) -> Reply + Send + 'static) -> Reply {
         let library = Arc::clone(&self.library);
         let done = tokio::task::spawn_blocking(move || work(&library)).await;

@@ -2,8 +2,8 @@
 //!
 //! 1. Every golden question of the bundled FAQ gets the same outcome and the
 //!    same first entry with its accents and without them.
-//! 2. So does a question that is written with more of them than anybody types,
-//!    composed or decomposed.
+//! 2. A question gets the same with composed accents, with decomposed ones and without
+//!    any.
 
 use souffleur::bot::today;
 use souffleur::eval::golden::cases;

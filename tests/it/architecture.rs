@@ -23,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &["eval", "platform/terminal", "bot", "library", "search", "faq", "telemetry", "wording"],
     ),
-    ("eval", &["bot", "library", "search", "faq"]),
+    ("eval", &["search", "faq"]),
     ("config", &["platform", "telemetry"]),
     ("platform", &["platform/*", "bot"]),
     ("platform/*", &["bot", "library", "search", "faq", "secret", "wording"]),

@@ -1,9 +1,9 @@
 //! Questions that look like a query language's syntax, or like nothing at all.
 //!
-//! 1. Quotes, brackets, operators and signs are not syntax: the words between
-//!    them find what they find without them, and nothing is left out or required.
-//! 2. The program answers them with code 0 and says nothing on the standard
-//!    error; ten thousand characters, emoji alone and no character at all too.
+//! 1. Quotes, brackets, operators and signs are not syntax: the words between them find
+//!    the same entries without them, and no word is excluded or required.
+//! 2. The program answers them with the exit code 0 and writes nothing to the standard
+//!    error, also for ten thousand characters, for emoji and for an empty question.
 //! 3. No number of the evidence is −0.
 //! 4. The bot answers them with an outcome, and *Unknown* where no word is left.
 

@@ -1,8 +1,8 @@
-//! What is suggested while somebody types.
+//! The entries suggested while somebody types.
 //!
-//! 1. The last word is a prefix, accents are optional, the glossary is read.
-//! 2. A complete question suggests first what asking it would answer.
-//! 3. Before anything is typed, what was asked most comes first.
+//! 1. The last word is a prefix, accents are optional, and the glossary is read.
+//! 2. A complete question first suggests the entry that would be its answer.
+//! 3. Before anything is typed, the entries that were the answer most often come first.
 //! 4. An entry that a reload removes is no longer counted.
 //! 5. Only the collections bound to the place are suggested from.
 
