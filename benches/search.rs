@@ -1,5 +1,5 @@
-//! A search on a FAQ of usual size, for daily work: `cargo bench --bench search`.
-//! The whole comparison, with ratios and large sizes, is `benches/speed`.
+//! How long a search takes in a FAQ of usual size, for daily work: `cargo bench --bench
+//! search`. `benches/speed` has the whole comparison, with ratios and large sizes.
 
 use std::path::Path;
 
@@ -7,13 +7,13 @@ use divan::{Bencher, black_box};
 use souffleur::eval::beir::Dataset;
 use souffleur::faq::today;
 use souffleur::faq::{Expectation, Faq, load::Folder};
-use souffleur::search::{Index, Scope};
+use souffleur::search::{Config, Index, Scope};
 
 fn main() {
     divan::main();
 }
 
-/// The labour-law set where it is, else the bundled FAQ with its own questions.
+/// The labour-law set where it is present, otherwise the bundled FAQ with its own questions.
 fn faq_and_questions() -> (Faq, Vec<String>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     if let Ok(set) = Dataset::read(&root.join("../shared/eval/cdtn")) {
@@ -27,23 +27,23 @@ fn faq_and_questions() -> (Faq, Vec<String>) {
     (loaded.faq, questions)
 }
 
-/// Every question in turn, as the bot asks them.
+/// Every question, one after the other, as the bot asks it.
 #[divan::bench]
 fn search(bencher: Bencher) {
     let (faq, questions) = faq_and_questions();
-    let index = Index::build(&faq);
+    let index = Index::build(&faq, Config::default());
     let mut next = questions.iter().cycle();
     bencher.bench_local(|| {
         let question = next.next().expect("a set has questions");
-        black_box(index.search(black_box(question), &Scope::All, 3))
+        black_box(index.look(black_box(question), &Scope::All))
     });
 }
 
-/// A question, its last word half typed.
+/// The first half of every question, as if it were being typed.
 #[divan::bench]
 fn suggest(bencher: Bencher) {
     let (faq, questions) = faq_and_questions();
-    let index = Index::build(&faq);
+    let index = Index::build(&faq, Config::default());
     let mut next = questions.iter().cycle();
     bencher.bench_local(|| {
         let question = next.next().expect("a set has questions");
@@ -52,9 +52,9 @@ fn suggest(bencher: Bencher) {
     });
 }
 
-/// Index and calibration.
+/// A whole index, with its calibration.
 #[divan::bench(sample_count = 10)]
 fn build(bencher: Bencher) {
     let (faq, _) = faq_and_questions();
-    bencher.bench_local(|| Index::build(black_box(&faq)));
+    bencher.bench_local(|| Index::build(black_box(&faq), Config::default()));
 }

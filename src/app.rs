@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::bot::{Bot, confidence};
+use crate::bot::Bot;
 use crate::config::Config;
 use crate::faq::{EntryId, Expectation, Problem, today, watch};
 use crate::library::{Force, GoldenFailure, Library, Rejection, Reload};
@@ -41,7 +41,7 @@ pub enum Platforms {
 /// # Errors
 /// When the process itself cannot run: no runtime, no signal handlers.
 pub fn run(config: Config, platforms: Platforms) -> anyhow::Result<ExitCode> {
-    let library = match Library::open(&config.faq, today(), confidence::outcome) {
+    let library = match Library::open(&config.faq, today()) {
         Ok(library) => Arc::new(library),
         Err(problems) => {
             refuse(&config.faq, &problems);

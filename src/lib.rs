@@ -9,9 +9,10 @@
 //! 3. [`bot::Bot::handle`] takes one [`library::Snapshot`] and keeps it to the end.
 //! 4. The snapshot's [`search::Index`] analyses the question as it did the entries:
 //!    elision, folding, stop words, stemming, glossary, spelling, related words.
-//! 5. It gives the best [`search::Hit`]s, each with the evidence of what matched.
-//! 6. [`bot::confidence`] makes of that evidence one of three outcomes: *Found*,
-//!    *Unsure* or *Unknown*.
+//! 5. It ranks the entries once, and gives a [`search::Look`]: the best
+//!    [`search::Hit`]s, each with the evidence of what matched.
+//! 6. The look has one of three outcomes, decided from that evidence: *Found*, *Unsure*
+//!    or *Unknown*.
 //! 7. *Found* shows the [`faq::Entry`] word for word, its best passage marked, with
 //!    its source; *Unsure* gives two or three to choose from; *Unknown* says so.
 //! 8. The [`bot::Reply`] is data. The platform draws it with the sentences of
@@ -22,11 +23,9 @@
 //!
 //! - [`faq`]: what an entry is; the folder that holds them, what can be wrong in
 //!   it and how that is said; watching for changes.
-//! - [`search`]: words → ranked entries; French, spelling, the marked passage.
+//! - [`search`]: words → ranked entries → an outcome; French, spelling, the marked passage.
 //! - [`library`]: the snapshot that is served, and how a new one takes its place.
-//! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out, and the
-//!   rule that decides outcomes.
-//! - [`conversation`]: what every chat network does alike.
+//! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out.
 //! - [`wording`]: every French sentence the bot says.
 //! - [`conversation`]: what every network does alike: which collections a place
 //!   sees, which answer belongs to which question, retries, the end of work.

@@ -1,5 +1,5 @@
-//! FAQs of any size out of real French: titles cut in half and joined anew,
-//! paragraphs dealt out again. The same size and material always give the same.
+//! Generates FAQs of any size from real French: halves of titles are combined into new
+//! ones, and paragraphs into new answers. The same size and material give the same FAQ.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -12,24 +12,24 @@ use souffleur::faq::load::Folder;
 use souffleur::faq::{Entry, Faq, Problem, Severity, today};
 use souffleur::search::fold;
 
-/// Sets looked for in the folder of evaluation sets.
+/// The sets that are read from the folder of evaluation sets.
 const SETS: [&str; 3] = ["cdtn", "piaf", "covid_quebec"];
-/// Paragraphs of an entry: 1 to this many.
+/// The number of paragraphs of an entry, at most.
 const PARAGRAPHS_MAX: usize = 8;
 const SEED: u64 = 20_250_905;
 
-/// What entries are made of, and questions to ask of them.
+/// What entries are made from, and questions to ask.
 pub struct Material {
     titles: Vec<String>,
     paragraphs: Vec<String>,
-    /// In a shuffled order that is always the same.
+    /// The questions, in a shuffled order that is always the same.
     pub questions: Vec<String>,
-    /// Where it is from, for the report.
+    /// Where the material comes from, for the report.
     pub from: &'static str,
 }
 
 impl Material {
-    /// The evaluation sets where they are, else the bundled FAQ.
+    /// Reads the evaluation sets if they are there, otherwise the bundled FAQ.
     pub fn read(sets: &Path, bundled: &Path) -> anyhow::Result<Self> {
         let (faqs, mut questions, from) = if sets.is_dir() {
             let read = |set: &str| {
@@ -55,8 +55,8 @@ impl Material {
         })
     }
 
-    /// Writes `count` entries as a FAQ of one collection; the bytes of their
-    /// questions and answers.
+    /// Writes `count` entries as a FAQ of one collection, and returns the number of bytes of
+    /// their questions and answers.
     pub fn write(&self, count: usize, folder: &Path) -> anyhow::Result<usize> {
         let collection = folder.join("banc");
         fs::create_dir_all(&collection)?;
@@ -70,7 +70,7 @@ impl Material {
             let folded = fold(&question).replace(|c: char| !c.is_alphanumeric(), " ");
             let key: Vec<&str> = folded.split_whitespace().collect();
             if !asked.insert(key.join(" ")) {
-                // A question twice is an error of the FAQ.
+                // The same question twice is an error of the FAQ.
                 write!(question, " ({number})")?;
             }
             let answer = self.answer(&mut random);
@@ -98,7 +98,7 @@ impl Material {
     }
 }
 
-/// Another question and another answer for one entry, different with each `turn`.
+/// Changes the question and the answer of one entry, differently for each `turn`.
 pub fn change(folder: &Path, number: usize, turn: usize) -> anyhow::Result<()> {
     let path = folder.join("banc").join(file_name(number));
     let text = fs::read_to_string(&path)?;
@@ -112,14 +112,14 @@ pub fn load(folder: &Path) -> anyhow::Result<Faq> {
     loaded.map(|loaded| loaded.faq).map_err(|problems| refused(&problems))
 }
 
-/// Why a folder is not loaded: its first error.
+/// The first error of a folder that is not loaded.
 pub fn refused(problems: &[Problem]) -> anyhow::Error {
     let first = problems.iter().find(|problem| problem.severity() == Severity::Error);
     anyhow!("{first:?}")
 }
 
-/// The bytes of every file of a folder of collections, read one after the other
-/// by as many threads as there are cores: what any loader has to do at least.
+/// Reads every file of a folder of collections with `threads` threads, which is the least
+/// that any loader has to do, and returns the number of bytes.
 pub fn read_alone(folder: &Path, threads: usize) -> anyhow::Result<usize> {
     let mut files = Vec::new();
     for collection in fs::read_dir(folder)? {
@@ -152,8 +152,8 @@ fn file(question: &str, answer: &str) -> String {
     format!("---\nquestion: {question}\ncategories: [Banc]\n---\n{answer}\n")
 }
 
-/// The paragraphs of an answer that are plain text: no link, mark or table that
-/// would lose its meaning elsewhere.
+/// The paragraphs of an answer that are plain text: links, marks and tables would lose
+/// their meaning in another answer.
 fn paragraphs(entry: &std::sync::Arc<Entry>) -> Vec<String> {
     let plain = |text: &&str| {
         let marks = ['<', '>', '[', ']', '|', '@', '#', '*', '`', '\\'];

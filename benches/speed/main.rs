@@ -7,12 +7,12 @@
 //! cargo bench --bench speed -- --sizes 50,1000    # some sizes, printed only
 //! ```
 //!
-//! A harness of its own, because what counts here are ratios within one run:
-//! criterion and divan time one function after another, and on a busy machine
-//! two figures taken a minute apart do not compare. Here both systems take turns
-//! question by question; percentiles over questions, memory in a process of its
-//! own and a program's cold start are beyond those as well. `benches/search.rs`
-//! is the small benchmark for daily work.
+//! This bench has its own harness because ratios within one run count here. Criterion and
+//! divan measure one function after the other, and on a busy machine two figures taken a
+//! minute apart cannot be compared. Here both systems take turns, question by question.
+//! Criterion and divan also have no percentiles over questions, no memory of a separate
+//! process and no cold start of a program. `benches/search.rs` is the small benchmark for
+//! daily work.
 
 mod corpus;
 mod measure;
@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use souffleur::eval::beir::Dataset;
-use souffleur::search::Index;
+use souffleur::search::{Config, Index};
 
 use corpus::Material;
 use measure::Searches;
@@ -32,16 +32,16 @@ use plain::Plain;
 use report::{Cold, Report, Row};
 
 const SIZES: [usize; 4] = [50, 1_000, 10_000, 100_000];
-/// What the first FAQ had, for the cold start.
+/// The size of a small FAQ, for the cold start.
 const SMALL: usize = 38;
-/// Questions asked of the made FAQs; of the real set, all.
+/// The number of questions asked of the generated FAQs; the real set is asked all of its own.
 const QUESTIONS: usize = 300;
 
 fn main() -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sets = root.join("../shared/eval");
     let mut sizes = SIZES.to_vec();
-    // `cargo bench` adds `--bench` of itself.
+    // `cargo bench` adds `--bench`.
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -81,14 +81,14 @@ fn real(folder: &Path, threads: usize) -> anyhow::Result<Searches> {
     let set = Dataset::read(folder).map_err(|error| anyhow::anyhow!("{error}"))?;
     let questions: Vec<String> = set.cases.iter().map(|case| case.text.clone()).collect();
     let mut plain = Plain::build(&set.faq, threads)?;
-    measure::searches(&Index::build(&set.faq), &mut plain, &questions, 11)
+    measure::searches(&Index::build(&set.faq, Config::default()), &mut plain, &questions, 11)
 }
 
 fn row(material: &Material, entries: usize, threads: usize) -> anyhow::Result<Row> {
     let folder = tempfile::tempdir()?;
     let text = material.write(entries, folder.path())?;
-    // A file just written may yet change under the same time stamp, so a reload
-    // reads it again. What is measured is a FAQ that has been lying there.
+    // A file that was just written could change again without a new time stamp, so a
+    // reload reads it again. The files must be older than that to measure a usual reload.
     std::thread::sleep(Duration::from_millis(2_100));
     let path = folder.path().to_str().context("a temporary folder is named in UTF-8")?;
     let memory = |system| measure::in_a_new_process(&["--resident", system, path]);
@@ -102,14 +102,14 @@ fn row(material: &Material, entries: usize, threads: usize) -> anyhow::Result<Ro
     Ok(Row { entries, text, making, searches, resident })
 }
 
-/// Keeps a system in memory and prints what that takes.
+/// Keeps a system in memory and prints the number of bytes that are resident.
 fn resident(system: &str, folder: &Path) -> anyhow::Result<()> {
     let (mut ours, mut plain) = (None, None);
     match system {
         "ours" => ours = Some(measure::open(folder)?),
         "plain" => {
             let threads = std::thread::available_parallelism()?.get();
-            // A bot needs the texts as well, whatever finds them.
+            // A bot needs the texts too, whatever engine finds them.
             let faq = corpus::load(folder)?;
             let texts: Vec<(String, String)> = (faq.entries())
                 .map(|entry| (entry.question.clone(), entry.answer.as_str().to_owned()))

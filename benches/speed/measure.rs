@@ -1,5 +1,5 @@
-//! The clocks. Each figure of ours is taken in turns with the one it is compared
-//! with, so that a busy or a slow machine weighs on both alike.
+//! The measurements. Each figure is measured in turns with the one that it is compared
+//! with, so that a busy or slow machine affects both equally.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -7,10 +7,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use souffleur::bot::confidence;
 use souffleur::faq::{Faq, today};
 use souffleur::library::{Force, Library, Reload};
-use souffleur::search::{Index, Scope};
+use souffleur::search::{Config, Index, Scope};
 
 use super::corpus;
 use super::plain::{LIMIT, Plain};
@@ -33,14 +32,14 @@ impl Pair {
 
 /// Times of searches, over questions.
 pub struct Searches {
-    /// The middle question.
+    /// The median over the questions.
     pub p50: Pair,
-    /// The slowest of a hundred; each system's own.
+    /// The 99th percentile over the questions, for each system by itself.
     pub p99: Pair,
 }
 
-/// Asks each question of both by turns, `rounds` times. A question's time is the
-/// median of its rounds: what it takes, whoever else wanted the core meanwhile.
+/// Asks each question of both systems in turns, `rounds` times. The time of a question is
+/// the median of its rounds, so that other work on the same core does not count.
 pub fn searches(
     index: &Index,
     plain: &mut Plain,
@@ -74,21 +73,21 @@ fn quantile(times: &mut [Duration], share: f64) -> Duration {
     times.get(at.min(times.len().saturating_sub(1))).copied().unwrap_or_default()
 }
 
-/// Times of everything that comes before a search.
+/// Times of loading, indexing and reloading.
 pub struct Making {
     /// Reading the bytes of every file, and no more.
     pub read: Duration,
     /// Indexing what was read.
     pub build: Pair,
-    /// Folder → first snapshot: reading, checking, indexing, golden questions.
+    /// Opening a library: reading, checking, indexing, golden questions.
     pub open: Duration,
-    /// The same with one file changed since.
+    /// The whole reload after one file has changed.
     pub one_changed: Duration,
-    /// The index's part of that.
+    /// The share of the index in that.
     pub update: Duration,
 }
 
-/// The shortest of `rounds`, each taken by turns; and the last indexes made.
+/// The shortest of `rounds`, measured in turns, and the last two indexes.
 pub fn making(
     folder: &Path,
     faq: &Faq,
@@ -104,11 +103,11 @@ pub fn making(
     };
     let mut made = None;
     for _ in 0..rounds {
-        // Indexes of the last round are let go before the clock runs.
+        // The indexes of the last round are dropped before the next measurement.
         drop(made.take());
         shorter(&mut best.read, || corpus::read_alone(folder, threads))?;
         let plain = shorter(&mut best.build.plain, || Plain::build(faq, threads))?;
-        let index = shorter(&mut best.build.ours, || Ok(Index::build(faq)))?;
+        let index = shorter(&mut best.build.ours, || Ok(Index::build(faq, Config::default())))?;
         shorter(&mut best.open, || open(folder))?;
         made = Some((index, plain));
     }
@@ -128,8 +127,7 @@ pub fn making(
 
 /// A library served from a folder.
 pub fn open(folder: &Path) -> anyhow::Result<Library> {
-    Library::open(folder, today(), confidence::outcome)
-        .map_err(|problems| corpus::refused(&problems))
+    Library::open(folder, today()).map_err(|problems| corpus::refused(&problems))
 }
 
 fn shorter<T>(best: &mut Duration, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
@@ -139,23 +137,22 @@ fn shorter<T>(best: &mut Duration, work: impl FnOnce() -> anyhow::Result<T>) -> 
     Ok(done)
 }
 
-/// Bytes of this process that are in memory, where the system tells.
+/// The resident bytes of this process; `None` where the system does not tell.
 pub fn resident() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     Some(line.trim().strip_suffix("kB")?.trim().parse::<usize>().ok()? * 1024)
 }
 
-/// What this program prints when started anew with these arguments: memory can
-/// only be told in a process that has done nothing else.
+/// What another process of this program prints with these arguments: memory can only be
+/// measured in a process that has done nothing else.
 pub fn in_a_new_process(arguments: &[&str]) -> anyhow::Result<Option<usize>> {
     let output = Command::new(std::env::current_exe()?).args(arguments).output()?;
     ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Ok(String::from_utf8_lossy(&output.stdout).trim().parse().ok())
 }
 
-/// From the start of `souffleur ask` to its end, the answer printed; the median
-/// of `rounds`.
+/// The duration of `souffleur ask`, from its start to its end; the median of `rounds`.
 pub fn cold_start(faq: &Path, rounds: usize) -> anyhow::Result<Duration> {
     let mut times = Vec::with_capacity(rounds);
     for _ in 0..rounds {

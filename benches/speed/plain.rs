@@ -1,6 +1,6 @@
-//! Plain tantivy, as its own examples set it up: two text fields, the default
-//! tokenizer, an index in memory, the default writer on as many threads as ours,
-//! one OR query of the question's words in both fields, the best ten.
+//! Plain tantivy, set up as in its documentation: two text fields, the default tokenizer,
+//! an index in memory, the default writer on as many threads as Souffleur uses, one OR
+//! query of the question's words in both fields, the best ten.
 
 use souffleur::faq::{Entry, Faq};
 use tantivy::collector::TopDocs;
@@ -9,12 +9,12 @@ use tantivy::schema::{Field, IndexRecordOption, Schema, TEXT};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
 
-/// What its documentation gives a writer.
+/// The memory that its documentation gives to a writer.
 const WRITER_BYTES: usize = 50_000_000;
-/// As many as ours is asked for.
+/// The number of hits, the same for both systems.
 pub const LIMIT: usize = 10;
 
-/// An index and what a search of it needs.
+/// An index, and what a search needs.
 pub struct Plain {
     searcher: Searcher,
     tokenizer: TextAnalyzer,
@@ -22,7 +22,7 @@ pub struct Plain {
 }
 
 impl Plain {
-    /// Indexes questions and answers, until they can be searched.
+    /// Indexes questions and answers so that they can be searched.
     pub fn build(faq: &Faq, threads: usize) -> anyhow::Result<Self> {
         let mut schema = Schema::builder();
         let fields =
@@ -37,7 +37,7 @@ impl Plain {
         Ok(Self { searcher: index.reader()?.searcher(), tokenizer, fields })
     }
 
-    /// How many of the best ten there are.
+    /// The number of hits, at most [`LIMIT`].
     pub fn search(&mut self, question: &str) -> anyhow::Result<usize> {
         let mut clauses: Vec<Box<dyn Query>> = Vec::new();
         let mut words = self.tokenizer.token_stream(question);

@@ -1,4 +1,4 @@
-//! The tables, and the part of `benches/SPEED.md` that they fill.
+//! Writes the tables, and puts them into `benches/SPEED.md`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,18 +14,18 @@ use super::measure::{Making, Pair, Searches};
 const BEGIN: &str = "<!-- results: written by cargo bench --bench speed -->";
 const END: &str = "<!-- end of results -->";
 
-/// Everything measured at one size.
+/// The results for one size.
 pub struct Row {
     pub entries: usize,
     /// Bytes of questions and answers.
     pub text: usize,
     pub making: Making,
     pub searches: Searches,
-    /// Bytes: a process that does nothing, ours, plain tantivy's.
+    /// Resident bytes of three processes: one that does nothing, Souffleur, plain tantivy.
     pub resident: [Option<usize>; 3],
 }
 
-/// From the start of the program to the end of its first answer.
+/// Durations from the start of the program to the end of its first answer.
 pub struct Cold {
     pub made: Duration,
     pub bundled: Duration,
@@ -36,7 +36,7 @@ pub struct Cold {
 pub struct Report {
     pub from: &'static str,
     pub threads: usize,
-    /// Of the real set, when it is there.
+    /// The searches of the real set, if it is there.
     pub real: Option<Searches>,
     pub rows: Vec<Row>,
     pub cold: Cold,
@@ -49,7 +49,7 @@ impl Report {
         parts.join("\n\n")
     }
 
-    /// Puts the tables into the file, in place of those of an earlier run.
+    /// Replaces the tables of an earlier run in the file.
     pub fn write(&self, file: &Path) -> anyhow::Result<()> {
         let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
         let (before, rest) = text.split_once(BEGIN).context("SPEED.md has no place for results")?;
@@ -132,7 +132,7 @@ impl Report {
         );
         for row in &self.rows {
             let [Some(nothing), Some(ours), Some(plain)] = row.resident else {
-                let _ = write!(table, "\n| {} | not told by this system |", row.entries);
+                let _ = write!(table, "\n| {} | unknown on this system |", row.entries);
                 continue;
             };
             let (own, theirs) = (ours.saturating_sub(nothing), plain.saturating_sub(nothing));
@@ -214,7 +214,7 @@ fn thousands(number: usize) -> String {
     }
 }
 
-/// What is measured: the commit, and whether more than it.
+/// The commit that is measured, and whether the sources differ from it.
 fn commit() -> String {
     let git = |arguments: &[&str]| {
         let output = Command::new("git").args(arguments).output().ok()?;

@@ -3,12 +3,14 @@
 //! `handle` takes one snapshot and keeps it to the end; every outcome a person
 //! can meet is a `Reply`, so the compiler lists what a platform must render.
 
-pub mod confidence;
 mod reply;
 mod request;
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use lru::LruCache;
 
 pub use reply::{Answer, Candidate, Choice, Explanation, Reply, Status};
 pub use request::{
@@ -17,34 +19,49 @@ pub use request::{
 
 use crate::faq::{CollectionId, EntryId, today};
 use crate::library::{Force, Library, Reload, Snapshot};
-use crate::search::{self, Hit, Outcome};
+use crate::search::{self, CHOICES, Look};
 
-/// Hits looked at to answer: three may be shown, the others say how clear the first is.
-pub const LOOKED_AT: usize = 10;
-/// Entries to choose from when unsure.
-pub const CHOICES: usize = 3;
-/// Share of the first hit's score below which an entry is not shown beside it.
-const NEAR: f32 = 0.3;
 /// Suggestions while typing; no platform shows more than 25.
 const SUGGESTIONS: usize = 10;
-/// Places whose last evidence is kept for [`AdminCommand::Why`].
-const REMEMBERED: usize = 256;
+/// The number of places whose last evidence is kept for [`AdminCommand::Why`]; the place
+/// asked longest ago is forgotten first.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(256).expect("256 is not 0");
 
-/// Answers requests over a library. Holds nothing of a platform's.
+/// How often each entry was the answer since the start. The most frequent ones are suggested
+/// before anything is typed.
+#[derive(Debug, Default)]
+struct Answered {
+    counts: HashMap<EntryId, u64>,
+    /// The version of the snapshot that has the entries counted.
+    version: u64,
+}
+
+impl Answered {
+    /// Counts one answer. The counts of entries that a reload removed are forgotten.
+    fn count(&mut self, snapshot: &Snapshot, id: &EntryId) {
+        if self.version != snapshot.version {
+            self.version = snapshot.version;
+            self.counts.retain(|id, _| snapshot.faq.get(id).is_some());
+        }
+        *self.counts.entry(id.clone()).or_default() += 1;
+    }
+}
+
+/// Answers requests with the entries of a library. It knows nothing of any platform.
 #[derive(Debug)]
 pub struct Bot {
     library: Arc<Library>,
-    // Evidence holds words people typed: in memory, the last one of a place alone.
-    last: Mutex<HashMap<(&'static str, String), Explanation>>,
-    // How often each entry was the answer since the start: what to suggest before
-    // anything is typed. Bounded by the entries there are.
-    answered: Mutex<HashMap<EntryId, u64>>,
+    // Evidence holds words people typed: it stays in memory, and only the last one of a
+    // place is kept.
+    last: Mutex<LruCache<(&'static str, String), Explanation>>,
+    answered: Mutex<Answered>,
 }
 
 impl Bot {
-    /// A bot over a library that is open already.
+    /// A bot that answers from an open library.
     pub fn new(library: Arc<Library>) -> Self {
-        Self { library, last: Mutex::default(), answered: Mutex::default() }
+        let last = Mutex::new(LruCache::new(REMEMBERED));
+        Self { library, last, answered: Mutex::default() }
     }
 
     /// Whether a collection of that name is being served.
@@ -53,7 +70,7 @@ impl Bot {
         self.library.snapshot().faq.collections().iter().any(|collection| collection.id == id)
     }
 
-    /// Answers one request. Never fails: what goes wrong is a reply as well.
+    /// Answers one request. It never fails, because a failure is a reply too.
     pub async fn handle(&self, request: Request, asker: &Asker) -> Reply {
         let Asker { place, person: _, role } = asker;
         let snapshot = self.library.snapshot();
@@ -69,13 +86,13 @@ impl Bot {
             ),
             Request::Pick(id) => {
                 let reply = pick(&snapshot, &id, place);
-                self.count(&reply);
+                self.count(&snapshot, &reply);
                 reply
             }
             Request::Candidates(question) => candidates(&snapshot, &question, place),
             Request::NoneOfThese => {
                 tracing::info!(platform = place.platform, "none of the choices offered");
-                Reply::Answer(Answer::unknown(&snapshot, &[], place))
+                Reply::Answer(Answer::unknown(&snapshot, None, place))
             }
             Request::Help => Reply::Help,
             Request::Vote(vote) => {
@@ -103,21 +120,8 @@ impl Bot {
             tracing::info!("small talk");
             return Reply::Help;
         }
-        let hits = snapshot.index.search(question.text(), &place.scope, LOOKED_AT);
-        let outcome = confidence::outcome(&hits);
-        let answer = match (outcome, hits.first()) {
-            (Outcome::Found, Some(best)) => {
-                let others = near(&hits).skip(1).take(CHOICES - 1);
-                Answer::found(snapshot, &best.entry, Some(question), others.map(|hit| &hit.entry))
-            }
-            (Outcome::Unsure, Some(_)) => Some(Answer::Unsure(
-                (near(&hits).take(CHOICES))
-                    .filter_map(|hit| Choice::of(snapshot, &hit.entry))
-                    .collect(),
-            )),
-            _ => None,
-        };
-        let answer = answer.unwrap_or_else(|| Answer::unknown(snapshot, &hits, place));
+        let look = snapshot.index.look(question.text(), &place.scope);
+        let answer = Answer::of(snapshot, &look, place);
 
         span.record("outcome", answer.outcome().name());
         if let Answer::Found { entry, .. } = &answer {
@@ -126,27 +130,29 @@ impl Bot {
         span.record("took_us", started.elapsed().as_micros() as u64);
         tracing::info!("answered");
 
+        let Look { outcome, hits, .. } = look;
         self.remember(place, Explanation { outcome, hits });
         let reply = Reply::Answer(answer);
-        self.count(&reply);
+        self.count(snapshot, &reply);
         reply
     }
 
-    fn count(&self, reply: &Reply) {
+    fn count(&self, snapshot: &Snapshot, reply: &Reply) {
         if let Reply::Answer(Answer::Found { entry, .. }) = reply {
             let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-            *answered.entry(entry.id.clone()).or_default() += 1;
+            answered.count(snapshot, &entry.id);
         }
     }
 
-    /// The entries of a place that were the answer most often, then the first ones.
+    /// The entries in a place's scope that were the answer most often; equally frequent ones
+    /// in the order of the FAQ.
     fn most_asked(&self, snapshot: &Snapshot, place: &Place) -> Vec<Choice> {
         let mut entries: Vec<&EntryId> = (snapshot.faq.collections().iter())
             .filter(|collection| place.scope.contains(&collection.id))
             .flat_map(|collection| collection.entries.iter().map(|entry| &entry.id))
             .collect();
         let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.sort_by_key(|id| std::cmp::Reverse(answered.get(*id).copied().unwrap_or(0)));
+        entries.sort_by_key(|id| std::cmp::Reverse(answered.counts.get(*id).copied().unwrap_or(0)));
         let first = entries.into_iter().take(SUGGESTIONS);
         first.filter_map(|id| Choice::of(snapshot, id)).collect()
     }
@@ -178,7 +184,7 @@ impl Bot {
         }
     }
 
-    /// Runs what may take seconds on a thread where no chat waits for it.
+    /// Runs work that may take seconds on a separate thread, so that no chat waits for it.
     async fn in_library(&self, work: impl FnOnce(&Library) -> Reply + Send + 'static) -> Reply {
         let library = Arc::clone(&self.library);
         let done = tokio::task::spawn_blocking(move || work(&library)).await;
@@ -190,23 +196,13 @@ impl Bot {
 
     fn remember(&self, place: &Place, explanation: Explanation) {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.len() >= REMEMBERED {
-            last.clear();
-        }
-        last.insert((place.platform, place.room.clone()), explanation);
+        last.put((place.platform, place.room.clone()), explanation);
     }
 
     fn last(&self, place: &Place) -> Option<Explanation> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.get(&(place.platform, place.room.clone())).cloned()
     }
-}
-
-/// The hits that are worth showing beside the first: not so far behind it that
-/// they only share a common word.
-pub fn near(hits: &[Hit]) -> impl Iterator<Item = &Hit> {
-    let best = hits.first().map_or(0.0, |first| first.score);
-    hits.iter().filter(move |hit| hit.score >= NEAR * best)
 }
 
 fn pick(snapshot: &Snapshot, id: &EntryId, place: &Place) -> Reply {
@@ -219,14 +215,37 @@ fn pick(snapshot: &Snapshot, id: &EntryId, place: &Place) -> Reply {
 }
 
 fn candidates(snapshot: &Snapshot, question: &Question, place: &Place) -> Reply {
-    let hits = snapshot.index.search(question.text(), &place.scope, CHOICES);
-    let entries = hits.iter().filter_map(|hit| snapshot.faq.get(&hit.entry));
+    let look = snapshot.index.look(question.text(), &place.scope);
+    let hits = look.hits.iter().take(CHOICES);
+    let entries = hits.filter_map(|hit| snapshot.faq.get(&hit.entry));
     Reply::Candidates(
         entries
             .map(|(_, entry)| Candidate {
                 entry: Arc::clone(entry),
-                passage: snapshot.index.passage(question.text(), entry),
+                passage: snapshot.index.passage(&look, entry),
             })
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::{Outcome, Scope};
+
+    #[test]
+    fn the_places_asked_last_are_remembered() {
+        let faq = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("faq");
+        let library = Library::open(&faq, today()).expect("the bundled FAQ is sound");
+        let bot = Bot::new(Arc::new(library));
+        let place = |n: usize| Place { platform: "test", room: n.to_string(), scope: Scope::All };
+        let explanation = Explanation { outcome: Outcome::Unknown, hits: Vec::new() };
+        for n in 0..=REMEMBERED.get() {
+            bot.remember(&place(n), explanation.clone());
+        }
+        assert_eq!(bot.last(&place(0)), None);
+        for n in 1..=REMEMBERED.get() {
+            assert_eq!(bot.last(&place(n)).as_ref(), Some(&explanation), "place {n}");
+        }
+    }
 }

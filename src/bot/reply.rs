@@ -1,29 +1,26 @@
-//! What the bot answers, as data. How it looks is each platform's business, and
-//! its French sentences are `wording`'s.
+//! What the bot answers, as data. Each platform draws it, with the French sentences of
+//! `wording`.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Place, Question};
+use super::request::Place;
 use crate::faq::{Entry, EntryId};
 use crate::library::{Checked, Diff, Rejection, Snapshot};
-use crate::search::{Hit, Outcome};
-
-/// Share of the question's information an entry must have to be called near.
-const NEAR_COVERAGE: f32 = 0.25;
+use crate::search::{Hit, Look, Outcome};
 
 /// Every outcome a person can meet.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
-    /// To a question or a pick.
+    /// The answer to a question or a pick.
     Answer(Answer),
-    /// While typing.
+    /// Entries suggested while typing.
     Suggestions(Vec<Choice>),
-    /// The entries nearest to a message, best first; may be empty.
+    /// The entries nearest to a message, best first; there may be none.
     Candidates(Vec<Candidate>),
     /// What the bot can do.
     Help,
-    /// For a vote.
+    /// Thanks for a vote.
     Thanks,
     /// The entry picked is gone, or is not for this place.
     NoSuchEntry,
@@ -33,9 +30,9 @@ pub enum Reply {
     Unchanged,
     /// A reload was served.
     Reloaded(Diff),
-    /// A reload was not.
+    /// A reload was rejected, and the old content is still served.
     Rejected(Rejection),
-    /// The version before is served again; `None` when there is none.
+    /// The version before is served again; `None` when there is no version before.
     RolledBack(Option<Diff>),
     /// What is served.
     Status(Status),
@@ -43,29 +40,30 @@ pub enum Reply {
     Checked(Checked),
     /// The evidence of the last answer in this place, if there was one.
     Why(Option<Explanation>),
-    /// Something broke; the log has it.
+    /// A command failed, and the log says why.
     Failed,
 }
 
-/// To a question.
+/// The answer to a question.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
-    /// One entry, word for word.
+    /// One entry, to be shown word for word.
     Found {
-        /// The entry whole.
+        /// The whole entry.
         entry: Arc<Entry>,
-        /// The part of its answer that best fits: bytes of its Markdown, whole sentences.
+        /// The part of its answer that best fits the question: a byte range of its Markdown
+        /// that contains whole sentences.
         passage: Option<Range<usize>>,
-        /// Entries that came next.
+        /// The entries ranked after it.
         see_also: Vec<Choice>,
     },
-    /// Two or three to choose from, best first; one when it alone came near.
+    /// Two or three entries to choose from, best first; one entry when no other is near.
     Unsure(Vec<Choice>),
     /// No entry answers.
     Unknown {
-        /// The category that came nearest, if any came near at all.
+        /// The category of the nearest entry, if an entry is near.
         nearest_category: Option<String>,
-        /// Whom to turn to: a sentence of the collection's.
+        /// Whom to ask instead: a sentence of the collection.
         contact: Option<String>,
     },
 }
@@ -73,18 +71,18 @@ pub enum Answer {
 /// An entry to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// Picks it.
+    /// The id that picks it.
     pub entry: EntryId,
     /// Its question.
     pub question: String,
-    /// The first one.
+    /// Its first category.
     pub category: Option<String>,
 }
 
 /// An entry shown beside others, for a person to judge.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    /// The entry whole.
+    /// The whole entry.
     pub entry: Arc<Entry>,
     /// The part of its answer that best fits, as in [`Answer::Found`].
     pub passage: Option<Range<usize>>,
@@ -93,16 +91,16 @@ pub struct Candidate {
 /// The hits of an answer, with their evidence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
-    /// What was decided.
+    /// The outcome of the question.
     pub outcome: Outcome,
-    /// Best first.
+    /// The entries looked at, best first.
     pub hits: Vec<Hit>,
 }
 
 /// What is served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
-    /// The snapshot's.
+    /// The version of the snapshot.
     pub version: u64,
     /// Title and number of entries of each collection.
     pub collections: Vec<(String, usize)>,
@@ -113,27 +111,39 @@ pub struct Status {
 }
 
 impl Answer {
+    /// The answer to a question.
+    pub(super) fn of(snapshot: &Snapshot, look: &Look, place: &Place) -> Self {
+        let answer = match (look.outcome, look.hits.first()) {
+            (Outcome::Found, Some(best)) => {
+                let others = look.shown().skip(1).map(|hit| &hit.entry);
+                Self::found(snapshot, &best.entry, look.passage.clone(), others)
+            }
+            (Outcome::Unsure, Some(_)) => {
+                let choices = look.shown().filter_map(|hit| Choice::of(snapshot, &hit.entry));
+                Some(Self::Unsure(choices.collect()))
+            }
+            _ => None,
+        };
+        let nearest = look.nearest().map(|hit| &hit.entry);
+        answer.unwrap_or_else(|| Self::unknown(snapshot, nearest, place))
+    }
+
     /// An entry as the answer; `None` when the snapshot has no such entry.
     pub(super) fn found<'a>(
         snapshot: &Snapshot,
         id: &EntryId,
-        question: Option<&Question>,
+        passage: Option<Range<usize>>,
         others: impl Iterator<Item = &'a EntryId>,
     ) -> Option<Self> {
         let (_, entry) = snapshot.faq.get(id)?;
-        Some(Self::Found {
-            entry: Arc::clone(entry),
-            passage: question.and_then(|q| snapshot.index.passage(q.text(), entry)),
-            see_also: others.filter_map(|id| Choice::of(snapshot, id)).collect(),
-        })
+        let see_also = others.filter_map(|id| Choice::of(snapshot, id)).collect();
+        Some(Self::Found { entry: Arc::clone(entry), passage, see_also })
     }
 
-    /// The honest silence, with the nearest category and the contact of the
+    /// The reply that no entry answers, with the category of the nearest entry and the contact of the
     /// collection it belongs to, or else of the place's only one.
-    pub(super) fn unknown(snapshot: &Snapshot, hits: &[Hit], place: &Place) -> Self {
-        // One common word in a long question is no nearness to speak of.
-        let near = |hit: &&Hit| hit.evidence.coverage >= NEAR_COVERAGE;
-        let nearest = hits.first().filter(near).and_then(|hit| snapshot.faq.get(&hit.entry));
+    pub(super) fn unknown(snapshot: &Snapshot, nearest: Option<&EntryId>, place: &Place) -> Self {
+        let nearest = nearest.and_then(|id| snapshot.faq.get(id));
         let mut visible =
             (snapshot.faq.collections().iter()).filter(|c| place.scope.contains(&c.id));
         let only = visible.next().filter(|_| visible.next().is_none());
@@ -144,7 +154,7 @@ impl Answer {
         }
     }
 
-    /// What was decided.
+    /// The outcome that the answer stands for.
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::Found { .. } => Outcome::Found,

@@ -2,19 +2,18 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde::Serialize;
 
 use super::check;
 use super::output::{PROBLEMS, USAGE, print};
-use crate::bot::{
-    AdminCommand, Answer, Asker, Bot, PersonKey, Place, Question, Reply, Request, Role, confidence,
-};
+use crate::bot::{Asker, Bot, PersonKey, Place, Question, Request, Role};
 use crate::faq::{CollectionId, today};
 use crate::library::{Library, Snapshot};
 use crate::platform::terminal;
-use crate::search::{Evidence, Hit, Scope};
+use crate::search::{Evidence, Outcome, Scope};
 
 /// Options of `souffleur ask`.
 #[derive(Debug, clap::Args)]
@@ -35,13 +34,13 @@ pub struct Args {
 struct Answered<'a> {
     /// `found`, `unsure` or `unknown`.
     outcome: &'static str,
-    /// The entry we stand behind, when found.
+    /// The entry that is the answer, when the outcome is `found`.
     entry: Option<&'a str>,
-    /// What came near, best first.
+    /// The entries looked at, best first.
     candidates: Vec<Candidate<'a>>,
     /// The part of the answer that best fits, as it stands in the Markdown.
     passage: Option<&'a str>,
-    /// From the question to the answer, in microseconds.
+    /// The duration from the question to the outcome, in microseconds.
     took_us: u64,
 }
 
@@ -52,18 +51,18 @@ struct Candidate<'a> {
     source: &'a str,
     /// Comparable within this answer only.
     score: f32,
-    /// What matched where, and how sure that makes us.
+    /// What of the question matched, and the confidence that follows.
     evidence: &'a Evidence,
 }
 
-/// Answers the question; the code is 0 whatever the outcome, 1 when the FAQ has
-/// errors, 2 when there is no such collection.
+/// Answers the question. The exit code is 0 for every outcome, 1 when the FAQ has errors, 2
+/// when the collection does not exist.
 ///
 /// # Errors
-/// When the process cannot run at all.
+/// The standard output or the asynchronous runtime fails.
 pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
-    let library = match Library::open(faq, today(), confidence::outcome) {
-        Ok(library) => std::sync::Arc::new(library),
+    let library = match Library::open(faq, today()) {
+        Ok(library) => Arc::new(library),
         Err(problems) => {
             eprint!("{}", check::listed(&problems));
             return Ok(ExitCode::from(PROBLEMS));
@@ -73,22 +72,15 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
     let Some(scope) = scope(&snapshot, args.collection.as_deref()) else {
         return Ok(ExitCode::from(USAGE));
     };
-    let place = Place { platform: "cli", room: "ask".to_owned(), scope };
-    let member = Asker { place, person: PersonKey::new("cli"), role: Role::Member };
-    let question = Request::Ask(Question::new(&args.question.join(" ")));
-    let why = Request::Admin(AdminCommand::Why);
-
-    let bot = Bot::new(library);
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let started = Instant::now();
-    let reply = runtime.block_on(bot.handle(question, &member));
-    let took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-
+    let question = Question::new(&args.question.join(" "));
     let result = if args.json {
-        let admin = Asker { role: Role::Admin, ..member };
-        let why = runtime.block_on(bot.handle(why, &admin));
-        json(&snapshot, &reply, &why, took_us)? + "\n"
+        json(&snapshot, &question, &scope)? + "\n"
     } else {
+        let place = Place { platform: "cli", room: "ask".to_owned(), scope };
+        let asker = Asker { place, person: PersonKey::new("cli"), role: Role::Member };
+        let bot = Bot::new(library);
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let reply = runtime.block_on(bot.handle(Request::Ask(question), &asker));
         terminal::render(&reply, &terminal::Screen::of_stdout())
     };
     print(result.as_bytes())?;
@@ -109,17 +101,11 @@ fn scope(snapshot: &Snapshot, collection: Option<&str>) -> Option<Scope> {
     None
 }
 
-fn json(
-    snapshot: &Snapshot,
-    reply: &Reply,
-    why: &Reply,
-    took_us: u64,
-) -> serde_json::Result<String> {
-    let hits: &[Hit] = match why {
-        Reply::Why(Some(explanation)) => &explanation.hits,
-        _ => &[],
-    };
-    let candidates = hits.iter().filter_map(|hit| {
+fn json(snapshot: &Snapshot, question: &Question, scope: &Scope) -> serde_json::Result<String> {
+    let started = Instant::now();
+    let look = snapshot.index.look(question.text(), scope);
+    let took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let candidates = look.hits.iter().filter_map(|hit| {
         let (_, entry) = snapshot.faq.get(&hit.entry)?;
         Some(Candidate {
             entry: entry.id.as_str(),
@@ -129,22 +115,13 @@ fn json(
             evidence: &hit.evidence,
         })
     });
-    let (entry, passage) = match reply {
-        Reply::Answer(Answer::Found { entry, passage, .. }) => {
-            let passage = passage.clone().and_then(|range| entry.answer.as_str().get(range));
-            (Some(entry.id.as_str()), passage)
-        }
-        _ => (None, None),
-    };
-    let outcome = match reply {
-        Reply::Answer(answer) => answer.outcome(),
-        _ => crate::search::Outcome::Unknown,
-    };
+    let found = (look.hits.first()).filter(|_| look.outcome == Outcome::Found);
+    let entry = found.and_then(|hit| snapshot.faq.get(&hit.entry)).map(|(_, entry)| entry);
     serde_json::to_string(&Answered {
-        outcome: outcome.name(),
-        entry,
+        outcome: look.outcome.name(),
+        entry: entry.map(|entry| entry.id.as_str()),
         candidates: candidates.collect(),
-        passage,
+        passage: entry.and_then(|entry| entry.answer.as_str().get(look.passage.clone()?)),
         took_us,
     })
 }

@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::output::{PROBLEMS, USAGE, counted, print};
-use crate::bot::confidence;
 use crate::faq::load::Folder;
 use crate::faq::{Problem, Severity, today};
 use crate::library::{self, Checked, GoldenFailure};
@@ -87,7 +86,7 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
         );
         return Ok(ExitCode::from(USAGE));
     }
-    let checked = library::check(&mut Folder::new(dir), today(), confidence::outcome);
+    let checked = library::check(&mut Folder::new(dir), today());
     let result = if args.json {
         serde_json::to_string(&report(&checked))?
     } else {

@@ -19,7 +19,7 @@ use crate::eval::scores::{Outcomes, Scores};
 use crate::faq::load::Folder;
 use crate::faq::today;
 use crate::faq::{EntryId, Faq};
-use crate::search::Index;
+use crate::search::{Config, Index};
 
 /// Options of `souffleur eval`.
 #[derive(Debug, clap::Args)]
@@ -97,7 +97,7 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
         report.in_french()
     };
     match std::io::stdout().write_all(text.as_bytes()) {
-        // A reader such as `head` has seen enough.
+        // A reader such as `head` may close the pipe early.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
         written => written.context("La sortie standard a refusé le rapport")?,
     }
@@ -135,7 +135,7 @@ impl Questions {
     }
 }
 
-/// What came of [`Questions`], in their order.
+/// The results of [`Questions`], in their order.
 struct Answers {
     cases: Vec<Asked>,
     without_relevant: Option<Vec<Option<Asked>>>,
@@ -150,7 +150,7 @@ fn measure(
     document: impl Fn(&EntryId) -> String + Copy,
 ) -> anyhow::Result<Report> {
     let started = Instant::now();
-    let index = Index::build(faq);
+    let index = Index::build(faq, Config::default());
     let index_build_ms = started.elapsed().as_secs_f64() * 1000.0;
 
     let damaged = args.perturb.map(|kind| questions.damaged(kind, args.seed));
@@ -215,7 +215,7 @@ fn answer(
     Answers {
         cases: ask_all(index, &questions.cases, tick),
         without_relevant: (args.leave_out)
-            .then(|| ask_without_relevant(faq, &questions.cases, tick)),
+            .then(|| ask_without_relevant(faq, Config::default(), &questions.cases, tick)),
         out_of_scope: ask_all(index, &questions.out_of_scope, &|| {}),
     }
 }
@@ -242,7 +242,7 @@ fn scored(questions: &Questions, answers: &Answers) -> Measured {
     }
 }
 
-/// Drawn on a terminal alone, and once the work has lasted.
+/// A progress bar, which is only drawn on a terminal.
 fn progress_bar(questions: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} questions, encore {eta}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());

@@ -1,19 +1,18 @@
-//! Questions put to an index as the bot puts them, with what came of each.
-//! What came is not judged here.
+//! Asks questions of an index as the bot does, and keeps what came of each. `scores.rs`
+//! judges it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::metrics::{CUT, QueryScores, score};
-use crate::bot::{CHOICES, LOOKED_AT, confidence, near};
 use crate::faq::{Collection, EntryId, Expectation, Faq};
-use crate::search::{Index, Outcome, Scope};
+use crate::search::{CHOICES, Config, Index, LOOKED_AT, Look, Outcome, Scope};
 
-// The ranking that is scored is the one the bot looks at, not a second search.
+// The ranking that is scored is the one that the bot looks at, not a second search.
 const _: () = assert!(LOOKED_AT >= CUT, "the bot must look at what is scored");
 
-/// A question and what ought to come of it.
+/// A question and the result that is expected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
     /// Names it in the files that are written.
@@ -22,38 +21,38 @@ pub struct Case {
     pub text: String,
     /// Which collections it is asked of.
     pub scope: Scope,
-    /// What ought to come.
+    /// The result that is expected.
     pub expected: Expected,
-    /// Kept aside while tuning.
+    /// Whether it is kept aside, so that nobody looks at it while tuning.
     pub held_out: bool,
 }
 
-/// What ought to come of a question.
+/// The result that is expected of a question.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expected {
-    /// One of those graded above 0, rather the higher ones; there is at least one.
+    /// An entry with a grade above 0, better a higher one; there is at least one.
     Entries(HashMap<EntryId, i32>),
     /// No entry answers it.
     Nothing,
-    /// Nobody has judged; it is asked and not scored.
+    /// Nobody has judged the entries; the question is asked and not scored.
     Unjudged,
 }
 
 /// What came of a question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
-    /// What the bot makes of it.
+    /// The outcome that a member gets.
     pub outcome: Outcome,
     /// The entries the bot looks at, best first.
     pub ranking: Vec<EntryId>,
     /// The entries a member is shown: the one Found, or the choices when Unsure.
     pub shown: Vec<EntryId>,
-    /// What the search took.
+    /// The duration of the search.
     pub took: Duration,
 }
 
 impl Case {
-    /// The entries that would be right; empty when there is none to expect.
+    /// The entries that are right; empty when none is expected.
     pub fn relevant(&self) -> BTreeSet<&EntryId> {
         match &self.expected {
             Expected::Entries(grades) => {
@@ -63,7 +62,7 @@ impl Case {
         }
     }
 
-    /// The scores of what came; `None` when there is no entry to expect.
+    /// The scores of what came; `None` when no entry is expected.
     pub fn score(&self, asked: &Asked) -> Option<QueryScores> {
         match &self.expected {
             Expected::Entries(grades) => score(&asked.ranking, grades),
@@ -75,21 +74,21 @@ impl Case {
 /// Asks one question as the bot does.
 pub fn ask(index: &Index, case: &Case) -> Asked {
     let started = Instant::now();
-    let hits = index.search(&case.text, &case.scope, LOOKED_AT);
+    let look = index.look(&case.text, &case.scope);
     let took = started.elapsed();
-    let outcome = confidence::outcome(&hits);
-    let most = match outcome {
+    let most = match look.outcome {
         Outcome::Found => 1,
         Outcome::Unsure => CHOICES,
         Outcome::Unknown => 0,
     };
-    let shown = near(&hits).take(most).map(|hit| hit.entry.clone()).collect();
+    let shown = look.shown().take(most).map(|hit| hit.entry.clone()).collect();
+    let Look { outcome, hits, .. } = look;
     Asked { outcome, ranking: hits.into_iter().map(|hit| hit.entry).collect(), shown, took }
 }
 
 /// Asks every question, in order. `tick` is called after each.
 pub fn ask_all(index: &Index, cases: &[Case], tick: &dyn Fn()) -> Vec<Asked> {
-    // A running bot has answered before: the first search pays for cold caches.
+    // A running bot has answered before, so the slow first search is not measured.
     if let Some(first) = cases.first() {
         ask(index, first);
     }
@@ -101,17 +100,22 @@ pub fn ask_all(index: &Index, cases: &[Case], tick: &dyn Fn()) -> Vec<Asked> {
     cases.iter().map(asked).collect()
 }
 
-/// The near miss: asks every question that has relevant entries of an index
-/// without them, built anew for each distinct set of them. The others give
-/// `None`. `tick` is called once for each case.
-pub fn ask_without_relevant(faq: &Faq, cases: &[Case], tick: &dyn Fn()) -> Vec<Option<Asked>> {
+/// The near miss: asks every question that has relevant entries of an index without these.
+/// One index is built for each distinct set of them. The other questions give `None`.
+/// `tick` is called once for each case.
+pub fn ask_without_relevant(
+    faq: &Faq,
+    config: Config,
+    cases: &[Case],
+    tick: &dyn Fn(),
+) -> Vec<Option<Asked>> {
     let mut by_relevant: BTreeMap<BTreeSet<&EntryId>, Vec<usize>> = BTreeMap::new();
     for (at, case) in cases.iter().enumerate() {
         by_relevant.entry(case.relevant()).or_default().push(at);
     }
     let mut asked = vec![None; cases.len()];
     for (relevant, positions) in by_relevant {
-        let index = (!relevant.is_empty()).then(|| Index::build(&without(faq, &relevant)));
+        let index = (!relevant.is_empty()).then(|| Index::build(&without(faq, &relevant), config));
         for at in positions {
             asked[at] = index.as_ref().map(|index| ask(index, &cases[at]));
             tick();

@@ -1,7 +1,7 @@
 //! A set of real questions in BEIR form: `corpus.jsonl` (`_id`, `title`,
 //! `text`, `category`, `url`), `queries.jsonl` (`_id`, `text`) and `qrels.tsv`
 //! (query-id, corpus-id, score, tab-separated, with or without a header). Other
-//! fields are passed over. The corpus becomes a FAQ of one collection.
+//! fields are ignored. The corpus becomes a FAQ of one collection.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -10,15 +10,15 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
-use super::ask::{Asked, Case, Expected, ask_all};
+use super::ask::{Case, Expected};
 use super::input::{InputError, Object, Text};
 use crate::faq::{Collection, CollectionId, Entry, EntryId, Faq, Markdown};
-use crate::search::{Index, Scope};
+use crate::search::Scope;
 
-/// For documents that give no page; the reserved name leads nowhere.
+/// The source of documents that give none. The name is reserved, so that no page has it.
 const NO_SOURCE: &str = "https://source.invalid/";
 
-/// A set read whole; its questions are [`Case`]s.
+/// A set, with its questions as [`Case`]s.
 #[derive(Debug)]
 pub struct Dataset {
     /// The corpus: titles as questions, texts as answers.
@@ -52,14 +52,6 @@ impl Dataset {
     /// A document's `_id`, as the corpus writes it.
     pub fn document<'a>(&'a self, entry: &'a EntryId) -> &'a str {
         self.documents.get(entry).map_or(entry.as_str(), String::as_str)
-    }
-
-    /// The reciprocal rank (cut at 10) of each judged question, in the file's
-    /// order: what a paired bootstrap compares between two indexes of this set.
-    pub fn reciprocal_ranks(&self, index: &Index) -> Vec<f64> {
-        let asked: Vec<Asked> = ask_all(index, &self.cases, &|| {});
-        let scores = self.cases.iter().zip(&asked).filter_map(|(case, asked)| case.score(asked));
-        scores.map(|scores| scores.mrr_at_10).collect()
     }
 }
 
@@ -130,8 +122,8 @@ fn read_corpus(file: &Path) -> Result<Corpus, InputError> {
     Ok(Corpus { faq, entries: by_document })
 }
 
-/// The `_id` itself wherever an entry may be called so, since ties are ordered
-/// by it; else a name made of the line.
+/// The `_id` itself where it is a valid id of an entry, because equal scores are ordered by
+/// it; otherwise a name made from the line number.
 fn entry_id(document: &str, line: usize, taken: &mut HashSet<EntryId>) -> EntryId {
     let own = EntryId::new(document).filter(|id| !taken.contains(id));
     let mut named = (0u32..).map(|again| match again {

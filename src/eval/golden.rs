@@ -1,5 +1,5 @@
-//! The collections' own questions, as [`Case`]s: each is asked of its own
-//! collection, and those kept aside stay marked.
+//! The golden questions of the collections, as [`Case`]s. Each is asked of its own
+//! collection, and those that are kept aside stay marked.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
-//! Reading the measure's files line by line, and saying where they are wrong:
-//! one French sentence with file and line. What a line means is its caller's.
+//! Reads files of questions, documents and judgements line by line, and reports the first
+//! error as one French sentence with file and line. The callers know what a line means.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 /// What is wrong with a file of questions, documents or judgements.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputError {
-    /// As it was given.
+    /// The path as the user gave it.
     pub file: PathBuf,
-    /// 1-based; 0 when it is the file as a whole.
+    /// The line number, 1-based; 0 when the error is not in a line.
     pub line: usize,
     /// A French sentence.
     pub reason: String,
@@ -29,7 +29,7 @@ impl fmt::Display for InputError {
     }
 }
 
-/// A text file whole, without byte order mark.
+/// The content of a text file, without byte order mark.
 pub(super) struct Text {
     file: PathBuf,
     text: String,
@@ -53,7 +53,7 @@ impl Text {
         Ok(Self { file: file.to_owned(), text })
     }
 
-    /// Lines that are not blank, with their 1-based numbers.
+    /// The lines that are not blank, with their 1-based numbers.
     pub(super) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let text = self.text.strip_prefix('\u{feff}').unwrap_or(&self.text);
         (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty())
@@ -79,7 +79,7 @@ impl Text {
     }
 }
 
-/// A line's JSON object.
+/// The JSON object of a line.
 pub(super) struct Object<'a> {
     text: &'a Text,
     pub(super) line: usize,
@@ -91,13 +91,14 @@ impl Object<'_> {
         self.text.error(self.line, reason)
     }
 
-    /// A text that must be there. Numbers pass as their digits: some sets number their ids.
+    /// A required text. A number is read as its digits, because some sets have numbers as
+    /// ids.
     pub(super) fn text(&self, key: &str) -> Result<String, InputError> {
         let missing = || self.error(format!("il manque le champ «\u{a0}{key}\u{a0}»."));
         self.optional_text(key)?.ok_or_else(missing)
     }
 
-    /// A text that may be missing or `null`.
+    /// A text that may be missing or `null`, read as [`Self::text`] does.
     pub(super) fn optional_text(&self, key: &str) -> Result<Option<String>, InputError> {
         match self.fields.get(key) {
             None | Some(Value::Null) => Ok(None),
@@ -107,7 +108,7 @@ impl Object<'_> {
         }
     }
 
-    /// An id that no line before had.
+    /// The `_id`, which must differ from those of the lines before.
     pub(super) fn fresh_id(
         &self,
         seen: &mut std::collections::HashSet<String>,

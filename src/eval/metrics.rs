@@ -1,30 +1,29 @@
-//! One ranking against its judgements, as trec_eval scores it. Pure: knows
-//! neither entries nor outcomes; means over questions are `scores`'s.
+//! Scores one ranking against its judgements, as trec_eval does. It knows neither entries
+//! nor outcomes; `scores.rs` computes the means over questions.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// How far down a ranking is looked at.
+/// The number of places of a ranking that are scored.
 pub const CUT: usize = 10;
 
 /// One question's scores, each from 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct QueryScores {
-    /// 1 when the first is relevant.
+    /// 1 when the first entry is relevant.
     pub s_at_1: f64,
-    /// 1 when one of the first three is.
+    /// 1 when one of the first three entries is relevant.
     pub s_at_3: f64,
-    /// 1 / rank of the first relevant one; 0 past [`CUT`].
+    /// 1 / rank of the first relevant entry; 0 beyond [`CUT`].
     pub mrr_at_10: f64,
-    /// Discounted gain over the best possible one; the gain is the grade itself.
+    /// The discounted gain divided by the best possible one; the gain is the grade itself.
     pub ndcg_at_10: f64,
-    /// Share of the relevant ones within [`CUT`].
+    /// The share of the relevant entries that are within [`CUT`].
     pub r_at_10: f64,
 }
 
-/// Scores a ranking, best first and without repeats. `grades` above 0 are
-/// relevant, the others and what it does not name are not. Without any relevant
-/// one there is nothing to score: `None`.
+/// Scores a ranking, best first and without repeats. Ids with a grade above 0 are relevant;
+/// other ids and those without a grade are not. `None` when no id is relevant.
 pub fn score<Id: Eq + Hash>(ranking: &[Id], grades: &HashMap<Id, i32>) -> Option<QueryScores> {
     let mut best: Vec<i32> = grades.values().copied().filter(|&grade| grade > 0).collect();
     if best.is_empty() {

@@ -1,10 +1,9 @@
-//! How good the answers are, measured: the collections' own questions, or a
-//! set of real questions in BEIR form, asked exactly as a member would ask them.
+//! Measures how good the answers are: asks the collections' own questions, or a set of real
+//! questions in BEIR form, exactly as a member would ask them.
 //!
-//! In reading order: [`ask`] puts questions to an index, [`metrics`] scores one
-//! ranking, [`scores`] sums up many, [`report`] shows them. [`beir`] and
-//! [`golden`] are where questions come from, [`perturb`] damages them,
-//! [`bootstrap`] says whether a difference is one. Nothing here ranks or decides.
+//! In reading order: [`ask`] asks questions of an index, [`metrics`] scores one ranking,
+//! [`scores`] sums up many, [`report`] shows them. The questions come from [`beir`] and
+//! [`golden`], and [`perturb`] damages them. Nothing here ranks or decides.
 //!
 //! # What is counted
 //! Rankings are cut at 10. A relevant entry is one judged above 0. Questions
@@ -13,10 +12,10 @@
 //! (`pytrec_eval` leaves out what `qrels` does not name as well. It differs in
 //! two places: a question without a hit is absent from a run file and so left
 //! out, which is not what a member sees; one that is judged but never above 0
-//! counts 0, which no engine can better.)
+//! counts 0, whatever the engine does.)
 //!
 //! # Keys of `--json`
-//! Shares and means lie between 0 and 1; `null` where there is nothing to share.
+//! Shares and means lie between 0 and 1; `null` where there is nothing to divide by.
 //!
 //! | key | of the in-scope questions |
 //! | --- | --- |
@@ -42,7 +41,6 @@
 
 pub mod ask;
 pub mod beir;
-pub mod bootstrap;
 pub mod golden;
 pub mod input;
 pub mod metrics;

@@ -1,4 +1,4 @@
-//! The files a measure writes for other programs: a TREC run, and outcomes as JSONL.
+//! Writes the files that other programs read: a TREC run, and outcomes as JSONL.
 
 use std::io::{self, Write};
 
@@ -13,11 +13,12 @@ pub const RUN_DEPTH: usize = 100;
 
 /// Writes one question's hits: `qid Q0 docid rank score souffleur`, rank from 1.
 ///
-/// Scorers order a run by score alone, held in 32 bits, and break ties their
-/// own way: where a score does not fall strictly it is lowered by the least step.
+/// Scoring programs order a run by its scores alone, as 32-bit numbers, and order equal
+/// scores in their own way. So a score that is not below the one before it is lowered by
+/// the smallest step.
 ///
 /// # Errors
-/// The writer's.
+/// The writer fails.
 pub fn write_run(
     out: &mut impl Write,
     query: &str,
@@ -37,7 +38,7 @@ pub fn write_run(
 /// the one Found or the first of the choices; `null` when Unknown.
 ///
 /// # Errors
-/// The writer's.
+/// The writer fails.
 pub fn write_outcome(
     out: &mut impl Write,
     case: &Case,

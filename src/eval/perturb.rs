@@ -1,7 +1,6 @@
-//! The same question as typed in a hurry: five ways of damaging it, each
-//! general, none drawn from any set of questions. What is done depends on the
-//! seed and on the question's text alone, so that a question is damaged alike
-//! whatever stands beside it.
+//! Damages questions as people who type in a hurry do, in five general ways that come from
+//! no set of questions. The damage depends only on the seed and on the text of the
+//! question, so a question is damaged in the same way in any set.
 //!
 //! - `accents`: é → e, ç → c, œ → oe.
 //! - `typos`: in one word of five letters or more, a letter is swapped with its
@@ -34,8 +33,8 @@ pub enum Perturbation {
     Apostrophes,
 }
 
-/// What people write on a phone for very common French, longest first where one
-/// contains another. Matched on whole words, whatever the case or apostrophe.
+/// Phone spellings of very common French. Where one phrase contains another, the longer one
+/// comes first. Whole words are matched, in any case and with any apostrophe.
 pub const PHRASES: [(&str, &str); 44] = [
     ("qu'est-ce que", "keske"),
     ("qu'est ce que", "keske"),
@@ -83,7 +82,7 @@ pub const PHRASES: [(&str, &str); 44] = [
     ("que", "k"),
 ];
 
-/// A word short enough is left whole: nobody gains by shortening it.
+/// Shorter words are not shortened.
 const LONG_WORD: usize = 5;
 
 impl Perturbation {
@@ -98,7 +97,7 @@ impl Perturbation {
         }
     }
 
-    /// The question, damaged (and in NFC).
+    /// The damaged question, in NFC.
     pub fn damage(self, question: &str, seed: u64) -> String {
         let question: String = question.nfc().collect();
         let mut random = fastrand::Rng::with_seed(seed ^ hash(&question));
@@ -112,7 +111,7 @@ impl Perturbation {
     }
 }
 
-// FNV-1a: the standard hasher's values may change from one release to the next.
+// FNV-1a, because the values of the standard hasher may change in another release of Rust.
 fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -159,7 +158,7 @@ fn another_letter(letter: char, random: &mut fastrand::Rng) -> char {
     if letter.is_uppercase() { other.to_ascii_uppercase() } else { other }
 }
 
-/// Runs of letters, as start and end in characters.
+/// The runs of letters, as start and end in characters.
 fn words(chars: &[char]) -> impl Iterator<Item = (usize, usize)> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -191,7 +190,7 @@ fn as_sms(question: &str, random: &mut fastrand::Rng) -> String {
     typed
 }
 
-/// The phrase that stands at the start, ending with a word: its length in
+/// The phrase at the start of the text, if it ends where a word ends: its length in
 /// characters and its short form.
 fn phrase_at(chars: &[char]) -> Option<(usize, &'static str)> {
     let same = |typed: char, wanted: char| match wanted {

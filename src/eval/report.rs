@@ -1,5 +1,5 @@
-//! A measure as people and programs read it: a French table, or JSON with the
-//! keys documented in the parent module.
+//! Shows the results of a run: a French table for people, or JSON with the keys documented
+//! in the parent module.
 
 use std::fmt::Write as _;
 
@@ -11,28 +11,28 @@ use super::metrics::percentile;
 use super::perturb::Perturbation;
 use super::scores::{Outcomes, Scores};
 
-/// Everything one run of `eval` measured.
+/// The results of one run of `souffleur eval`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// Where the questions come from.
     pub mode: Mode,
-    /// The folder, as it was given.
+    /// The folder, as the user gave it.
     #[serde(skip)]
     pub title: String,
-    /// Entries indexed.
+    /// The number of entries indexed.
     pub entries: usize,
-    /// Questions asked that no judgement lets score.
+    /// The number of questions that are asked but not scored, because nobody judged entries for them.
     pub unjudged: usize,
-    /// Building the index, in milliseconds.
+    /// The duration of building the index, in milliseconds.
     pub index_build_ms: f64,
-    /// Half of the searches took no longer, in microseconds.
+    /// The median duration of a search, in microseconds.
     pub search_p50_us: Option<f64>,
-    /// All but one in a hundred took no longer.
+    /// The 99th percentile of the duration of a search, in microseconds.
     pub search_p99_us: Option<f64>,
-    /// The questions as they are.
+    /// The scores of the questions as they are.
     #[serde(flatten)]
     pub clean: Measured,
-    /// The same questions damaged.
+    /// The scores of the same questions damaged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub perturbed: Option<Perturbed>,
 }
@@ -51,7 +51,7 @@ pub enum Mode {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Measured {
-    /// One group.
+    /// All questions in one group.
     Beir(Box<Scores>),
     /// All golden questions, those used for tuning, those kept aside.
     Golden(Box<Golden>),
@@ -62,9 +62,9 @@ pub enum Measured {
 pub struct Golden {
     /// Every question.
     pub all: Scores,
-    /// Those that may be looked at.
+    /// Those that people may look at while tuning.
     pub tuning: Scores,
-    /// Those that may not.
+    /// Those that nobody may look at while tuning.
     pub held_out: Scores,
     /// A file of questions no entry answers.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,7 +76,7 @@ pub struct Golden {
 pub struct Perturbed {
     /// What was done to them.
     pub kind: Perturbation,
-    /// Repeats it exactly.
+    /// The seed that repeats the damage exactly.
     pub seed: u64,
     /// Their scores.
     #[serde(flatten)]
@@ -86,7 +86,7 @@ pub struct Perturbed {
 }
 
 impl Perturbed {
-    /// With the loss worked out.
+    /// Computes the loss as well.
     pub fn new(kind: Perturbation, seed: u64, clean: &Measured, damaged: Measured) -> Self {
         let value = |measured| serde_json::to_value(measured).unwrap_or_default();
         let loss = difference(&value(clean), &value(&damaged));
@@ -94,7 +94,7 @@ impl Perturbed {
     }
 }
 
-/// `a − b` wherever both hold a number that is not a count.
+/// `a − b` for every number that both have, except counts.
 fn difference(a: &Value, b: &Value) -> Option<Value> {
     match (a, b) {
         (Value::Object(a), Value::Object(b)) => {
@@ -109,7 +109,7 @@ fn difference(a: &Value, b: &Value) -> Option<Value> {
     }
 }
 
-/// Median and 99th percentile of searches, in microseconds.
+/// The median and the 99th percentile of the durations, in microseconds.
 pub fn search_times<'a>(asked: impl IntoIterator<Item = &'a Asked>) -> (Option<f64>, Option<f64>) {
     let times: Vec<f64> =
         asked.into_iter().map(|asked| asked.took.as_nanos() as f64 / 1000.0).collect();
@@ -117,7 +117,7 @@ pub fn search_times<'a>(asked: impl IntoIterator<Item = &'a Asked>) -> (Option<f
 }
 
 impl Report {
-    /// The table.
+    /// The results as a table in French.
     pub fn in_french(&self) -> String {
         let mut out = format!("{}\u{a0}: {}", self.title, counted(self.entries, "entrée"));
         if self.unjudged > 0 {
@@ -313,7 +313,7 @@ fn cell(shape: Shape, value: Option<f64>) -> String {
 
 fn signed(shape: Shape, value: f64) -> String {
     let size = cell(shape, Some(value.abs()));
-    // What rounds to nothing has no sign.
+    // A value that is rounded to 0 has no sign.
     let sign = if value < 0.0 && size != cell(shape, Some(0.0)) { "−" } else { "" };
     format!("{sign}{size}")
 }

@@ -1,5 +1,5 @@
-//! Many questions' results in one row of shares and means. The keys are
-//! documented in the parent module.
+//! Sums up the results of many questions as shares and means. The keys are documented in
+//! the parent module.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use super::ask::{Asked, Case, Expected};
 use super::metrics::{QueryScores, mean};
 use crate::search::Outcome;
 
-/// Of one group of questions; shares from 0 to 1, `None` of nothing.
+/// The scores of a group of questions: shares from 0 to 1, `None` for an empty group.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Scores {
     /// In-scope questions that are scored.
@@ -22,17 +22,17 @@ pub struct Scores {
     pub ndcg_at_10: Option<f64>,
     /// See [`QueryScores`].
     pub r_at_10: Option<f64>,
-    /// A relevant entry first, and the outcome is not Unknown.
+    /// The share with a relevant entry first and an outcome that is not Unknown.
     pub top_1: Option<f64>,
-    /// Given as the answer.
+    /// The share whose outcome is Found.
     pub found_share: Option<f64>,
-    /// Given as choices.
+    /// The share whose outcome is Unsure.
     pub unsure_share: Option<f64>,
-    /// Not answered.
+    /// The share whose outcome is Unknown.
     pub unknown_share: Option<f64>,
-    /// Relevant among those Found.
+    /// The share of the entries Found that are relevant.
     pub found_precision: Option<f64>,
-    /// A relevant entry was shown, Found or among the choices.
+    /// The share for which a relevant entry is Found or among the choices.
     pub answered_right_share: Option<f64>,
     /// Questions no entry answers.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,18 +47,19 @@ pub struct Scores {
 pub struct Outcomes {
     /// How many were asked.
     pub questions: usize,
-    /// Wrongly given an entry as the answer.
+    /// The share that is wrongly Found.
     pub found_share: Option<f64>,
-    /// Given choices.
+    /// The share whose outcome is Unsure.
     pub unsure_share: Option<f64>,
-    /// Rightly not answered.
+    /// The share that is rightly Unknown.
     pub unknown_share: Option<f64>,
-    /// Unsure or Unknown.
+    /// The share whose outcome is Unsure or Unknown.
     pub kept_from_found_share: Option<f64>,
 }
 
 impl Scores {
-    /// Of questions and what came of each; those unjudged are passed over.
+    /// The scores of some questions with their results; questions without judgement are
+    /// ignored.
     pub fn of<'a>(results: impl IntoIterator<Item = (&'a Case, &'a Asked)>) -> Self {
         let (mut in_scope, mut out_of_scope) = (Vec::new(), Vec::new());
         for (case, asked) in results {
@@ -105,7 +106,7 @@ impl Scores {
 }
 
 impl Outcomes {
-    /// Of what came of some questions.
+    /// The outcomes of some questions.
     pub fn of<'a>(asked: impl IntoIterator<Item = &'a Asked>) -> Self {
         let outcomes: Vec<Outcome> = asked.into_iter().map(|asked| asked.outcome).collect();
         let of = |wanted| share(outcomes.iter().map(|&outcome| outcome == wanted));

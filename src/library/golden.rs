@@ -1,27 +1,26 @@
-//! The collections' own tests, asked of an index as a member would ask them.
+//! Asks the golden questions of the collections as a member would ask them.
 
 use std::path::PathBuf;
 
-use super::Judge;
 use crate::faq::{CollectionId, EntryId, Expectation, Faq, GoldenQuestion};
-use crate::search::{Index, Outcome, Scope};
+use crate::search::{Index, Look, Outcome, Scope};
 
-/// A golden question that did not get what it expects.
+/// A golden question with another result than the one it expects.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GoldenFailure {
-    /// The collection whose test it is.
+    /// The collection that has the question.
     pub collection: CollectionId,
     /// `questions.toml`, relative to the FAQ's folder.
     pub file: PathBuf,
     /// The question and what it expects.
     pub question: GoldenQuestion,
-    /// What came instead.
+    /// The outcome it got.
     pub outcome: Outcome,
-    /// The first entry, if any.
+    /// The first entry it got, if any.
     pub got: Option<EntryId>,
 }
 
-/// How a FAQ's golden questions went.
+/// The results of a FAQ's golden questions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GoldenReport {
     /// How many were asked.
@@ -36,13 +35,12 @@ pub struct GoldenReport {
 ///
 /// A question that expects an entry passes when that entry comes first, Found
 /// or Unsure; one that expects `unknown` passes unless an entry is Found.
-pub fn run(faq: &Faq, index: &Index, judge: Judge) -> GoldenReport {
+pub fn run(faq: &Faq, index: &Index) -> GoldenReport {
     let mut report = GoldenReport::default();
     for collection in faq.collections() {
         let scope = Scope::Only(vec![collection.id.clone()]);
         for question in &collection.golden {
-            let hits = index.search(&question.ask, &scope, 3);
-            let outcome = judge(&hits);
+            let Look { outcome, hits, .. } = index.look(&question.ask, &scope);
             let got = hits.first().map(|hit| hit.entry.clone());
             let passed = match &question.expect {
                 Expectation::Entry(id) => outcome != Outcome::Unknown && got.as_ref() == Some(id),

@@ -21,14 +21,10 @@ pub use snapshot::Snapshot;
 
 use crate::faq::Problem;
 use crate::faq::load::{Folder, Loaded};
-use crate::search::{Hit, Index, Outcome};
+use crate::search::{Config, Index};
 
 /// How many earlier snapshots are kept for [`Library::rollback`].
 pub const KEPT: usize = 5;
-
-/// How hits become an outcome. The rule is the bot's; the library needs it to
-/// run the golden questions as a member would ask them.
-pub type Judge = fn(&[Hit]) -> Outcome;
 
 /// The result of a reload.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +75,6 @@ pub enum Force {
 #[derive(Debug)]
 pub struct Library {
     current: ArcSwap<Snapshot>,
-    judge: Judge,
     // Locked for a whole reload, so that of two at once the second waits and sees what
     // the first one read.
     reloading: Mutex<ReloadState>,
@@ -100,15 +95,14 @@ impl Library {
     ///
     /// # Errors
     /// All problems of the folder, when at least one is an error.
-    pub fn open(path: &Path, today: Date, judge: Judge) -> Result<Self, Vec<Problem>> {
+    pub fn open(path: &Path, today: Date) -> Result<Self, Vec<Problem>> {
         let mut folder = Folder::new(path);
         let Loaded { faq, warnings } = folder.load(today)?;
-        let index = Index::build(&faq);
-        let golden = golden::run(&faq, &index, judge);
+        let index = Index::build(&faq, Config::default());
+        let golden = golden::run(&faq, &index);
         let first = Snapshot { faq, index, version: 1, warnings, golden };
         Ok(Self {
             current: ArcSwap::from_pointee(first),
-            judge,
             reloading: Mutex::new(ReloadState {
                 folder,
                 history: VecDeque::new(),
@@ -140,7 +134,7 @@ impl Library {
             return Reload::Unchanged;
         }
         let index = old.index.update(&faq);
-        let golden = golden::run(&faq, &index, self.judge);
+        let golden = golden::run(&faq, &index);
         let diff = Diff::between(&old, &faq, &golden);
         if !diff.newly_failing.is_empty() && force == Force::No {
             return Reload::Rejected(Rejection::Failing(diff));
@@ -169,7 +163,7 @@ impl Library {
 
     /// What [`Self::reload`] would find, without serving anything.
     pub fn check(&self, today: Date) -> Checked {
-        check(&mut self.reloading().folder, today, self.judge)
+        check(&mut self.reloading().folder, today)
     }
 
     fn reloading(&self) -> MutexGuard<'_, ReloadState> {
@@ -180,11 +174,11 @@ impl Library {
 }
 
 /// Loads a folder and runs its golden questions, without serving anything.
-pub fn check(folder: &mut Folder, today: Date, judge: Judge) -> Checked {
+pub fn check(folder: &mut Folder, today: Date) -> Checked {
     match folder.load(today) {
         Err(problems) => Checked { problems, ..Checked::default() },
         Ok(Loaded { faq, warnings }) => {
-            let golden = golden::run(&faq, &Index::build(&faq), judge);
+            let golden = golden::run(&faq, &Index::build(&faq, Config::default()));
             Checked {
                 problems: warnings,
                 failures: golden.failures,

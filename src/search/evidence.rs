@@ -1,16 +1,16 @@
-//! Why an entry came where it came: data for confidence and for "why".
+//! The fourth stage, evidence: what of a question matched an entry, as data for the
+//! outcome and for `/pourquoi`.
 
 use serde::Serialize;
 
-use super::french::Analyser;
+use super::field::{Field, LINES};
+use super::french::{Analyser, Initials};
 use super::query::{Origin, Slot};
-use super::rank::{LINES, Ranked, Ranking};
-use super::schema::Field;
+use super::ranking::{Ranked, Ranking};
 use crate::faq::Entry;
 
-/// What of a question matched an entry. Shares are of the question's
-/// information: a rare word weighs more than a common one, and a word that no
-/// entry knows weighs most of all.
+/// What of a question matched an entry. Shares are shares of the question's information: a
+/// rare word has more than a common one, and a word that is in no entry has most.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Evidence {
     /// 0..1, matched anywhere in the entry.
@@ -19,42 +19,42 @@ pub struct Evidence {
     pub question_coverage: f32,
     /// 0..1, matched in its answer.
     pub answer_coverage: f32,
-    /// 0..1, of the entry's nearest line (question or variant), what the
-    /// question says: 1 when it says all of it.
+    /// 0..1, the share of the words of the entry's nearest line (question or variant) that
+    /// the question has.
     pub line_coverage: f32,
-    /// The score by the question's information: how much matched, and in how
-    /// telling a place. 0 upwards, seldom above 3.
+    /// The score divided by the question's information: how much matched, and in which
+    /// fields. 0 or more, seldom above 3.
     pub strength: f32,
-    /// 0..1, how far the first entry is ahead of the second; 1 when it is alone.
+    /// 0..1, how far this entry is ahead of the next one; 1 when there is no next one.
     pub gap: f32,
-    /// 0..1, of words that no entry of the collection knows.
+    /// 0..1, the share of words that no entry of the collection has.
     pub unknown: f32,
     /// Words of the question that carry something.
     pub words: u32,
-    /// 0..1, calibrated on the collection itself; decides the outcome.
+    /// 0..1, on a scale that the collection is calibrated for; it decides the outcome.
     pub confidence: f32,
     /// Word by word, in the question's order.
     pub terms: Vec<TermEvidence>,
 }
 
-/// What became of one word of the question.
+/// How one word of the question matched.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TermEvidence {
     /// Folded.
     pub word: String,
-    /// What it weighs; comparable within a collection.
+    /// Its information; comparable within a collection.
     pub information: f32,
     /// 0..1, how surely it matched; 0 when it did not.
     pub strength: f32,
     /// Where it matched.
     pub places: Vec<Field>,
-    /// What it was read as, when not as typed.
+    /// What it was read as, when not as the word typed.
     pub read_as: Option<String>,
-    /// Whether that is another word, near in meaning.
+    /// Whether `read_as` is another word with a similar meaning.
     pub related: bool,
 }
 
-/// Reads the evidence of one of a ranking's entries.
+/// The evidence of the entry at a place of a ranking.
 pub fn of(
     ranking: &Ranking,
     place: usize,
@@ -101,22 +101,30 @@ pub fn of(
     }
 }
 
-/// The best, over an entry's lines, of the share of the line that the question says.
+/// The share of an entry's line that the question has, for the line where it is greatest.
 fn line_coverage(slots: &[Slot], ranking: &Ranking, entry: &Entry, analyser: &Analyser) -> f32 {
+    let terms = || {
+        let readings = slots.iter().flat_map(|slot| &slot.readings);
+        readings.filter(|reading| reading.origin != Origin::Related).flat_map(|r| &r.terms)
+    };
+    let initials = Initials::of(terms());
     let lines = std::iter::once(&entry.question).chain(&entry.variants);
     lines
         .map(|line| {
-            let stems = analyser.stems(line);
-            let said = |stem: &&String| {
-                (slots.iter().flat_map(|slot| &slot.readings))
-                    .any(|r| r.origin != Origin::Related && r.terms.contains(stem))
-            };
-            ratio(stems.iter().filter(said).count() as f32, stems.len() as f32)
+            let (mut said, mut all) = (0.0, 0.0);
+            analyser.each_stem_wanted(line, &initials, |stem| {
+                all += 1.0;
+                if stem.is_some_and(|stem| terms().any(|term| term == stem)) {
+                    said += 1.0;
+                }
+            });
+            ratio(said, all)
         })
         .fold(0.0, f32::max)
         .min(if ranking.information.is_empty() { 0.0 } else { 1.0 })
 }
 
+/// A share from 0 to 1, and 0 of nothing. Never −0, which is what an empty sum is.
 fn ratio(part: f32, whole: f32) -> f32 {
-    if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 0.0 }
+    if whole > 0.0 { (part / whole).clamp(0.0, 1.0) + 0.0 } else { 0.0 }
 }

@@ -1,38 +1,33 @@
-//! French text → words fit for an index, the same for content and questions.
+//! French text → terms of an index, the same way for content and questions.
 //!
-//! In this order, each step needing the one before:
+//! The steps are in this order because each needs the one before:
 //! 1. words are cut at anything that is not a letter, a digit, an inner hyphen
 //!    or an inner apostrophe;
-//! 2. elided articles and pronouns (`l’`, `d’`, `qu’` …) fall away; only now,
-//!    while the apostrophe still tells `l’an` from `lan`;
-//! 3. case, ligatures and accents are folded, so that what a phone types meets
-//!    what an author wrote;
-//! 4. stop words and courtesies carry nothing (`stopwords.rs`);
-//! 5. what remains is stemmed. After folding, on purpose: Snowball's French
-//!    stemmer reads accents, so that `sécurisée` and `securisee` would part;
-//!    fed with folded words it gives both the same stem, and ranks as well.
+//! 2. elided articles and pronouns (`l’`, `d’`, `qu’` …) are removed, while the
+//!    apostrophe still distinguishes `l’an` from `lan`;
+//! 3. case, ligatures and accents are folded, so that a question typed on a phone
+//!    matches what an author wrote;
+//! 4. stop words and courtesies are removed (`stopwords.rs`);
+//! 5. the other words are stemmed. Folding comes first because Snowball's French stemmer
+//!    reads accents: it would give `sécurisée` and `securisee` different stems. With
+//!    folded words it gives both the same stem, and the ranking is as good.
 //!
-//! Codes and acronyms (`FON-47`, `L1110-4`, `RPPS`) are kept whole as well.
+//! Codes and acronyms (`FON-47`, `L1110-4`, `RPPS`) are also kept unstemmed.
 
-use std::cell::RefCell;
 use std::sync::LazyLock;
 
-use compact_str::CompactString;
-use foldhash::HashMap;
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::features::Features;
+use super::config::Config;
 use super::stopwords;
 
-/// Longer words are cut: no French word comes near, and a term is bounded.
+/// Longer words are cut, so that the size of a term is bounded. No French word is so long.
 const WORD_MAX_BYTES: usize = 64;
-/// Shorter words are not stemmed: they are acronyms more often than inflected
-/// (`PS` is not `p`, nor `ANS` one year).
+/// Shorter words are not stemmed: they are acronyms more often than inflected words
+/// (`PS` is not `p`, and `ANS` is not a year).
 const STEM_MIN_CHARS: usize = 4;
-/// Words whose stems are remembered by one [`Analyser`]; then it starts anew.
-const CACHE_MAX: usize = 500_000;
 
 /// What a word looks like as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,16 +43,17 @@ pub enum Shape {
 /// A word of a text, folded: lower case, no accents, `oe` for `œ`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// Folded.
+    /// The folded word.
     pub text: String,
-    /// As written.
+    /// What the word looked like before folding.
     pub shape: Shape,
-    /// Made of the parts of a hyphenated word that come before it: `re`,
-    /// `initialiser`, then `reinitialiser`.
+    /// Whether the word was made by joining the parts of a hyphenated word, which come
+    /// before it: `re`, `initialiser`, then `reinitialiser`.
     pub joined: bool,
 }
 
-/// Lower case, no accents, ligatures opened; everything else unchanged.
+/// The text in lower case, without accents, with ligatures opened; everything else is
+/// unchanged.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     text.chars().for_each(|c| fold_char(c, &mut folded));
@@ -77,8 +73,9 @@ fn fold_char(c: char, out: &mut String) {
 
 const LATIN_START: usize = 0xC0;
 
-/// What the accented letters of Latin-1 and Latin Extended-A fold to: nearly all that
-/// is not ASCII in a French text, and decomposing each anew is most of its folding.
+/// What the accented letters of Latin-1 and Latin Extended-A fold to. They are nearly all
+/// the characters of a French text that are not ASCII, and decomposing each of them every
+/// time takes most of the time of folding.
 static LATIN: LazyLock<Vec<String>> = LazyLock::new(|| {
     ('\u{C0}'..='\u{17F}')
         .map(|c| {
@@ -130,7 +127,7 @@ pub fn each_word(text: &str, mut f: impl FnMut(&str, Shape, bool)) {
             fold_char(c, &mut folded);
             part.end = folded.len();
         } else if !c.is_ascii() && is_combining_mark(c) {
-            // Text in NFD: the mark belongs to the letter before and folds away.
+            // In NFD, the mark belongs to the letter before it, which is folded without it.
             continue;
         } else if inner && is_apostrophe(c) {
             close(&mut parts, Joint::Apostrophe);
@@ -219,8 +216,8 @@ fn flush(parts: &mut Vec<Part>, folded: &mut String, f: &mut impl FnMut(&str, Sh
         }
         f(text(part), part.shape(), false);
         if part.joint != Joint::Hyphen {
-            // A hyphenated run ends here: its whole is a word too, unless it is
-            // held together by a grammatical word (`peut-on`, `rendez-vous`).
+            // A hyphenated run ends here. The whole run is a word too, unless one of its
+            // parts is a grammatical word (`peut-on`, `rendez-vous`).
             let run = &parts[from..=i];
             let whole = run.len() > 1
                 && run[..run.len() - 1].iter().all(|p| p.joint == Joint::Hyphen)
@@ -241,87 +238,90 @@ fn cut(word: &str) -> &str {
     &word[..word.floor_char_boundary(WORD_MAX_BYTES)]
 }
 
-/// Stems and stop words, remembered: most words of a FAQ come again and again.
+/// Stop words and stems. It remembers nothing, so that threads can share it: a question
+/// has few words, and indexing remembers its own (`part.rs`).
 pub struct Analyser {
     stemmer: Stemmer,
-    stemming: bool,
-    stops: bool,
-    known: RefCell<HashMap<CompactString, Known>>,
+    config: Config,
 }
 
-/// What a folded word is to an analyser. Short texts stand inside it, as they do in the
-/// tables it is kept in: following a pointer to each took a fifth of indexing.
-#[derive(Clone, Debug)]
-pub struct Known {
-    /// Whether it carries nothing.
-    pub stop: bool,
-    /// Its stem.
-    pub stem: CompactString,
-}
-
-impl Default for Analyser {
-    fn default() -> Self {
-        Self::new(&Features::default())
+impl std::fmt::Debug for Analyser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Analyser").field("config", &self.config).finish_non_exhaustive()
     }
 }
 
 impl Analyser {
-    /// One that does what the features say; [`Features::default`] everywhere but
-    /// in experiments.
-    pub fn new(features: &Features) -> Self {
-        Self {
-            stemmer: Stemmer::create(Algorithm::French),
-            stemming: features.stemming,
-            stops: features.stop_words,
-            known: RefCell::default(),
-        }
+    /// An analyser as the configuration says.
+    pub fn new(config: Config) -> Self {
+        Self { stemmer: Stemmer::create(Algorithm::French), config }
     }
 
     /// Whether a folded word carries nothing.
     pub fn is_stop(&self, word: &str) -> bool {
-        self.stops && stopwords::is_stop(word)
+        self.config.stop_words && stopwords::is_stop(word)
     }
 
-    /// The stem of a folded word.
+    /// The stem of a folded word. It has the word's first letter.
     ///
-    /// Stemmed twice: endings pile up (`sécurisations` → `securis`…), and words
-    /// with a digit are not stemmed at all.
-    pub fn stem(&self, word: &str) -> CompactString {
-        self.known(word).stem
-    }
-
-    /// What a folded word is, worked out once.
-    pub fn known(&self, word: &str) -> Known {
-        if let Some(known) = self.known.borrow().get(word) {
-            return known.clone();
+    /// A word is stemmed twice, because one pass leaves some endings (`sécurisations` →
+    /// `securis`…). Words with a digit are not stemmed.
+    pub fn stem(&self, word: &str) -> String {
+        let whole = word.chars().count() < STEM_MIN_CHARS || !self.config.stemming;
+        if whole || word.bytes().any(|b| b.is_ascii_digit()) {
+            return word.to_owned();
         }
-        let whole = word.chars().count() < STEM_MIN_CHARS || !self.stemming;
-        let stem: CompactString = if whole || word.bytes().any(|b| b.is_ascii_digit()) {
-            word.into()
-        } else {
-            let once = self.stemmer.stem(word);
-            self.stemmer.stem(&once).as_ref().into()
-        };
-        let found = Known { stop: self.is_stop(word), stem };
-        let mut known = self.known.borrow_mut();
-        if known.len() >= CACHE_MAX {
-            known.clear();
-        }
-        known.insert(word.into(), found.clone());
-        found
+        let once = self.stemmer.stem(word);
+        self.stemmer.stem(&once).into_owned()
     }
 
     /// The stems of the words that carry something, in order.
     pub fn stems(&self, text: &str) -> Vec<String> {
         let mut stems = Vec::new();
         each_word(text, |word, _, _| {
-            let known = self.known(word);
-            if !known.stop {
-                stems.push(known.stem.to_string());
+            if !self.is_stop(word) {
+                stems.push(self.stem(word));
             }
         });
         stems
     }
+
+    /// Calls `f` for each word that carries something, in order: with its stem if that
+    /// may be one of the terms wanted, with `None` if it cannot. Stemming every word of
+    /// an answer would take longer than ranking.
+    pub fn each_stem_wanted(&self, text: &str, wanted: &Initials, mut f: impl FnMut(Option<&str>)) {
+        each_word(text, |word, _, _| {
+            if !self.is_stop(word) {
+                let stem = wanted.has(word).then(|| self.stem(word));
+                f(stem.as_deref());
+            }
+        });
+    }
+}
+
+/// The first bytes of some terms. A word with another first byte has none of these terms as
+/// its stem.
+#[derive(Debug)]
+pub struct Initials([bool; 256]);
+
+impl Initials {
+    /// The first bytes of terms that are not empty.
+    pub fn of<'a>(terms: impl IntoIterator<Item = &'a String>) -> Self {
+        let mut initials = [false; 256];
+        for first in terms.into_iter().filter_map(|term| term.bytes().next()) {
+            initials[usize::from(first)] = true;
+        }
+        Self(initials)
+    }
+
+    fn has(&self, word: &str) -> bool {
+        word.bytes().next().is_some_and(|first| self.0[usize::from(first)])
+    }
+}
+
+/// The stems of a text's words that carry something, in order.
+pub fn stems(text: &str) -> Vec<String> {
+    Analyser::new(Config::default()).stems(text)
 }
 
 #[cfg(test)]
@@ -350,7 +350,7 @@ mod tests {
 
     #[test]
     fn accents_change_nothing() {
-        let analyser = Analyser::default();
+        let analyser = Analyser::new(Config::default());
         for (with, without) in [
             ("sécurisée", "securisee"),
             ("interopérabilité", "interoperabilite"),
@@ -367,5 +367,16 @@ mod tests {
             words("BAL Bal bal GRADeS 2024 FON-47").into_iter().map(|w| w.shape).collect();
         use Shape::{Acronym, Code, Word};
         assert_eq!(shapes, [Acronym, Word, Word, Acronym, Code, Acronym, Code, Code]);
+    }
+
+    /// [`Initials`] relies on it.
+    #[test]
+    fn a_stem_begins_as_its_word_does() {
+        let analyser = Analyser::new(Config::default());
+        let texts = [include_str!("everyday.txt"), include_str!("related/stems.txt")];
+        for word in texts.into_iter().flat_map(words) {
+            let stem = analyser.stem(&word.text);
+            assert_eq!(stem.as_bytes().first(), word.text.as_bytes().first(), "{}", word.text);
+        }
     }
 }

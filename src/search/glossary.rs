@@ -1,16 +1,16 @@
 //! A collection's acronyms and synonyms, applied to a question's words.
 //!
-//! Both ways: `BAL` also reads as *boîte aux lettres*, and *boîte aux lettres*
-//! as `BAL`. At question time, so that a glossary can be mended without
-//! indexing anew; one step only, since two would drift (`mail` → message →
-//! everything a message can be).
+//! They apply both ways: `BAL` is also read as *boîte aux lettres*, and *boîte aux lettres*
+//! as `BAL`. They apply to the question and not to the entries, so that a change of the
+//! glossary leaves the parts of the index as they are. Only one step is made, because a
+//! second one would drift (`mail` → message → everything a message can be).
 
 use std::collections::HashMap;
 
 use super::french::Analyser;
 use crate::faq::GlossaryTerm;
 
-/// Phrases and what else they may be called, in stems.
+/// Phrases and their other names, as stems.
 #[derive(Debug, Default)]
 pub struct Glossary {
     /// By the first stem of the phrase.
@@ -24,7 +24,7 @@ struct Phrase {
 }
 
 impl Glossary {
-    /// Terms and meanings without a word that carries something are passed over.
+    /// Terms and meanings that consist of stop words are ignored.
     pub fn new(terms: &[GlossaryTerm], analyser: &Analyser) -> Self {
         let mut glossary = Self::default();
         for GlossaryTerm { term, meanings } in terms {
@@ -50,13 +50,13 @@ impl Glossary {
         }
     }
 
-    /// Whether a stem begins or is a phrase of its own, so that it is no typo.
+    /// Whether a phrase begins with a stem, which is then not a typo.
     pub fn knows(&self, stem: &str) -> bool {
         self.phrases.contains_key(stem)
     }
 
-    /// What else the longest phrase starting at the first of `stems` may be
-    /// called, and how many stems that phrase takes.
+    /// The other names of the longest phrase that begins at the first of `stems`, and the
+    /// number of stems in that phrase.
     pub fn readings(&self, stems: &[&str]) -> Option<(usize, &[Vec<String>])> {
         let phrases = self.phrases.get(*stems.first()?)?;
         let fits = |phrase: &&Phrase| {
@@ -71,6 +71,7 @@ impl Glossary {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Config;
 
     #[test]
     fn readings_go_both_ways_and_prefer_the_longest() {
@@ -78,7 +79,7 @@ mod tests {
             term: term.into(),
             meanings: vec![meaning.into()],
         };
-        let analyser = Analyser::default();
+        let analyser = Analyser::new(Config::default());
         let terms = [term("BAL", "boîte aux lettres"), term("boîte", "contenant")];
         let glossary = Glossary::new(&terms, &analyser);
         let check = |text: &str, expected: Option<(usize, &str)>| {

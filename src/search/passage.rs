@@ -2,31 +2,41 @@
 
 use std::ops::Range;
 
-use super::french::Analyser;
+use super::french::{Analyser, Initials};
 use super::query::Slot;
 use crate::faq::Markdown;
 
-/// A sentence must hold this share of what the answer has of the question…
+/// The share of the question's information in the answer that one sentence must have.
 const SHARE_MIN: f32 = 0.5;
-/// …and an answer of fewer sentences is its own passage: nothing to point at.
+/// An answer of fewer sentences has no passage, because there is nothing to point at.
 const SENTENCES_MIN: usize = 2;
 
-/// The byte range of the sentence that says most of the question, by
-/// information; of equals, the first. `None` when none stands out.
-pub fn best(
-    answer: &Markdown,
-    slots: &[Slot],
-    information: &[f32],
-    analyser: &Analyser,
-) -> Option<Range<usize>> {
+/// What a passage should contain: the question as a collection reads it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wanted {
+    /// The words of the question.
+    pub slots: Vec<Slot>,
+    /// By slot: what it weighs.
+    pub information: Vec<f32>,
+}
+
+/// The byte range of the sentence that has most of the question's information; the first
+/// one, if several have as much. `None` when no sentence stands out.
+pub fn best(answer: &Markdown, wanted: &Wanted, analyser: &Analyser) -> Option<Range<usize>> {
+    let Wanted { slots, information } = wanted;
     let sentences = answer.sentences();
     if sentences.len() < SENTENCES_MIN {
         return None;
     }
+    let readings = slots.iter().flat_map(|slot| &slot.readings);
+    let initials = Initials::of(readings.flat_map(|reading| &reading.terms));
     let said: Vec<Vec<f32>> = sentences
         .iter()
         .map(|range| {
-            let stems = analyser.stems(&answer.as_str()[range.clone()]);
+            let mut stems = Vec::new();
+            analyser.each_stem_wanted(&answer.as_str()[range.clone()], &initials, |stem| {
+                stems.extend(stem.map(str::to_owned));
+            });
             slots.iter().map(|slot| strength(slot, &stems)).collect()
         })
         .collect();

@@ -1,85 +1,96 @@
-//! A question as typed → slots: one for each word that carries something, with
-//! everything that word may stand for.
+//! The first stage, analysis: the text of a question → slots, one for each word that
+//! carries something, with everything that the word may stand for.
 //!
-//! A slot counts once, by its best reading, so that a long glossary or many
-//! near spellings never drown the words typed. Terms are made here and only
-//! here: no text of a question is ever read as a query's syntax.
+//! A slot counts once, by its best reading, so that a long glossary or many similar
+//! spellings do not outweigh the words typed. Terms are made only here, and no text of a
+//! question is ever read as the syntax of a query.
 
-use super::features::Features;
+use super::config::Config;
 use super::french::{self, Analyser, Shape, Word};
 use super::glossary::Glossary;
+use super::part::{Part, whole};
 use super::related;
-use super::schema::{Part, whole};
 use super::spelling::{self, Repair};
 use super::stopwords;
 
-/// Words looked at in a question; what follows is not read.
+/// Words of a question that are read; the words after them are ignored.
 const WORDS_MAX: usize = 400;
-/// Slots of a question: more words than any question needs, and a bound on work.
+/// Slots of a question at most. No question needs so many; they bound the work.
 const SLOTS_MAX: usize = 48;
 /// A meaning from the glossary is a little less than the word itself.
 const GLOSSARY_WEIGHT: f32 = 0.8;
-/// A related word is at most half the word itself, however near.
+/// A related word counts at most for half of the word typed, however near it is.
 const RELATED_WEIGHT: f32 = 0.5;
-/// Related words of one word. What is further off gains nothing and takes time.
+/// Related words of one word, at most. Words further away gain nothing and take time.
 const RELATED_MAX: usize = 4;
-/// A word that stands in more lines of a collection is no guess worth its time: it
-/// tells little even where it is typed.
+/// A related word that is in more lines of a collection is not searched: it distinguishes
+/// few entries and takes long.
 const RELATED_LINES_MAX: u32 = 300;
-/// Words a half-typed word may become.
+/// Completions of a half-typed word, at most.
 const COMPLETIONS: usize = 24;
+
+/// A question, as typed and as read.
+#[derive(Debug)]
+pub struct Query<'a> {
+    /// The text typed.
+    #[expect(dead_code, reason = "a sentence encoder in `rerank.rs` needs the sentence")]
+    pub text: &'a str,
+    /// One slot for each word that carries something.
+    pub slots: Vec<Slot>,
+}
 
 /// One word typed and its readings, the typed one first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slot {
-    /// Folded.
+    /// The word typed, folded.
     pub typed: String,
-    /// Its stem, or the stem of what it was most likely meant to be.
+    /// Its stem, or the stem of its most likely correction.
     pub stem: String,
-    /// Never empty.
+    /// What it may stand for; never empty.
     pub readings: Vec<Reading>,
 }
 
 /// One thing a word may stand for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// All wanted; one but for a phrase of the glossary.
+    /// The terms of the reading; an entry should have all of them. There are several only
+    /// in a phrase of the glossary.
     pub terms: Vec<String>,
-    /// 0..1, how surely a match is a match of the word typed.
+    /// 0..1, how likely a match of this reading is a match of the word typed.
     pub weight: f32,
-    /// 0..1, the part of the phrase this word is: a meaning found once is not
-    /// counted for each word of the phrase typed.
+    /// 0..1, the share of this word in a phrase of several words, so that the meaning of
+    /// the phrase is not counted once for each of its words.
     pub share: f32,
-    /// How it was come by.
+    /// How the reading was derived.
     pub origin: Origin,
 }
 
-/// How a reading was come by.
+/// How a reading was derived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// As typed.
+    /// It is the word typed.
     Typed,
-    /// A near word of the index.
+    /// It is a word of the index with a similar spelling.
     Spelling,
-    /// The collection's glossary.
+    /// It comes from the collection's glossary.
     Glossary,
-    /// A word begun.
+    /// It is a completion of a half-typed word.
     Prefix,
-    /// Another word of French that is near in meaning: no sign of the word itself.
+    /// It is another French word with a similar meaning.
     Related,
 }
 
-/// What an index knows, for reading a question.
+/// What reading a question needs of a collection.
 #[derive(Clone, Copy)]
 pub struct Lexicon<'a> {
-    /// Their terms and vocabularies.
+    /// The parts, for their terms and vocabularies.
     pub parts: &'a [&'a Part],
-    /// The collection's.
+    /// The collection's glossary.
     pub glossary: &'a Glossary,
-    /// Shared with the index.
+    /// The one that the entries were indexed with.
     pub analyser: &'a Analyser,
     /// What is switched on.
-    pub features: Features,
+    pub config: Config,
 }
 
 impl Lexicon<'_> {
@@ -91,9 +102,9 @@ impl Lexicon<'_> {
         self.knows_stem(&self.analyser.stem(word))
     }
 
-    /// The number of a common word of French in the table of related ones.
+    /// The number of a stem in the table of related words, if it is there.
     fn common(&self, stem: &str) -> Option<u16> {
-        related::number(stem).filter(|_| self.features.related)
+        related::number(stem).filter(|_| self.config.related)
     }
 
     fn is_near(&self, number: u16, stem: &str) -> bool {
@@ -102,7 +113,7 @@ impl Lexicon<'_> {
 }
 
 /// Reads a question. With `typing`, its last word is the beginning of one.
-pub fn read(question: &str, lexicon: &Lexicon<'_>, typing: bool) -> Vec<Slot> {
+pub fn read<'a>(question: &'a str, lexicon: &Lexicon<'_>, typing: bool) -> Query<'a> {
     let mut words = french::words(question);
     words.truncate(WORDS_MAX);
     calm(&mut words);
@@ -141,13 +152,29 @@ pub fn read(question: &str, lexicon: &Lexicon<'_>, typing: bool) -> Vec<Slot> {
         seen.push(slot.stem.clone());
         new
     });
-    if lexicon.features.glossary {
+    if lexicon.config.glossary {
         explain_by_glossary(&mut slots, lexicon.glossary);
     }
-    slots
+    Query { text: question, slots }
 }
 
-/// A message all in capitals shouts; it is not made of acronyms.
+/// Whether a text consists of words that carry nothing: a greeting, thanks. A text without
+/// any word does not.
+pub fn is_small_talk(text: &str) -> bool {
+    let words = french::words(text);
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let mut at = 0;
+    while at < texts.len() {
+        match stopwords::courtesy(&texts[at..]) {
+            0 if stopwords::is_stop(texts[at]) => at += 1,
+            0 => return false,
+            length => at += length,
+        }
+    }
+    !texts.is_empty()
+}
+
+/// Treats the words of a message that is all in capitals as words, not as acronyms.
 fn calm(words: &mut [Word]) {
     let letters = |word: &&Word| word.shape != Shape::Code && !word.joined;
     let shouted = words.iter().filter(letters).count() >= 3
@@ -173,8 +200,8 @@ fn add(word: &Word, lexicon: &Lexicon<'_>, slots: &mut Vec<Slot>) {
     let acronym = whole(&word.text);
     if lexicon.parts.iter().any(|part| part.knows(&acronym)) {
         slot.readings.push(Reading::of(acronym, 1.0, Origin::Typed));
-    } else if !known && word.shape == Shape::Word && lexicon.features.spelling {
-        // `reçues` may be `reçus`, and `carton` is not `canton`.
+    } else if !known && word.shape == Shape::Word && lexicon.config.spelling {
+        // A common word is not a typo: `reçues` may be `reçus`, but `carton` is not `canton`.
         let common = lexicon.common(&stem);
         let akin = common
             .map(|number| move |near: &str| lexicon.is_near(number, &lexicon.analyser.stem(near)));
@@ -191,14 +218,10 @@ fn add(word: &Word, lexicon: &Lexicon<'_>, slots: &mut Vec<Slot>) {
                 for (i, (near, weight)) in near.iter().enumerate() {
                     let stem = lexicon.analyser.stem(near);
                     if i == 0 {
-                        slot.stem = stem.to_string();
+                        slot.stem.clone_from(&stem);
                     }
-                    if !slot.readings.iter().any(|reading| *reading.terms[0] == *stem) {
-                        slot.readings.push(Reading::of(
-                            stem.to_string(),
-                            *weight,
-                            Origin::Spelling,
-                        ));
+                    if !slot.readings.iter().any(|reading| reading.terms[0] == stem) {
+                        slot.readings.push(Reading::of(stem, *weight, Origin::Spelling));
                     }
                 }
             }
@@ -215,17 +238,17 @@ fn begun_word(prefix: &str, lexicon: &Lexicon<'_>) -> Option<Slot> {
     let mut slot = Slot::typed(prefix, &stem);
     for word in spelling::completions(prefix, lexicon.parts, COMPLETIONS) {
         let stem = lexicon.analyser.stem(&word);
-        let new = !slot.readings.iter().any(|reading| *reading.terms[0] == *stem);
+        let new = !slot.readings.iter().any(|reading| reading.terms[0] == stem);
         if new && !stopwords::is_stop(&word) {
-            slot.readings.push(Reading::of(stem.to_string(), 0.95, Origin::Prefix));
+            slot.readings.push(Reading::of(stem, 0.95, Origin::Prefix));
         }
     }
     let useful = slot.readings.len() > 1 || lexicon.knows_stem(&stem);
-    // A grammatical word just begun (`comm`) says nothing yet.
+    // The beginning of a grammatical word (`comm`) carries nothing.
     (useful || !stopwords::is_stop(prefix)).then_some(slot)
 }
 
-/// Adds the glossary's readings; a phrase's meaning is shared out over its words.
+/// Adds the readings of the glossary. The meaning of a phrase is divided among its words.
 fn explain_by_glossary(slots: &mut [Slot], glossary: &Glossary) {
     let stems: Vec<String> = slots.iter().map(|slot| slot.stem.clone()).collect();
     let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
@@ -244,8 +267,9 @@ fn explain_by_glossary(slots: &mut [Slot], glossary: &Glossary) {
     }
 }
 
-/// Adds the words of the collection's lines that are near to a slot's. Where it is not sure
-/// which word is meant, or the glossary says it, nothing is added: no guess on a guess.
+/// Adds the words of the collection's lines that are near to the word of a slot. Nothing is
+/// added when that word is itself a correction, or when the glossary has it, because one
+/// guess must not build on another.
 fn relate(slot: &mut Slot, lexicon: &Lexicon<'_>) {
     let sure = slot.readings.iter().all(|reading| reading.terms == [slot.stem.as_str()]);
     if !sure || lexicon.glossary.knows(&slot.stem) {
@@ -274,5 +298,26 @@ impl Slot {
 impl Reading {
     fn of(term: String, weight: f32, origin: Origin) -> Self {
         Self { terms: vec![term], weight, share: 1.0, origin }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_talk_has_nothing_to_look_for() {
+        let rows = [
+            ("merci !", true),
+            ("Bonjour à tous, et merci beaucoup", true),
+            ("s’il vous plaît", true),
+            ("bonjour, ma bal est pleine", false),
+            ("bal", false),
+            ("???", false),
+            ("", false),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(is_small_talk(text), expected, "{text:?}");
+        }
     }
 }

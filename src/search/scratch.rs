@@ -1,38 +1,56 @@
-//! Working memory of one search: dense arrays over all documents, kept from one
-//! search to the next. No scoring is decided here; `rank.rs` does that.
+//! Working memory of searches: dense arrays over all documents of a collection, kept from
+//! one search to the next. No score is decided here; `retrieve.rs` does that.
 
-use super::rank::Match;
-use super::schema::Field;
+use std::sync::{Mutex, PoisonError};
 
-/// Working memory of a search, kept from one to the next. What is by document
-/// is zero between two uses.
-#[derive(Default)]
+use super::field::Field;
+use super::ranking::Match;
+
+/// One [`Scratch`] for each search that runs at the same time. It belongs to an index, so
+/// that the memory goes when the index goes.
+#[derive(Debug, Default)]
+pub struct ScratchPool(Mutex<Vec<Scratch>>);
+
+impl ScratchPool {
+    /// Lends a scratch. One that a panic interrupted is not taken back, because it may
+    /// hold anything.
+    pub fn with<T>(&self, search: impl FnOnce(&mut Scratch) -> T) -> T {
+        let pool = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut scratch = pool().pop().unwrap_or_default();
+        let found = search(&mut scratch);
+        pool().push(scratch);
+        found
+    }
+}
+
+/// Working memory of one search. The arrays by document are all zero between two searches.
+#[derive(Debug, Default)]
 pub struct Scratch {
-    /// By document, of the term being read.
+    /// By document, for the term being read.
     pub(super) frequency: Vec<f32>,
     pub(super) fields: Vec<u8>,
     pub(super) touched: Vec<u32>,
-    /// By document, of the phrase being read.
+    /// By document, for the phrase being read.
     pub(super) phrase: Vec<Phrase>,
     pub(super) phrase_touched: Vec<u32>,
-    /// By document, of the slot being read.
+    /// By document, for the slot being read.
     pub(super) slot_score: Vec<f32>,
     pub(super) slot_match: Vec<Match>,
     pub(super) slot_touched: Vec<u32>,
-    /// By document, of the question.
+    /// By document, for the whole question.
     pub(super) total: Vec<f32>,
     pub(super) any: Vec<u32>,
-    /// Every document of every slot, slot after slot, to be asked again for the
-    /// best ones alone.
+    /// Every document of every slot, slot after slot. Only those of the best documents are
+    /// read again.
     pub(super) met: Vec<(u32, Match)>,
-    /// By slot, where its documents end.
+    /// By slot: where its documents end in `met`.
     pub(super) met_ends: Vec<usize>,
-    /// By document: its place among the best, from 1 on.
+    /// By document: its place among the best, from 1 on; 0 when it is not among them.
     pub(super) place: Vec<u32>,
 }
 
-/// What of a phrase a document has.
-#[derive(Clone, Copy, Default)]
+/// What a document has of a phrase.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Phrase {
     pub(super) score: f32,
     pub(super) fields: u8,
@@ -40,7 +58,7 @@ pub(super) struct Phrase {
 }
 
 impl Scratch {
-    /// Makes room for that many documents and forgets the last search.
+    /// Makes room for that many documents and clears the last search.
     pub(super) fn reset(&mut self, documents: usize) {
         for document in self.any.drain(..) {
             if let Some(total) = self.total.get_mut(document as usize) {
@@ -53,12 +71,12 @@ impl Scratch {
         self.fields.resize(documents, 0);
         self.phrase.resize(documents, Phrase::default());
         self.slot_score.resize(documents, 0.0);
-        self.slot_match.resize(documents, Match { fields: 0, strength: 0.0, reading: 0 });
+        self.slot_match.resize(documents, Match::default());
         self.total.resize(documents, 0.0);
         self.place.resize(documents, 0);
     }
 
-    /// A term met in a field of a document.
+    /// Records a term in a field of a document.
     pub(super) fn meet(&mut self, document: u32, field: Field, frequency: f32) {
         let fields = &mut self.fields[document as usize];
         if *fields == 0 {
@@ -68,7 +86,7 @@ impl Scratch {
         self.frequency[document as usize] += frequency;
     }
 
-    /// A term of a phrase met in a document.
+    /// Records a term of a phrase in a document.
     pub(super) fn add_to_phrase(&mut self, document: u32, fields: u8, score: f32) {
         let phrase = &mut self.phrase[document as usize];
         if phrase.terms == 0 {
@@ -79,9 +97,9 @@ impl Scratch {
         phrase.terms = phrase.terms.saturating_add(1);
     }
 
-    /// A reading's score of a document, kept if it is the slot's best.
+    /// Records a reading's score of a document, if it is the best of the slot.
     pub(super) fn offer(&mut self, document: u32, score: f32, how: Match) {
-        // A place that is switched off weighs nothing: meeting it there is no match.
+        // A term that is switched off has the weight 0, and is then not a match.
         if score <= 0.0 {
             return;
         }
@@ -116,8 +134,8 @@ impl Scratch {
         self.met_ends.push(self.met.len());
     }
 
-    /// The `limit` documents with the highest totals, best first; of equals, the
-    /// first in order.
+    /// The `limit` documents with the highest totals, best first. Documents with equal
+    /// totals stay in the order of their numbers.
     pub(super) fn best(&self, limit: usize) -> Vec<(f32, u32)> {
         let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
         let mut best: Vec<(f32, u32)> = Vec::new();
@@ -128,7 +146,7 @@ impl Scratch {
                 continue;
             }
             best.push((score, document));
-            // Room for as many again, so that they are seldom sorted.
+            // With room for twice the limit, the documents are seldom sorted.
             if best.len() == limit.saturating_mul(2) {
                 best.select_nth_unstable_by(limit - 1, order);
                 best.truncate(limit);

@@ -1,26 +1,28 @@
-//! What a word the index does not know may have been meant to be.
+//! Corrects the spelling of words that the index does not know.
 //!
-//! Only unknown words come here, and never acronyms, codes or numbers: a wrong
-//! code is another code, not a typo. Candidates are words of the index itself,
-//! so a correction always finds something.
+//! Acronyms, codes and numbers are never corrected: a wrong code is another code, not a
+//! typo. The candidates are words of the index, so a corrected word always matches an
+//! entry.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use fst::automaton::Str;
 use fst::{Automaton, IntoStreamer, Streamer};
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 
-use super::schema::Part;
+use super::part::Part;
 use super::stopwords;
 
 /// Shorter words have too many neighbours to guess from.
 const MIN_CHARS: usize = 4;
-/// From this length on two edits are plausible; below, two edits make another word.
+/// From this length on, two edits are plausible. In a shorter word they make another word.
 const TWO_EDITS_CHARS: usize = 8;
-/// Words kept of all neighbours.
+/// How many of the near words are kept.
 const CANDIDATES_MAX: usize = 3;
 
-/// What is glued to the next word when the apostrophe is left out.
+/// What is attached to the next word when the apostrophe is left out.
 const GLUED: [&str; 12] =
     ["jusqu", "lorsqu", "puisqu", "quoiqu", "qu", "l", "d", "j", "m", "s", "n", "c"];
 
@@ -60,21 +62,21 @@ static ONE_EDIT: LazyLock<LevenshteinAutomatonBuilder> =
 static TWO_EDITS: LazyLock<LevenshteinAutomatonBuilder> =
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
-/// What an unknown word comes down to.
+/// What an unknown word is replaced with.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Repair {
-    /// A grammatical word in disguise: it carries nothing.
+    /// It is a misspelt grammatical word, which carries nothing.
     Nothing,
-    /// Folded words of the index with a weight in 0..1, likeliest first; none
-    /// when nothing is near.
+    /// Folded words of the index, each with a weight in 0..1, the most likely first; empty
+    /// when no word is near.
     Words(Vec<(String, f32)>),
-    /// Two words, both known or grammatical, written without the space.
+    /// Two words, each known or grammatical, that were written without the space.
     Parts(String, String),
 }
 
-/// Repairs a folded word. `knows` tells whether the index has a folded word's stem.
-/// `akin`, of a common word of French, tells which others may be another form of it:
-/// no further one is meant, for such a word is no typo.
+/// Repairs a folded word. `knows` tells whether the index has the stem of a folded word.
+/// `akin` is given for a common word of French, which is not a typo: it tells which other
+/// words may be forms of it, and no other word is a candidate.
 pub fn repair(
     word: &str,
     parts: &[&Part],
@@ -112,7 +114,7 @@ pub fn repair(
         return Repair::Words(Vec::new());
     }
     let near = neighbours(word, parts, akin);
-    // `maison` is not the month of May and what is his.
+    // A common word is not cut: `maison` is not `mai` and `son`.
     if near.is_empty()
         && akin.is_none()
         && let Some((a, b)) = parted(word, &knows)
@@ -126,7 +128,7 @@ fn starts_with_vowel(word: &str) -> bool {
     word.starts_with(['a', 'e', 'h', 'i', 'o', 'u', 'y'])
 }
 
-/// `bonjourrrr` → `bonjour`: letters three times or more in a row, once.
+/// `bonjourrrr` → `bonjour`: letters that stand three times or more in a row are kept once.
 fn without_drawl(word: &str) -> Option<String> {
     let chars: Vec<char> = word.chars().collect();
     let drawled = chars.windows(3).any(|w| w[0] == w[1] && w[1] == w[2]);
@@ -141,7 +143,7 @@ fn without_drawl(word: &str) -> Option<String> {
     })
 }
 
-/// Two known words written without the space between.
+/// The two known words that a word consists of.
 fn parted<'a>(word: &'a str, knows: &impl Fn(&str) -> bool) -> Option<(&'a str, &'a str)> {
     let known = |part: &str| part.chars().count() >= 3 && (stopwords::is_stop(part) || knows(part));
     word.char_indices()
@@ -149,22 +151,22 @@ fn parted<'a>(word: &'a str, knows: &impl Fn(&str) -> bool) -> Option<(&'a str, 
         .find(|(a, b)| known(a) && known(b) && !(stopwords::is_stop(a) && stopwords::is_stop(b)))
 }
 
-/// Words of the index within one edit, or two for a long word; the nearest
-/// first, then the most used. A swap of two letters is one edit.
+/// Words of the index within one edit, or within two for a long word: the nearest first,
+/// of equally near words the most frequent first. A swap of two letters is one edit.
 fn neighbours(
     word: &str,
     parts: &[&Part],
     akin: Option<&dyn Fn(&str) -> bool>,
 ) -> Vec<(String, f32)> {
-    // Two edits are most of what a repair costs.
+    // Searching two edits takes most of the time of a repair.
     let long = akin.is_none() && word.chars().count() >= TWO_EDITS_CHARS;
-    let mut found: Vec<(u8, u64, String)> = Vec::new();
+    let mut found: BTreeMap<(u8, String), u64> = BTreeMap::new();
     for (edits, builder) in (1..=if long { 2 } else { 1 }).zip([&ONE_EDIT, &TWO_EDITS]) {
         let dfa = builder.build_dfa(word);
         for part in parts {
             let mut near = part.vocabulary.search(&dfa);
-            // What is one edit away was looked for before, and the rest must
-            // begin alike: no need to walk through other letters.
+            // Words one edit away were searched before, and words two edits away must have
+            // the same first letter, so only that range of the vocabulary is searched.
             if let Some(&first) = word.as_bytes().first()
                 && edits == 2
             {
@@ -174,11 +176,11 @@ fn neighbours(
             while let Some((bytes, count)) = stream.next() {
                 let Distance::Exact(distance) = dfa.eval(bytes) else { continue };
                 let Ok(near) = std::str::from_utf8(bytes) else { continue };
-                // Another first letter at two edits, or a number, is another word.
+                // Two edits with another first letter make another word, and so does a digit.
                 let first = near.as_bytes().first() == word.as_bytes().first();
                 let number = near.bytes().any(|b| b.is_ascii_digit());
                 if !number && (first || distance <= 1) && !stopwords::is_stop(near) {
-                    found.push((distance, count, near.to_owned()));
+                    *found.entry((distance, near.to_owned())).or_default() += count;
                 }
             }
         }
@@ -186,30 +188,31 @@ fn neighbours(
             break;
         }
     }
-    found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
-    found.dedup_by(|a, b| a.2 == b.2);
-    found.retain(|(_, _, near)| akin.is_none_or(|akin| akin(near)));
+    let mut found: Vec<((u8, String), u64)> = found.into_iter().collect();
+    // Stable: equal words stay in the order of the alphabet.
+    found.sort_by_key(|((distance, _), count)| (*distance, Reverse(*count)));
+    found.retain(|((_, near), _)| akin.is_none_or(|akin| akin(near)));
     found.truncate(CANDIDATES_MAX);
     found
         .into_iter()
-        .map(|(distance, _, near)| (near, if distance <= 1 { 0.85 } else { 0.65 }))
+        .map(|((distance, near), _)| (near, if distance <= 1 { 0.85 } else { 0.65 }))
         .collect()
 }
 
-/// Words of the index that begin so, the most used first.
+/// Words of the index that begin with a prefix, the most frequent first.
 pub fn completions(prefix: &str, parts: &[&Part], limit: usize) -> Vec<String> {
-    let mut found: Vec<(u64, String)> = Vec::new();
+    let mut found: BTreeMap<String, u64> = BTreeMap::new();
     for part in parts {
         let mut stream = part.vocabulary.search(Str::new(prefix).starts_with()).into_stream();
         while let Some((bytes, count)) = stream.next() {
             if let Ok(word) = std::str::from_utf8(bytes) {
-                found.push((count, word.to_owned()));
+                *found.entry(word.to_owned()).or_default() += count;
             }
         }
     }
-    found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    found.dedup_by(|a, b| a.1 == b.1);
-    found.into_iter().map(|(_, word)| word).take(limit).collect()
+    let mut found: Vec<(String, u64)> = found.into_iter().collect();
+    found.sort_by_key(|(_, count)| Reverse(*count));
+    found.into_iter().map(|(word, _)| word).take(limit).collect()
 }
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
-//! Words that carry nothing in a question: grammar, question words, courtesies.
+//! Words that carry nothing in a question: grammatical words, question words, courtesies.
 //!
-//! General French, written from a grammar book's lists and not from any set of
-//! questions. `sans` and `pas` are absent on purpose: they turn a question
-//! round. So are `mon`-like words only in part: possessives carry nothing.
+//! The lists are general French: they come from a grammar book and not from any set of
+//! questions. `sans` and `pas` are not in them because they reverse the meaning of a
+//! question.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// What may stand before an apostrophe and falls away with it.
+/// What is removed together with the apostrophe after it.
 const ELISIONS: [&str; 13] =
     ["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"];
 
-/// Folded, parted by white space.
+/// The stop words, folded and separated by white space.
 const STOP: &str = "
     a ai aie aient aies ait ayant ayez ayons as avez aviez avions avoir avons avait avais avaient
     aura aurai aurait auraient auras aurez aurons auront eu eue eus eut
@@ -40,7 +40,7 @@ const STOP: &str = "
     jai jsuis chui jveux jpeux jdois cest ces dun dune quon quil quelle quelles kil kon ya yatil
 ";
 
-/// Courtesies, folded; a phrase counts only whole (`avance` alone is a word).
+/// Courtesies, folded. A phrase counts only as a whole: `avance` alone is an ordinary word.
 const COURTESIES: [&[&str]; 26] = [
     &["merci", "d", "avance"],
     &["merci", "par", "avance"],
@@ -78,12 +78,12 @@ pub fn is_stop(word: &str) -> bool {
     STOP_SET.contains(word)
 }
 
-/// Whether a folded word falls away before an apostrophe.
+/// Whether a folded word is removed when an apostrophe follows.
 pub fn is_elision(word: &str) -> bool {
     ELISIONS.contains(&word)
 }
 
-/// How many words, from the first on, are a courtesy; 0 when they are none.
+/// The number of words, from the first on, that make a courtesy; 0 when they make none.
 pub fn courtesy(words: &[&str]) -> usize {
     let fits = |phrase: &&&[&str]| words.starts_with(phrase);
     COURTESIES.iter().filter(fits).map(|phrase| phrase.len()).max().unwrap_or(0)
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn negations_carry_meaning() {
         for word in ["sans", "pas", "jamais", "non"] {
-            assert!(!is_stop(word), "{word} turns a question round");
+            assert!(!is_stop(word), "{word} reverses a question");
         }
     }
 

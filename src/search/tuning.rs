@@ -1,14 +1,16 @@
-//! Weights that follow the collection: what its own statistics make of them.
+//! The statistics of a collection, and the weights that follow them.
 //!
-//! Lines (questions and variants) that many entries share tell nothing apart, so
-//! what they weigh shrinks with the square of the share of distinct ones. None of
-//! these numbers was fitted to one set of questions; `benches/QUALITY.md` has what
-//! each part brings.
+//! Lines (questions and variants) that many entries share do not distinguish entries, so
+//! their weight shrinks with the square of the share of distinct ones. None of these
+//! numbers was fitted to one set of questions; `benches/QUALITY.md` has what each term
+//! brings.
+
+use std::sync::Arc;
 
 use foldhash::HashSet;
 
-use super::features::Features;
-use super::schema::{Lengths, Part};
+use super::config::Config;
+use super::part::{Lengths, Part};
 
 /// A word of the question is worth two of the answer; more wins nothing anywhere.
 const QUESTION_WEIGHT: f32 = 2.0;
@@ -18,19 +20,19 @@ const GRAM_WEIGHT: f32 = 0.2;
 /// From this many slots on, n-grams of a long message meet any line by chance.
 const GRAM_SLOTS: f32 = 8.0;
 
-/// What a collection's own statistics make of the weights.
+/// The statistics of a collection.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tuning {
-    /// Mean lengths, to which each entry's are compared.
+    /// Mean lengths, with which the lengths of each entry are compared.
     pub average: Lengths,
-    /// Share of questions that no other entry has, 0..1.
+    /// The number of distinct questions divided by the number of entries, 0..1.
     pub distinct: f32,
-    features: Features,
+    config: Config,
 }
 
 impl Tuning {
     /// Reads the statistics of a collection.
-    pub fn of(parts: &[&Part], features: Features) -> Self {
+    pub fn of(parts: &[Arc<Part>], config: Config) -> Self {
         let mut average = Lengths::default();
         let mut questions = HashSet::default();
         let mut count = 0.0f32;
@@ -50,31 +52,31 @@ impl Tuning {
         {
             *mean = (*mean / count).max(1.0);
         }
-        Self { average, distinct: questions.len() as f32 / count, features }
+        Self { average, distinct: questions.len() as f32 / count, config }
     }
 
-    /// How far lines can be trusted to tell entries apart, 0..1.
+    /// How well lines distinguish entries, 0..1.
     pub(super) fn telling(&self) -> f32 {
-        if self.features.adaptive { self.distinct.powi(2) } else { 1.0 }
+        if self.config.adaptive { self.distinct.powi(2) } else { 1.0 }
     }
 
     pub(super) fn line_weight(&self) -> f32 {
-        if self.features.lines { LINE_WEIGHT * self.telling() } else { 0.0 }
+        if self.config.lines { LINE_WEIGHT * self.telling() } else { 0.0 }
     }
 
     pub(super) fn gram_weight(&self, slots: usize) -> f32 {
-        if !self.features.grams {
+        if !self.config.grams {
             return 0.0;
         }
         let crowd = (GRAM_SLOTS / slots.max(1) as f32).min(1.0);
-        GRAM_WEIGHT * self.telling() * if self.features.adaptive { crowd } else { 1.0 }
+        GRAM_WEIGHT * self.telling() * if self.config.adaptive { crowd } else { 1.0 }
     }
 
     pub(super) fn question_weight(&self) -> f32 {
-        if self.features.question_weight { QUESTION_WEIGHT } else { 1.0 }
+        if self.config.question_weight { QUESTION_WEIGHT } else { 1.0 }
     }
 
     pub(super) fn category_weight(&self) -> f32 {
-        if self.features.categories { CATEGORY_WEIGHT } else { 0.0 }
+        if self.config.categories { CATEGORY_WEIGHT } else { 0.0 }
     }
 }

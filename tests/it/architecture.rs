@@ -42,7 +42,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("import", &["faq"]),
-    ("eval", &["bot", "library", "search", "faq"]),
+    ("eval", &["search", "faq"]),
     ("config", &["platform", "telemetry"]),
     ("platform", &["platform/*", "bot"]),
     ("platform/*", &["conversation", "bot", "library", "search", "faq", "secret", "wording"]),

@@ -1,8 +1,8 @@
 //! Questions asked of several collections at once.
 //!
-//! 1. Two entries that fit alike are offered as a choice, whatever another collection
-//!    says to it.
-//! 2. The collection that answers comes first, wherever it stands.
+//! 1. Two entries that fit equally well are offered as a choice, also when another
+//!    collection has a match.
+//! 2. The collection that answers comes first, whatever the order of the collections.
 
 use serde_json::Value;
 

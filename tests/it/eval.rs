@@ -1,11 +1,13 @@
-//! `souffleur eval`, the measures themselves:
+//! The measures of `souffleur eval`:
 //! 1. every metric agrees with `pytrec_eval`, question by question, to 1e-6
-//! 2. shares and precisions are those of the outcomes, whatever the engine
-//! 3. the report lines up, with losses beside or with parts beside each other
+//! 2. shares and precisions are computed from the outcomes, not from the engine
+//! 3. the columns of the report are aligned, for damaged and for golden questions
 
+// The intervals of the quality bench.
+mod intervals;
 // Damaged questions.
 mod damage;
-// The command: sets, files written, what is wrong with them.
+// The command: sets, files written, errors in them.
 mod program;
 
 use std::collections::{BTreeMap, HashMap};

@@ -9,7 +9,6 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use souffleur::bot::{
     Answer, Asker, Bot, PersonKey, Place, QUESTION_MAX_CHARS, Question, Reply, Request, Role,
-    confidence,
 };
 use souffleur::conversation::admin;
 use souffleur::faq::today;
@@ -19,7 +18,7 @@ use souffleur::search::{Scope, is_small_talk};
 use crate::desk::bundled;
 
 static LIBRARY: LazyLock<Arc<Library>> = LazyLock::new(|| {
-    let opened = Library::open(&bundled(), today(), confidence::outcome);
+    let opened = Library::open(&bundled(), today());
     Arc::new(opened.expect("the bundled FAQ is sound"))
 });
 

@@ -1,11 +1,11 @@
-//! Words that the FAQ does not have, but that stand near those it has.
+//! Words that the FAQ does not have, but that are near to words it has.
 //!
-//! 1. Of entries that share what else was asked, the one with a word near to the one
-//!    typed comes first; the word itself, where an entry has it, comes before it.
-//! 2. The evidence names the word that was taken for near, and says that it was.
-//! 3. A common word of French is not taken for a typo of a word of the FAQ; what is no
-//!    word still is.
-//! 4. An acronym is not the word that is written like it.
+//! 1. Among entries that match the rest of the question equally, the one with a related
+//!    word comes first; an entry with the word itself comes before it.
+//! 2. The evidence names the related word, and says that it is one.
+//! 3. A common French word is not treated as a typo of a word of the FAQ; a string that is
+//!    not a word is.
+//! 4. An acronym is not the word with the same letters.
 
 use serde_json::Value;
 

@@ -15,7 +15,7 @@ use std::thread;
 
 use rustix::process::Signal;
 use souffleur::bot::{
-    Answer, Asker, Bot, Choice, PersonKey, Place, Question, Reply, Request, Role, confidence,
+    Answer, Asker, Bot, Choice, PersonKey, Place, Question, Reply, Request, Role,
 };
 use souffleur::faq::today;
 use souffleur::library::{Force, KEPT, Library, Rejection, Reload};
@@ -24,7 +24,7 @@ use souffleur::search::Scope;
 use crate::desk::Desk;
 
 fn open(desk: &Desk) -> Library {
-    Library::open(&desk.faq(), today(), confidence::outcome).expect("the folder is sound")
+    Library::open(&desk.faq(), today()).expect("the folder is sound")
 }
 
 fn reload(library: &Library) -> Reload {

@@ -1,22 +1,23 @@
-//! What is suggested while somebody types.
+//! The entries suggested while somebody types.
 //!
-//! 1. The last word is a prefix, accents are optional, the glossary is read.
-//! 2. A complete question suggests first what asking it would answer.
-//! 3. Before anything is typed, what was asked most comes first.
-//! 4. Only the collections bound to the place are suggested from.
+//! 1. The last word is a prefix, accents are optional, and the glossary is read.
+//! 2. A complete question first suggests the entry that would be its answer.
+//! 3. Before anything is typed, the entries that were the answer most often come first.
+//! 4. An entry that a reload removes is no longer counted.
+//! 5. Only the collections bound to the place are suggested from.
 
 use std::sync::Arc;
 
-use souffleur::bot::{Asker, Bot, PersonKey, Place, Question, Reply, Request, Role, confidence};
+use souffleur::bot::{Asker, Bot, PersonKey, Place, Question, Reply, Request, Role};
 use souffleur::faq::today;
 use souffleur::faq::{CollectionId, EntryId};
-use souffleur::library::Library;
+use souffleur::library::{Force, Library};
 use souffleur::search::Scope;
 
-use crate::desk::bundled;
+use crate::desk::{Desk, bundled};
 
 fn bot() -> Bot {
-    let library = Library::open(&bundled(), today(), confidence::outcome);
+    let library = Library::open(&bundled(), today());
     Bot::new(Arc::new(library.expect("the bundled FAQ is sound")))
 }
 
@@ -65,6 +66,27 @@ fn before_anything_is_typed_the_most_asked_come_first() {
     handle(&bot, question, Scope::All);
     let now = suggested(&bot, " ", Scope::All);
     assert_eq!(now[..2], ["interoperabilite", "registre-des-traitements"]);
+}
+
+#[test]
+fn what_a_reload_removes_is_forgotten() {
+    let desk = Desk::new();
+    let write = || desk.entry("vide-grenier", "Où est le vide-grenier\u{a0}?", "Sur la place.");
+    write();
+    let library = Arc::new(Library::open(&desk.faq(), today()).expect("the folder is sound"));
+    let bot = Bot::new(Arc::clone(&library));
+    let pick = |entry| handle(&bot, Request::Pick(EntryId::new(entry).expect("an id")), Scope::All);
+    let first = || suggested(&bot, "", Scope::All).remove(0);
+    pick("vide-grenier");
+    pick("vide-grenier");
+    assert_eq!(first(), "vide-grenier");
+
+    desk.remove("faq/mairie/vide-grenier.md");
+    library.reload(today(), Force::No);
+    pick("piscine");
+    write();
+    library.reload(today(), Force::No);
+    assert_eq!(first(), "piscine");
 }
 
 #[test]

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use souffleur::bot::{Bot as TheBot, confidence};
+use souffleur::bot::Bot as TheBot;
 use souffleur::config::Config;
 use souffleur::faq::today;
 use souffleur::library::Library;
@@ -221,7 +221,7 @@ impl Drop for Watch {
 fn a_bot_that_watches_its_timers() {
     let path = std::env::var_os("SOUFFLEUR_TEST_CONFIG").expect("run by another test");
     let config = Config::load(Some(Path::new(&path))).expect("a sound configuration");
-    let library = Library::open(&config.faq, today(), confidence::outcome).expect("a sound FAQ");
+    let library = Library::open(&config.faq, today()).expect("a sound FAQ");
     let bot = Arc::new(TheBot::new(Arc::new(library)));
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

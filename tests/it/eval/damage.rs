@@ -1,5 +1,5 @@
 //! Damaged questions:
-//! 1. each way of damaging changes what it says and nothing else
+//! 1. each kind of damage changes what its documentation says and nothing else
 //! 2. a typo is one letter of one word of five letters or more
 //! 3. the same seed does the same damage
 
@@ -15,7 +15,7 @@ fn damage_changes_what_it_says() {
         damage(Perturbation::Accents, QUESTION),
         "Ou trouver l’adresse d'un coeur, s'il vous plait ? L1110-4 ou ca",
     );
-    // NFD is brought to NFC before.
+    // NFD is converted to NFC before.
     assert_eq!(damage(Perturbation::Accents, "e\u{301}te\u{301} Œuf"), "ete OEuf");
 
     let cases: BTreeSet<String> =

@@ -1,11 +1,11 @@
 //! `souffleur eval`, the command:
-//! 1. a set in BEIR form is scored under the documented keys; what nobody judged is left out
+//! 1. a set in BEIR form is scored under the documented keys, without unjudged questions
 //! 2. the TREC run orders the documents as they were scored, by score alone
 //! 3. the outcomes file has every question asked, in order
-//! 4. with its entries left out, no question meets them, and every other entry is there
-//! 5. damaged scores stand beside the clean ones, and the loss is their difference
-//! 6. golden questions are scored together and, kept aside, apart
-//! 7. what is wrong is said in French with file and line, exit code 1; usage is 2
+//! 4. with its entries left out, no question finds them, and every other entry is there
+//! 5. the report has the damaged scores, the clean ones, and their difference as loss
+//! 6. golden questions are scored together, and those kept aside also separately
+//! 7. errors are reported in French with file and line and exit code 1; usage errors are 2
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -16,7 +16,7 @@ use souffleur::eval::ask::{Case, Expected, ask_all, ask_without_relevant};
 use souffleur::eval::beir::Dataset;
 use souffleur::eval::perturb::Perturbation;
 use souffleur::faq::EntryId;
-use souffleur::search::{Index, Scope};
+use souffleur::search::{Config, Index, Scope};
 use tempfile::TempDir;
 
 const CORPUS: &str = r#"{"_id": "piscine", "title": "Quels sont les horaires de la piscine municipale ?", "text": "La piscine ouvre de neuf heures à midi.", "category": "Loisirs", "url": "https://mairie.example/piscine"}
@@ -98,7 +98,7 @@ fn a_set_is_scored_under_the_documented_keys() {
     assert_eq!(BTreeSet::from_iter(keys), BTreeSet::from(documented));
     assert_eq!(report["mode"], "beir");
     assert_eq!((&report["entries"], &report["questions"]), (&3.into(), &3.into()));
-    // Nobody says what answers q4 and q5.
+    // No entry is judged relevant for q4 and q5.
     assert_eq!(report["unjudged"], 2);
     for key in ["s_at_1", "s_at_3", "mrr_at_10", "ndcg_at_10", "r_at_10"] {
         assert_eq!(report[key], 1.0, "{key}");
@@ -111,7 +111,7 @@ fn a_set_is_scored_under_the_documented_keys() {
 #[test]
 fn a_run_orders_documents_by_score_alone() {
     let set = set();
-    // Same words, same evidence: their scores tie.
+    // The words are the same, so the scores are equal.
     let twins: String = (0..12)
         .map(|n| {
             format!(
@@ -154,7 +154,7 @@ fn every_question_asked_has_its_outcome() {
         assert_eq!(line["entry"].is_null(), line["outcome"] == "unknown", "{line}");
     }
     assert_eq!(lines[5], serde_json::json!({"_id": "o1", "outcome": "unknown", "entry": null}));
-    // Documents are named as the corpus names them, whatever an entry may be called.
+    // Documents have the ids of the corpus, even those that are not valid ids of entries.
     assert_eq!(lines[1]["entry"], ODD);
     let run = fs::read_to_string(set.path().join("run.txt")).expect("the run");
     assert!(run.contains(&format!("q2 Q0 {ODD} 1 ")), "{run}");
@@ -164,9 +164,9 @@ fn every_question_asked_has_its_outcome() {
 fn what_is_left_out_is_not_met() {
     let set = set();
     let dataset = Dataset::read(set.path()).expect("a sound set");
-    let index = Index::build(&dataset.faq);
+    let index = Index::build(&dataset.faq, Config::default());
     let with = ask_all(&index, &dataset.cases, &|| {});
-    let without = ask_without_relevant(&dataset.faq, &dataset.cases, &|| {});
+    let without = ask_without_relevant(&dataset.faq, Config::default(), &dataset.cases, &|| {});
     let mut judged = 0;
     for ((case, with), without) in dataset.cases.iter().zip(&with).zip(&without) {
         let relevant = case.relevant();
@@ -178,7 +178,7 @@ fn what_is_left_out_is_not_met() {
     }
     assert_eq!(judged, 3);
 
-    // Two questions with different relevant entries are each asked beside the other's.
+    // Each of two questions is asked of an index that has the other's relevant entries.
     let both = |id: &str, gone: &str| Case {
         id: id.to_owned(),
         text: "horaires de la piscine, ramassage des poubelles".to_owned(),
@@ -187,7 +187,7 @@ fn what_is_left_out_is_not_met() {
         held_out: false,
     };
     let cases = [both("a", "piscine"), both("b", "dechets"), both("c", "piscine")];
-    let first: Vec<String> = ask_without_relevant(&dataset.faq, &cases, &|| {})
+    let first: Vec<String> = ask_without_relevant(&dataset.faq, Config::default(), &cases, &|| {})
         .iter()
         .map(|asked| asked.as_ref().expect("judged").ranking[0].to_string())
         .collect();
@@ -274,7 +274,7 @@ fn golden_questions_kept_aside_are_scored_apart() {
     let first = outcomes.lines().next().expect("a line");
     assert!(first.contains(r#""_id":"mairie:"#) && outcomes.lines().count() == 5, "{outcomes}");
 
-    // The folder of the configuration is the default, and everything may be damaged as well.
+    // The folder of the configuration is the default, and it works with damage as well.
     let (code, out, err) = eval(&dir, &["--perturb", "accents", "--out-of-scope", "out.jsonl"]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert_eq!(out.matches("intactes  abîmées").count(), 4, "{out}");
@@ -291,7 +291,7 @@ fn what_is_wrong_is_said_with_file_and_line() {
             None => fs::remove_file(set.path().join(file)).expect("removed"),
         }
         let (code, out, err) = eval(&set, &["--beir", "jeu/..", "--out-of-scope", "out.jsonl"]);
-        // The folder is named as it was given.
+        // The message names the folder as the user gave it.
         assert_eq!((code, out.as_str()), (1, ""), "{file}: {err}");
         let err = err.replace("jeu/../", "").replace('\u{a0}', " ");
         assert!(err.contains(wanted), "{err:?} does not say {wanted:?}");

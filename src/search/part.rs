@@ -1,72 +1,28 @@
-//! Fields, how each is indexed, and the making of one immutable part of an index.
+//! One immutable part of an index: entries, and the postings of their terms.
 //!
-//! tantivy keeps the postings; the analysing is `french.rs`' and the scoring
-//! `rank.rs`'. So each field is handed over as ready terms parted by a space,
-//! without positions and without tantivy's own length norms: `rank.rs` needs
-//! them per line and unrounded.
+//! tantivy stores the postings; `french.rs` analyses and `retrieve.rs` scores. So tantivy
+//! gets each field as terms separated by spaces, without positions and without its own
+//! length norms, because `retrieve.rs` needs lengths by line that are not rounded.
 
 use std::sync::Arc;
 
-use compact_str::CompactString;
 use foldhash::HashMap;
 use fst::Map;
-use serde::Serialize;
 use tantivy::directory::RamDirectory;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{InvertedIndexReader, SegmentReader, TantivyDocument};
 
-use super::french::{Analyser, Known, Shape, each_word};
+use super::field::Field;
+use super::french::{Analyser, Shape, each_word};
 use super::related;
 use crate::faq::Entry;
 
-/// A first guess of the memory tantivy needs; it grows past it where it must.
+/// The first estimate of the memory that tantivy needs; it takes more where necessary.
 const WRITER_BYTES: usize = 15_000_000;
 
 /// Length of the character n-grams of questions.
 const GRAM: usize = 4;
-
-/// What a term stands in. Order is the order of the schema's fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Field {
-    /// The entry's question.
-    Question,
-    /// Its variants, together.
-    Variants,
-    /// Its answer.
-    Answer,
-    /// Its categories.
-    Categories,
-    /// Character n-grams of question and variants: forgiving of endings and typos.
-    Grams,
-}
-
-impl Field {
-    /// Every field, in the schema's order.
-    pub const ALL: [Self; 5] =
-        [Self::Question, Self::Variants, Self::Answer, Self::Categories, Self::Grams];
-    /// The fields whose words are compared one by one.
-    pub const WORDS: [Self; 4] = [Self::Question, Self::Variants, Self::Answer, Self::Categories];
-
-    /// The fields whose text is somebody's question.
-    pub const LINES: [Self; 2] = [Self::Question, Self::Variants];
-
-    /// The bit that says "found in this field".
-    pub const fn bit(self) -> u8 {
-        1 << self as u8
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Question => "question",
-            Self::Variants => "variants",
-            Self::Answer => "answer",
-            Self::Categories => "categories",
-            Self::Grams => "grams",
-        }
-    }
-}
 
 /// Lengths of one entry's fields, in terms that carry something.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -83,11 +39,11 @@ pub struct Lengths {
 
 /// Entries indexed together, in the order given.
 pub struct Part {
-    /// A document's number is its place here.
+    /// The number of a document is its position here.
     pub entries: Vec<Arc<Entry>>,
     /// By document.
     pub lengths: Vec<Lengths>,
-    /// Folded words as written, with the number of times they stand in the part.
+    /// Folded words, unstemmed, with their number of occurrences in the part.
     pub vocabulary: Map<Vec<u8>>,
     /// By number in the table of related words: see [`Self::times_in_lines`].
     in_lines: Vec<u32>,
@@ -102,13 +58,16 @@ impl std::fmt::Debug for Part {
 
 impl Part {
     /// Indexes entries in memory.
-    pub fn build(entries: Vec<Arc<Entry>>, analyser: &Analyser) -> Self {
-        // Everything below writes to memory and reads what was just written: an
-        // error would be tantivy's own fault, which no caller could mend.
-        Self::try_build(entries, analyser).expect("an index in memory can be written and read")
+    pub fn build(entries: Vec<Arc<Entry>>, vocabulary: &mut Vocabulary<'_>) -> Self {
+        // The steps below write to memory and read what was just written. An error would be
+        // a defect of tantivy that no caller could handle.
+        Self::try_build(entries, vocabulary).expect("an index in memory can be written and read")
     }
 
-    fn try_build(entries: Vec<Arc<Entry>>, analyser: &Analyser) -> tantivy::Result<Self> {
+    fn try_build(
+        entries: Vec<Arc<Entry>>,
+        vocabulary: &mut Vocabulary<'_>,
+    ) -> tantivy::Result<Self> {
         let indexing = TextFieldIndexing::default()
             .set_tokenizer("whitespace")
             .set_fieldnorms(false)
@@ -120,12 +79,11 @@ impl Part {
             .schema(schema.build())
             .single_segment_index_writer(RamDirectory::create(), WRITER_BYTES)?;
 
-        let mut words = Words::default();
         let mut lengths = Vec::with_capacity(entries.len());
         let mut terms = Field::ALL.map(|_| String::new());
         for entry in &entries {
             terms.iter_mut().for_each(String::clear);
-            lengths.push(words.write(entry, analyser, &mut terms));
+            lengths.push(vocabulary.write(entry, &mut terms));
             let mut document = TantivyDocument::default();
             for (field, text) in fields.iter().zip(&terms) {
                 document.add_text(*field, text);
@@ -145,7 +103,7 @@ impl Part {
             reader.inverted_index(grams)?,
         ];
         let in_lines = in_lines(&readers)?;
-        Ok(Self { entries, lengths, vocabulary: words.into_map(), in_lines, readers })
+        Ok(Self { entries, lengths, vocabulary: vocabulary.take_counts(), in_lines, readers })
     }
 
     /// The documents of a term in a field, block by block; `None` when it has none.
@@ -183,32 +141,40 @@ fn in_lines(readers: &[Arc<InvertedIndexReader>]) -> tantivy::Result<Vec<u32>> {
     Ok(times)
 }
 
-/// Every word met.
-#[derive(Default)]
-struct Words(HashMap<CompactString, Met>);
-
-/// How often a word was met, and what it is: kept here as well as by the analyser, so
-/// that each word of each text is looked up once. That is most of what indexing costs us.
-struct Met {
-    times: u64,
-    known: Known,
+/// Words met while indexing, with what the analyser says of each: stemming a word every
+/// time it is met would be most of the work. It serves one part after another.
+pub struct Vocabulary<'a> {
+    analyser: &'a Analyser,
+    words: HashMap<String, Met>,
 }
 
-impl Words {
+struct Met {
+    /// In the part that is being indexed.
+    times: u64,
+    /// `None` when the word carries nothing.
+    stem: Option<String>,
+}
+
+impl<'a> Vocabulary<'a> {
+    /// An empty one.
+    pub fn new(analyser: &'a Analyser) -> Self {
+        Self { analyser, words: HashMap::default() }
+    }
+
     /// Writes an entry's terms, field by field, and counts its words.
-    fn write(&mut self, entry: &Entry, analyser: &Analyser, terms: &mut [String; 5]) -> Lengths {
+    fn write(&mut self, entry: &Entry, terms: &mut [String; Field::ALL.len()]) -> Lengths {
         let [question, variants, answer, categories, grams] = terms;
         let mut lengths = Lengths {
-            question: self.line(&entry.question, analyser, question, grams),
-            answer: self.text(&entry.answer.plain(), analyser, answer),
+            question: self.line(&entry.question, question, grams),
+            answer: self.text(&entry.answer.plain(), answer),
             ..Lengths::default()
         };
         let mut in_lines = lengths.question;
         for variant in &entry.variants {
-            in_lines += self.line(variant, analyser, variants, grams);
+            in_lines += self.line(variant, variants, grams);
         }
         for category in &entry.categories {
-            self.text(category, analyser, categories);
+            self.text(category, categories);
         }
         let lines = (1 + entry.variants.len()) as f32;
         lengths.line = in_lines / lines;
@@ -216,36 +182,28 @@ impl Words {
         lengths
     }
 
-    fn line(
-        &mut self,
-        text: &str,
-        analyser: &Analyser,
-        out: &mut String,
-        grams: &mut String,
-    ) -> f32 {
+    fn line(&mut self, text: &str, out: &mut String, grams: &mut String) -> f32 {
         let start = out.len();
-        let count = self.text(text, analyser, out);
+        let count = self.text(text, out);
         for stem in out[start..].split_ascii_whitespace() {
             each_gram(stem, |gram| push(grams, gram));
         }
         count
     }
 
-    fn text(&mut self, text: &str, analyser: &Analyser, out: &mut String) -> f32 {
+    fn text(&mut self, text: &str, out: &mut String) -> f32 {
         let mut count = 0.0;
         each_word(text, |word, shape, _| {
-            let met = match self.0.get_mut(word) {
+            let met = match self.words.get_mut(word) {
                 Some(met) => met,
                 None => {
-                    let known = analyser.known(word);
-                    self.0.entry(word.into()).or_insert(Met { times: 0, known })
+                    let stop = self.analyser.is_stop(word);
+                    let stem = (!stop).then(|| self.analyser.stem(word));
+                    self.words.entry(word.to_owned()).or_insert(Met { times: 0, stem })
                 }
             };
-            if met.known.stop {
-                return;
-            }
+            let Some(stem) = &met.stem else { return };
             met.times += 1;
-            let stem = &*met.known.stem;
             push(out, stem);
             if shape == Shape::Acronym && stem != word {
                 push(out, &whole(word));
@@ -255,10 +213,11 @@ impl Words {
         count
     }
 
-    fn into_map(self) -> Map<Vec<u8>> {
-        let met = self.0.into_iter().filter(|(_, met)| met.times > 0);
-        let mut words: Vec<(String, u64)> =
-            met.map(|(word, met)| (word.into_string(), met.times)).collect();
+    /// The words of the part that ends here, with their counts; the next one starts at 0.
+    fn take_counts(&mut self) -> Map<Vec<u8>> {
+        let met = self.words.iter_mut().filter(|(_, met)| met.times > 0);
+        let mut words: Vec<(&str, u64)> =
+            met.map(|(word, met)| (word.as_str(), std::mem::take(&mut met.times))).collect();
         words.sort_unstable();
         Map::from_iter(words).expect("sorted words without repeats make a map")
     }
@@ -269,8 +228,8 @@ fn push(out: &mut String, term: &str) {
     out.push(' ');
 }
 
-/// The term of an acronym as it stands, where stemming would change it: `grades`
-/// (GRADeS) must not drown among the grades.
+/// The term of an unstemmed acronym that stemming would change: `GRADeS` must not be
+/// confused with the word *grades*.
 pub fn whole(word: &str) -> String {
     format!("={word}")
 }

@@ -1,11 +1,12 @@
-//! What can be switched off in an experiment, to measure what it brings.
+//! What can be switched off in a search, to measure what it brings.
 //!
-//! No configuration reaches this: members get every feature, and an operator
-//! could only make answers worse. `examples/ablation.rs` is the one user.
+//! No setting of the program reaches this: members get everything, and an operator could
+//! only make answers worse. `benches/quality` is the only caller that switches anything
+//! off.
 
-/// The features of a search; all on by default.
+/// The terms of a search; all on by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Features {
+pub struct Config {
     /// Grammatical words and courtesies carry nothing.
     pub stop_words: bool,
     /// Endings fall away.
@@ -28,7 +29,7 @@ pub struct Features {
     pub related: bool,
 }
 
-impl Default for Features {
+impl Default for Config {
     fn default() -> Self {
         Self {
             stop_words: true,

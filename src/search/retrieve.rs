@@ -1,23 +1,25 @@
-//! Slots → entries in order, with what matched where.
+//! The second stage, retrieval: slots → a score for each entry that has one of them.
 //!
 //! score(entry) = Σ over slots, best reading of: F + α·T + γ·C, plus δ·G, where
 //! - F is BM25F (Robertson, Zaragoza & Taylor, 2004): the word's frequencies in
 //!   question, variants and answer, each divided by its field's length norm,
-//!   are added *before* they saturate, so a word counts once however many
-//!   fields repeat it. Best where titles say little (shared or long ones).
+//!   are added *before* they saturate, so a word counts once, even if several
+//!   fields repeat it. It is best where titles are shared or long.
 //! - T is BM25 on the lines alone (question and variants) with the word's rarity
 //!   among lines: best where a question looks like the entry's question.
 //! - C rewards a word that is the entry's category, a little.
 //! - G is BM25 on character n-grams of the lines: endings, compounds, typos.
 //!
-//! A reading that is not the word typed counts by its weight, a related word
-//! (`related.rs`) never for more than half.
+//! A reading that is not the word typed counts by its weight; a related word
+//! (`related.rs`) never counts for more than half.
 //!
 //! α and δ follow the collection (`tuning.rs`). No number here was fitted to one set
 //! of questions; `benches/QUALITY.md` has what each part brings on three.
 
+use super::field::{Field, LINES};
+use super::part::{self, Lengths, Part};
 use super::query::{Origin, Slot};
-use super::schema::{self, Field, Lengths, Part};
+use super::ranking::Match;
 use super::scratch::{Phrase, Scratch};
 use super::tuning::Tuning;
 
@@ -25,126 +27,71 @@ use super::tuning::Tuning;
 const K1: f32 = 1.2;
 const B_QUESTION: f32 = 0.5;
 const B_ANSWER: f32 = 0.75;
-/// Lines are short: a word twice in one is hardly more than once.
+/// Lines are short, so a word that is twice in one counts little more than once.
 const LINE_K1: f32 = 0.6;
 const LINE_B: f32 = 0.5;
 
-/// A part of an index as one search sees it.
+/// A part of an index and where its documents' numbers begin.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
-    /// Its terms.
+    /// The documents.
     pub part: &'a Part,
-    /// Documents that newer content has replaced.
-    pub dead: Option<&'a [bool]>,
-    /// How many documents are not dead.
-    pub alive: usize,
     /// The number of its first document among all parts'.
     pub offset: u32,
 }
 
-/// A document and its score.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ranked {
-    /// Its number among all parts' documents.
-    pub document: u32,
-    /// Comparable within one search.
-    pub score: f32,
-    /// By slot: how it matched, if it did.
-    pub matches: Vec<Option<Match>>,
-}
-
-/// How a slot matched a document.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Match {
-    /// [`Field::bit`]s.
-    pub fields: u8,
-    /// 0..1: how surely it is the word meant.
-    pub strength: f32,
-    /// Of the slot.
-    pub reading: u8,
-}
-
-/// A ranking, with what each slot weighs.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ranking {
-    /// Best first.
-    pub best: Vec<Ranked>,
+/// What each slot of a question weighs in the collection.
+#[derive(Debug, Default)]
+pub struct Weights {
     /// By slot: its information, ln(1 + odds of not meeting it in an entry).
     pub information: Vec<f32>,
-    /// By slot: whether any entry has it at all.
+    /// By slot: whether any entry has it.
     pub known: Vec<bool>,
 }
 
-/// What a term's documents are worth, by where they have it.
+/// What a term is worth in a document, by field.
 struct Rarity {
     word: f32,
     line: f32,
     category: f32,
 }
 
-/// Ranks every entry that meets a slot and keeps the best `limit`.
-pub fn rank(
+/// Scores every entry that meets a slot, into the scratch. `limit` is how many will be
+/// kept of them.
+pub fn retrieve(
     views: &[View<'_>],
     tuning: &Tuning,
     slots: &[Slot],
     limit: usize,
     scratch: &mut Scratch,
-) -> Ranking {
+) -> Weights {
     let documents: usize = views.iter().map(|view| view.part.entries.len()).sum();
-    let alive = views.iter().map(|view| view.alive).sum::<usize>() as f32;
     scratch.reset(documents);
-    let search = Search { views, tuning, alive };
+    let search = Search { views, tuning, documents: documents as f32 };
 
-    let mut ranking = Ranking::default();
+    let mut weights = Weights::default();
     for slot in slots {
         search.slot(slot, scratch);
         let having = scratch.slot_touched.len();
-        let information = rarity(alive, having as f32);
-        ranking.information.push(information);
-        ranking.known.push(having > 0);
+        let information = rarity(search.documents, having as f32);
+        weights.information.push(information);
+        weights.known.push(having > 0);
         search.related(slot, information, scratch);
         scratch.finish_slot();
     }
     search.grams(slots, limit, scratch);
-
-    let best = scratch.best(limit);
-    for (place, (_, document)) in (1..).zip(&best) {
-        scratch.place[*document as usize] = place;
-    }
-    let unmatched =
-        |(score, document)| Ranked { document, score, matches: vec![None; slots.len()] };
-    ranking.best = best.into_iter().map(unmatched).collect();
-    let mut start = 0;
-    for (slot, &end) in scratch.met_ends.iter().enumerate() {
-        for &(document, how) in &scratch.met[start..end] {
-            let place = scratch.place[document as usize] as usize;
-            if place > 0 {
-                ranking.best[place - 1].matches[slot] = Some(how);
-            }
-        }
-        start = end;
-    }
-    for ranked in &ranking.best {
-        scratch.place[ranked.document as usize] = 0;
-    }
-    ranking
+    weights
 }
 
 /// ln(1 + (N − n + ½) / (n + ½)), never negative.
-fn rarity(alive: f32, having: f32) -> f32 {
-    (1.0 + (alive - having + 0.5).max(0.0) / (having + 0.5)).ln()
-}
-
-impl View<'_> {
-    fn is_dead(&self, local: u32) -> bool {
-        self.dead.is_some_and(|dead| dead[local as usize])
-    }
+fn rarity(documents: f32, having: f32) -> f32 {
+    (1.0 + (documents - having + 0.5).max(0.0) / (having + 0.5)).ln()
 }
 
 struct Search<'a> {
     views: &'a [View<'a>],
     tuning: &'a Tuning,
-    alive: f32,
+    documents: f32,
 }
 
 impl Search<'_> {
@@ -163,7 +110,7 @@ impl Search<'_> {
             for term in &reading.terms {
                 let rarity = self.meet(term, &Field::WORDS, scratch);
                 let rare = rarity.word;
-                // A meaning rarer than the word typed must not outweigh it.
+                // A meaning that is rarer than the word typed must not outweigh it.
                 let cap = match typed_rarity {
                     Some(typed) if reading.origin == Origin::Glossary && rare > typed => {
                         typed / rare
@@ -186,7 +133,7 @@ impl Search<'_> {
             for document in touched.drain(..) {
                 let Phrase { score, fields, terms: found } =
                     std::mem::take(&mut scratch.phrase[document as usize]);
-                // Half a phrase is much less than half its meaning.
+                // Half of a phrase has much less than half of its meaning.
                 let whole = (f32::from(found) / terms).powi(2);
                 scratch.offer(document, score * whole, how(fields, whole));
             }
@@ -194,9 +141,9 @@ impl Search<'_> {
         }
     }
 
-    /// Scores the words related to a slot's, in lines alone: long answers have something
-    /// near to anything. They come after the word itself, whose information must not
-    /// hang on them.
+    /// Scores the words related to a slot's word. Only lines are searched, because a long
+    /// answer has something near to any word. This comes after the word itself, because the
+    /// information of the word must not depend on related words.
     fn related(&self, slot: &Slot, information: f32, scratch: &mut Scratch) {
         let readings = slot.readings.iter().enumerate();
         for (number, reading) in readings.filter(|(_, r)| r.origin == Origin::Related) {
@@ -209,7 +156,7 @@ impl Search<'_> {
         }
     }
 
-    /// Gathers every living document of a term in some fields in the scratch.
+    /// Gathers every document of a term in some fields in the scratch.
     fn meet(&self, term: &str, fields: &[Field], scratch: &mut Scratch) -> Rarity {
         let average = &self.tuning.average;
         let weight = self.tuning.question_weight();
@@ -238,7 +185,7 @@ impl Search<'_> {
             in_lines += u32::from(fields & LINES != 0);
             in_categories += u32::from(fields & Field::Categories.bit() != 0);
         }
-        let rare = |having: u32| rarity(self.alive, having as f32);
+        let rare = |having: u32| rarity(self.documents, having as f32);
         Rarity {
             word: rare(in_words),
             line: self.tuning.line_weight() * rare(in_lines) * (LINE_K1 + 1.0),
@@ -246,8 +193,8 @@ impl Search<'_> {
         }
     }
 
-    /// Hands out the documents that [`Self::meet`] gathered, each with the fields
-    /// it was met in and its score.
+    /// Calls `hand_out` with each document that [`Self::meet`] gathered, the fields that
+    /// have the term, and the score.
     fn score_met(
         &self,
         rarity: &Rarity,
@@ -280,7 +227,7 @@ impl Search<'_> {
         }
         let mut grams: Vec<String> = Vec::new();
         for slot in slots {
-            schema::each_gram(&slot.stem, |gram| grams.push(gram.to_owned()));
+            part::each_gram(&slot.stem, |gram| grams.push(gram.to_owned()));
         }
         grams.sort_unstable();
         grams.dedup();
@@ -295,7 +242,7 @@ impl Search<'_> {
                     found.push((0.0, view, postings));
                 }
             }
-            let rare = weight * rarity(self.alive, having as f32) * (LINE_K1 + 1.0);
+            let rare = weight * rarity(self.documents, having as f32) * (LINE_K1 + 1.0);
             found[first..].iter_mut().for_each(|(worth, _, _)| *worth = rare);
             if having > 0 {
                 most += rare / (1.0 + LINE_K1 * norm(LINE_B, 0.0, 1.0));
@@ -310,7 +257,7 @@ impl Search<'_> {
             while !postings.docs().is_empty() {
                 for &local in postings.docs() {
                     let document = view.offset + local;
-                    if scratch.total[document as usize] < needed || view.is_dead(local) {
+                    if scratch.total[document as usize] < needed {
                         continue;
                     }
                     let length = view.part.lengths[local as usize].grams;
@@ -330,8 +277,8 @@ impl Search<'_> {
 }
 
 impl View<'_> {
-    /// Gathers a term's living documents in one field, each time it stands there
-    /// counted by what `weigh` makes of the document's lengths.
+    /// Gathers a term's documents in one field. Each occurrence counts for what `weigh`
+    /// gives for the lengths of the document.
     fn meet(
         &self,
         term: &str,
@@ -342,18 +289,13 @@ impl View<'_> {
         let Some(mut postings) = self.part.postings(field, term) else { return };
         while !postings.docs().is_empty() {
             for (&local, &times) in postings.docs().iter().zip(postings.freqs()) {
-                if !self.is_dead(local) {
-                    let weight = weigh(&self.part.lengths[local as usize]);
-                    scratch.meet(self.offset + local, field, times as f32 * weight);
-                }
+                let weight = weigh(&self.part.lengths[local as usize]);
+                scratch.meet(self.offset + local, field, times as f32 * weight);
             }
             postings.advance();
         }
     }
 }
-
-/// The lines: question and variants.
-pub const LINES: u8 = Field::Question.bit() | Field::Variants.bit();
 
 fn norm(b: f32, length: f32, average: f32) -> f32 {
     1.0 - b + b * length / average

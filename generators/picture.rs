@@ -1,6 +1,6 @@
-//! Draws the picture at the README's top: real questions to the bundled FAQ,
-//! answered and drawn by the program itself, as SVG. With `--check` it only says
-//! whether the picture is current, by its exit code.
+//! Draws the picture at the top of the README as SVG: real questions to the bundled FAQ,
+//! answered and drawn by the program itself. With `--check` it writes nothing, and the exit
+//! code tells whether the picture is current.
 //!
 //! ```sh
 //! cargo run --example picture
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use anstyle::{AnsiColor, Color, RgbColor, Style};
 use anstyle_svg::{Term, WIN10_CONSOLE};
 use anyhow::Context;
-use souffleur::bot::{Asker, Bot, PersonKey, Place, Question, Request, Role, confidence};
+use souffleur::bot::{Asker, Bot, PersonKey, Place, Question, Request, Role};
 use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::platform::terminal::{Screen, render};
@@ -41,17 +41,17 @@ fn main() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The chat as the terminal shows it.
+/// The conversation as the terminal shows it.
 fn chat(faq: &Path) -> anyhow::Result<String> {
-    let library = Library::open(faq, today(), confidence::outcome).map_err(|problems| {
+    let library = Library::open(faq, today()).map_err(|problems| {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("{}", problems.join("\n"))
     })?;
     let bot = Bot::new(Arc::new(library));
     let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
     let asker = Asker { place, person: PersonKey::new("terminal"), role: Role::Admin };
-    // Links are underlined as where they can be clicked, instead of being followed
-    // by their addresses.
+    // Links are underlined, as in terminals where they can be clicked, and their addresses
+    // are not shown.
     let screen = Screen { colour: true, links: true, width: 84 };
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let prompt = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
@@ -81,7 +81,7 @@ fn picture(chat: &str) -> String {
     svg
 }
 
-/// Leaves out where links lead (OSC 8): nothing in a README's picture can be clicked.
+/// Removes the targets of links (OSC 8), because a picture cannot be clicked.
 fn without_targets(chat: &str) -> String {
     let mut parts = chat.split("\u{1b}]8;;");
     let mut text = parts.next().unwrap_or_default().to_owned();

@@ -1,6 +1,6 @@
-//! Plain tantivy, as somebody would set it up in an afternoon: what Souffleur is
-//! compared to. Two `TEXT` fields, title and text, and one OR query over both;
-//! as it comes, or with the Snowball French stemmer put before it. Not tuned.
+//! Plain tantivy, with which Souffleur is compared: two `TEXT` fields, title and text, and
+//! one OR query over both, with the default tokenizer or with the Snowball French stemmer
+//! after it. Nothing is tuned.
 
 use rust_stemmers::{Algorithm, Stemmer};
 use souffleur::faq::{EntryId, Faq};
@@ -11,15 +11,15 @@ use tantivy::schema::{Field, Schema, TEXT};
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Searcher, TantivyDocument, Term};
 
-/// A first guess of the memory needed to index.
+/// The first estimate of the memory that indexing needs.
 const WRITER_BYTES: usize = 50_000_000;
 
-/// What a word is to the index.
+/// How words become terms of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Words {
-    /// Cut and put in lower case, which is all that tantivy does by default.
+    /// In lower case, as tantivy does by default.
     AsTheyCome,
-    /// Then stemmed.
+    /// In lower case and stemmed.
     Stemmed,
 }
 
@@ -28,7 +28,7 @@ pub struct Plain {
     searcher: Searcher,
     fields: [Field; 2],
     words: Words,
-    /// By document number.
+    /// The entry of each document, by number.
     ids: Vec<EntryId>,
 }
 
@@ -37,13 +37,13 @@ impl Plain {
     pub fn build(faq: &Faq, words: Words) -> tantivy::Result<Self> {
         let mut schema = Schema::builder();
         let fields = ["title", "text"].map(|name| schema.add_text_field(name, TEXT));
-        // One segment: otherwise a document's number depends on the threads.
+        // With several segments, the number of a document would depend on the threads.
         let mut writer = tantivy::Index::builder()
             .schema(schema.build())
             .single_segment_index_writer(RamDirectory::create(), WRITER_BYTES)?;
         for entry in faq.entries() {
             let mut document = TantivyDocument::new();
-            // Other ways to ask belong to the title; the public sets have none.
+            // Variants are indexed with the title; the public sets have none.
             for title in std::iter::once(&entry.question).chain(&entry.variants) {
                 document.add_text(fields[0], words.of(title).join(" "));
             }

@@ -1,0 +1,121 @@
+//! Every collection's index side by side, and what is asked of all of them.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::collection::CollectionIndex;
+use super::config::Config;
+use super::hit::Hit;
+use super::look::{Look, Scope};
+use super::outcome::{self, LOOKED_AT, Outcome};
+use crate::faq::{CollectionId, Entry, EntryId, Faq};
+
+/// An immutable index of every entry of a [`Faq`].
+#[derive(Debug)]
+pub struct Index {
+    /// In the order of the FAQ's collections.
+    collections: Vec<(CollectionId, Arc<CollectionIndex>)>,
+    config: Config,
+}
+
+impl Index {
+    /// Indexes every entry, in memory, on every core.
+    pub fn build(faq: &Faq, config: Config) -> Self {
+        Self { collections: Vec::new(), config }.update(faq)
+    }
+
+    /// The index of a FAQ's new content, equal to [`Self::build`] of it. What has not
+    /// changed is taken from this one.
+    #[must_use]
+    pub fn update(&self, faq: &Faq) -> Self {
+        let collections = faq.collections().iter().map(|collection| {
+            let old = self.collections.iter().find(|(id, _)| *id == collection.id);
+            let index = match old {
+                Some((_, old)) => CollectionIndex::update(old, collection),
+                None => Arc::new(CollectionIndex::build(collection, self.config)),
+            };
+            (collection.id.clone(), index)
+        });
+        Self { collections: collections.collect(), config: self.config }
+    }
+
+    /// Reads and ranks a question, and decides what members get.
+    pub fn look(&self, question: &str, scope: &Scope) -> Look {
+        let mut wanted = Vec::new();
+        let hits = self.in_scope(scope).map(|(id, index)| {
+            let (hits, read) = index.search(question, LOOKED_AT);
+            wanted.push((id.clone(), read));
+            hits
+        });
+        let hits = merged(hits.collect(), LOOKED_AT);
+        let mut look = Look { outcome: outcome::decide(&hits), hits, passage: None, wanted };
+        if let (Outcome::Found, Some(first)) = (look.outcome, look.hits.first()) {
+            let entry = self.holding(&first.entry).map(|(_, _, entry)| entry);
+            look.passage = entry.and_then(|entry| self.passage(&look, entry));
+        }
+        look
+    }
+
+    /// The best `limit` entries for a question, best first. A question without a
+    /// word that carries meaning finds nothing. Over several collections, whose
+    /// scores do not compare, the surer one comes first.
+    pub fn search(&self, question: &str, scope: &Scope, limit: usize) -> Vec<Hit> {
+        let hits = self.in_scope(scope).map(|(_, index)| index.search(question, limit).0);
+        merged(hits.collect(), limit)
+    }
+
+    /// Entries for a question still being typed: its last word is a prefix. Nothing
+    /// typed finds nothing.
+    pub fn suggest(&self, typed: &str, scope: &Scope, limit: usize) -> Vec<EntryId> {
+        let mut found: Vec<(f32, EntryId)> =
+            self.in_scope(scope).flat_map(|(_, index)| index.suggest(typed, limit)).collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        found.into_iter().map(|(_, entry)| entry).take(limit).collect()
+    }
+
+    /// The part of an entry's answer that best fits the question looked at: a byte range
+    /// of its Markdown, always whole sentences; `None` when no sentence stands out.
+    pub fn passage(&self, look: &Look, entry: &Entry) -> Option<Range<usize>> {
+        let (collection, index, _) = self.holding(&entry.id)?;
+        let (_, wanted) = look.wanted.iter().find(|(id, _)| id == collection)?;
+        index.passage(wanted, entry)
+    }
+
+    /// An entry, and the collection that has it.
+    fn holding(&self, id: &EntryId) -> Option<(&CollectionId, &CollectionIndex, &Entry)> {
+        let collections = self.collections.iter();
+        let mut found = collections.filter_map(|(collection, index)| {
+            Some((collection, index.as_ref(), index.entry_of(id)?.as_ref()))
+        });
+        found.next()
+    }
+
+    fn in_scope<'a>(
+        &'a self,
+        scope: &'a Scope,
+    ) -> impl Iterator<Item = &'a (CollectionId, Arc<CollectionIndex>)> {
+        self.collections.iter().filter(|(id, _)| scope.contains(id))
+    }
+}
+
+/// The first `limit` hits of several collections. Within a collection the order is its
+/// ranking's and stays.
+fn merged(collections: Vec<Vec<Hit>>, limit: usize) -> Vec<Hit> {
+    let mut rows: Vec<_> =
+        collections.into_iter().map(|hits| hits.into_iter().peekable()).collect();
+    let next = || {
+        let heads = rows.iter_mut().enumerate();
+        let heads = heads.filter_map(|(at, row)| row.peek().cloned().map(|hit| (at, hit)));
+        let (best, _) = heads.min_by(|(_, a), (_, b)| surer(a, b))?;
+        rows[best].next()
+    };
+    std::iter::from_fn(next).take(limit).collect()
+}
+
+fn surer(a: &Hit, b: &Hit) -> Ordering {
+    (b.evidence.confidence.total_cmp(&a.evidence.confidence))
+        .then(b.evidence.coverage.total_cmp(&a.evidence.coverage))
+        .then(b.score.total_cmp(&a.score))
+        .then_with(|| a.entry.cmp(&b.entry))
+}

@@ -1,0 +1,166 @@
+//! Evidence → one of three outcomes: the scale that evidence is measured on, and the rule
+//! that cuts it. Every number that decides what members are shown stands here.
+//!
+//! A score says little by itself: it grows with the length of the question and with the
+//! rarity of its words. [`weight`] turns the evidence of a first hit into one number,
+//! monotone in each of its parts. Which weight is high depends on the collection, so each
+//! has its own [`Scale`] (`calibrate.rs` learns it). [`Scale::confidence`] maps the weight
+//! to 0..1, where the same two thresholds hold for every collection.
+
+use super::evidence::Evidence;
+use super::hit::Hit;
+
+/// Hits looked at to answer: three may be shown, the others say how clear the first is.
+pub const LOOKED_AT: usize = 10;
+/// Entries to choose from when the outcome is Unsure.
+pub const CHOICES: usize = 3;
+
+/// From this confidence on the first entries are worth choosing from.
+const UNSURE: f32 = 1.0 / 3.0;
+/// From this confidence on we stand behind the first entry.
+const FOUND: f32 = UNSURE + UNSURE;
+/// When the first entry is nearer than this to the second, the choice between them is
+/// chance, however well both fit.
+const GAP_MIN: f32 = 0.03;
+/// Share of the first hit's score below which an entry is not shown beside it: it only
+/// shares a common word.
+const BESIDE_SCORE: f32 = 0.3;
+/// Share of the question's information an entry must have to be called near: one common
+/// word of a long question is not enough.
+const NEAR_COVERAGE: f32 = 0.25;
+/// Words beyond which a longer question proves nothing more.
+const WORDS_MAX: f32 = 6.0;
+
+/// How sure we are of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// One entry, and we stand behind it.
+    Found,
+    /// Two or three to choose from.
+    Unsure,
+    /// No entry answers.
+    Unknown,
+}
+
+impl Outcome {
+    /// `found`, `unsure` or `unknown`, for JSON, logs and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Unsure => "unsure",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Decides from the evidence of the first hit, never from a score alone.
+pub fn decide(hits: &[Hit]) -> Outcome {
+    let Some(Hit { evidence, .. }) = hits.first() else { return Outcome::Unknown };
+    if evidence.confidence >= FOUND && evidence.gap >= GAP_MIN {
+        Outcome::Found
+    } else if evidence.confidence >= UNSURE {
+        Outcome::Unsure
+    } else {
+        Outcome::Unknown
+    }
+}
+
+/// The hits that are worth showing beside the first, the first included.
+pub fn near(hits: &[Hit]) -> impl Iterator<Item = &Hit> {
+    let best = hits.first().map_or(0.0, |first| first.score);
+    hits.iter().filter(move |hit| hit.score >= BESIDE_SCORE * best)
+}
+
+/// Whether an entry has enough of a question for its category to be named.
+pub fn is_near(hit: &Hit) -> bool {
+    hit.evidence.coverage >= NEAR_COVERAGE
+}
+
+/// A collection's bounds, as weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// From here on an entry is worth choosing from.
+    pub unsure: f32,
+    /// From here on we stand behind it. Greater than `unsure`.
+    pub found: f32,
+}
+
+impl Scale {
+    /// What the first hit must weigh at the very least, however little everyday French
+    /// resembles the collection. To be Found: about half of the information of a question
+    /// of three words, met in an entry's question and clear of the second. To be a choice:
+    /// one word in three.
+    pub const FLOOR: Self = Self { unsure: 0.4, found: 1.2 };
+    /// The distance between the bounds is at least this, so that there is room for doubt.
+    pub const DOUBT_MIN: f32 = 0.3;
+
+    /// The confidence for a weight: 0..1, growing with it, and equal to the thresholds of
+    /// [`decide`] at the two bounds.
+    pub fn confidence(&self, weight: f32) -> f32 {
+        let third = UNSURE;
+        if weight < self.unsure {
+            third * (weight - self.unsure).exp()
+        } else if weight < self.found {
+            UNSURE + third * (weight - self.unsure) / (self.found - self.unsure)
+        } else {
+            FOUND + third * (1.0 - (self.found - weight).exp())
+        }
+    }
+}
+
+/// The evidence of a first hit as one number, on a logarithmic scale.
+///
+/// ln s + ¾ ln w + 0.7 g + ½ d² f + (1 − d²) c, where s is the score by the
+/// question's information, w its words (6 at most), g the gap to the second,
+/// f the harmonic mean of what question and line have of each other, c the
+/// question's coverage and d the share of distinct lines in the collection:
+/// lines that many entries share agree with anything.
+pub fn weight(evidence: &Evidence, distinct: f32) -> f32 {
+    let words = (evidence.words as f32).clamp(1.0, WORDS_MAX);
+    let (asked, said) = (evidence.question_coverage, evidence.line_coverage);
+    let agreement = if asked + said > 0.0 { 2.0 * asked * said / (asked + said) } else { 0.0 };
+    let distinct = distinct.powi(2);
+    evidence.strength.max(1e-3).ln()
+        + 0.75 * words.ln()
+        + 0.7 * evidence.gap
+        + 0.5 * distinct * agreement
+        + (1.0 - distinct) * evidence.coverage
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faq::EntryId;
+
+    #[test]
+    fn confidence_and_the_gap_decide() {
+        let hit = |confidence, gap| Hit {
+            entry: EntryId::new("a").expect("a is an id"),
+            score: 1.0,
+            evidence: Evidence { confidence, gap, ..Evidence::default() },
+        };
+        let rows = [
+            (vec![], Outcome::Unknown),
+            (vec![hit(0.9, 0.5)], Outcome::Found),
+            (vec![hit(FOUND, GAP_MIN)], Outcome::Found),
+            (vec![hit(0.9, 0.01)], Outcome::Unsure),
+            (vec![hit(0.6, 1.0)], Outcome::Unsure),
+            (vec![hit(0.3, 1.0)], Outcome::Unknown),
+            (vec![hit(0.3, 1.0), hit(0.9, 1.0)], Outcome::Unknown),
+        ];
+        for (hits, expected) in rows {
+            assert_eq!(decide(&hits), expected, "{hits:?}");
+        }
+    }
+
+    #[test]
+    fn confidence_grows_with_weight_and_meets_the_thresholds_at_the_bounds() {
+        let scale = Scale { unsure: 0.5, found: 1.5 };
+        let weights = [-30.0, -1.0, 0.49, 0.5, 1.0, 1.49, 1.5, 2.0, 30.0];
+        let confidences = weights.map(|weight| scale.confidence(weight));
+        assert!(confidences.is_sorted(), "{confidences:?}");
+        assert!(confidences.iter().all(|c| (0.0..=1.0).contains(c)), "{confidences:?}");
+        assert!(confidences[2] < UNSURE && confidences[3] >= UNSURE);
+        assert!(confidences[5] < FOUND && confidences[6] >= FOUND);
+    }
+}
