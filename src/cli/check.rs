@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::output::{PROBLEMS, USAGE, counted, print};
 use crate::bot::confidence;
 use crate::faq::load::Folder;
-use crate::faq::{Expectation, Problem, Severity, today};
+use crate::faq::{Problem, Severity, today};
 use crate::library::{self, Checked, GoldenFailure};
 use crate::wording;
 
@@ -155,13 +155,6 @@ fn count(problems: &[Problem], severity: Severity) -> usize {
     problems.iter().filter(|problem| problem.severity() == severity).count()
 }
 
-fn expected(expectation: &Expectation) -> &str {
-    match expectation {
-        Expectation::Entry(id) => id.as_str(),
-        Expectation::Unknown => "unknown",
-    }
-}
-
 fn report(checked: &Checked) -> Report<'_> {
     let problems = checked.problems.iter().map(|problem| Written {
         file: problem.file.display().to_string(),
@@ -178,7 +171,7 @@ fn report(checked: &Checked) -> Report<'_> {
         file: failure.file.display().to_string(),
         line: failure.question.line,
         ask: &failure.question.ask,
-        expect: expected(&failure.question.expect),
+        expect: failure.question.expect.as_str(),
         held_out: failure.question.held_out,
         accepted: failure.question.accepted,
         outcome: failure.outcome.name(),

@@ -1,5 +1,5 @@
-//! The command line in French. clap has no translations, so its headings and its errors
-//! are written here. An error that is not in the list stays in English.
+//! The command line in French. clap has no translations, so its headings and its usual
+//! errors are written here; other errors stay English.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, Error};
@@ -10,10 +10,10 @@ Utilisation\u{a0}: {usage}
 
 {all-args}{after-help}";
 
-/// The heading of the options that all commands have.
+/// The heading of the options that every command has.
 pub const GENERAL: &str = "Options générales";
 
-/// The definition with French headings, at every level.
+/// Gives the definition French headings, also in its subcommands.
 pub fn headings(command: Command) -> Command {
     let flag = |name, action| Arg::new(name).long(name).action(action).help_heading(GENERAL);
     let command = command
@@ -24,7 +24,8 @@ pub fn headings(command: Command) -> Command {
     command.mut_args(argument).mut_subcommands(|command| {
         command.help_template(PROGRAM).mut_args(|described| {
             let described = argument(described);
-            // Positional arguments keep clap's own heading, « Arguments ».
+            // clap lists a positional argument under « Arguments », which is French
+            // already.
             if described.get_help_heading().is_none() && !described.is_positional() {
                 described.help_heading("Options")
             } else {
@@ -34,8 +35,8 @@ pub fn headings(command: Command) -> Command {
     })
 }
 
-/// Adds the default and the possible values to an argument's help, which clap would write
-/// in English.
+/// Writes the default and the possible values of an argument, which clap would write in
+/// English.
 fn argument(argument: Arg) -> Arg {
     let mut notes = String::new();
     if !argument.get_action().takes_values() {
@@ -56,8 +57,8 @@ fn argument(argument: Arg) -> Arg {
     argument.help(help + notes.as_str()).hide_default_value(true).hide_possible_values(true)
 }
 
-/// What is wrong and how to fix it; `None` for the help, the version and errors that are not
-/// in the list.
+/// What is wrong and how to fix it; `None` for help, versions and errors without a
+/// translation.
 pub fn sentence(error: &Error) -> Option<String> {
     let about = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),

@@ -1,5 +1,5 @@
-//! `souffleur import`: makes entries from a page or a file. What was made is told on the
-//! standard output, and what a person must look at on the standard error.
+//! `souffleur import`: makes entries from a page or a file. What was made goes to the
+//! standard output, and what a person must look at to the standard error.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -85,7 +85,7 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 ///
 /// # Errors
 /// A stream cannot be read or written. Problems of the file or the folder are not errors:
-/// they are told on `err`, in French, and the result is `false`.
+/// they are reported on `err`, in French, and the result is `false`.
 pub fn import_to(
     args: &Args,
     input: &mut dyn Read,
@@ -249,7 +249,7 @@ fn report(
     Ok(())
 }
 
-/// How many lines of one kind are shown. Of the others only the number is told.
+/// How many lines of one kind are shown. Of the others only the number is shown.
 const LINES_MAX: usize = 30;
 
 fn list(

@@ -137,8 +137,8 @@ pub struct ManArgs {
 /// Writes the man page of the program, or of one of its commands, on the standard output.
 ///
 /// # Errors
-/// The output cannot be written. A command that does not exist is told on the standard
-/// error, and the exit code is [`USAGE`].
+/// The output cannot be written. A command that does not exist is reported on the
+/// standard error, and the exit code is [`USAGE`].
 pub fn man(args: &ManArgs) -> anyhow::Result<ExitCode> {
     let mut root = definition();
     root.build();

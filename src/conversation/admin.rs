@@ -12,7 +12,7 @@ use crate::wording::{Bilingual, Usage};
 
 /// A command that only admins may use: `Bot::handle` refuses it to everybody else.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AdminEntry {
+pub struct AdminVerb {
     /// The word that is typed (the French one; accents are optional), and the name in
     /// a network's list of commands.
     pub name: Bilingual,
@@ -25,25 +25,25 @@ pub struct AdminEntry {
     /// What the bot is asked to do.
     pub command: AdminCommand,
     /// A switch that makes it another command.
-    pub option: Option<AdminOption>,
+    pub switch: Option<VerbSwitch>,
 }
 
-/// The switch of an [`AdminEntry`]: a word typed after it, or a box to tick.
+/// The switch of an [`AdminVerb`]: a word typed after it, or a box to tick.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AdminOption {
-    /// As [`AdminEntry::name`].
+pub struct VerbSwitch {
+    /// As [`AdminVerb::name`].
     pub name: Bilingual,
-    /// As [`AdminEntry::description`].
+    /// As [`AdminVerb::description`].
     pub description: Bilingual,
-    /// As [`AdminEntry::help`].
+    /// As [`AdminVerb::help`].
     pub help: &'static str,
     /// What the bot is asked to do when the switch is on.
     pub command: AdminCommand,
 }
 
 /// Every command of admins, in the order of Discord's list.
-pub const ADMIN_COMMANDS: [AdminEntry; 5] = [
-    AdminEntry {
+pub const ADMIN_COMMANDS: [AdminVerb; 5] = [
+    AdminVerb {
         name: Bilingual::new("recharger", "reload"),
         description: Bilingual::new(
             "Relire les fichiers de la FAQ et montrer ce qui change",
@@ -52,7 +52,7 @@ pub const ADMIN_COMMANDS: [AdminEntry; 5] = [
         help: "relit la FAQ et la sert si elle est saine",
         help_rank: 1,
         command: AdminCommand::Reload { force: false },
-        option: Some(AdminOption {
+        switch: Some(VerbSwitch {
             name: Bilingual::new("forcer", "force"),
             description: Bilingual::new(
                 "Passer outre les questions de test qui échoueraient\u{a0}; jamais les erreurs",
@@ -62,15 +62,15 @@ pub const ADMIN_COMMANDS: [AdminEntry; 5] = [
             command: AdminCommand::Reload { force: true },
         }),
     },
-    AdminEntry {
+    AdminVerb {
         name: Bilingual::new("état", "status"),
         description: Bilingual::new("Voir ce qui est en service", "See what is being served"),
         help: "dit ce qui est servi",
         help_rank: 3,
         command: AdminCommand::Status,
-        option: None,
+        switch: None,
     },
-    AdminEntry {
+    AdminVerb {
         name: Bilingual::new("vérifier", "check"),
         description: Bilingual::new(
             "Chercher les problèmes des fichiers sans rien changer",
@@ -79,9 +79,9 @@ pub const ADMIN_COMMANDS: [AdminEntry; 5] = [
         help: "cherche les erreurs de la FAQ, sans rien changer",
         help_rank: 2,
         command: AdminCommand::Check,
-        option: None,
+        switch: None,
     },
-    AdminEntry {
+    AdminVerb {
         name: Bilingual::new("retour", "rollback"),
         description: Bilingual::new(
             "Remettre en service la version précédente",
@@ -90,9 +90,9 @@ pub const ADMIN_COMMANDS: [AdminEntry; 5] = [
         help: "revient à la version précédente de la FAQ",
         help_rank: 4,
         command: AdminCommand::Rollback,
-        option: None,
+        switch: None,
     },
-    AdminEntry {
+    AdminVerb {
         name: Bilingual::new("pourquoi", "why"),
         description: Bilingual::new(
             "Voir d’où vient la dernière réponse donnée dans ce salon",
@@ -101,7 +101,7 @@ pub const ADMIN_COMMANDS: [AdminEntry; 5] = [
         help: "montre ce qui a décidé de la dernière réponse",
         help_rank: 0,
         command: AdminCommand::Why,
-        option: None,
+        switch: None,
     },
 ];
 
@@ -120,55 +120,57 @@ pub struct Marks {
     pub leave: Option<&'static str>,
 }
 
-/// Reads a command typed after the network's own mark, accents and case aside: a
+/// Reads a command typed after the network's own mark, whatever its accents and case: a
 /// request for help or one of [`ADMIN_COMMANDS`]. `None` for anything else.
 pub fn read(typed: &str) -> Option<Request> {
     let typed = folded(typed);
     if HELP_NAMES.contains(&typed.as_str()) {
         return Some(Request::Help);
     }
-    let form = forms().into_iter().find(|form| folded(&form.words) == typed)?;
-    Some(Request::Admin(form.command))
+    let known = typed_commands().into_iter().find(|known| folded(&known.words) == typed)?;
+    Some(Request::Admin(known.command))
 }
 
 /// How the bot is used where commands begin with `marks`; with the commands of
 /// admins when `admin`. `ways` are the network's own ways to ask.
 pub fn usage(marks: Marks, admin: bool, ways: &'static [&'static str]) -> Usage {
     let Marks { member, admin: mark, leave } = marks;
-    let typed = |form: &Form| format!("{mark}{}", form.words);
-    let forms = forms();
-    let forced = |form: &&Form| form.command == AdminCommand::Reload { force: true };
-    let force_reload = forms.iter().find(forced).map(typed).unwrap_or_default();
     let help = member.map(|member| (format!("{member}{}", HELP_NAMES[0]), "affiche cette aide"));
     let mut commands = Vec::from_iter(help);
-    if admin {
-        commands.extend(forms.iter().map(|form| (typed(form), form.help)));
+    let mut force_reload = String::new();
+    for TypedCommand { words, help, command } in typed_commands() {
+        let typed = format!("{mark}{words}");
+        if command == (AdminCommand::Reload { force: true }) {
+            force_reload.clone_from(&typed);
+        }
+        if admin {
+            commands.push((typed, help));
+        }
     }
     commands.extend(leave.map(|leave| (leave.to_owned(), QUIT_DOES)));
     Usage { ways, commands, force_reload }
 }
 
-/// One way to type a command of admins.
-struct Form {
+/// A verb as it is typed, with or without its switch.
+struct TypedCommand {
     words: String,
     help: &'static str,
     command: AdminCommand,
 }
 
-/// Every way, in the order of the help.
-fn forms() -> Vec<Form> {
-    let mut entries = ADMIN_COMMANDS;
-    entries.sort_by_key(|entry| entry.help_rank);
-    let forms =
-        entries.into_iter().flat_map(|AdminEntry { name, help, command, option, .. }| {
-            let switched = option.map(|option| Form {
-                words: format!("{} {}", name.fr, option.name.fr),
-                help: option.help,
-                command: option.command,
-            });
-            std::iter::once(Form { words: name.fr.to_owned(), help, command }).chain(switched)
+/// Everything that admins may type, in the order of the help.
+fn typed_commands() -> Vec<TypedCommand> {
+    let mut verbs = ADMIN_COMMANDS;
+    verbs.sort_by_key(|verb| verb.help_rank);
+    let typed = verbs.into_iter().flat_map(|AdminVerb { name, help, command, switch, .. }| {
+        let switched = switch.map(|switch| TypedCommand {
+            words: format!("{} {}", name.fr, switch.name.fr),
+            help: switch.help,
+            command: switch.command,
         });
-    forms.collect()
+        std::iter::once(TypedCommand { words: name.fr.to_owned(), help, command }).chain(switched)
+    });
+    typed.collect()
 }
 
 /// Lower case without accents, words separated by one space.
@@ -215,8 +217,8 @@ mod tests {
             Some(Request::Admin(AdminCommand::Reload { force: true }))
         );
         let read: Vec<_> = commands.iter().map(|(typed, _)| read(&typed[1..])).collect();
-        for AdminEntry { command, option, .. } in ADMIN_COMMANDS {
-            let wanted = std::iter::once(command).chain(option.map(|option| option.command));
+        for AdminVerb { command, switch, .. } in ADMIN_COMMANDS {
+            let wanted = std::iter::once(command).chain(switch.map(|switch| switch.command));
             for command in wanted {
                 assert!(read.contains(&Some(Request::Admin(command.clone()))), "{command:?}");
             }

@@ -1,4 +1,5 @@
-//! A folder of entries with its glossary and its own test, and all of them together.
+//! A collection, which is a folder of entries with its glossary and its golden questions,
+//! and the FAQ, which is all the collections.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -31,7 +32,10 @@ impl fmt::Display for CollectionId {
     }
 }
 
-/// What a collection's own test expects of a question.
+/// What a golden question expects when no entry answers it. No entry may have this id.
+pub const UNKNOWN: &str = "unknown";
+
+/// What a golden question expects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expectation {
     /// This entry is the first one.
@@ -40,7 +44,17 @@ pub enum Expectation {
     Unknown,
 }
 
-/// One line of a collection's own test, `questions.toml`.
+impl Expectation {
+    /// As written in `questions.toml`: an entry's id, or `unknown`.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Entry(id) => id.as_str(),
+            Self::Unknown => UNKNOWN,
+        }
+    }
+}
+
+/// One question of `questions.toml`, the test of a collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GoldenQuestion {
     /// As a member would type it.
@@ -87,7 +101,7 @@ pub struct Collection {
     pub glossary: Vec<GlossaryTerm>,
     /// In the order of their ids.
     pub entries: Vec<Arc<Entry>>,
-    /// The collection's own test, in the file's order.
+    /// In the order of `questions.toml`.
     pub golden: Vec<GoldenQuestion>,
     /// The path of `questions.toml`, for messages.
     pub golden_file: PathBuf,

@@ -1,4 +1,4 @@
-//! One question with its answer, and the name it goes by.
+//! One question with its answer, and its name.
 
 use std::fmt;
 use std::sync::Arc;
@@ -46,8 +46,8 @@ impl fmt::Debug for EntryId {
 }
 
 /// One question, its answer, and where the answer comes from.
-// `Eq`, here and on `Collection`, lets two `Arc`s of the same value be compared as
-// pointers.
+// `Eq`, here and on `Collection`, because two `Arc`s of an `Eq` type are compared by their
+// pointers first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The file's stem.
@@ -64,7 +64,7 @@ pub struct Entry {
     pub source: Url,
     /// An exact sentence of the source page, for a link that scrolls to it.
     pub source_quote: Option<String>,
-    /// When the answer was last brought up to date.
+    /// When the answer was last updated.
     pub updated: Option<Date>,
     /// When somebody must review it.
     pub review_by: Option<Date>,

@@ -24,7 +24,7 @@ pub struct Parts {
     pub yaml: Range<usize>,
     /// After the line of the closing fence.
     pub body: Range<usize>,
-    /// How many lines end with the opening fence's.
+    /// The number of lines up to and including the opening fence.
     pub lines_before: u32,
 }
 

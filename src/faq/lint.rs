@@ -27,9 +27,9 @@ mod tests;
 /// FAQ of ten thousand « Comment joindre le service … ? » cheap.
 const NEIGHBOURS: usize = 4;
 
-/// Every problem between the entries of one collection, in no particular order.
-/// Without `settings` there is no complaint about acronyms: a glossary that cannot
-/// be read may well explain them.
+/// The problems between the entries of one collection, in no particular order. Without
+/// `settings` no acronym is reported, because a glossary that cannot be read may explain
+/// it.
 pub fn collection(entries: &[Arc<ParsedEntry>], settings: Option<&Settings>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let same = same_asks(entries, &mut problems);
@@ -58,12 +58,15 @@ fn asks(entries: &[Arc<ParsedEntry>]) -> impl ParallelIterator<Item = Asked<'_>>
 /// Texts that are equal once folded. Returns the entries whose question is the
 /// question of another one: these are not reported as near as well.
 fn same_asks(entries: &[Arc<ParsedEntry>], problems: &mut Vec<Problem>) -> HashSet<usize> {
-    let mut all: Vec<Asked<'_>> = asks(entries).collect();
-    // The sort is stable: among equal texts questions come first, then entries in order.
-    all.par_sort_by_key(|asked| (asked.ask.folded.exact, !asked.ask.is_question));
+    let all: Vec<Asked<'_>> = asks(entries).collect();
+    // Among equal texts questions come first, then the order of the entries decides.
+    let mut order: Vec<(u64, bool, usize)> = (all.par_iter().enumerate())
+        .map(|(at, asked)| (asked.ask.folded.exact, !asked.ask.is_question, at))
+        .collect();
+    order.par_sort_unstable();
     let mut same = HashSet::new();
-    let groups = all.chunk_by(|a, b| a.ask.folded.exact == b.ask.folded.exact);
-    for group in groups.filter(|group| group.len() > 1) {
+    for group in order.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        let group: Vec<Asked<'_>> = group.iter().map(|&(.., at)| all[at]).collect();
         for (at, later) in group.iter().enumerate().skip(1) {
             // A repetition within the entry is the nearest one, so it is the one to report.
             let own = group[..at].iter().find(|other| other.entry == later.entry);
@@ -92,7 +95,7 @@ fn same_asks(entries: &[Arc<ParsedEntry>], problems: &mut Vec<Problem>) -> HashS
 /// same words become neighbours, and among them those with similar other words.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct SharedWords<'a> {
-    /// Of the words, in whatever order.
+    /// Of the words, whatever their order.
     hash: u64,
     /// The one word of the question that is left out; empty when none is.
     left_out: &'a str,
@@ -101,9 +104,9 @@ struct SharedWords<'a> {
 }
 
 impl<'a> SharedWords<'a> {
-    /// All the words of a question, and all but one, for each one in turn. Two words
-    /// give no group without one of them, because a single shared word proves nothing;
-    /// and a code is never left out, because it is never another code misspelt.
+    /// All the words of a question, and then all but one, for each word. Of one or two
+    /// words none is left out, because a single shared word proves nothing. A code is never
+    /// left out, because a different code is not a misspelling.
     fn of(question: usize, words: &'a str) -> impl Iterator<Item = Self> {
         let hashes: Vec<(&str, u64)> =
             words.split(' ').map(|word| (word, fold::hash(word))).collect();
@@ -228,7 +231,7 @@ pub fn golden(file: &Path, golden: &Golden, ids: &[&EntryId]) -> Vec<Problem> {
 }
 
 /// Ids that several files of the FAQ share, case aside: a file system or a chat user
-/// may not tell them apart. Of each group the first file in the order of paths keeps
+/// may not distinguish them. Of each group the first file in the order of paths keeps
 /// the id and the others are reported.
 pub fn duplicate_ids<'a>(
     ids: impl ParallelIterator<Item = (&'a EntryId, &'a Path)>,

@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-
 use rayon::prelude::*;
 
 use self::collection_folder::CollectionFolder;

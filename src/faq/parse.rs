@@ -271,7 +271,7 @@ impl EntryReading<'_> {
         }
     }
 
-    /// A text that is not empty, or a problem.
+    /// A text. An empty one is reported.
     fn text_of(
         &mut self,
         key: &'static str,
@@ -286,7 +286,7 @@ impl EntryReading<'_> {
         Some(text)
     }
 
-    /// The items that are texts and not empty; the others are problems.
+    /// The texts of a list. Empty items and other values are reported.
     fn list_of(
         &mut self,
         key: &'static str,
@@ -316,7 +316,7 @@ impl EntryReading<'_> {
         texts
     }
 
-    /// A text, possibly empty. For a table or a list it reports that `expected` is missing.
+    /// A text, possibly empty. A table or a list is reported as a wrong type.
     fn text(&mut self, key: &str, expected: Shape, node: &Spanned<Node>) -> Option<Text> {
         let (place, range) = self.location(node);
         let written = match &node.value {
@@ -331,9 +331,9 @@ impl EntryReading<'_> {
         Some(Text { value: one_line(&nfc(written)), place, range })
     }
 
-    /// An unquoted `: ` makes a table of what was meant as a text. That is reported as the
-    /// colon it is: an author who does not know YAML could not make sense of « un groupe de
-    /// clés ».
+    /// Reports a value of the wrong type. An unquoted `: ` makes a table of what was meant as
+    /// a text. The colon is then the problem to report, because an author who does not know
+    /// YAML would not understand « un groupe de clés ».
     fn wrong_shape(&mut self, key: &str, expected: Shape, node: &Spanned<Node>) {
         let (place, range) = self.location(node);
         let found = match &node.value {

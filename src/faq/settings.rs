@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::collection::{Expectation, GlossaryTerm, GoldenQuestion};
+use super::collection::{Expectation, GlossaryTerm, GoldenQuestion, UNKNOWN};
 use super::entry::EntryId;
 use super::lines::{LineColumn, Lines};
 use super::problem::{Problem, ProblemKind, Shape, TomlFault};
@@ -19,9 +19,6 @@ const SETTINGS_KEYS: [&str; 5] = ["title", "description", "source", "contact", "
 const FILE_KEYS: [&str; 1] = ["question"];
 const QUESTION_KEYS: [&str; 4] = ["ask", "expect", "held_out", "accepted"];
 
-/// The value of `expect` for a question that no entry answers.
-pub const UNKNOWN: &str = "unknown";
-
 /// What `collection.toml` says. What it leaves out is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -31,8 +28,6 @@ pub struct Settings {
     pub description: Option<String>,
     /// The source of the entries that have none of their own.
     pub source: Option<Url>,
-    /// Whether a source is given, sound or not.
-    pub gives_source: bool,
     /// Whom to ask when no entry answers.
     pub contact: Option<String>,
     /// In the file's order.
@@ -57,7 +52,6 @@ pub fn settings(file: &Path, text: &str) -> (Settings, Vec<Problem>) {
         match known {
             "glossary" => settings.glossary = reading.glossary(&value),
             "source" => {
-                settings.gives_source = true;
                 let Some(found) = reading.text(&key, &value) else { continue };
                 match values::web_address(&found) {
                     Ok(url) => settings.source = Some(url),

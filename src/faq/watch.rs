@@ -40,7 +40,7 @@ impl Drop for Watcher {
     }
 }
 
-/// Calls `on_change`, on a thread of its own, after something in the folder was
+/// Calls `on_change`, on a separate thread, after something in the folder was
 /// written, created, deleted or renamed, or after the folder itself was replaced. The
 /// folder need not exist yet.
 ///
@@ -118,7 +118,7 @@ impl WatchedFolder {
         }
     }
 
-    /// Reports changes until it is told to stop.
+    /// Reports changes until it receives [`Message::Stop`].
     fn run(mut self, messages: &Receiver<Message>, on_change: impl Fn()) {
         while let Ok(Message::Events(events)) = messages.recv() {
             let (changed, replaced) = match events {

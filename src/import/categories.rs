@@ -6,8 +6,8 @@ use std::collections::HashMap;
 /// Real pages have fewer different category lines than this. With more, none is split.
 const MAX_LINES: usize = 300;
 
-/// For each line, the categories that it is made of. A category is known when it is a line
-/// of its own, or when it is what remains of a line without a known category. This is
+/// For each line, the categories that it is made of. A category is known when it is a whole
+/// line, or when it is what remains of a line without a known category. This is
 /// repeated until no line can be split any more. What remains must look like a category and
 /// begin with a capital, so that `Services` does not split `Services socles`.
 pub fn split<'a>(lines: impl Iterator<Item = &'a str>) -> HashMap<String, Vec<String>> {

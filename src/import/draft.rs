@@ -39,6 +39,6 @@ pub struct Draft {
     pub categories: Vec<String>,
     /// Absent when neither the source nor the person importing gave one.
     pub source: Option<Url>,
-    /// When the source was brought up to date.
+    /// When the source was last updated.
     pub updated: Option<Date>,
 }

@@ -86,11 +86,11 @@ impl Line<'_> {
     fn is_mark(&self, at: usize, c: char, before: Option<char>, after: Option<char>) -> bool {
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        let apart = space(before) && space(after);
+        let alone = space(before) && space(after);
         match c {
             '\\' => after.is_none_or(|next| next.is_ascii_punctuation()),
-            '*' => !apart,
-            '_' => !(apart || (word(before) && word(after))),
+            '*' => !alone,
+            '_' => !(alone || (word(before) && word(after))),
             '`' => true,
             '~' => self.tildes,
             '[' => self.linklike,

@@ -1,5 +1,5 @@
 //! schema.org questions, mostly of a `FAQPage`, as pages publish them for search engines:
-//! in a `<script type="application/ld+json">`, or saved as a file of their own.
+//! in a `<script type="application/ld+json">`, or saved as a separate file.
 
 use scraper::{Html, Selector};
 use serde_json::Value as Json;

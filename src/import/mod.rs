@@ -1,6 +1,6 @@
 //! Drafts of entries from what people already have: a saved web page, a page pasted
-//! as text, a spreadsheet, a data set. Each format has a file of its own, and the list
-//! of formats is here. Reading is pure: only [`write`] touches a folder. Content is
+//! as text, a spreadsheet, a data set. Each format has one file, and the list of
+//! formats is here. Reading is pure: only [`write`] touches a folder. Content is
 //! not checked here but by the loader, once it has become entry files.
 
 mod categories;

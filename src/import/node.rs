@@ -63,7 +63,7 @@ pub fn text(node: NodeRef<'_>) -> String {
     prose::tidy(&words)
 }
 
-/// Whether text goes on without a space after this node.
+/// Whether no space is needed after the text of this node.
 fn is_inline(node: NodeRef<'_>) -> bool {
     node.parent().and_then(ElementRef::wrap).is_some_and(|above| {
         matches!(

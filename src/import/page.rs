@@ -1,4 +1,4 @@
-//! A page pasted as text: a question is a line of its own that ends with `?`. When the
+//! A page pasted as text: a question is a separate line that ends with `?`. When the
 //! page puts a category under each question, only a question with a category begins an
 //! entry, so that a question inside an answer stays there.
 
@@ -138,7 +138,7 @@ fn announced(line: &str) -> Option<usize> {
     })
 }
 
-/// The page's own address: on a line of its own above the questions, possibly after
+/// The page's own address: on a separate line above the questions, possibly after
 /// `Source :`. Addresses inside answers lead elsewhere.
 fn stated_source(line: &str) -> Option<Url> {
     let (start, end) = escape::address(line, 0)?;

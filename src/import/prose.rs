@@ -199,7 +199,7 @@ fn render(blocks: &[Block]) -> String {
         match block {
             Block::Paragraph(text) => {
                 levels.clear();
-                part(&mut markdown, "\n\n");
+                separate(&mut markdown, "\n\n");
                 markdown.push_str(&escape(text));
             }
             Block::Item { number, indent, text } => {
@@ -214,7 +214,7 @@ fn render(blocks: &[Block]) -> String {
                     levels.pop();
                 }
                 let margin: usize = levels.iter().map(|(_, width, _)| width).sum();
-                part(&mut markdown, gap);
+                separate(&mut markdown, gap);
                 markdown.push_str(&" ".repeat(margin));
                 markdown.push_str(&mark);
                 markdown.push_str(&escape(text));
@@ -225,7 +225,7 @@ fn render(blocks: &[Block]) -> String {
     markdown
 }
 
-fn part(markdown: &mut String, gap: &str) {
+fn separate(markdown: &mut String, gap: &str) {
     if !markdown.is_empty() {
         markdown.push_str(gap);
     }

@@ -168,7 +168,7 @@ impl fmt::Display for Warning {
     }
 }
 
-/// Why there is no entry at all.
+/// Why an import gave no entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// The file has nothing but white space.

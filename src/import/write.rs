@@ -82,7 +82,7 @@ pub fn text(draft: &Draft) -> String {
     format!("---\n{yaml}{updated}---\n{answer}\n")
 }
 
-/// Writes a file whole or not at all, so that a bot that reads the folder never sees a
+/// Writes the whole file or nothing, so that a bot that reads the folder never sees a
 /// part of it.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! What admins are told: reloads, checks, the state, the evidence of an answer.
+//! The sentences for admins: reloads, checks, the state, the evidence of an answer.
 
 use super::grammar::{count, number, percent, plural};
 use super::notice::Notice;
@@ -12,12 +12,12 @@ pub fn unchanged() -> Notice {
     Notice::new("La FAQ est déjà à jour\u{a0}: rien n’a changé dans son dossier.")
 }
 
-/// A reload is served.
+/// A reload was successful: what changes.
 pub fn reloaded(diff: &Diff) -> Notice {
     changes(Notice::new("La FAQ est rechargée."), diff)
 }
 
-/// The version before is served again, or there is none.
+/// The previous version is served again, or there is none.
 pub fn rolled_back(diff: Option<&Diff>) -> Notice {
     match diff {
         None => Notice::new("Il n’y a pas de version précédente à laquelle revenir."),
@@ -26,7 +26,8 @@ pub fn rolled_back(diff: Option<&Diff>) -> Notice {
     }
 }
 
-/// A reload is not served: why, and what an admin can do about it.
+/// A reload was rejected: why, and what an admin can do. `force_reload` is the command that
+/// ignores golden questions that newly fail.
 pub fn rejected(rejection: &Rejection, force_reload: &str) -> Notice {
     const KEPT: &str = "L’ancienne version reste servie.";
     match rejection {
@@ -52,7 +53,7 @@ pub fn rejected(rejection: &Rejection, force_reload: &str) -> Notice {
     }
 }
 
-/// What is wrong in the folder as it is now.
+/// The result of checking the folder as it is now.
 pub fn checked(checked: &Checked) -> Notice {
     let Checked { problems: found, failures, asked, entries } = checked;
     let errors = found.iter().filter(|p| p.severity() == Severity::Error).count();
@@ -75,7 +76,7 @@ pub fn checked(checked: &Checked) -> Notice {
     problems(Notice::new(headline), found).list("Questions de test en échec", failing)
 }
 
-/// What is served.
+/// What the bot serves at the moment.
 pub fn status(status: &Status) -> Notice {
     let Status { version, collections, warnings, golden: (asked, failed) } = status;
     let entries = collections.iter().map(|(_, entries)| entries).sum();
@@ -95,7 +96,7 @@ pub fn status(status: &Status) -> Notice {
     .text(format!("{warnings}\u{a0}; {}.", tested(*asked, *failed)))
 }
 
-/// The evidence of the last answer in a place.
+/// The evidence for the last answer in a place.
 pub fn why(explanation: Option<&Explanation>) -> Notice {
     let Some(Explanation { outcome, hits }) = explanation else {
         return Notice::new("Aucune question n’a encore été posée ici.");
@@ -117,7 +118,7 @@ pub fn why(explanation: Option<&Explanation>) -> Notice {
         )
 }
 
-/// An entry with the measures that decide, in short.
+/// An entry and the measures that decided on it.
 fn ranked(Hit { entry, score, evidence }: &Hit) -> String {
     let score = format!("{score:.2}").replace('.', ",");
     format!(
@@ -127,7 +128,7 @@ fn ranked(Hit { entry, score, evidence }: &Hit) -> String {
     )
 }
 
-/// A word of a question, how it was read and where the entry has it.
+/// A word of the question, how it was read and where the entry has it.
 fn matched(term: &TermEvidence) -> String {
     let read_as = (term.read_as.as_ref()).map_or(String::new(), |read| match term.related {
         true => format!(", proche de «\u{a0}{read}\u{a0}»"),
@@ -145,7 +146,7 @@ fn matched(term: &TermEvidence) -> String {
     format!("«\u{a0}{}\u{a0}»{read_as}\u{a0}: {places}", term.word)
 }
 
-/// A golden question that does not get what it expects, and where it stands.
+/// A golden question that does not get the expected answer, with its file and line.
 pub fn failure(failure: &GoldenFailure) -> String {
     let GoldenFailure { collection: _, file, question, outcome, got } = failure;
     let expected = match &question.expect {

@@ -1,83 +1,85 @@
-//! The sentences that only Discord needs: command descriptions, buttons, what
-//! its permissions forbid. What is said on every platform is in `wording`.
+//! The texts that only Discord needs: descriptions of commands, labels of buttons, and what
+//! its permissions forbid. Sentences of every network are in `wording::member` and
+//! `wording::admin`.
 
 use super::bilingual::Bilingual;
 
-/// Ways to ask; Discord itself lists the slash commands.
+/// Ways to ask, for the help. Discord itself lists the slash commands.
 pub const WAYS_TO_ASK: [&str; 3] = [
     "la commande /faq, qui propose des questions pendant que vous tapez",
     "mon nom dans un message, une réponse à l’un des miens, ou un message privé",
     "sur le message de quelqu’un\u{a0}: clic droit, Applications, Chercher dans la FAQ",
 ];
 
-/// The commands' names and descriptions.
+/// Names and descriptions of commands; those of admins are in `conversation::admin`.
 pub mod command {
     use super::Bilingual;
 
-    /// `/faq`
+    /// The command `/faq`.
     pub const FAQ: Bilingual = Bilingual::new("faq", "faq");
-    /// What `/faq` does.
+    /// The description of `/faq`.
     pub const FAQ_DOES: Bilingual =
         Bilingual::new("Poser une question à la FAQ", "Ask the FAQ a question");
-    /// Its option.
+    /// The option of `/faq` that holds the question.
     pub const QUESTION: Bilingual = Bilingual::new("question", "question");
-    /// What goes in there.
+    /// The description of that option.
     pub const QUESTION_IS: Bilingual = Bilingual::new(
         "Votre question, ou quelques mots : choisissez dans la liste ou validez la vôtre",
         "Your question, or a few words: pick from the list or send your own",
     );
-    /// Its other option.
+    /// The option of `/faq` that shows the answer to everybody.
     pub const VISIBLE: Bilingual = Bilingual::new("visible", "visible");
-    /// What it changes.
+    /// The description of that option.
     pub const VISIBLE_IS: Bilingual = Bilingual::new(
         "Montrer la réponse à tout le salon (sinon : à vous seul)",
         "Show the answer to the whole channel (otherwise: to you alone)",
     );
-    /// The message menu.
+    /// The entry in the menu of a message.
     pub const MENU: Bilingual = Bilingual::new("Chercher dans la FAQ", "Search the FAQ");
-    /// `/faq-admin`
+    /// The command `/faq-admin`.
     pub const ADMIN: Bilingual = Bilingual::new("faq-admin", "faq-admin");
-    /// What it is for.
+    /// The description of `/faq-admin`.
     pub const ADMIN_DOES: Bilingual = Bilingual::new("Administrer la FAQ", "Manage the FAQ");
 }
 
 /// Labels of buttons and menus.
 pub mod label {
-    /// The answer helped.
+    /// Votes that the answer helped.
     pub const USEFUL: &str = "Utile";
-    /// It did not.
+    /// Votes that the answer did not help.
     pub const NOT_USEFUL: &str = "Pas utile";
-    /// Post a private answer for all.
+    /// Posts a private answer for everybody in the channel.
     pub const SHARE: &str = "Partager ici";
-    /// The next part of a long answer.
+    /// Shows the next part of a long answer.
     pub const MORE: &str = "Lire la suite";
-    /// The part before.
+    /// Shows the previous part of a long answer.
     pub const BEFORE: &str = "Lire ce qui précède";
-    /// Take a public card away.
+    /// Removes a card that was posted for everybody.
     pub const REMOVE: &str = "Retirer";
-    /// See a private answer.
+    /// Shows a private answer to the person who asked.
     pub const MINE: &str = "Voir ma réponse";
-    /// Reload past failing questions.
+    /// Reloads the FAQ although golden questions newly fail.
     pub const FORCE: &str = "Recharger quand même";
-    /// On the menu of an Unsure answer.
+    /// Stands on the closed menu of an Unsure answer.
     pub const CHOOSE: &str = "Choisissez votre question";
-    /// Its last option.
+    /// The last option of that menu.
     pub const NONE_OF_THESE: &str = "Aucune de celles-ci";
-    /// On the menu of entries that came next.
+    /// Stands on the closed menu of the entries that came next.
     pub const SEE_ALSO: &str = "Voir aussi";
 
-    /// Post the `number`th entry as a reply to what `name` wrote.
+    /// Posts the entry with this number as a reply to what `name` wrote.
     pub fn answer_to(number: usize, name: &str) -> String {
         format!("{number} · Répondre à {name}")
     }
 }
 
-/// Over the answer to a person alone, so that sharing it can repeat the question.
+/// Stands over a private answer, so that the question can be repeated when it is shared.
 pub fn your_question(escaped: &str) -> String {
     format!("**Votre question\u{a0}:** {escaped}")
 }
 
-/// Over a shared card. `member` is a mention, `question` as [`your_question`] made it.
+/// Stands over a shared card. `member` is a mention, `question` is what [`your_question`]
+/// gave.
 pub fn shared(member: &str, question: &str) -> String {
     let asked = question.strip_prefix("**Votre question\u{a0}:** ").unwrap_or(question);
     if asked.is_empty() {
@@ -87,41 +89,41 @@ pub fn shared(member: &str, question: &str) -> String {
     }
 }
 
-/// Over a card posted as a reply to somebody's message.
+/// Stands over a card that is posted as a reply to somebody's message.
 pub fn offered(member: &str) -> String {
     format!("Réponse de la FAQ proposée par {member}")
 }
 
-/// Over the entries nearest to a message.
+/// Stands over the entries that are nearest to a message.
 pub fn candidates(name: &str) -> String {
     format!("Ce qui s’approche le plus du message de {name}\u{a0}:")
 }
 
-/// Under a part of a long answer.
+/// Stands under a part of a long answer.
 pub fn part(number: usize, of: usize) -> String {
     format!("partie {number} sur {of}")
 }
 
-/// In a channel whose answers are private.
+/// The public reply in a channel whose answers are private.
 pub const ANSWER_IS_READY: &str = "Votre réponse est prête\u{a0}: vous seul la verrez.";
-/// Somebody else's private answer was clicked.
+/// The reply to a click on the button of somebody else's private answer.
 pub const NOT_YOURS: &str = "Cette réponse est pour la personne qui a posé la question. Posez la vôtre avec la commande /faq.";
-/// Only the persons concerned may take a card away.
+/// The reply to somebody who may not remove a card.
 pub const NOT_YOURS_TO_REMOVE: &str =
     "Seules la personne qui a publié cette réponse et celle à qui elle répond peuvent la retirer.";
-/// The question was deleted meanwhile.
+/// The reply when the question was deleted in the meantime.
 pub const QUESTION_GONE: &str = "Je ne retrouve plus la question\u{a0}: elle a sans doute été supprimée. Posez-la avec la commande /faq.";
-/// A button of another version.
+/// The reply to a button that an older version of the bot made.
 pub const OLD_BUTTON: &str =
     "Ce bouton n’est plus valable. Posez votre question avec la commande /faq.";
-/// The card was posted.
+/// Confirms to the person who clicked that the card was posted.
 pub const POSTED: &str = "C’est publié.";
-/// What went wrong is in the log.
+/// Replaces a reply that Discord refused; the log says why.
 pub const FALLBACK: &str = "Je n’ai pas pu afficher la réponse. Réessayez dans un instant\u{a0}; si cela persiste, prévenez les personnes qui tiennent la FAQ.";
-/// Admin commands when the configuration names no role.
+/// The reply to an admin command when the configuration names no role.
 pub const NO_ADMIN_ROLE: &str = "Les commandes d’administration sont réservées aux rôles inscrits dans la configuration du bot (admin_roles, section platform.discord).";
 
-/// To the asker alone: the bot may not write where they asked.
+/// Tells the asker alone that the bot may not write where they asked.
 pub fn cannot_write(channel: u64) -> String {
     format!(
         "Je n’ai pas le droit de répondre dans <#{channel}>. Demandez à un administrateur du \
@@ -129,14 +131,14 @@ pub fn cannot_write(channel: u64) -> String {
     )
 }
 
-/// What stops the program, in French and English, with what to do.
+/// Errors that stop the program, in French and English, with what to do.
 pub mod fatal {
     /// The configuration has a section for Discord, but there is no token.
     pub const NO_TOKEN: &str = "La configuration parle de Discord, mais il n’y a pas de jeton. \
         Mettez celui du bot (portail des développeurs, page «\u{a0}Bot\u{a0}») dans DISCORD_TOKEN, ou dans \
         un fichier que désigne DISCORD_TOKEN_FILE.";
 
-    /// The shards are not written as they should be.
+    /// The setting of the shards cannot be read.
     pub fn shards(text: &str) -> String {
         format!(
             "les shards «\u{a0}{text}\u{a0}» ne se lisent pas. Écrivez premier-dernier/total, par \
@@ -144,7 +146,7 @@ pub mod fatal {
         )
     }
 
-    /// The token is refused.
+    /// Discord refuses the token.
     pub const TOKEN: &str = "Discord refuse le jeton du bot. Sur le portail des développeurs \
         (https://discord.com/developers/applications), ouvrez votre application, page «\u{a0}Bot\u{a0}», \
         bouton «\u{a0}Reset Token\u{a0}», puis mettez le nouveau jeton dans DISCORD_TOKEN ou dans le fichier \
@@ -152,13 +154,13 @@ pub mod fatal {
         Discord refuses the bot's token. In the developer portal, open your application, page \
         “Bot”, press “Reset Token”, and put the new token in DISCORD_TOKEN or in the file named by \
         DISCORD_TOKEN_FILE.";
-    /// The intents' bits are not valid.
+    /// Discord does not know the intents that the bot asks for.
     pub const INVALID_INTENTS: &str = "Discord ne reconnaît pas les «\u{a0}intents\u{a0}» demandés. Mettez Souffleur à \
         jour\u{a0}; sur le portail des développeurs, page «\u{a0}Bot\u{a0}», vérifiez la section «\u{a0}Privileged \
         Gateway Intents\u{a0}».\n\
         Discord does not know the intents asked for. Update Souffleur; in the developer portal, \
         page “Bot”, check the section “Privileged Gateway Intents”.";
-    /// A privileged intent is not switched on.
+    /// A privileged intent is not switched on for the bot.
     pub const DISALLOWED_INTENTS: &str = "Discord n’autorise pas ce bot à lire le contenu des messages, que la \
         réponse automatique (auto_answer) demande. Sur le portail des développeurs \
         (https://discord.com/developers/applications), page «\u{a0}Bot\u{a0}», activez «\u{a0}Message Content \

@@ -26,9 +26,9 @@ pub fn number(n: usize) -> String {
     grouped
 }
 
-/// `83 %` for a share from 0 to 1.
+/// `83 %` for a share from 0 to 1; a negative zero is 0 as well.
 pub fn percent(share: f32) -> String {
-    format!("{:.0}\u{a0}%", share * 100.0)
+    format!("{:.0}\u{a0}%", share.abs() * 100.0)
 }
 
 /// `a`, `a et b`, `a, b et c`.

@@ -1,9 +1,10 @@
-//! The sentences that only Matrix needs: how to ask in a room, how to pick, what
-//! its events have no room for. What is said on every platform is in `wording`.
+//! The sentences that only Matrix needs: how to ask in a room, how to pick an entry, what
+//! an event is too small for. Sentences of every network are in `wording::member` and
+//! `wording::admin`.
 
 pub mod fatal;
 
-/// Ways to ask in a room that are not a command of the table.
+/// Ways to ask in a room, for the help.
 pub const WAYS_TO_ASK: [&str; 5] = [
     "mon nom dans un message, une réponse à l’un des miens, ou un message privé",
     "!faq suivi de votre question",
@@ -13,7 +14,7 @@ pub const WAYS_TO_ASK: [&str; 5] = [
     "👍 ou 👎 en réaction à une réponse\u{a0}: me dit si elle vous est utile",
 ];
 
-/// Under a numbered list of `choices` entries that the asker may pick from.
+/// Stands under a numbered list of `choices` entries that the asker may pick from.
 pub fn how_to_pick(choices: usize) -> &'static str {
     if choices == 1 {
         "Pour lire la réponse, répondez 1 à ce message, ou écrivez !faq 1."
@@ -22,7 +23,7 @@ pub fn how_to_pick(choices: usize) -> &'static str {
     }
 }
 
-/// Above the entries nearest to somebody's message.
+/// Stands above the entries that are nearest to somebody's message.
 pub fn candidates(count: usize) -> &'static str {
     if count == 1 {
         "L’entrée de la FAQ qui s’approche le plus de ce message"
@@ -31,22 +32,22 @@ pub fn candidates(count: usize) -> &'static str {
     }
 }
 
-/// After the part of an answer that an event holds; the source's link comes next.
+/// Stands after the part of an answer that fits an event, before the link to the source.
 pub fn rest_at_the_source() -> &'static str {
     "[…] La réponse est trop longue pour un seul message\u{a0}: lisez la suite à sa source."
 }
 
-/// A number was written, and nothing was offered to that person.
+/// The reply to a number when nothing was offered to that person.
 pub fn nothing_to_pick() -> &'static str {
     "Je ne vous ai pas proposé de choix dans ce salon. Posez votre question\u{a0}: !faq suivi de vos mots."
 }
 
-/// Somebody else's choice was picked.
+/// The reply to somebody who picks from what was offered to another person.
 pub fn not_yours() -> &'static str {
     "Ce choix est pour la personne qui a posé la question. Posez la vôtre\u{a0}: !faq suivi de vos mots."
 }
 
-/// A number was written that is not among the choices.
+/// The reply to a number that is not among the choices.
 pub fn no_such_choice(choices: usize) -> String {
     match choices {
         1 => {
@@ -59,7 +60,7 @@ pub fn no_such_choice(choices: usize) -> String {
     }
 }
 
-/// With an invitation that is declined; `server` is the bot's.
+/// The reason given when an invitation is declined; `server` is the bot's own.
 pub fn not_invited_by(server: &str) -> String {
     format!(
         "Je n’accepte que certaines invitations. Demandez aux personnes qui tiennent ce bot sur \
@@ -67,7 +68,7 @@ pub fn not_invited_by(server: &str) -> String {
     )
 }
 
-/// At the first start, once.
+/// Printed once, at the first start.
 pub fn recovery_key(key: &str) -> String {
     format!(
         "Clé de récupération du compte Matrix, montrée cette seule fois\u{a0}:\n\n    {key}\n\n\

@@ -31,12 +31,12 @@ pub fn unknown_command(usage: &Usage) -> String {
     }
 }
 
-/// For a vote.
+/// Thanks for a vote.
 pub fn thanks() -> Notice {
     Notice::new("Merci pour votre avis.")
 }
 
-/// The entry picked is not there, or not for this place.
+/// The entry that was picked is gone, or does not belong to this place.
 pub fn no_such_entry() -> Notice {
     Notice::new("Cette entrée n’est plus dans la FAQ. Posez votre question de nouveau.")
 }
@@ -46,12 +46,12 @@ pub fn admins_only() -> Notice {
     Notice::new("Cette commande est réservée aux administrateurs.")
 }
 
-/// A message of pictures, stickers or components alone.
+/// The reply to a message that has only pictures, stickers or components.
 pub fn unreadable() -> &'static str {
     "Je ne peux pas lire ce message\u{a0}: il ne contient pas de texte."
 }
 
-/// Something broke.
+/// An internal error; the log has it.
 pub fn failed() -> Notice {
     Notice::new(
         "Une erreur interne est survenue. Réessayez\u{a0}; si elle se répète, prévenez un \
@@ -59,17 +59,17 @@ pub fn failed() -> Notice {
     )
 }
 
-/// Nothing came of what is being typed.
+/// Shown when no entry fits what is being typed.
 pub fn no_suggestion() -> &'static str {
     "Aucune question de la FAQ ne s’en approche."
 }
 
-/// Above suggestions.
+/// Stands above suggestions.
 pub fn suggestions() -> &'static str {
     "Questions de la FAQ"
 }
 
-/// Above the entries to choose from.
+/// Stands above the entries to choose from.
 pub fn unsure(choices: usize) -> &'static str {
     if choices == 1 {
         "Une question de la FAQ s’en approche. Est-ce la vôtre\u{a0}?"
@@ -78,8 +78,8 @@ pub fn unsure(choices: usize) -> &'static str {
     }
 }
 
-/// No entry answers: says so, with the category that came nearest and the
-/// collection's own sentence on whom to turn to. One paragraph each.
+/// Says that no entry answers, with the category that came nearest and the collection's own
+/// sentence on whom to contact; one paragraph each.
 pub fn unknown(nearest_category: Option<&str>, contact: Option<&str>) -> Vec<String> {
     let mut said = "Je n’ai pas trouvé de réponse à cette question dans la FAQ.".to_owned();
     if let Some(category) = nearest_category {
@@ -88,22 +88,22 @@ pub fn unknown(nearest_category: Option<&str>, contact: Option<&str>) -> Vec<Str
     std::iter::once(said).chain(contact.map(str::to_owned)).collect()
 }
 
-/// No entry is near somebody's message.
+/// Says that no entry is near somebody's message.
 pub fn no_candidate() -> &'static str {
     "Je n’ai rien dans la FAQ qui s’approche de ce message."
 }
 
-/// Above the entries that came next.
+/// Stands above the entries that came next.
 pub fn see_also() -> &'static str {
     "Voir aussi"
 }
 
-/// Before the source's link.
+/// Stands before the link to the source.
 pub fn source() -> &'static str {
     "Source\u{a0}: "
 }
 
-/// `Catégorie : …`; `None` without one.
+/// `Catégorie : …`, or `None` for an entry without a category.
 pub fn categories(categories: &[String]) -> Option<String> {
     let label = match categories.len() {
         0 => return None,

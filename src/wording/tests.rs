@@ -1,7 +1,7 @@
 use jiff::civil::date;
 
 use super::admin::{checked, rejected, reloaded, rolled_back, status, unchanged, why};
-use super::grammar::{count, enumerate};
+use super::grammar::{count, enumerate, percent};
 use super::member::{admins_only, failed, help, no_such_entry, thanks};
 use super::terminal::{
     GOODBYE, HOW_TO_CHAT, HOW_TO_QUIT, NONE_OF_THESE, how_to_pick, no_such_choice, welcome,
@@ -131,7 +131,7 @@ fn everything() -> Vec<String> {
 #[test]
 fn french_typography_is_kept_everywhere() {
     for text in everything() {
-        // Matrix’s mark for commands is no sentence.
+        // The mark for commands on Matrix is not a sentence.
         let text = text.replace("!faq ", "");
         for wrong in [" ?", " !", " :", " ;", " »", "« ", "'", "...", "  "] {
             assert!(!text.contains(wrong), "{wrong:?} in {text:?}");
@@ -151,6 +151,13 @@ fn numbers_and_nouns_agree() {
     ];
     for (n, expected) in rows {
         assert_eq!(count(n, "entrée", "entrées"), expected);
+    }
+}
+
+#[test]
+fn shares_are_percentages() {
+    for (share, expected) in [(0.0, "0"), (-0.0, "0"), (0.834, "83"), (1.0, "100")] {
+        assert_eq!(percent(share), format!("{expected}\u{a0}%"));
     }
 }
 

@@ -1,14 +1,14 @@
 //! The commands.
 //!
-//! 1. `ask --json` is one line of JSON with the keys scripts rely on, in order.
-//! 2. The question may be one argument or several, and code 0 is every outcome's.
-//! 3. An unknown collection is code 2, and the collections are listed.
-//! 4. `check`: code 0 when clean, warnings allowed; 1 with an error or a failing
-//!    golden question; 2 when there is no such folder. Its JSON says the same.
-//!    Questions kept aside are counted and not shown, and do not fail it.
-//! 5. `--faq` comes before the configuration's folder.
-//! 6. Wrong arguments are code 2, in French.
-//! 7. A reader that stops reading is no failure.
+//! 1. `ask --json` writes one line of JSON with the keys that scripts rely on, in order.
+//! 2. The question may be one argument or several, and every outcome has code 0.
+//! 3. An unknown collection gives code 2 and a list of the collections.
+//! 4. `check` gives code 0 without errors (warnings are allowed), 1 with an error or a
+//!    failing golden question, and 2 when the folder does not exist. Its JSON says the
+//!    same. Questions kept aside are counted and not shown, and do not change the code.
+//! 5. `--faq` takes precedence over the configuration's folder.
+//! 6. Wrong arguments give code 2 and a French sentence.
+//! 7. A reader that stops reading is not a failure.
 //! 8. Completions and man pages name every command.
 
 use std::path::Path;
@@ -67,7 +67,7 @@ fn ask_in_json_is_one_line_for_scripts() {
 fn ask_for_people_shows_the_answer_and_its_source() {
     let (code, out, err) = run(root(), &["ask", "bal pleine, combien de place ?"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    // Lines are broken to fit; the words are the entry's.
+    // Lines are wrapped, so only the words are compared with the entry's.
     let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("illimitée ou non, dépend de l’opérateur"), "{out}");
     assert!(out.contains("https://esante.gouv.fr/foire-aux-questions/mssante"), "{out}");

@@ -1,8 +1,10 @@
-//! 1. Every mistake an author can make is told in French, with file, line,
-//!    column and how to mend it; all of them at once, in the order of the files.
-//! 2. Errors stop a load, warnings don't.
-//! 3. What is only spelt otherwise (BOM, CRLF, NFD, no `collection.toml`) loads.
-//! 4. A hostile folder (bytes, links, pipes, size) is told of and never followed.
+//! What a load reports.
+//!
+//! 1. Each mistake that an author can make is reported in French, with file, line, column
+//!    and how to fix it. All are reported at once, in the order of the files.
+//! 2. Errors stop a load, and warnings do not.
+//! 3. Other ways to write the same (BOM, CRLF, NFD, no `collection.toml`) load.
+//! 4. Hostile content (bytes, links, pipes, size) is reported and never followed.
 //! 5. The bundled FAQ has no problem.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
@@ -29,7 +31,7 @@ fn load(root: &Path) -> Result<Loaded, Vec<Problem>> {
     Folder::new(root).load(TODAY)
 }
 
-/// One line a problem: `E` or `W`, then the sentence, `~` for U+00A0.
+/// One line for each problem: `E` or `W`, then the sentence, with `~` for U+00A0.
 fn told(root: &Path, outcome: &Result<Loaded, Vec<Problem>>) -> Vec<String> {
     let (problems, stops) = match outcome {
         Ok(loaded) => (&loaded.warnings, false),
@@ -543,7 +545,7 @@ fn other_spellings_load() {
 #[test]
 fn a_folder_of_entries_is_a_collection() {
     for files in [
-        // Editors' and people's own files beside the entry are passed over.
+        // Files of editors and files for people beside the entry are ignored.
         &["a.md", "README.md", "LisezMoi.md", "_b.md", ".c.md", "#d.md#", "e.md~", "f.txt"][..],
         &["a.md", "collection.toml"],
     ] {
@@ -618,7 +620,7 @@ fn links_and_pipes_are_not_followed() {
     symlink("nulle-part.md", folder.join("perdu.md")).unwrap();
     symlink(".versions/b.md", folder.join("b.md")).unwrap();
     symlink(outside.path(), root.path().join("ailleurs")).unwrap();
-    // Opening a pipe that nobody writes to would wait for ever.
+    // Opening a pipe that nobody writes to would never return.
     let pipe = folder.join("tube.md");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.is_ok_and(|status| status.success()), "mkfifo is part of any Unix");

@@ -1,6 +1,8 @@
-//! 1. A reload reads what changed and hands out the very same `Arc`s for the rest.
-//! 2. Whatever happens to a file, the next load tells of the folder as it is.
-//! 3. The watcher tells of every kind of change, once it is over, and of nothing else.
+//! Loading the same folder again, and the watcher.
+//!
+//! 1. A second load reads what changed and returns the same `Arc`s for the rest.
+//! 2. Whatever happens to a file, the next load gives the folder as it is.
+//! 3. The watcher reports every kind of change after it ended, and nothing else.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -56,7 +58,7 @@ fn what_did_not_change_stays_the_same() {
         assert!(Arc::ptr_eq(old, new), "{} is the very same", old.id);
     }
 
-    // Same size, same second: what git calls a racy change.
+    // The size and the second are the same: git calls this a racy change.
     write(root.path(), "c/a.md", &entry("Là ?"));
     let after = faq(&mut folder);
     assert_eq!(entry_of(&after, "a").question, "Là ?");
@@ -93,7 +95,7 @@ fn every_change_is_seen() {
     assert_eq!(faq(&mut folder).collections().len(), 1);
 }
 
-/// So many that they are listed by several threads.
+/// The same with so many files that several threads ask for their stamps.
 #[test]
 fn every_change_among_thousands_is_seen() {
     let root = TempDir::new().unwrap();
@@ -119,7 +121,8 @@ fn every_change_among_thousands_is_seen() {
     assert_eq!(changed, ["n1234", "n3500"]);
 }
 
-/// What cannot be read may hold any acronym, so none is missed until it can.
+/// A glossary that cannot be read may have any acronym, so none is reported as missing
+/// until it can be read.
 #[test]
 fn acronyms_are_missed_once_the_glossary_can_be_read() {
     let root = TempDir::new().unwrap();
@@ -168,7 +171,7 @@ fn files_that_come_and_go_during_a_load_are_there_or_not() {
     let (stop, stopped) = mpsc::channel::<()>();
     let busy = std::thread::spawn(move || {
         for round in 0.. {
-            // As editors save: write beside, then rename over.
+            // Editors save like this: they write another file and rename it.
             write(&path, "c/.b.tmp", &entry(&format!("Quand {round} ?")));
             fs::rename(path.join("c/.b.tmp"), path.join("c/b.md")).unwrap();
             let _ = fs::remove_file(path.join("c/b.md"));
@@ -186,7 +189,7 @@ fn files_that_come_and_go_during_a_load_are_there_or_not() {
     busy.join().unwrap();
 }
 
-/// Long enough for the slowest machine; a sound watcher answers in half a second.
+/// Long enough for the slowest machine. A working watcher reports within half a second.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn watched(path: &Path) -> (Watcher, Receiver<()>) {
@@ -217,7 +220,7 @@ fn the_watcher_tells_of_changes() {
     fs::remove_file(faq_folder.join("c/b.md")).unwrap();
     expect_change(&changes, "a deletion");
 
-    // What stands beside is none of its business, and neither is reading.
+    // Changes beside the folder are not reported, and neither is reading.
     write(root.path(), "c/a.md", &entry("Là ?"));
     write(root.path(), "beside.md", "");
     let _ = Folder::new(&faq_folder).load(TODAY);

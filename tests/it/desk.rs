@@ -1,5 +1,5 @@
-//! A FAQ's folder to write in, and the program running on it. Proves nothing by
-//! itself.
+//! A FAQ's folder that a test writes in, and the program running on it. This file has no
+//! tests.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Long enough for a loaded machine; only a failing test waits for it.
+/// Long enough for a busy machine. Only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The bundled FAQ.
@@ -20,7 +20,7 @@ pub fn bundled() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("faq")
 }
 
-/// The program, in `folder`, with no environment that could change its words.
+/// The program in `folder`, without environment variables that could change its output.
 pub fn souffleur(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_souffleur"));
     command.current_dir(folder).env_remove("NO_COLOR").env_remove("RUST_LOG");
@@ -33,7 +33,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Three entries on three subjects, and their golden questions.
+    /// A FAQ with three entries on three subjects and their golden questions.
     pub fn new() -> Self {
         let desk = Self { dir: TempDir::new().expect("a temporary folder") };
         desk.write("faq/mairie/collection.toml", "title = \"Mairie\"\n");
@@ -47,7 +47,7 @@ impl Desk {
         desk
     }
 
-    /// Writes the three entries so that question and answer of each name their edition.
+    /// Writes the three entries, with the edition in the question and the answer of each.
     pub fn entries(&self, edition: &str) {
         for (id, question) in [
             ("piscine", "Quels sont les horaires de la piscine"),
@@ -72,7 +72,7 @@ impl Desk {
         );
     }
 
-    /// Writes a file as an editor does: beside it, then in its place.
+    /// Writes a file as editors do: another file is written and then renamed.
     pub fn write(&self, path: &str, text: &str) {
         let path = self.path().join(path);
         fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
@@ -96,7 +96,7 @@ impl Desk {
         self.path().join("faq")
     }
 
-    /// The program running here, its log in JSON, once it is ready.
+    /// Runs the program here, with its log in JSON, and waits until it is ready.
     pub fn run(&self, arguments: &[&str]) -> Running {
         let mut child = souffleur(self.path())
             .args(["--log-format", "json", "-v"])
@@ -164,7 +164,7 @@ impl Running {
         self.stdin = None;
     }
 
-    /// Waits for the end; gives how it ended and every line of the log.
+    /// Waits for the end of the program. Returns its status and all lines of the log.
     pub fn wait_for_end(mut self) -> (ExitStatus, Vec<String>) {
         // The log closes when the process ends.
         let seen = &mut self.seen;

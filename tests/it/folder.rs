@@ -1,14 +1,14 @@
-//! Files that a test or a bench may write in. Names nothing of this crate, since
-//! benches declare it too.
+//! Copies of folders that a test or a bench may write in. The file uses nothing of this
+//! crate, because benches include it as well.
 
 use std::path::{Path, PathBuf};
 
-/// The FAQ that bots in tests answer from.
+/// The FAQ that the bots of tests answer from.
 pub fn faq() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures/faq")
 }
 
-/// A folder with all that is in it.
+/// Copies a folder with everything in it.
 pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder is made");
     for entry in std::fs::read_dir(from).expect("a folder to copy") {

@@ -1,15 +1,15 @@
 //! `souffleur import`, from a file's bytes to the entry files in a folder.
 //!
-//! 1. A pasted page gives its entries whole: categories apart, questions inside
-//!    answers left there, dates and links read, missing answers announced.
-//! 2. A saved page gives what unfolds in it and the headings that ask.
-//! 3. FAQPage data wins over the page around it.
+//! 1. A pasted page gives complete entries: categories are separated, questions inside
+//!    answers stay there, dates and links are read, missing answers are reported.
+//! 2. A saved page gives what unfolds in it and the headings that are questions.
+//! 3. FAQPage data takes precedence over the page around it.
 //! 4. A table is read whatever its delimiter, encoding and column names.
-//! 5. JSON lines are read; a bad one is told and costs only itself.
-//! 6. Nothing there is overwritten; a dry run writes nothing.
-//! 7. Whatever the text, the file's front matter reads back as it was.
-//! 8. Nothing usable is said with the way to mend it, and fails.
-//! 9. No bytes, as any format, panic.
+//! 5. JSON lines are read. A bad one is reported, and the others are kept.
+//! 6. No file is overwritten, and a dry run writes nothing.
+//! 7. Whatever the text, the file's front matter reads back as it was written.
+//! 8. A file without entries fails, and the message says how to fix that.
+//! 9. No bytes cause a panic, as any format.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -429,7 +429,7 @@ fn nothing_usable_says_how_to_mend_it() {
     assert!(!made && err.contains("ne peut pas être créé (ce n’est pas un dossier)"), "{err}");
 }
 
-/// The page this was first made for, which is not part of the project.
+/// The page that this import was first made for. It is not part of the project.
 #[test]
 fn the_reference_page_gives_its_ten_entries() {
     let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(1).take(2);
@@ -437,7 +437,7 @@ fn the_reference_page_gives_its_ten_entries() {
     let page = beside.iter().map(|folder| folder.join("mssante.txt")).find(|page| page.exists());
     let Some(page) = page else {
         let skipped = "SKIPPED: shared/mssante.txt is not beside the project";
-        // Whoever has no such folder is not expected to have the page.
+        // Without that folder the page is not expected to exist.
         let allowed = std::env::var_os("SOUFFLEUR_NO_SKIP").is_none_or(|no| no != "1");
         assert!(allowed || beside.is_empty(), "{skipped}");
         eprintln!("{skipped}");
@@ -472,7 +472,7 @@ fn any_format() -> impl Strategy<Value = Option<import::Format>> {
     ])
 }
 
-/// What the readers look for, to be put together in any order.
+/// Pieces that the readers look for, to be combined in any order.
 const PIECES: [&str; 54] = [
     "Où ?",
     "\n",

@@ -1,7 +1,10 @@
-//! 1. Whatever bytes stand in a FAQ's files, a load ends with a FAQ or with
-//!    problems, never with a panic, and every problem can be told.
-//! 2. Every problem's place is a place of its file.
-//! 3. A sound entry loads word for word.
+//! Properties of loading.
+//!
+//! 1. Whatever bytes a FAQ's files contain, a load ends with a FAQ or with problems and
+//!    never with a panic, and each problem has a sentence.
+//! 2. The place of each problem exists in its file.
+//! 3. A valid entry loads word for word.
+//! 4. Loading a folder again after any changes gives what a first load of it gives.
 
 use std::fs;
 use std::path::Path;
@@ -40,7 +43,35 @@ fn sound(outcome: Result<(usize, Vec<Problem>), Vec<Problem>>, files: &[(&str, &
     }
 }
 
-/// Pieces that meet YAML, TOML and Markdown where they are touchy.
+/// A change to a FAQ's folder: a file, and its new text or none to remove it.
+fn change() -> impl Strategy<Value = (&'static str, Option<&'static str>)> {
+    let file = prop::sample::select(vec![
+        "c/a.md",
+        "c/a-b.md",
+        "c/B.md",
+        "c/é.md",
+        "d/a.md",
+        "d/e.md",
+        "d/unknown.md",
+        "c/collection.toml",
+        "c/questions.toml",
+        "d/collection.toml",
+        "f.md",
+    ]);
+    let text = prop::sample::select(vec![
+        Some("---\nquestion: Où est la BAL ?\nsource: https://a.fr\n---\nIci.\n"),
+        Some("---\nquestion: Où est la BAL ?\nvariants: [Quand ?]\n---\nIci.\n"),
+        Some("---\nquestion: Quand ?\nreview_by: 2025-01-01\n---\nDemain.\n"),
+        Some("---\nquestion: Quand ?\n"),
+        Some("source = \"https://a.fr/1\"\n[glossary]\nBAL = \"boîte\"\n"),
+        Some("source = \"https://a.fr/2\"\n"),
+        Some("[[question]]\nask = \"Quand ?\"\nexpect = \"a\"\n"),
+        None,
+    ]);
+    (file, text)
+}
+
+/// Pieces of text that YAML, TOML and Markdown treat specially.
 fn pieces() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![
@@ -82,5 +113,33 @@ proptest! {
         let text = format!("---\nquestion: {question}\nsource: https://a.fr/x\n---\n{answer}\n");
         let (entries, _) = load(&[("c/a.md", text.as_bytes())]).expect("it is sound");
         prop_assert_eq!(entries, 1);
+    }
+
+    #[test]
+    fn loading_again_gives_what_a_first_load_gives(
+        steps in prop::collection::vec(prop::collection::vec(change(), 1..6), 1..6),
+    ) {
+        let today = date(2026, 1, 15);
+        let root = TempDir::new().expect("a temporary folder");
+        let mut known = Folder::new(root.path());
+        for step in steps {
+            for (path, text) in step {
+                let path = root.path().join(path);
+                fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
+                match text {
+                    Some(text) => fs::write(path, text).expect("a file"),
+                    None => drop(fs::remove_file(path)),
+                }
+            }
+            let again = known.load(today);
+            let first = Folder::new(root.path()).load(today);
+            match (again, first) {
+                (Ok(again), Ok(first)) => {
+                    prop_assert_eq!(again.faq.collections(), first.faq.collections());
+                    prop_assert_eq!(again.warnings, first.warnings);
+                }
+                (again, first) => prop_assert_eq!(again.err(), first.err()),
+            }
+        }
     }
 }

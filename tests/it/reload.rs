@@ -1,13 +1,13 @@
 //! Reload.
 //!
-//! 1. An edit is served, a break keeps the old, a repair is served.
-//! 2. Two reloads at once follow one another: the content is served once.
+//! 1. An edit is served, an error keeps the old content, and its fix is served.
+//! 2. Of two reloads at once the second waits, and the content is served once.
 //! 3. A file deleted while the folder is read breaks nothing.
-//! 4. 1,000 questions during 50 reloads never fail and never see half of each.
-//! 5. The last five versions can be rolled back to, and no more.
-//! 6. Golden questions that newly fail keep the old; an admin can force past
+//! 4. 1,000 questions during 50 reloads never fail and never mix two versions.
+//! 5. A rollback is possible to the last five versions, and no further.
+//! 6. Golden questions that newly fail keep the old content. An admin can force past
 //!    them, and never past an error.
-//! 7. In the running program, an edited file and SIGHUP both reload.
+//! 7. In the running program, an edited file and SIGHUP both cause a reload.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
@@ -41,8 +41,7 @@ fn served(library: &Library) -> String {
     entry.answer.as_str().trim().to_owned()
 }
 
-/// Says to the other threads that it is over, also when a check has failed:
-/// they would go on for ever.
+/// Stops the other threads, also when a check fails. Otherwise they would never end.
 struct Over<'a>(&'a AtomicBool);
 
 impl Drop for Over<'_> {
@@ -163,7 +162,7 @@ fn questions_in_flight_never_fail_and_never_see_half() {
     let library = Arc::new(open(&desk));
     let bot = Bot::new(Arc::clone(&library));
     let (answered, done) = (AtomicUsize::new(0), AtomicBool::new(false));
-    // « édition numéro 7 » in a question and « Édition numéro 7. » in its answer.
+    // The question has « édition numéro 7 » and its answer « Édition numéro 7. ».
     let edition = |text: &str| -> String {
         let text = text.to_lowercase();
         let (_, after) = text.split_once("édition numéro ").expect("an edition");
@@ -204,7 +203,7 @@ fn questions_in_flight_never_fail_and_never_see_half() {
         let _over = Over(&done);
         let asking: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
         for round in 2..RELOADS + 2 {
-            // Each reload has its share of questions, however slow the machine is.
+            // Each reload waits for its share of the questions, however slow the machine is.
             let share = QUESTIONS * (round - 1) / RELOADS;
             while answered.load(Ordering::Relaxed) < share {
                 assert!(!asking.iter().any(|asking| asking.is_finished()), "a question failed");
@@ -267,7 +266,7 @@ fn newly_failing_questions_are_refused_or_forced_and_errors_never() {
     assert_eq!(diff.newly_failing.len(), 1, "a forced reload still says what fails");
     assert_eq!(library.snapshot().version, 2);
 
-    // It fails already, so it keeps no later edit from being served.
+    // The question failed before this edit, so the edit is served.
     desk.entry("dechets", "Quel jour a lieu le ramassage des poubelles\u{a0}?", "Le jeudi.");
     assert!(matches!(reload(&library), Reload::Swapped(_)));
 }

@@ -416,7 +416,7 @@ fn control_characters_of_content_are_left_out() {
     });
     let text = render(&reply, &Screen::plain(80));
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
-    // In colour every escape character begins one of our own two sequences.
+    // In colour every escape character begins one of the two sequences that the bot writes.
     let text = render(&reply, &Screen { colour: true, links: true, width: 80 });
     for (at, _) in text.match_indices('\u{1b}') {
         let rest = &text[at + 1..];
@@ -449,7 +449,7 @@ fn any_markdown() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
-/// What is read of a text, whatever draws it: line ends, marks and punctuation aside.
+/// The letters and digits of a text, which stay the same however it is drawn.
 fn letters(text: &str) -> Vec<char> {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
@@ -482,7 +482,7 @@ proptest! {
 
         let text = render(&reply, &Screen::plain(width));
         prop_assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{:?}", text);
-        // A table that is too wide for its window names its columns at each row.
+        // A table that is too wide for the window names its columns in each row.
         if !markdown.contains("|---|") {
             prop_assert!(is_within(&words, &letters(&text)), "{:?}\nas\n{}", markdown, text);
         }

@@ -122,9 +122,9 @@ impl CollectionFolder {
         let source = self.settings.as_ref().and_then(|file| file.value.source.clone());
         let source = source.map(Arc::new);
         // Known files come first, in the order they have: the sort below then finds nearly
-        // everything sorted. Sorting 100,000 names anew would take longer than the lint.
+        // everything sorted. Sorting 100,000 names takes longer than comparing their questions.
         let known = self.files.iter().filter_map(|file| {
-            let (name, stamp) = listed.remove_entry(file.name())?;
+            let (name, stamp) = listed.remove_entry(&file.name)?;
             Some((name, stamp, Some(file)))
         });
         let mut files: Vec<_> = known.collect();
@@ -140,7 +140,7 @@ impl CollectionFolder {
                 }
             })
             .collect();
-        files.sort_by(|a, b| (a.stem(), a.name()).cmp(&(b.stem(), b.name())));
+        files.sort_by(|a, b| a.stem().cmp(b.stem()).then_with(|| a.name.cmp(&b.name)));
         self.files = files;
     }
 
@@ -178,6 +178,7 @@ impl CollectionFolder {
         let name = self.folder.file_name().or_else(|| root.file_name()).unwrap_or_default();
         let id = CollectionId::new(&name.to_string_lossy());
         let settings = self.settings.as_ref().map(|file| file.value.clone()).unwrap_or_default();
+        let golden = self.golden.as_ref().map(|file| file.value.questions.clone());
         let made = Collection {
             title: settings.title.unwrap_or_else(|| id.to_string()),
             id,
@@ -185,11 +186,7 @@ impl CollectionFolder {
             contact: settings.contact,
             glossary: settings.glossary,
             entries: self.files.iter().filter_map(|file| file.parsed.entry.clone()).collect(),
-            golden: self
-                .golden
-                .as_ref()
-                .map(|file| file.value.questions.clone())
-                .unwrap_or_default(),
+            golden: golden.unwrap_or_default(),
             golden_file: self.golden_file(),
         };
         match &self.made {

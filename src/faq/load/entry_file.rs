@@ -1,22 +1,24 @@
 //! An entry's file as it was last read, and whether it must be read again.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::sync::Arc;
 
 use url::Url;
 
+use crate::faq::collection::UNKNOWN;
 use crate::faq::entry::{EntryId, ID_MAX_CHARS};
 use crate::faq::fold::fold;
 use crate::faq::parse::{self, ParsedEntry};
 use crate::faq::problem::{Problem, ProblemKind, WHOLE_FILE};
 use crate::faq::scan::{self, Read, Stamp};
-use crate::faq::settings;
 use crate::faq::values::nfc;
 
 /// An entry's file as it was last read.
 #[derive(Debug)]
 pub struct EntryFile {
+    /// With its extension.
+    pub name: OsString,
     /// The stem itself when it cannot be an id.
     pub id: Result<EntryId, String>,
     /// `None` when the file must be read again.
@@ -28,11 +30,6 @@ pub struct EntryFile {
 }
 
 impl EntryFile {
-    /// The file's name.
-    pub fn name(&self) -> &OsStr {
-        self.parsed.path.file_name().unwrap_or_default()
-    }
-
     /// The file's name without its extension, in NFC.
     pub fn stem(&self) -> &str {
         match &self.id {
@@ -61,7 +58,7 @@ impl EntryFile {
     ) -> Option<Self> {
         let path = folder.join(name);
         let stem = nfc(&Path::new(name).file_stem().unwrap_or_default().to_string_lossy());
-        let id = EntryId::new(&stem).filter(|id| id.as_str() != settings::UNKNOWN);
+        let id = EntryId::new(&stem).filter(|id| id.as_str() != UNKNOWN);
         let (mut parsed, stamp) = match scan::read(&root.join(&path), root, scan::ENTRY_KIB) {
             Read::Gone => return None,
             Read::Refused(place, kind) => {
@@ -78,7 +75,7 @@ impl EntryFile {
         };
         if id.is_none() {
             let kind = match &*stem {
-                settings::UNKNOWN => ProblemKind::ReservedName,
+                UNKNOWN => ProblemKind::ReservedName,
                 stem => ProblemKind::BadName { meant: format!("{}.md", usable_name(stem)) },
             };
             parsed.problems.push(Problem::new(&parsed.path, WHOLE_FILE, kind));
@@ -89,7 +86,7 @@ impl EntryFile {
             Some(before) if *before.parsed == parsed => Arc::clone(&before.parsed),
             _ => Arc::new(parsed),
         };
-        Some(Self { id: id.ok_or(stem), stamp, source, parsed })
+        Some(Self { name: name.to_owned(), id: id.ok_or(stem), stamp, source, parsed })
     }
 }
 

@@ -1,12 +1,12 @@
-//! What a button or a menu carries: all that is needed to act on a click after
-//! a restart, in Discord's 100 characters. Versioned, so that an old message's
-//! button is either understood or told apart.
+//! What a button or a menu carries: everything that is needed to act on a click after a
+//! restart, in at most 100 characters. It has a version, so that the button of an old
+//! message is either understood or recognised as old.
 
 use serenity::model::id::{MessageId, UserId};
 
 use crate::faq::EntryId;
 
-/// Discord's limit, in characters.
+/// Discord's limit for the id of a component, in characters.
 pub const MAX_CHARS: usize = 100;
 
 const VERSION: &str = "s1";
@@ -16,28 +16,29 @@ const VERSION: &str = "s1";
 pub enum Click {
     /// The menu of an Unsure answer; the chosen value is a [`Chosen`].
     Choose {
-        /// Who asked: the message becomes the answer for them alone.
+        /// The person who asked. For them the message becomes the answer; others get an
+        /// answer of their own.
         asker: UserId,
     },
     /// An entry suggested beside an answer; the chosen value is a [`Chosen`].
     SeeAlso,
-    /// Whether an answer helped.
+    /// A vote on whether an answer helped.
     Vote {
         /// The entry shown.
         entry: EntryId,
-        /// The button's side.
+        /// Whether it was the button that says so.
         useful: bool,
     },
-    /// Post a private answer for all to see.
+    /// Post a private answer for everybody.
     Share {
         /// The entry shown.
         entry: EntryId,
     },
-    /// A part of a long answer.
+    /// Show another part of a long answer.
     Page {
         /// The entry shown.
         entry: EntryId,
-        /// From 0.
+        /// The part, from 0.
         page: usize,
     },
     /// Post an entry as a reply to a message.
@@ -47,24 +48,24 @@ pub enum Click {
         /// The message.
         message: MessageId,
     },
-    /// Take a public card away again.
+    /// Remove a card that was posted for everybody.
     Remove {
-        /// Who had it posted.
+        /// The person who posted it.
         by: UserId,
     },
-    /// The answer to a question asked in a channel whose answers are private.
+    /// Show the answer to a question from a channel whose answers are private.
     Mine {
-        /// Who asked.
+        /// The person who asked.
         asker: UserId,
-        /// The question.
+        /// The message that asks.
         message: MessageId,
     },
-    /// Reload past golden questions that newly fail.
+    /// Reload the FAQ although golden questions newly fail.
     ForceReload,
 }
 
 impl Click {
-    /// As written into a component.
+    /// The text that a component carries.
     pub fn encode(&self) -> String {
         let id = match self {
             Self::Choose { asker } => format!("{VERSION}|choose|{asker}"),
@@ -83,7 +84,7 @@ impl Click {
         id
     }
 
-    /// `None` for another version's or another program's.
+    /// Reads that text; `None` when another version or another program wrote it.
     pub fn decode(id: &str) -> Option<Self> {
         let mut parts = id.split('|');
         if parts.next() != Some(VERSION) {
@@ -122,18 +123,18 @@ fn message(text: &str) -> Option<MessageId> {
     number(text).map(MessageId::new)
 }
 
-/// An id of Discord's; 0 is not one.
+/// An id of Discord's, which is never 0.
 fn number(text: &str) -> Option<u64> {
     text.parse().ok().filter(|&id| id != 0)
 }
 
-/// The value of a menu's option or of a suggestion: an entry, told apart from
-/// what a person typed.
+/// The value of a menu's option or of a suggestion, which cannot be confused with what a
+/// person typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Chosen {
-    /// That entry.
+    /// The entry that was chosen.
     Entry(EntryId),
-    /// *Aucune de celles-ci*.
+    /// The option *Aucune de celles-ci*.
     None,
 }
 
@@ -141,7 +142,7 @@ const ENTRY: &str = "id:";
 const NONE: &str = "none";
 
 impl Chosen {
-    /// At most 67 characters.
+    /// The value, of at most 67 characters.
     pub fn encode(&self) -> String {
         match self {
             Self::Entry(id) => format!("{ENTRY}{id}"),
@@ -155,8 +156,8 @@ impl Chosen {
     }
 }
 
-/// The entry that the value of a command's option stands for, when it was picked
-/// from the suggestions.
+/// The entry that the value of a command's option names, if it was picked from the
+/// suggestions.
 pub fn picked(value: &str) -> Option<EntryId> {
     EntryId::new(value.strip_prefix(ENTRY)?)
 }

@@ -1,5 +1,5 @@
-//! A message as Discord takes it. Every constructor clamps to Discord's limits,
-//! so that no payload can be refused for its size. Nothing here knows a `Reply`.
+//! A message as Discord takes it. Every constructor cuts to Discord's limits, so that no
+//! payload can be refused for its size. Nothing here knows a `Reply`.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -7,44 +7,44 @@ use serde_json::{Value, json};
 use super::custom_id::Click;
 use crate::wording::cut::cut;
 
-/// Longest `content`.
+/// Longest `content`, in characters.
 pub const CONTENT_MAX: usize = 2_000;
-/// Longest embed description.
+/// Longest description of an embed.
 pub const DESCRIPTION_MAX: usize = 4_096;
-/// All of a message's embeds together.
+/// Longest text of all embeds of a message together.
 pub const EMBEDS_TOTAL_MAX: usize = 6_000;
-/// Longest embed title.
+/// Longest title of an embed.
 pub const TITLE_MAX: usize = 256;
-/// Longest embed footer.
+/// Longest footer of an embed.
 pub const FOOTER_MAX: usize = 2_048;
-/// Longest name or value of a suggestion, and of a menu's option.
+/// Longest name or value of a suggestion or of a menu's option.
 pub const CHOICE_MAX: usize = 100;
-/// Suggestions, and options of a menu.
+/// Most suggestions, and most options of a menu.
 pub const CHOICES_MAX: usize = 25;
 /// Longest label of a button.
 pub const LABEL_MAX: usize = 80;
-/// Rows of a message, and buttons of a row.
+/// Most rows of a message, and most buttons of a row.
 pub const ROWS_MAX: usize = 5;
 
 const URL_MAX: usize = 2_048;
 const PLACEHOLDER_MAX: usize = 150;
 const EPHEMERAL: u64 = 1 << 6;
 
-/// The bot's colour, on the edge of every card.
+/// The bot's colour, shown on the edge of every card.
 pub const COLOUR: u32 = 0x2f_6f_ab;
 
-/// A message's body.
+/// The body of a message.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Payload {
-    /// May be empty when there is an embed.
+    /// The text; may be empty when there is an embed.
     pub content: String,
-    /// At most 10; [`EMBEDS_TOTAL_MAX`] over all.
+    /// At most 10 cards, with at most [`EMBEDS_TOTAL_MAX`] characters together.
     pub embeds: Vec<Embed>,
-    /// At most [`ROWS_MAX`].
+    /// At most [`ROWS_MAX`] rows of buttons or menus.
     pub components: Vec<Row>,
 }
 
-/// A card.
+/// A card, which Discord calls an embed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Embed {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,21 +98,21 @@ pub struct SelectOption {
     description: Option<String>,
 }
 
-/// How a button looks.
+/// The look of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// The one to press.
+    /// The button that most members want.
     Primary = 1,
-    /// The others.
+    /// Another button.
     Secondary = 2,
-    /// Takes something away.
+    /// A button that overrides a safeguard.
     Danger = 4,
 }
 
-/// A button that is still to be put in a row.
+/// A button before it is put in a row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Button {
-    /// French, cut to [`LABEL_MAX`].
+    /// In French; cut to [`LABEL_MAX`].
     pub label: String,
     /// What it does.
     pub click: Click,
@@ -121,17 +121,18 @@ pub struct Button {
 }
 
 impl Payload {
-    /// Text alone, cut to [`CONTENT_MAX`]. The text must not be Markdown that a cut could break.
+    /// A message of text alone, cut to [`CONTENT_MAX`]. The text must not be Markdown that
+    /// a cut could break.
     pub fn text(text: &str) -> Self {
         Self { content: cut(text, CONTENT_MAX).into_owned(), ..Self::default() }
     }
 
-    /// One card.
+    /// A message of one card.
     pub fn card(embed: Embed) -> Self {
         Self { embeds: vec![embed], ..Self::default() }
     }
 
-    /// The same with more rows, as far as there is room.
+    /// Adds rows, as long as there is room.
     #[must_use]
     pub fn with_rows(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
         self.components.extend(rows);
@@ -139,8 +140,9 @@ impl Payload {
         self
     }
 
-    /// The body of a message, an edit or an interaction's answer: nobody is ever
-    /// notified by it, and an edit leaves nothing of what was there.
+    /// The body of a message, an edit or an interaction's answer. It never notifies
+    /// anybody, and it names every field, so that an edit leaves nothing of the old
+    /// message.
     pub fn body(&self, ephemeral: bool) -> Value {
         let Self { content, embeds, components } = self;
         let mut body = json!({
@@ -157,8 +159,8 @@ impl Payload {
 }
 
 impl Embed {
-    /// `description` must fit [`DESCRIPTION_MAX`] already, since it is Markdown;
-    /// a longer one is cut all the same.
+    /// A card. `description` is Markdown, so it should fit [`DESCRIPTION_MAX`] already; a
+    /// longer one is cut.
     pub fn new(description: &str) -> Self {
         Self {
             title: None,
@@ -169,7 +171,7 @@ impl Embed {
         }
     }
 
-    /// Plain words, shown as a link when there is an address that fits.
+    /// Adds a title, which is a link when there is an address that fits.
     #[must_use]
     pub fn titled(mut self, title: &str, url: Option<String>) -> Self {
         self.title =
@@ -178,7 +180,7 @@ impl Embed {
         self
     }
 
-    /// Plain words under the card.
+    /// Adds plain text under the card.
     #[must_use]
     pub fn footer(mut self, text: &str) -> Self {
         self.footer =
@@ -186,7 +188,7 @@ impl Embed {
         self
     }
 
-    /// Characters as Discord counts them towards [`EMBEDS_TOTAL_MAX`].
+    /// Characters, as Discord counts them for [`EMBEDS_TOTAL_MAX`].
     #[cfg(test)]
     pub fn chars(&self) -> usize {
         let footer = self.footer.as_ref().map_or("", |footer| &footer.text);
@@ -198,7 +200,7 @@ impl Embed {
 }
 
 impl Row {
-    /// At most five buttons; `None` when there is none.
+    /// A row of at most five buttons; `None` without a button.
     pub fn buttons(buttons: impl IntoIterator<Item = Button>) -> Option<Self> {
         let components: Vec<Component> = (buttons.into_iter().take(5))
             .map(|Button { label, click, style }| Component::Button {
@@ -211,7 +213,7 @@ impl Row {
         (!components.is_empty()).then_some(Self { kind: 1, components })
     }
 
-    /// A menu; `None` when there is no option.
+    /// A row with a menu; `None` without an option.
     pub fn menu(click: &Click, placeholder: &str, options: Vec<SelectOption>) -> Option<Self> {
         let options: Vec<_> = options.into_iter().take(CHOICES_MAX).collect();
         let select = Component::Select {
@@ -226,7 +228,8 @@ impl Row {
 }
 
 impl SelectOption {
-    /// `value` must fit [`CHOICE_MAX`]; it stands in for a label without a character to see.
+    /// An option. `value` must fit [`CHOICE_MAX`]; it replaces a label that has nothing to
+    /// see.
     pub fn new(label: &str, value: String, description: Option<&str>) -> Self {
         let label = if label.trim().is_empty() { &value } else { label };
         Self {

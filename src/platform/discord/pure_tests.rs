@@ -152,7 +152,7 @@ fn replies_as_sent() {
     insta::assert_snapshot!("ready", json(&render::ready(UserId::new(7), MessageId::new(99))));
 }
 
-/// What Discord would refuse.
+/// Asserts that Discord would not refuse the payload.
 fn assert_valid(payload: &Payload) {
     let chars = |value: &Value| value.as_str().map_or(0, |text| text.chars().count());
     let body = payload.body(true);
@@ -194,12 +194,12 @@ fn assert_valid(payload: &Payload) {
     assert!(!embeds.is_empty() || chars(&body["content"]) > 0, "nothing is shown");
 }
 
-/// What is left of Discord's Markdown once everything that is whole is taken
-/// away: nothing of a mark may remain.
+/// Asserts that no mark is cut: when every complete mark is taken out of the page, no part
+/// of one remains.
 fn assert_whole(page: &str) {
     let mut rest = String::new();
     let mut chars = page.chars().peekable();
-    // The marks that opened the code we are in: a backslash there is a backslash.
+    // How many backticks opened the code, in which a backslash is only a backslash.
     let mut code = 0;
     while let Some(c) = chars.next() {
         if c == '`' {
@@ -226,7 +226,7 @@ fn assert_whole(page: &str) {
     let outside: String = rest.split("```").step_by(2).collect();
     assert_eq!(outside.matches('`').count() % 2, 0, "code is cut: {page:?}");
     let outside: String = outside.split('`').step_by(2).collect();
-    // An address holds no mark: those that did are encoded.
+    // An address has no marks, because they are encoded.
     let without_address = |word: &str| match word.find("http") {
         Some(at) => {
             let address = &word[at..];
@@ -237,7 +237,7 @@ fn assert_whole(page: &str) {
     };
     let words: Vec<String> = outside.split_whitespace().map(without_address).collect();
     let outside = words.join(" ");
-    // Four of bold, two of italic: side by side they cannot be told apart.
+    // Bold has four and italic two; next to each other they cannot be distinguished.
     assert_eq!(outside.matches('*').count() % 2, 0, "bold or italic is cut: {page:?}");
     assert_eq!(outside.matches("~~").count() % 2, 0, "a strike is cut: {page:?}");
     assert_eq!(
@@ -247,7 +247,8 @@ fn assert_whole(page: &str) {
     );
 }
 
-/// A page may begin with an accent where the answer has one that stands alone.
+/// Asserts that the page does not begin with an accent, unless the answer has an accent
+/// without a letter.
 fn assert_characters_whole(page: &str, answer: &str) {
     let mut before = ' ';
     let alone = answer.chars().any(|c| {
@@ -340,7 +341,8 @@ proptest! {
             Reply::Answer(Answer::Unsure(vec![choice.clone(); 3])),
         ] {
             let payload = render(&reply, &frame);
-            // Three times the same entry has three times the same button.
+            // The same entry three times has the same button three times, which Discord
+            // would refuse.
             if !matches!(reply, Reply::Candidates(_)) {
                 assert_valid(&payload);
             }
@@ -368,7 +370,8 @@ proptest! {
         prop_assert!(!escaped.contains("@everyone") && !escaped.contains("@here"));
         let bare = escaped.replace("\\<", "");
         prop_assert!(!bare.contains('<'), "{bare:?}");
-        prop_assert!(!escaped.contains("://"));
+        // The colon before `//` is escaped, so that no address becomes a link.
+        prop_assert!(!escaped.replace("\\:", "").contains("://"), "{escaped:?}");
         let back: String = escaped.replace('\u{200b}', "");
         let words = |text: &str| text.replace(['\\', '\u{200b}'], "");
         prop_assert_eq!(words(&back), words(&text));
@@ -400,7 +403,7 @@ fn notices_keep_to_the_limits() {
     }
 }
 
-/// Events as Discord sends them, one file each, written by the tests' double.
+/// Events as Discord sends them, one in each file; the double of the tests wrote them.
 #[test]
 fn what_members_do_is_read() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/discord/fixtures");

@@ -1,5 +1,5 @@
-//! `Reply` → what Discord shows. Pure: the same reply in the same frame gives
-//! the same payload, whatever the network does.
+//! `Reply` → what Discord shows. Pure: the same reply in the same frame always gives the
+//! same payload.
 
 use serenity::model::id::{MessageId, UserId};
 
@@ -17,51 +17,52 @@ use crate::wording::cut::cut;
 use crate::wording::discord::{self as wording, label};
 use crate::wording::{self as said, Block, Notice, Shown};
 
-/// Longest page of an answer: with the longest title and our longest footer it
-/// stays within what Discord allows for a message's cards together.
+/// Longest page of an answer. With the longest title and footer it stays within what
+/// Discord allows for all cards of a message.
 const PAGE_MAX: usize = DESCRIPTION_MAX;
-/// Longest footer that we write.
+/// Longest footer that is written.
 const OUR_FOOTER_MAX: usize = 300;
-/// Longest page of an entry shown beside others.
+/// Longest page of an entry that is shown beside others.
 const CANDIDATE_MAX: usize = 700;
-/// Longest sentence of the two that say that no entry answers.
+/// Longest paragraph of those that say that no entry answers.
 const UNKNOWN_MAX: usize = 1_000;
-/// All lines of ours on a card, and the longest of them.
+/// Longest notice on a card, and its longest line.
 const NOTICE_MAX: usize = 3_900;
 const NOTICE_LINE_MAX: usize = 600;
-/// How commands are typed here.
+/// Discord itself lists the commands of members; those of admins are named in sentences.
 const MARKS: Marks = Marks { member: None, admin: "/faq-admin ", leave: None };
-/// Longest question repeated over an answer.
+/// Longest question that is repeated over an answer.
 const REPEATED_MAX: usize = 600;
 
 const _: () = assert!(PAGE_MAX + TITLE_MAX + OUR_FOOTER_MAX <= EMBEDS_TOTAL_MAX);
 const _: () = assert!(3 * (CANDIDATE_MAX + TITLE_MAX + OUR_FOOTER_MAX) <= EMBEDS_TOTAL_MAX);
 const _: () = assert!(OUR_FOOTER_MAX <= FOOTER_MAX);
 
-/// Where and for whom a reply is shown.
+/// To whom and where a reply is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// Only the asker sees it.
+    /// Whether only the asker sees it.
     pub private: bool,
-    /// It may be posted for all from here.
+    /// Whether the asker may post it for everybody from here.
     pub shareable: bool,
     /// The person who asked or clicked.
     pub asker: UserId,
-    /// Their question, when it is not the entry's own: repeated over a private answer.
+    /// Their question in their own words, which is repeated over a private answer; `None`
+    /// for an entry that was picked.
     pub question: Option<String>,
-    /// The part of a long answer; the one with the passage when not given.
+    /// The part of a long answer, from 0; `None` for the one with the passage.
     pub page: Option<usize>,
-    /// The message that candidates are for, and who wrote it.
+    /// The id of the message that candidates are for, and the name of its author.
     pub target: Option<(MessageId, String)>,
 }
 
 impl Frame {
-    /// A public answer to a person.
+    /// An answer that everybody sees.
     pub fn public(asker: UserId) -> Self {
         Self { private: false, shareable: false, asker, question: None, page: None, target: None }
     }
 
-    /// An answer for one person's eyes.
+    /// An answer that only the asker sees.
     pub fn private(asker: UserId) -> Self {
         Self { private: true, ..Self::public(asker) }
     }
@@ -69,7 +70,6 @@ impl Frame {
 
 /// What is shown for a reply.
 pub fn render(reply: &Reply, frame: &Frame) -> Payload {
-    // Discord itself lists the commands of admins to them.
     let usage = usage(MARKS, false, &wording::WAYS_TO_ASK);
     match said::shown(reply, &usage) {
         Shown::Answer(answer) => {
@@ -78,7 +78,7 @@ pub fn render(reply: &Reply, frame: &Frame) -> Payload {
             payload
         }
         Shown::Candidates(candidates) => candidates_of(candidates, frame),
-        // Suggestions while typing have a payload of their own: `suggestions`.
+        // Suggestions while typing have another payload, made by `suggestions`.
         Shown::Suggestions(choices) => Payload::card(Embed::new(&escape(said::suggestions())))
             .with_rows(Row::menu(&Click::SeeAlso, label::CHOOSE, options(choices))),
         Shown::Notice(said) => {
@@ -108,13 +108,12 @@ fn answer_card(answer: &Answer, frame: &Frame) -> Payload {
     }
 }
 
-/// Sentences of ours on a card.
 fn notice(notice: &Notice) -> Payload {
     Payload::card(Embed::new(&lines(notice)))
 }
 
-/// As many whole lines as a card holds: each is cut before it is escaped, so that
-/// a cut never parts a `\\` from what it escapes.
+/// As many whole lines as a card holds. Each is cut before it is escaped, so that a cut
+/// never separates a `\` from the character it escapes.
 fn lines(notice: &Notice) -> String {
     let Notice { headline, blocks } = notice;
     let mut shown = Lines::default();
@@ -145,7 +144,7 @@ struct Lines {
 }
 
 impl Lines {
-    /// `false` when the line had no room.
+    /// Adds a line if there is room; returns whether there was.
     fn push(&mut self, line: &str) -> bool {
         let chars = line.chars().count() + 1;
         let fits = self.chars + chars <= NOTICE_MAX;
@@ -159,7 +158,7 @@ impl Lines {
         fits
     }
 
-    /// Room for this is kept beyond [`NOTICE_MAX`].
+    /// Adds the last line, for which [`NOTICE_MAX`] leaves room.
     fn end(&mut self, line: &str) {
         self.text.push('\n');
         self.text.push_str(line);
@@ -177,7 +176,7 @@ fn repeated(frame: &Frame) -> String {
     wording::your_question(&one_line(question, REPEATED_MAX))
 }
 
-/// What a person wrote, on one line and harmless.
+/// Text on one line, in which nothing formats, links or mentions.
 fn one_line(text: &str, max: usize) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     escape(&cut(&words.join(" "), max))
@@ -214,7 +213,7 @@ fn card(
         .with_rows(Row::menu(&Click::SeeAlso, label::SEE_ALSO, options(see_also)))
 }
 
-/// The row under a card: whether it helped, and what may be done with it.
+/// The row under a card: votes, and sharing a private answer.
 fn answered(entry: &Entry, frame: &Frame) -> Option<Row> {
     let vote = |useful, label: &str| Button {
         label: label.to_owned(),
@@ -230,7 +229,8 @@ fn answered(entry: &Entry, frame: &Frame) -> Option<Row> {
     Row::buttons(votes.into_iter().chain(share))
 }
 
-/// A card that a person posts for others: `over` says so, and they may take it away.
+/// A card that a person posts for everybody. `over` is the line above it, and `by` may
+/// remove it.
 pub fn posted(reply: &Reply, over: &str, by: UserId) -> Payload {
     let mut payload = match reply {
         Reply::Answer(Answer::Found { entry, .. }) => card(entry, None, &[], &Frame::public(by)),
@@ -244,7 +244,7 @@ pub fn posted(reply: &Reply, over: &str, by: UserId) -> Payload {
     }]))
 }
 
-/// In place of an answer that only the asker may see.
+/// The public message in place of an answer that only the asker may see.
 pub fn ready(asker: UserId, message: MessageId) -> Payload {
     Payload::text(wording::ANSWER_IS_READY).with_rows(Row::buttons([Button {
         label: label::MINE.to_owned(),
@@ -296,7 +296,7 @@ fn candidates_of(candidates: &[Candidate], frame: &Frame) -> Payload {
     .with_rows(Row::buttons(buttons))
 }
 
-/// Category, source and date; the part when there are several.
+/// Category, host of the source and date, then the part when there are several.
 fn footer(entry: &Entry, part: Option<String>) -> String {
     let parts = [
         entry.categories.first().cloned(),
@@ -308,19 +308,19 @@ fn footer(entry: &Entry, part: Option<String>) -> String {
     cut(&parts.join(" · "), OUR_FOOTER_MAX).into_owned()
 }
 
-/// A title shows bold and the like, but no list or quote; it is cut before it is escaped.
+/// A question as a title. Titles show bold and similar marks, but no lists or quotations.
 fn escape_title(question: &str) -> String {
     let escaped = escape(question);
     if escaped.chars().count() <= TITLE_MAX - 4 {
         return escaped;
     }
-    // Rare: marks in a question that fills the title. Its words without them.
+    // A question that fills the title and has marks is rare: the marks are left out.
     let plain: String =
         question.chars().filter(|c| !matches!(c, '*' | '_' | '~' | '`' | '|' | '\\')).collect();
     cut(&plain, TITLE_MAX - 4).into_owned()
 }
 
-/// Suggestions while typing: Discord shows the name and sends the value back.
+/// Suggestions while typing. Discord shows each name and sends its value back.
 pub fn suggestions(choices: &[Choice]) -> serde_json::Value {
     let choices: Vec<_> = (choices.iter().take(CHOICES_MAX))
         .map(|Choice { entry, question, category }| {

@@ -1,29 +1,29 @@
-//! What a message to the bot asks for: the grammar of `!faq`, `!aide` and of
-//! words addressed to it. Pure.
+//! What a message to the bot asks for: it reads `!faq`, `!aide` and words addressed to the
+//! bot. Pure.
 
 use crate::bot::{AdminCommand, Question, Request};
 use crate::conversation::admin;
 
-/// What is wanted.
+/// What a message asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// An answer.
+    /// An answer to a question.
     Ask(Question),
     /// An answer to the message that this one replies to.
     Search,
-    /// That one of the choices offered before, from 1 on.
+    /// The choice with this number, from 1, among those offered before.
     Pick(usize),
-    /// What the bot can do.
+    /// The help.
     Help,
-    /// For admins alone.
+    /// A command for admins.
     Admin(AdminCommand),
-    /// `!faq admin` with a word that is no command.
+    /// `!faq admin` followed by something that is not a command.
     NoSuchCommand,
 }
 
-/// Reads a message. `addressed`: it mentions the bot, replies to it or stands in
-/// a direct room; `replies`: it replies to somebody; `picking`: a number alone
-/// can only be one of the choices offered. `None` when it is not for the bot.
+/// Reads a message; `None` when it is not for the bot. `addressed` means that it mentions
+/// the bot, replies to it or is in a direct room, `replies` that it replies to somebody,
+/// `picking` that a number alone is one of the choices offered before.
 pub fn read(text: &str, addressed: bool, replies: bool, picking: bool) -> Option<Wanted> {
     let text = text.trim();
     if let Some(rest) = after(text, "!faq") {
@@ -60,14 +60,14 @@ fn faq(rest: &str, replies: bool) -> Wanted {
     }
 }
 
-/// What follows a first word, whatever its case; `None` when it is another word.
+/// What follows the first word, if that is `word` in any case.
 fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let (first, rest) = text.split_at_checked(word.len())?;
     let ends = rest.chars().next().is_none_or(char::is_whitespace);
     (first.eq_ignore_ascii_case(word) && ends).then(|| rest.trim())
 }
 
-/// `2`, or `2.` and `2)` as some write it.
+/// `2`, which some write as `2.` or `2)`.
 fn number(text: &str) -> Option<usize> {
     let digits = text.trim_end_matches(['.', ')']);
     let short = (1..=2).contains(&digits.len());

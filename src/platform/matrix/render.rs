@@ -1,15 +1,15 @@
-//! `Reply` → what a Matrix event says, as HTML and as plain text. Pure, and
-//! names no SDK: an event is only how this travels.
+//! `Reply` → what a Matrix event says, as HTML and as plain text. Pure, and independent of
+//! the SDK, which puts it in an event.
 //!
-//! A reply is drawn once, as a [`document`] of Markdown events, and both bodies
-//! are written from it: they cannot say different things. `answer` reads an
-//! entry's Markdown into that document, `plain` writes it without marks,
-//! `pulldown-cmark` writes the HTML, and `fit` shortens what an event would not hold.
+//! A reply is drawn once, as a [`document`] of Markdown events, and both bodies are written
+//! from it, so that they cannot say different things. `answer` reads the Markdown of an
+//! entry into that document, `plain` writes it without marks, `pulldown-cmark` writes the
+//! HTML, and `fit` shortens what is too large for an event.
 //!
-//! Nobody is called from here. What calls is an event's `m.mentions`, which is
-//! sent empty and by which clients then go alone, so `@room` and `@somebody:…`
-//! in an answer stay the words they are. A link that clients would draw as a
-//! person's name tag is shown as its words all the same.
+//! Nothing here notifies anybody. Clients notify by the `m.mentions` of an event alone when
+//! it is there, and it is sent empty, so `@room` and `@somebody:…` in an answer are only
+//! words. Of a link that clients would draw as a person's name tag only the words are
+//! shown.
 
 mod answer;
 mod content;
@@ -32,29 +32,29 @@ pub use content::Content;
 use document::Document;
 use fit::fit;
 
-/// How commands are typed here.
+/// What is typed before a command.
 const MARKS: Marks = Marks { member: Some("!faq "), admin: "!faq admin ", leave: None };
 
-/// Items shown of a list of ours; the rest is counted.
+/// Items of a list that are shown; the others are only counted.
 const LONGEST_LIST: usize = 50;
-/// Longest beginning of an answer, in bytes, shown where no part of it fits best.
+/// Longest beginning of an answer, in bytes, that is shown when no part of it fits best.
 const EXCERPT_MAX: usize = 500;
-/// Entries shown to choose from: the bot gives at most three, see-also a few.
+/// Most entries that are numbered; the bot offers fewer, so this only bounds the size.
 const MOST_CHOICES: usize = 10;
 
-/// For whom a reply is shown.
+/// To whom a reply is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Frame {
-    /// The help lists the commands of admins.
+    /// Whether the help lists the commands of admins.
     pub admin: bool,
 }
 
-/// How the bot is used here; with the commands of admins when `admin`.
+/// How the bot is used on Matrix; with the commands of admins when `admin`.
 pub fn usage_here(admin: bool) -> Usage {
     usage(MARKS, admin, &wording::WAYS_TO_ASK)
 }
 
-/// What is said for a reply.
+/// What an event says for a reply.
 pub fn render(reply: &Reply, frame: &Frame) -> Content {
     match said::shown(reply, &usage_here(frame.admin)) {
         Shown::Answer(Answer::Found { entry, passage, see_also }) => {
@@ -78,12 +78,12 @@ pub fn render(reply: &Reply, frame: &Frame) -> Content {
     }
 }
 
-/// What is said in one sentence of ours.
+/// What an event says for one sentence of the bot.
 pub fn sentence(sentence: &str) -> Content {
     fit(0, |_| paragraphs(&[sentence.to_owned()]))
 }
 
-/// The entries that a reply numbers, in that order: what `!faq 2` picks from.
+/// The entries that a reply numbers, in that order; `!faq 2` picks the second one.
 pub fn picks(reply: &Reply) -> Vec<EntryId> {
     let ids = |choices: &[Choice]| -> Vec<EntryId> {
         choices.iter().take(MOST_CHOICES).map(|choice| choice.entry.clone()).collect()
@@ -98,7 +98,7 @@ pub fn picks(reply: &Reply) -> Vec<EntryId> {
     }
 }
 
-/// The entry, its answer up to byte `end` and what belongs to it.
+/// The entry with its answer up to byte `end`, its source and what comes with it.
 fn found<'a>(
     entry: &'a Entry,
     passage: Option<&Range<usize>>,
@@ -139,7 +139,7 @@ fn to_choose(over: &str, choices: &[Choice]) -> Document<'static> {
     page
 }
 
-/// Entries with what picks them, and how.
+/// Numbered entries, and how to pick one.
 fn numbered(page: &mut Document<'_>, choices: &[Choice]) {
     let shown = &choices[..choices.len().min(MOST_CHOICES)];
     if shown.is_empty() {
@@ -154,7 +154,7 @@ fn numbered(page: &mut Document<'_>, choices: &[Choice]) {
     page.paragraph(wording::how_to_pick(shown.len()));
 }
 
-/// Each entry with the part of its answer that fits best, at most `length` bytes of it.
+/// Each entry with at most `length` bytes of the part of its answer that fits best.
 fn candidates(candidates: &[Candidate], length: usize) -> Document<'_> {
     let mut page = Document::default();
     let shown = &candidates[..candidates.len().min(MOST_CHOICES)];
@@ -180,7 +180,7 @@ fn candidates(candidates: &[Candidate], length: usize) -> Document<'_> {
     page
 }
 
-/// The part of an entry that is shown beside others: its passage, or its first words.
+/// The part of an answer that is shown beside others: its passage, or its first words.
 fn excerpt(Candidate { entry, passage }: &Candidate) -> Range<usize> {
     let answer = entry.answer.as_str();
     passage.clone().unwrap_or_else(|| 0..word_end(answer, EXCERPT_MAX))
@@ -192,7 +192,7 @@ fn paragraphs(said: &[String]) -> Document<'static> {
     page
 }
 
-/// Sentences of ours, with as much of their lists as fits.
+/// A notice, with as many items of its lists as fit.
 fn notice(Notice { headline, blocks }: &Notice) -> Content {
     fit(LONGEST_LIST, |most| {
         let mut page = Document::default();

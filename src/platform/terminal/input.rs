@@ -1,5 +1,5 @@
-//! Lines typed or piped in. Reading blocks, so it happens on a thread of its
-//! own that goes with the process; nothing waits for that thread to end.
+//! Lines that are typed or piped in. Reading blocks, so it happens on a separate thread
+//! that ends with the process; nothing waits for it.
 
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
@@ -16,32 +16,32 @@ use tokio::sync::mpsc;
 use super::screen::{Screen, print};
 use crate::wording::terminal::PROMPT;
 
-/// A piped line is read to here; the rest of it is passed over. Far more than a
-/// question may have, and little enough to hold.
+/// Bytes of a piped line that are kept; the others are skipped. This is far more than a
+/// question may have, and bounds the memory that a file without newlines takes.
 const LINE_MAX_BYTES: usize = 64 * 1024;
-/// Lines that the arrow keys bring back.
+/// Lines of history that the arrow keys bring back.
 const HISTORY_LINES: usize = 500;
 
-/// What came of reading.
+/// The result of reading a line.
 #[derive(Debug)]
 pub(super) enum Typed {
     Line(String),
-    /// Ctrl-C: what was being typed is gone.
+    /// Ctrl-C; the line that was being typed is lost.
     Interrupted,
-    /// Ctrl-D, or nothing left to read.
+    /// Ctrl-D, or the end of standard input.
     End,
     Broken(anyhow::Error),
 }
 
-/// Where lines come from.
+/// The source of lines: the line editor or standard input.
 pub(super) struct Input {
-    // The editor draws a prompt: it begins only when asked, after the answer.
+    // The editor draws a prompt, so it begins only when it is asked to, after the answer.
     ask: Option<blocking::Sender<()>>,
     typed: mpsc::Receiver<Typed>,
 }
 
 impl Input {
-    /// The line editor, with its history in memory or in a file.
+    /// Starts the line editor, with its history in memory or in a file.
     pub fn editor(history: Option<PathBuf>, screen: Screen) -> anyhow::Result<Self> {
         let config = Config::builder()
             .max_history_size(HISTORY_LINES)
@@ -52,7 +52,7 @@ impl Input {
             .build();
         let mut editor: Editor<(), DefaultHistory> =
             Editor::with_config(config).context("cannot set up the line editor")?;
-        // Without one the prompt would have no colour.
+        // Without a helper the editor would draw the prompt without colour.
         editor.set_helper(Some(()));
         if let Some(file) = &history {
             open_history(&mut editor, file)
@@ -67,7 +67,7 @@ impl Input {
         Ok(Self { ask: Some(ask), typed })
     }
 
-    /// Standard input, line by line.
+    /// Reads standard input line by line.
     pub fn lines() -> io::Result<Self> {
         let (send, typed) = mpsc::channel(1);
         std::thread::Builder::new().name("standard-input".to_owned()).spawn(move || {
@@ -83,7 +83,7 @@ impl Input {
         Ok(Self { ask: None, typed })
     }
 
-    /// The next line; [`Typed::End`] for ever once there is none.
+    /// The next line; once there is none, always [`Typed::End`].
     pub async fn next(&mut self) -> Typed {
         if let Some(ask) = &self.ask
             && ask.send(()).is_err()
@@ -97,7 +97,8 @@ impl Input {
 fn open_history(editor: &mut Editor<(), DefaultHistory>, file: &Path) -> rustyline::Result<()> {
     match editor.load_history(file) {
         Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
-            // Said at the start rather than after the first question.
+            // A file that cannot be written is reported at the start, not after the first
+            // question.
             editor.save_history(file)
         }
         loaded => loaded,
@@ -125,7 +126,7 @@ fn edit(
             },
             Err(ReadlineError::Interrupted) => Typed::Interrupted,
             Err(ReadlineError::Eof) => Typed::End,
-            // The window got another size: the line is still being typed.
+            // The window was resized and the line is still being typed.
             Err(ReadlineError::Signal(_)) => Typed::Line(String::new()),
             Err(error) => Typed::Broken(
                 anyhow::Error::new(error).context("cannot read a line from the terminal"),
@@ -144,13 +145,14 @@ fn remember(
 ) -> rustyline::Result<()> {
     let added = editor.add_history_entry(line)?;
     match history {
-        // At once: the thread may end with the process at any time.
+        // The file is written at once, because the thread may end with the process at any
+        // time.
         Some(file) if added => editor.append_history(file),
         _ => Ok(()),
     }
 }
 
-/// One line without its end; bytes that are not UTF-8 become U+FFFD.
+/// One line without its newline; bytes that are not UTF-8 become U+FFFD.
 fn read_line(input: &mut impl BufRead) -> Typed {
     let mut line = Vec::new();
     let mut any = false;
@@ -181,14 +183,14 @@ fn read_line(input: &mut impl BufRead) -> Typed {
     if any { Typed::Line(String::from_utf8_lossy(&line).into_owned()) } else { Typed::End }
 }
 
-/// The terminal as it was before the editor took it.
+/// The mode of the terminal before the editor changed it.
 pub(super) struct Mode {
     #[cfg(unix)]
     saved: Option<rustix::termios::Termios>,
 }
 
 impl Mode {
-    /// Nothing to save where standard input is no terminal.
+    /// Saves nothing where standard input is not a terminal.
     pub fn save() -> Self {
         Self {
             #[cfg(unix)]
@@ -196,15 +198,16 @@ impl Mode {
         }
     }
 
-    /// Puts it back while the editor may still be waiting for keys.
+    /// Restores the mode; the editor may still be waiting for keys.
     pub fn restore(&self) {
         #[cfg(unix)]
         if let Some(saved) = &self.saved {
             use rustix::termios::{OptionalActions, tcsetattr};
-            // Nothing can be done about a terminal that went away.
+            // An error means that the terminal is gone, so there is nothing to restore.
             let _ = tcsetattr(io::stdin(), OptionalActions::Drain, saved);
             if io::IsTerminal::is_terminal(&io::stdout()) {
-                // What the editor's own end would say: pasted text comes as typed again.
+                // The editor would write this at its end: pasted text is no longer
+                // bracketed.
                 let _ = print("\x1b[?2004l");
             }
         }

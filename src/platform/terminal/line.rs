@@ -3,25 +3,25 @@
 use crate::bot::{Question, Request};
 use crate::conversation::admin;
 
-/// A line, understood.
+/// What a typed line asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Line {
-    /// Nothing to answer.
+    /// An empty line, which gets no answer.
     Empty,
-    /// The end of the chat.
+    /// Ends the chat.
     Quit,
-    /// For the bot.
+    /// A request for the bot.
     Request(Request),
-    /// The choice at this index; there may be none.
+    /// Picks the choice at this index, which may not exist.
     Choice(usize),
-    /// None of the choices.
+    /// Says that none of the choices is right.
     NoChoice,
-    /// Begins with `/` and is no command.
+    /// A line that begins with `/` and is not a command.
     UnknownCommand,
 }
 
-/// Reads a line typed while `choices` entries can be picked by number; without
-/// any, a number is a question as any other.
+/// Reads a line that was typed while `choices` entries could be picked by number. Without
+/// choices, a number is a question like any other.
 pub(super) fn read(line: &str, choices: usize) -> Line {
     let line = line.trim();
     if line.is_empty() {
@@ -36,7 +36,7 @@ pub(super) fn read(line: &str, choices: usize) -> Line {
     if choices > 0 {
         let word = line.trim_end_matches(['.', ')']).to_lowercase();
         if !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()) {
-            // 0 and numbers too long to read are no choice either.
+            // 0 and numbers too large for the type become an index that no choice has.
             let at = word.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             return Line::Choice(at.unwrap_or(usize::MAX));
         }

@@ -1,9 +1,9 @@
-//! The chat that needs no network. On a terminal: line editing, history, colour.
-//! Otherwise: one answer for each line of standard input, as plain text.
+//! The chat that needs no network. On a terminal it has line editing, history and colour;
+//! otherwise each line of standard input gets an answer as plain text.
 //!
-//! Who sits here started the bot, so they are an admin. Reading happens on a
-//! thread of its own ([`input`]), what a line means is decided by [`line`], and
-//! drawing is [`render()`]'s; this file joins them.
+//! Whoever types here started the bot, so they are an admin. [`input`] reads lines on a
+//! separate thread, [`line`] decides what they mean, [`render()`] draws the replies, and
+//! this file joins them.
 
 mod input;
 mod line;
@@ -36,20 +36,19 @@ use screen::print;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
-    /// A file that keeps the lines typed from one chat to the next, readable by
-    /// its owner alone. Without it they are forgotten: questions may hold
-    /// personal data.
+    /// A file that keeps typed lines from one chat to the next, readable by its owner
+    /// alone. Without it lines are forgotten, because questions may hold personal data.
     pub history_file: Option<PathBuf>,
 }
 
-/// Chats until the person leaves, standard input ends, nobody reads standard
-/// output any more, or `shutdown`.
+/// Chats until the person leaves, standard input ends, nobody reads standard output any
+/// more, or `shutdown` is cancelled.
 ///
 /// # Errors
-/// When the terminal, standard input or the history file cannot be used.
+/// The terminal, standard input or the history file cannot be used.
 pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> anyhow::Result<()> {
     let interactive = io::stdin().is_terminal() && io::stdout().is_terminal();
-    // Before the editor changes it.
+    // The mode is saved before the editor changes it.
     let mode = input::Mode::save();
     let input = if interactive {
         Input::editor(config.history_file, Screen::of_stdout())?
@@ -60,7 +59,7 @@ pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> 
     let ended = tokio::select! {
         biased;
         () = shutdown.cancelled() => {
-            // The editor's thread still waits for keys and goes with the process.
+            // The editor's thread still waits for keys; it ends with the process.
             mode.restore();
             if interactive { print("\n") } else { Ok(()) }
         }
@@ -76,7 +75,7 @@ struct Chat {
     bot: Arc<Bot>,
     input: Input,
     interactive: bool,
-    /// Entries that a number picks: those shown last.
+    /// The entries that were shown last, in the order of the numbers that pick them.
     choices: Vec<EntryId>,
     answered: bool,
 }
@@ -122,7 +121,7 @@ impl Chat {
     }
 
     async fn answer(&mut self, line: Line) -> anyhow::Result<()> {
-        // Asked again for each answer: the window may have another width now.
+        // Asked again for each answer, because the window may have been resized.
         let screen = Screen::of_stdout();
         let text = match line {
             Line::Request(request) => self.reply(request, &screen).await,
@@ -164,7 +163,7 @@ impl Chat {
             }
             _ => &Vec::new(),
         };
-        // After a pick one may still want another of the same choices.
+        // After a pick, the other choices can still be picked.
         if asked || !shown.is_empty() {
             self.choices = shown.iter().map(|choice| choice.entry.clone()).collect();
         }

@@ -14,7 +14,7 @@ use crate::conversation::layout;
 pub(super) struct Ink {
     /// What the Markdown says of the words.
     pub style: layout::Style,
-    /// Words of ours that matter less.
+    /// Words of the bot that matter less than others.
     pub faint: bool,
     /// The question of an entry.
     pub title: bool,
@@ -70,12 +70,11 @@ impl Ink {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Paragraph {
     text: String,
-    // Ends of runs in `text`, ascending; each run has one ink.
+    // Where each run of one ink ends in `text`, in ascending order.
     runs: Vec<(usize, Ink)>,
 }
 
 impl Paragraph {
-    /// Text in one ink.
     pub fn new(text: &str, ink: Ink) -> Self {
         let mut paragraph = Self::default();
         paragraph.push(text, &ink);
@@ -91,12 +90,11 @@ impl Paragraph {
         }
     }
 
-    /// Whether there is nothing to read.
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
 
-    /// Columns of the widest line, uncut.
+    /// Columns of the widest line before wrapping.
     pub fn width(&self) -> usize {
         self.text.lines().map(display_width).max().unwrap_or(0)
     }

@@ -12,7 +12,7 @@ use crate::wording::{self, Block, Notice, Shown, Usage};
 /// What begins a command in the terminal.
 const MARKS: Marks = Marks { member: Some("/"), admin: "/", leave: Some("/quitter") };
 
-/// Items of a list that are shown; the rest is counted.
+/// Items of a list that are shown; the others are only counted.
 const LONGEST_LIST: usize = 50;
 
 /// How the bot is used here, where everybody is an admin.
@@ -50,7 +50,7 @@ pub fn render(reply: &Reply, screen: &Screen) -> String {
     text
 }
 
-/// One sentence of ours, wrapped, with a newline at its end.
+/// One sentence of the bot, wrapped, with a newline at its end.
 pub(super) fn sentence(text: &str, screen: &Screen) -> String {
     let mut text = say(text, Ink::default(), screen).join("\n");
     text.push('\n');

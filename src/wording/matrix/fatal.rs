@@ -1,5 +1,5 @@
-//! What keeps the Matrix platform from running, in French and English, with what
-//! to do. None of it quotes a secret.
+//! Errors that keep the Matrix platform from running, in French and English, with what to
+//! do. None of them quotes a secret.
 
 use std::path::Path;
 
@@ -12,25 +12,25 @@ pub const NO_SECRET: &str = "La configuration parle de Matrix, mais il n’y a n
     un fichier que désigne la variable de même nom suivie de _FILE.\n\
     Give the account's password in MATRIX_PASSWORD, or an access token in MATRIX_ACCESS_TOKEN \
     (with device_id in the configuration).";
-/// Nothing to lock the store with.
+/// There is no passphrase for the store.
 pub const NO_PASSPHRASE: &str = "Il manque la phrase secrète qui protège les clés de chiffrement \
     de Matrix. Choisissez-en une longue, gardez-la, et mettez-la dans MATRIX_STORE_PASSPHRASE ou \
     dans un fichier que désigne MATRIX_STORE_PASSPHRASE_FILE.\n\
     Choose a long passphrase for the store of keys, keep it, and give it in \
     MATRIX_STORE_PASSPHRASE.";
-/// The store is locked with another one.
+/// The store was made with another passphrase.
 pub const PASSPHRASE: &str = "La phrase secrète (MATRIX_STORE_PASSPHRASE) n’est pas celle avec \
     laquelle le dossier de Matrix a été créé. Remettez celle d’origine\u{a0}; si elle est perdue, \
     videz ce dossier et redémarrez avec le mot de passe et la clé de récupération \
     (MATRIX_RECOVERY_KEY).\n\
     MATRIX_STORE_PASSPHRASE does not open the store. Give the original one; if it is lost, empty \
     the store's folder and start again with the password and the recovery key.";
-/// The password is refused.
+/// The homeserver refuses the password.
 pub const PASSWORD: &str = "Le serveur Matrix refuse le mot de passe du compte. Vérifiez \
     MATRIX_PASSWORD, et «\u{a0}user\u{a0}» dans la section platform.matrix. Si le serveur n’accepte \
     plus les mots de passe, employez un jeton (MATRIX_ACCESS_TOKEN et device_id).\n\
     The homeserver refuses the password: check MATRIX_PASSWORD and `user`, or use an access token.";
-/// The token is refused, or the session was ended.
+/// The homeserver refuses the token, or the session was ended.
 pub const TOKEN: &str = "Le serveur Matrix ne reconnaît plus cette session (M_UNKNOWN_TOKEN)\u{a0}: \
     le jeton est faux, ou la session a été fermée. Avec un jeton, mettez-en un nouveau dans \
     MATRIX_ACCESS_TOKEN, avec son device_id, et videz le dossier de Matrix. Avec un mot de passe, \
@@ -38,15 +38,15 @@ pub const TOKEN: &str = "Le serveur Matrix ne reconnaît plus cette session (M_U
     se reconnectera comme un nouvel appareil.\n\
     The homeserver no longer knows this session. Give a new token with its device_id, or the \
     password, empty the store's folder and start again with the recovery key.";
-/// A token without its device.
+/// An access token is given without its device.
 pub const NO_DEVICE: &str = "Un jeton d’accès est donné sans son appareil. Ajoutez device_id dans \
     la section platform.matrix\u{a0}: c’est l’identifiant de session qui accompagnait le jeton.\n\
     Add device_id, the session the access token belongs to.";
-/// The store is another account's or another device's.
+/// The store belongs to another account or another device.
 pub const STORE_OF_ANOTHER: &str = "Le dossier de Matrix (store) appartient à un autre compte ou à \
     un autre appareil. Indiquez un autre dossier, ou videz celui-ci s’il ne sert plus.\n\
     The store belongs to another account or device: name another folder.";
-/// The server knows the device by keys that we do not have.
+/// The homeserver knows the device by keys that the store does not have.
 pub const LOST_STORE: &str = "Les clés de chiffrement de cet appareil ont été perdues\u{a0}: le \
     serveur le connaît avec d’autres clés que celles du dossier de Matrix (store). Tel quel, le bot \
     ne lirait aucun salon chiffré. Remettez le dossier d’origine depuis une sauvegarde\u{a0}; sinon, \
@@ -55,7 +55,7 @@ pub const LOST_STORE: &str = "Les clés de chiffrement de cet appareil ont été
     récupération (MATRIX_RECOVERY_KEY).\n\
     This device's store was lost: the homeserver knows the device by other keys. Restore the \
     store's folder, or end that session and log in as a new device with the recovery key.";
-/// The device is not signed by its account, and nothing was given to sign it with.
+/// The device is not signed by its account, and no recovery key was given to sign it with.
 pub const NOT_CROSS_SIGNED: &str = "Cet appareil n’est pas vérifié par son compte, et les autres \
     participants pourraient lui refuser leurs clés. Mettez la clé de récupération, montrée au \
     premier démarrage, dans MATRIX_RECOVERY_KEY ou dans un fichier que désigne \
@@ -63,13 +63,13 @@ pub const NOT_CROSS_SIGNED: &str = "Cet appareil n’est pas vérifié par son c
     réinitialisez le chiffrement (Paramètres, Chiffrement) et donnez la nouvelle clé.\n\
     This device is not cross-signed. Give the recovery key shown at the first start in \
     MATRIX_RECOVERY_KEY; if it is lost, reset the account's encryption in Element.";
-/// The recovery key does not open what the server keeps.
+/// The recovery key does not open the account's secrets on the homeserver.
 pub const RECOVERY_KEY: &str = "La clé de récupération (MATRIX_RECOVERY_KEY) n’est pas celle de ce \
     compte, ou elle est mal recopiée. Vérifiez-la\u{a0}; si elle est perdue, réinitialisez le \
     chiffrement du compte dans Element (Paramètres, Chiffrement) et donnez la nouvelle.\n\
     MATRIX_RECOVERY_KEY is not this account's. Check it, or reset the account's encryption in \
     Element.";
-/// A first identity, on a server that wants the password for it.
+/// The account has no identity yet, and the homeserver asks for the password to create one.
 pub const NEEDS_PASSWORD_ONCE: &str = "Le serveur demande le mot de passe du compte pour créer son \
     identité de chiffrement. Démarrez une fois avec le bon MATRIX_PASSWORD (sans jeton), ou \
     connectez-vous une fois à ce compte dans Element, qui la crée, et donnez ensuite la clé de \
@@ -77,7 +77,7 @@ pub const NEEDS_PASSWORD_ONCE: &str = "Le serveur demande le mot de passe du com
     The homeserver asks for the password to create the account's cross-signing keys: start once \
     with MATRIX_PASSWORD, or set up encryption in Element and give the recovery key.";
 
-/// The token or the store is another account's.
+/// The token or the store belongs to another account.
 pub fn other_user(theirs: &str, ours: &str) -> String {
     format!(
         "La session est celle de {theirs}, mais la configuration dit {ours}. Corrigez \
@@ -86,7 +86,7 @@ pub fn other_user(theirs: &str, ours: &str) -> String {
     )
 }
 
-/// The token or the store is another device's.
+/// The token or the store belongs to another device.
 pub fn other_device(theirs: &str, ours: &str) -> String {
     format!(
         "La session est celle de l’appareil {theirs}, mais il est question de {ours} dans la \
@@ -96,7 +96,7 @@ pub fn other_device(theirs: &str, ours: &str) -> String {
     )
 }
 
-/// Nothing answers there as a homeserver does.
+/// The address does not answer as a homeserver does.
 pub fn homeserver(url: &Url) -> String {
     format!(
         "le serveur Matrix {url} ne répond pas comme attendu. Vérifiez «\u{a0}homeserver\u{a0}» dans \
@@ -105,7 +105,7 @@ pub fn homeserver(url: &Url) -> String {
     )
 }
 
-/// The folder cannot be made or used.
+/// The folder of the store cannot be created or written.
 pub fn store_unusable(folder: &Path) -> String {
     format!(
         "le dossier de Matrix «\u{a0}{}\u{a0}» est inutilisable. Vérifiez qu’il existe et que le \
@@ -114,7 +114,7 @@ pub fn store_unusable(folder: &Path) -> String {
     )
 }
 
-/// Not a user's id.
+/// The setting is not a Matrix user id.
 pub fn user(text: &str) -> String {
     format!("«\u{a0}{text}\u{a0}» n’est pas un identifiant Matrix. Écrivez @nom:serveur.")
 }

@@ -1,5 +1,5 @@
-//! `/faq-admin`: reload, state, check, rollback, why. Discord shows it to who
-//! manages the server; we serve it to the roles in the configuration alone.
+//! `/faq-admin`, with one subcommand for each verb of `conversation::admin`. Discord shows
+//! it to those who manage the server; the bot obeys only the roles in its configuration.
 
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandDataOptionValue, CommandType};
@@ -7,7 +7,7 @@ use serenity::model::application::{CommandData, CommandDataOptionValue, CommandT
 use super::command::Command;
 use super::definition::{described, with};
 use crate::bot::{AdminCommand, Request};
-use crate::conversation::admin::{ADMIN_COMMANDS, AdminEntry, AdminOption};
+use crate::conversation::admin::{ADMIN_COMMANDS, AdminVerb, VerbSwitch};
 use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
@@ -17,12 +17,12 @@ use crate::wording::discord::{self as wording, command as word};
 /// The permission to manage a server, as Discord writes it.
 const MANAGE_SERVER: &str = "32";
 
-/// What Discord is told.
+/// The definition that Discord is told.
 pub fn definition() -> Value {
-    let parts = ADMIN_COMMANDS.map(|AdminEntry { name, description, option, .. }| {
+    let parts = ADMIN_COMMANDS.map(|AdminVerb { name, description, switch, .. }| {
         let part = with(described(name, description), json!({ "type": 1 }));
-        match option {
-            Some(AdminOption { name, description, .. }) => {
+        match switch {
+            Some(VerbSwitch { name, description, .. }) => {
                 let option = with(described(name, description), json!({ "type": 5 }));
                 with(part, json!({ "options": [option] }))
             }
@@ -50,15 +50,15 @@ pub fn read(data: &CommandData) -> Option<Command> {
         CommandDataOptionValue::SubCommand(options) => Some((option.name.as_str(), options)),
         _ => None,
     })?;
-    let entry = ADMIN_COMMANDS.into_iter().find(|entry| entry.name.fr == part)?;
-    let switched = |option: &AdminOption| {
-        options.iter().any(|o| o.name == option.name.fr && o.value.as_bool() == Some(true))
+    let verb = ADMIN_COMMANDS.into_iter().find(|verb| verb.name.fr == part)?;
+    let on = |switch: &VerbSwitch| {
+        options.iter().any(|o| o.name == switch.name.fr && o.value.as_bool() == Some(true))
     };
-    let option = entry.option.filter(switched);
-    Some(Command::Admin(option.map_or(entry.command, |option| option.command)))
+    let switch = verb.switch.filter(on);
+    Some(Command::Admin(switch.map_or(verb.command, |switch| switch.command)))
 }
 
-/// Does it, for who may.
+/// The reply to the command; people without an admin role are refused.
 pub async fn answer(state: &DiscordState, asked: &Asked, command: AdminCommand) -> Payload {
     if state.admin_roles.is_empty() {
         return Payload::text(wording::NO_ADMIN_ROLE);

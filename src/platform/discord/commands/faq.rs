@@ -1,4 +1,5 @@
-//! `/faq question:`: suggestions while typing, the entry picked, or a search.
+//! `/faq`: suggestions while typing, then the entry that was picked or the answer to a
+//! question.
 
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandType};
@@ -13,7 +14,7 @@ use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;
 use crate::wording::discord::command as word;
 
-/// What Discord is told.
+/// The definition that Discord is told.
 pub fn definition() -> Value {
     let question = with(
         described(word::QUESTION, word::QUESTION_IS),
@@ -28,7 +29,8 @@ pub fn definition() -> Value {
         json!({
             "type": 1,
             "options": [question, visible],
-            // In servers and in direct messages with the bot; installed on a server.
+            // 0 is a server, 1 a direct message with the bot; the bot is installed on a
+            // server.
             "contexts": [0, 1],
             "integration_types": [0],
         }),
@@ -71,7 +73,7 @@ pub async fn answer(
     render::render(&reply, &frame)
 }
 
-/// Suggestions for what is being typed; an empty field gets what is asked most.
+/// Suggestions for what is being typed; for an empty field, the questions asked most.
 pub async fn suggest(state: &DiscordState, asked: &Asked, typed: &str) -> Value {
     let request = Request::Suggest(Question::new(typed));
     let reply =

@@ -1,5 +1,5 @@
-//! The menu on anybody's message: who clicks sees, alone, the entries nearest to
-//! it, and may post one as a reply.
+//! The menu on anybody's message. Only the person who clicks sees the entries that are
+//! nearest to it, and may post one as a reply.
 
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandType, ResolvedTarget};
@@ -14,7 +14,7 @@ use crate::platform::discord::state::DiscordState;
 use crate::platform::discord::text::{text_of, without_mentions};
 use crate::wording::discord::command as word;
 
-/// What Discord is told.
+/// The definition that Discord is told.
 pub fn definition() -> Value {
     with(named(word::MENU), json!({ "type": 3, "contexts": [0, 1], "integration_types": [0] }))
 }
@@ -32,7 +32,7 @@ pub fn read(data: &CommandData) -> Option<Command> {
     }))
 }
 
-/// The entries nearest to the message.
+/// The entries that are nearest to the message.
 pub async fn answer(state: &DiscordState, asked: &Asked, target: &MenuTarget) -> Payload {
     if target.text.is_empty() {
         return Payload::text(crate::wording::unreadable());

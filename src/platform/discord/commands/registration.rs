@@ -1,5 +1,5 @@
-//! Tells Discord the commands, when what it has is not what we have: it allows
-//! few changes a day, and members see a changed command only after a while.
+//! Tells Discord the commands, if those it has are different: it allows few changes a day,
+//! and members see a changed command only after a while.
 
 use std::time::Duration;
 
@@ -10,14 +10,15 @@ use serenity::model::id::{ApplicationId, GuildId};
 use super::definitions;
 use crate::platform::discord::api::{Api, Failure};
 
-/// Of one call.
+/// Timeout of one call to Discord.
 const WITHIN: Duration = Duration::from_secs(15);
 
-/// Reads the commands Discord has, compares, and writes ours where they differ;
-/// on one server alone when `server` is given. Whether anything was written.
+/// Compares the commands that Discord has with those of the bot and writes the bot's if
+/// they differ; on one server alone when `server` is given. Returns whether anything was
+/// written.
 ///
 /// # Errors
-/// When Discord cannot be asked or told.
+/// Discord cannot be reached, or refuses a call.
 pub async fn register(
     api: &Api,
     application_id: ApplicationId,
@@ -46,7 +47,8 @@ fn same(ours: &[Value], theirs: &[Value]) -> bool {
             .all(|our| theirs.iter().any(|their| key(our) == key(their) && covers(their, our)))
 }
 
-/// Whether `theirs` says what `ours` says; Discord adds ids, versions and defaults.
+/// Whether `theirs` has everything that `ours` has; Discord adds ids, versions and
+/// defaults.
 fn covers(theirs: &Value, ours: &Value) -> bool {
     match (theirs, ours) {
         (Value::Object(theirs), Value::Object(ours)) => {
@@ -54,7 +56,7 @@ fn covers(theirs: &Value, ours: &Value) -> bool {
                 Some(their) => covers(their, our),
                 None => false,
             });
-            // An option or a translation that we no longer have is a difference too.
+            // An option that the bot no longer has is a difference, too.
             let options = |map: &serde_json::Map<String, Value>| {
                 map.get("options").and_then(Value::as_array).map_or(0, Vec::len)
             };
@@ -63,7 +65,7 @@ fn covers(theirs: &Value, ours: &Value) -> bool {
         (Value::Array(theirs), Value::Array(ours)) => {
             theirs.len() == ours.len() && theirs.iter().zip(ours).all(|(t, o)| covers(t, o))
         }
-        // Permissions come back as text or as a number.
+        // Discord writes permissions as text or as a number.
         (Value::Number(theirs), Value::String(ours)) => theirs.to_string() == *ours,
         (theirs, ours) => theirs == ours,
     }

@@ -1,10 +1,9 @@
 //! An answer's CommonMark → Discord's own dialect, in pages of a given size.
 //!
-//! The answer becomes words, each knowing the marks around it (`words`); a page
-//! closes what is open at its end and the next one opens it again (`sheet`), so
-//! that no cut can fall inside a mark, a link or a character. What is plain stays
-//! plain (`plain`). Shape comes from
-//! `faq::markdown`'s parser, never from a second reading of our own.
+//! `words` turns the answer into words, each with the marks around it. `sheet` fills pages:
+//! each closes at its end what is open, and the next one opens it again, so that no cut
+//! falls inside a mark, a link or a character. `plain` escapes what must not be read as a
+//! mark. The structure always comes from the parser of `faq::markdown`.
 
 mod plain;
 mod sheet;
@@ -17,7 +16,8 @@ pub use sheet::Pages;
 
 use crate::faq::Markdown;
 
-/// Renders an answer, the passage in bold, at most `limit` (≥ 200) characters a page.
+/// The answer in pages of at most `limit` characters (200 or more), with the passage in
+/// bold.
 pub fn pages(answer: &Markdown, passage: Option<&Range<usize>>, limit: usize) -> Pages {
     let words = words::words(answer, passage);
     let start = passage.map_or(0, |passage| passage.start);

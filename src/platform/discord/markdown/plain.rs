@@ -1,11 +1,12 @@
-//! Text that must not be read as Discord's Markdown: escaped word by word, and
-//! addresses encoded. Knows nothing of the answer's shape, which is `words`'.
+//! Text that must not be read as Discord's Markdown: words are escaped and addresses
+//! encoded. The structure of an answer is the business of `words`.
 
-/// A longer link is shown as its words: no page could hold it twice.
+/// Longest address of a link, in characters. Of a longer one only the words are shown,
+/// because it would fill a page.
 const LINK_MAX: usize = 1_000;
 
-/// Words that a person typed or that are no Markdown: nothing in them formats,
-/// links or calls anybody.
+/// Escapes words that a person typed or that are not Markdown: nothing in them formats,
+/// links or mentions anybody.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut line_start = true;
@@ -17,7 +18,7 @@ pub fn escape(text: &str) -> String {
         }
         escaped.push(c);
         if c == '@' {
-            // A mention needs the name right behind: a space of no width parts them.
+            // A zero-width space after the `@` keeps it from becoming a mention.
             escaped.push('\u{200b}');
         }
         line_start = c == '\n' || (line_start && c == ' ');
@@ -33,13 +34,14 @@ fn is_line_mark(c: char) -> bool {
     matches!(c, '#' | '>' | '-' | '+')
 }
 
-/// Whether a word is an address that Discord makes a link of.
+/// Whether Discord turns the word into a link.
 pub fn is_url(word: &str) -> bool {
     let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
     rest.is_some_and(|rest| rest.len() > 3)
 }
 
-/// An address as it stands, Discord makes a link of it; what would be a mark is encoded.
+/// An address that Discord turns into a link itself, with the characters encoded that would
+/// be marks.
 pub fn bare_address(url: &str) -> String {
     let mut address = String::with_capacity(url.len());
     for c in url.chars() {
@@ -52,7 +54,8 @@ pub fn bare_address(url: &str) -> String {
     address
 }
 
-/// An address Discord takes in a link, with what would end it there encoded.
+/// An address as the target of a link, with the characters encoded that would end it;
+/// `None` when Discord accepts no link to it.
 pub fn link_target(url: &str) -> Option<String> {
     let fits = (url.starts_with("https://") || url.starts_with("http://"))
         && url.chars().count() <= LINK_MAX;
@@ -73,7 +76,7 @@ pub fn link_target(url: &str) -> Option<String> {
     Some(bare_address(&target))
 }
 
-/// What is left of HTML when nothing between `<` and `>` is shown.
+/// HTML without everything between `<` and `>`.
 pub fn without_tags(html: &str) -> String {
     let mut text = String::new();
     let mut inside = false;
@@ -88,8 +91,8 @@ pub fn without_tags(html: &str) -> String {
     text
 }
 
-/// A word of the answer's: marks escaped, and at the start of a line also what
-/// would make a heading, a quote or a list of it.
+/// Escapes a word of an answer: its marks, and at the start of a line also what would make
+/// it a heading, a quotation or a list.
 pub fn escape_words(word: &str, line_start: bool) -> String {
     let mut escaped = String::with_capacity(word.len() + 4);
     let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();

@@ -1,19 +1,19 @@
-//! Words → pages, none longer than it may be.
+//! Words → pages of at most a given length.
 
 use super::plain::escape;
 use super::words::{Gap, Mark, Word};
 use crate::wording::cut::whole_character;
 
-/// An answer in pages, none of them empty.
+/// An answer in pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pages {
-    /// Each at most as long as asked for, in characters; at least one.
+    /// At least one page, none of them empty or longer than asked for.
     pub pages: Vec<String>,
-    /// The page on which the passage starts.
+    /// The page on which the passage starts, from 0.
     pub passage: usize,
 }
 
-/// A page being filled.
+/// A page that is being filled.
 #[derive(Clone, Default)]
 struct Sheet {
     text: String,
@@ -22,7 +22,8 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// What adding the word writes, and how long the page would be once closed.
+    /// The text that adding the word would write, and the length that the page would have
+    /// once its marks are closed.
     fn with(&self, word: &Word, text: &str) -> (String, usize) {
         let shared = (self.open.iter().zip(&word.marks)).take_while(|(a, b)| a == b).count();
         let mut added = String::new();
@@ -41,7 +42,7 @@ impl Sheet {
             }
             Gap::Block(prefix) => {
                 added.push('\n');
-                // A quote ends where a line does not carry its mark.
+                // A line without the mark of the quotation would end it.
                 added.push_str(prefix.trim_end());
                 added.push('\n');
                 added.push_str(prefix);
@@ -70,12 +71,12 @@ impl Sheet {
     }
 }
 
-/// Fills pages, and tells on which one the passage starts.
+/// Fills pages with the words. `passage_start` is a byte of the answer.
 pub fn paginate(words: &[Word], passage_start: usize, limit: usize) -> Pages {
     let mut pages = Vec::new();
     let mut passage = None;
     let mut sheet = Sheet::default();
-    // Where a block last began: the better place to turn the page.
+    // Where the last block began, which is the better place for a new page.
     let mut block: Option<(usize, Sheet)> = None;
     let mut at = 0;
     while let Some(word) = words.get(at) {
@@ -117,12 +118,12 @@ pub fn paginate(words: &[Word], passage_start: usize, limit: usize) -> Pages {
     Pages { pages, passage }
 }
 
-/// A word that no page holds, in several pages and without its marks.
+/// A word that is longer than a page, in several pages and without its marks.
 fn cut_word(word: &Word, limit: usize) -> Vec<String> {
     let mut rest = word.plain.as_str();
     let mut parts = Vec::new();
     while !rest.is_empty() {
-        // Escaped, a character takes at most three: itself, a `\` and a space of no width.
+        // An escaped character is at most three: itself, a `\` and a zero-width space.
         let end = rest.char_indices().nth(limit / 3).map_or(rest.len(), |(at, _)| at);
         let whole = if end == rest.len() { end } else { whole_character(rest, end) };
         let (head, tail) = rest.split_at(if whole == 0 { end } else { whole });

@@ -1,4 +1,4 @@
-//! An answer as words, each with the marks around it and what stands before it.
+//! An answer as words, each with the marks around it and the gap before it.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use super::plain::{bare_address, escape, escape_words, is_url, link_target, without_tags};
 use crate::faq::Markdown;
 
-/// What surrounds words.
+/// A mark around words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// `**`
@@ -16,16 +16,16 @@ pub enum Mark {
     Italic,
     /// `~~`
     Strike,
-    /// With where it leads.
+    /// With the address it leads to.
     Link(String),
-    /// Within a line.
+    /// Code within a line.
     Code,
-    /// Of whole lines, with its language.
+    /// A block of code, with its language.
     Block(String),
 }
 
 impl Mark {
-    /// What begins it.
+    /// The text that begins it.
     pub fn open(&self) -> String {
         match self {
             Self::Bold => "**".to_owned(),
@@ -37,7 +37,7 @@ impl Mark {
         }
     }
 
-    /// What ends it.
+    /// The text that ends it.
     pub fn close(&self) -> String {
         match self {
             Self::Link(url) => format!("]({url})"),
@@ -47,35 +47,36 @@ impl Mark {
     }
 }
 
-/// What stands before a word.
+/// The gap before a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gap {
-    /// Nothing.
+    /// The word continues the one before.
     None,
     /// A space.
     Space,
-    /// A new line; what every line of the block starts with, such as `> `.
+    /// A new line, with what begins it, such as `> `.
     Line(String),
-    /// A new block, after an empty line.
+    /// A new block after an empty line, with what begins it.
     Block(String),
 }
 
 /// A word of the answer.
 #[derive(Clone, Debug)]
 pub struct Word {
-    /// What stands before it.
+    /// The gap before it.
     pub gap: Gap,
-    /// Around it, the outermost first.
+    /// The marks around it, the outermost first.
     pub marks: Vec<Mark>,
-    /// As it is sent: already escaped.
+    /// The text that is sent, already escaped.
     pub text: String,
-    /// As it reads, for cutting a word that no page holds.
+    /// The text before escaping, for cutting a word that is longer than a page.
     pub plain: String,
-    /// Where it stands in the answer, in bytes; `usize::MAX` for a mark of ours.
+    /// Where it stands in the answer, in bytes; `usize::MAX` for a mark that the answer
+    /// does not have.
     pub source: usize,
 }
 
-/// Reads the answer's events; one method per kind of block would hide the order.
+/// What is known while the events of the answer are read.
 struct Reader<'a> {
     source: &'a str,
     passage: Option<&'a Range<usize>>,
@@ -83,15 +84,16 @@ struct Reader<'a> {
     marks: Vec<Mark>,
     gap: Gap,
     quotes: usize,
-    // A quote has begun and has no word yet: its first line needs none before it.
+    // A quotation has begun and has no word yet, so no empty line comes before its first
+    // one.
     quote_begins: bool,
-    // One per open list: the next number, or `None` for bullets.
+    // For each open list its next number, or `None` for bullets.
     lists: Vec<Option<u64>>,
     bullet: Option<String>,
     links: Vec<(usize, String)>,
 }
 
-/// Reads an answer.
+/// The words of an answer.
 pub fn words(answer: &Markdown, passage: Option<&Range<usize>>) -> Vec<Word> {
     let mut reader = Reader {
         source: answer.as_str(),
@@ -105,8 +107,8 @@ pub fn words(answer: &Markdown, passage: Option<&Range<usize>>) -> Vec<Word> {
         bullet: None,
         links: Vec::new(),
     };
-    // The parser parts a text at every `_` and `*` that might have been a mark:
-    // put together again, an address is one word.
+    // The parser splits a text at every `_` and `*` that could have been a mark. The parts
+    // are joined again, so that an address is one word.
     let mut text: Option<Range<usize>> = None;
     for (event, range) in answer.events() {
         let whole =
@@ -235,7 +237,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The line's own beginning: quote marks, then the depth of the list.
+    /// What begins a line: the mark of a quotation, then the indent of the list.
     fn prefix(&self) -> String {
         let depth = self.lists.len().saturating_sub(1);
         format!("{}{}", "> ".repeat(self.quotes.min(1)), "  ".repeat(depth))
@@ -253,7 +255,7 @@ impl<'a> Reader<'a> {
 
     fn line(&mut self) {
         let prefix = self.prefix();
-        // A block that has just begun is already on a line of its own.
+        // A block that has just begun is on a new line already.
         self.gap = match &self.gap {
             Gap::Block(_) if !self.words.is_empty() => Gap::Block(prefix),
             _ => Gap::Line(prefix),
@@ -273,7 +275,7 @@ impl<'a> Reader<'a> {
                     self.gap = Gap::Line(String::new());
                 }
                 if !line.is_empty() {
-                    // The fence must not end inside the block.
+                    // Backticks in the code must not end the block.
                     let line = line.replace("```", "`\u{200b}``");
                     self.word(line.clone(), line, range.start);
                 }
@@ -282,7 +284,7 @@ impl<'a> Reader<'a> {
         }
         let same = self.source.get(range.clone()) == Some(text);
         let mut at = 0;
-        // Cut at spaces that may break, not at the no-break ones of French.
+        // Words end at spaces where a line may break, not at the no-break spaces of French.
         for part in
             text.split_inclusive(|c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}')
         {
@@ -306,7 +308,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A word, in two where the passage starts or ends inside it.
+    /// The word, in two parts where the passage starts or ends inside it.
     fn at_passage<'w>(&self, word: &'w str, from: usize, same: bool) -> Vec<(usize, &'w str)> {
         let inside = |edge: usize| edge > from && edge < from + word.len();
         let edge = self.passage.filter(|_| same).and_then(|passage| {
@@ -329,7 +331,7 @@ impl<'a> Reader<'a> {
         self.marks.pop();
     }
 
-    /// Whether the next word opens a line of its own, where `#` or `-` would be a mark.
+    /// Whether the next word begins a line, where `#` or `-` would be a mark.
     fn starts_line(&self) -> bool {
         self.words.is_empty() || (matches!(self.gap, Gap::Line(_) | Gap::Block(_)))
     }
@@ -362,7 +364,7 @@ impl<'a> Reader<'a> {
                 gap
             }
         };
-        // A mark that opens right behind an address would be taken for its end.
+        // Discord would read a mark that directly follows an address as a part of it.
         if gap == Gap::None
             && let Some(before) = self.words.last_mut()
             && before.text.starts_with("http")
@@ -373,13 +375,14 @@ impl<'a> Reader<'a> {
         self.words.push(Word { gap, marks, text, plain, source });
     }
 
-    /// Puts the link around its words, once they are known.
+    /// Puts the link around its words, which are known when it ends.
     fn link(&mut self) {
         let Some((from, url)) = self.links.pop() else { return };
         let words = &mut self.words[from..];
         let Some(first) = words.first() else { return };
         let Some(target) = link_target(&url) else { return };
-        // Discord shows no link whose words are an address: the address itself is one.
+        // Discord does not show a link whose words are an address, so the target alone is
+        // written.
         if words.iter().any(|word| word.plain.contains("://")) {
             let (gap, marks, source) = (first.gap.clone(), first.marks.clone(), first.source);
             self.words.truncate(from);

@@ -1,8 +1,8 @@
-//! An entry's answer, or a part of it, as events that a message can hold: the
-//! words as they stand, the passage strong, and only what Matrix shows.
+//! The answer of an entry, or a part of it, as Markdown events: the words as they stand,
+//! the passage in bold, and only what Matrix can show.
 //!
-//! Raw HTML is shown as the text it is, pictures become links (Matrix knows only
-//! pictures of its own), and a link that leads nowhere safe its words.
+//! HTML is shown as the text it is, pictures become links (Matrix shows only pictures
+//! uploaded to it), and of a link that is not safe to follow only the words are shown.
 
 use std::ops::Range;
 
@@ -11,14 +11,14 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Tag, 
 use super::document::{address, heading, link_to};
 use crate::faq::Markdown;
 
-/// Lists, quotes and the like within one another; the marks of those further in
-/// are left out. Matrix advises clients to stop at 100 tags.
+/// Most lists, quotations and so on inside one another; deeper ones lose their marks.
+/// Matrix advises clients to stop at 100 nested tags, and a list needs two.
 const DEEPEST: usize = 24;
-/// Longest name of a code block's language.
+/// Longest name of the language of a block of code.
 const LANGUAGE_MAX: usize = 20;
 
-/// The part of an answer in `window`, with every tag that starts there ended.
-/// Both ranges are bytes of the Markdown; any do.
+/// The events of the part of an answer in `window`; every tag that starts there also ends.
+/// Both ranges are bytes of the Markdown; any range is allowed.
 pub(super) fn events<'a>(
     answer: &'a Markdown,
     passage: Option<&Range<usize>>,
@@ -38,13 +38,13 @@ pub(super) fn events<'a>(
     reader.read
 }
 
-/// A tag of the answer that has started.
+/// A tag of the answer that has started and not ended.
 struct Open {
-    /// What it became; `None` when its mark is left out.
+    /// The tag that was written for it; `None` when its mark is left out.
     tag: Option<TagEnd>,
-    /// Where what is inside it begins.
+    /// The index of the first event inside it.
     inside: usize,
-    /// Where it leads, shown when it has no words.
+    /// The address of a link, which is shown when the link has no words.
     address: Option<String>,
 }
 
@@ -54,13 +54,13 @@ struct Reader<'a> {
     window: Range<usize>,
     read: Vec<Event<'a>>,
     open: Vec<Open>,
-    // Inside how many tags the passage was begun.
+    // The number of tags that were open when the mark of the passage began.
     lit: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
     fn event(&mut self, event: Event<'a>, range: &Range<usize>) {
-        // A table keeps its head and a row its empty cells, or the others would move.
+        // A table keeps its head and a row its empty cells, because the others would move.
         let column = match event {
             Event::Start(Tag::TableCell) | Event::End(TagEnd::TableCell) => {
                 self.inside(&[TagEnd::TableHead, TagEnd::TableRow, TagEnd::TableCell])
@@ -86,7 +86,8 @@ impl<'a> Reader<'a> {
             Event::Rule => self.put(Event::Rule, range),
             Event::Html(html) => self.html_line(&html, range),
             Event::InlineHtml(html) => self.html(&html, range),
-            // Not read by `Markdown::events`; said as they stand if they ever are.
+            // `Markdown::events` does not enable these; their text is shown if it ever
+            // does.
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
                 self.put(Event::Text(clean(text)), range);
             }
@@ -101,12 +102,12 @@ impl<'a> Reader<'a> {
         innermost.is_some_and(|tag| tags.contains(&tag))
     }
 
-    /// A tag and its end have the same range, so that either both pass or none.
+    /// The start and the end of a tag have the same range, so both are inside or none.
     fn in_window(&self, range: &Range<usize>) -> bool {
         range.start < self.window.end && (range.end > self.window.start || self.window.start == 0)
     }
 
-    /// An item before the window counts in its list's numbers.
+    /// Counts an item before the window, so that the list keeps its numbers.
     fn skip_number(&mut self) {
         let list = self.open.last().filter(|open| matches!(open.tag, Some(TagEnd::List(true))));
         let Some(at) = list.and_then(|open| open.inside.checked_sub(1)) else { return };
@@ -122,14 +123,15 @@ impl<'a> Reader<'a> {
         );
         self.light(inline && self.in_passage(range));
         let deep = self.open.iter().filter(|open| open.tag.is_some()).count() >= DEEPEST;
-        // A link has none inside it, though an address in its words is read as one.
+        // An address in the words of a link is read as a link, and HTML allows no link in a
+        // link.
         let linked = self.open.iter().any(|open| open.tag == Some(TagEnd::Link));
         let mut leads_to = None;
         let tag = match tag {
             Tag::Paragraph | Tag::HtmlBlock => Some(Tag::Paragraph),
             Tag::Heading { level, .. } => Some(heading(below_title(level))),
             Tag::CodeBlock(kind) => Some(Tag::CodeBlock(language(kind))),
-            // Alignments would be `style` attributes, which Matrix does not take.
+            // Alignments would become `style` attributes, which Matrix does not allow.
             Tag::Table(_) => Some(Tag::Table(Vec::new())),
             Tag::TableHead | Tag::TableRow | Tag::TableCell => Some(tag),
             Tag::Item => match self.open.last() {
@@ -171,11 +173,12 @@ impl<'a> Reader<'a> {
         self.read.extend(tag.map(Event::End));
     }
 
-    /// What of a text stands in the window, in parts where the passage starts or ends.
+    /// Writes the part of a text that is in the window, split where the passage starts or
+    /// ends.
     fn text(&mut self, text: CowStr<'a>, range: &Range<usize>) {
         let source = self.source;
         if source.get(range.clone()) != Some(&*text) {
-            // An entity: not the same bytes as the source.
+            // An entity, whose bytes are not those of the source.
             self.put(Event::Text(clean(text)), range);
             return;
         }
@@ -195,7 +198,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A block of HTML comes line by line.
+    /// Writes a line of a block of HTML, which the parser gives line by line.
     fn html_line(&mut self, html: &str, range: &Range<usize>) {
         if self.open.last().is_some_and(|block| block.inside < self.read.len()) {
             self.put(Event::HardBreak, range);
@@ -203,7 +206,7 @@ impl<'a> Reader<'a> {
         self.html(html.trim_end_matches('\n'), range);
     }
 
-    /// HTML is no mark here, but `<br>` ends a line as it does on every network.
+    /// Shows HTML as text, except `<br>`, which ends a line as on every network.
     fn html(&mut self, html: &str, range: &Range<usize>) {
         let tag: String = html.chars().filter(|c| !c.is_whitespace()).collect();
         let line_break = ["<br>", "<br/>"].iter().any(|name| tag.eq_ignore_ascii_case(name));
@@ -226,7 +229,7 @@ impl<'a> Reader<'a> {
         (self.passage.as_ref()).is_some_and(|p| p.start <= range.start && range.end <= p.end)
     }
 
-    /// Begins or ends the passage's mark, never across the start or end of a tag.
+    /// Begins or ends the mark of the passage, never across the start or end of a tag.
     fn light(&mut self, lit: bool) {
         match self.lit {
             None if lit => {
@@ -250,7 +253,7 @@ fn below_title(level: HeadingLevel) -> HeadingLevel {
     }
 }
 
-/// A language becomes a class of its own; nothing else of the line does.
+/// The language, which becomes a class in HTML; the rest of its line is dropped.
 fn language(kind: CodeBlockKind<'_>) -> CodeBlockKind<'static> {
     let name: String = match kind {
         CodeBlockKind::Fenced(info) => {
@@ -264,7 +267,7 @@ fn language(kind: CodeBlockKind<'_>) -> CodeBlockKind<'static> {
     }
 }
 
-/// Without control characters, but for the line feeds and tabs of code.
+/// Text without control characters, except for the newlines and tabs of code.
 fn clean(text: CowStr<'_>) -> CowStr<'_> {
     let control = |c: char| c.is_control() && c != '\n' && c != '\t';
     if text.contains(control) {

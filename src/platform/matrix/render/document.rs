@@ -1,19 +1,19 @@
-//! A reply as the events of a Markdown document, whose words are safe whatever
-//! they are: both bodies of a message are written from it.
+//! A reply as events of a Markdown document, from which both bodies of a message are
+//! written. Any words put into it are safe.
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag};
 
 use crate::faq::{Entry, link};
 use crate::wording::cut::cut;
 
-/// Longest run of our words, or of an entry's beside its answer, in characters.
+/// Longest text outside an answer, in characters.
 const TEXT_MAX: usize = 600;
-/// Longest address that is a link: it stands in a message up to three times.
+/// Longest address of a link, in bytes; a message may repeat it three times.
 const ADDRESS_MAX: usize = 2_000;
-/// The title's; headings inside an answer come below it.
+/// The level of the title; headings inside an answer are below it.
 const TITLE: HeadingLevel = HeadingLevel::H3;
 
-/// Events in order; every tag that starts also ends.
+/// Events in order, in which every tag that starts also ends.
 #[derive(Debug, Default)]
 pub(super) struct Document<'a> {
     pub events: Vec<Event<'a>>,
@@ -32,7 +32,7 @@ impl<'a> Document<'a> {
         self.within(Tag::Paragraph, |page| page.within(Tag::Strong, |page| page.text(text)));
     }
 
-    /// Numbered from `first`, or with bullets.
+    /// A list, numbered from `first` or with bullets.
     pub fn list<T>(
         &mut self,
         first: Option<u64>,
@@ -53,7 +53,7 @@ impl<'a> Document<'a> {
         self.events.push(Event::End(end));
     }
 
-    /// Words that are no Markdown, on one line.
+    /// Words that are not Markdown, on one line.
     pub fn text(&mut self, text: &str) {
         let line: String = cut(text, TEXT_MAX).chars().map(shown).collect();
         self.events.push(Event::Text(line.into()));
@@ -63,7 +63,8 @@ impl<'a> Document<'a> {
         self.events.push(Event::HardBreak);
     }
 
-    /// The address of an entry's source, which leads to the sentence it quotes.
+    /// The address of the source, as a link that leads to the sentence that the entry
+    /// quotes.
     pub fn source(&mut self, entry: &Entry) {
         match address(&link::source(entry)) {
             Some(target) => self.within(link_to(target), |page| page.text(entry.source.as_str())),
@@ -80,7 +81,7 @@ pub(super) fn heading(level: HeadingLevel) -> Tag<'static> {
     Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }
 }
 
-/// `target` is an [`address`]; Matrix knows no title of a link.
+/// `target` comes from [`address`]; Matrix has no titles of links.
 pub(super) fn link_to<'a>(target: String) -> Tag<'a> {
     Tag::Link {
         link_type: LinkType::Inline,
@@ -90,8 +91,8 @@ pub(super) fn link_to<'a>(target: String) -> Tag<'a> {
     }
 }
 
-/// Where a click may lead to; `None` also for a person, whom clients would draw
-/// as a name tag in the middle of an answer.
+/// The address that a click may lead to. `None` if it is not safe, too long, or a person's,
+/// which clients would draw as a name tag in the middle of an answer.
 pub(super) fn address(address: &str) -> Option<String> {
     let target = link::target(address)?;
     let person = target
@@ -100,7 +101,7 @@ pub(super) fn address(address: &str) -> Option<String> {
     (!person && target.len() <= ADDRESS_MAX).then_some(target)
 }
 
-/// A space in place of a control character.
+/// The character, or a space in place of a control character.
 fn shown(c: char) -> char {
     if c.is_control() { ' ' } else { c }
 }

@@ -1,5 +1,5 @@
-//! A reply made to fit into an event: as much of it as there is room for, never
-//! cut inside a tag or a character.
+//! Fits a reply into an event: it shows as much as there is room for, and never cuts inside
+//! a tag or a character.
 
 use pulldown_cmark::{Event, TagEnd, html};
 
@@ -7,15 +7,15 @@ use super::content::Content;
 use super::document::Document;
 use super::plain;
 
-/// Both bodies of a message together, as JSON.
+/// Longest JSON of both bodies of a message together, in bytes.
 ///
-/// An event is at most 65,536 bytes; encrypted, it grows by a third. An edit says
-/// everything twice, for clients that know no edits. What is left is for the rest
-/// of the event: who, where, in reply to what, and the servers' signatures.
+/// An event has at most 65,536 bytes, and encryption makes it a third larger. An edit has
+/// its text twice, for clients that do not support edits. What is left is for the other
+/// fields of the event: sender, room, relations and signatures.
 pub(super) const MAX_BYTES: usize = 22_000;
 
-/// What `draw` gives for `most`, or for the largest number below with which the
-/// content fits. What must be left out when even 0 is too much is its end.
+/// The content that `draw` gives for `most`, or for the largest smaller number with which
+/// it fits. If even 0 is too large, the end is cut off.
 pub(super) fn fit<'a>(most: usize, draw: impl Fn(usize) -> Document<'a>) -> Content {
     largest(most, |most| write(&draw(most).events)).unwrap_or_else(|| {
         let events = draw(0).events;
@@ -23,7 +23,7 @@ pub(super) fn fit<'a>(most: usize, draw: impl Fn(usize) -> Document<'a>) -> Cont
     })
 }
 
-/// The fitting content with the largest number, if any fits.
+/// The content that fits with the largest number; `None` if none fits.
 fn largest(most: usize, content: impl Fn(usize) -> Content) -> Option<Content> {
     let whole = content(most);
     if fits(&whole) {
@@ -51,7 +51,7 @@ fn write(events: &[Event<'_>]) -> Content {
     Content { plain: plain::write(events), html: written }
 }
 
-/// The events with an end for each tag that has none.
+/// The events, and an end for each tag that has none.
 fn closed<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
     let mut closed = events.to_vec();
     let mut open: Vec<TagEnd> = Vec::new();
@@ -69,7 +69,7 @@ fn closed<'a>(events: &[Event<'a>]) -> Vec<Event<'a>> {
 }
 
 fn fits(Content { plain, html }: &Content) -> bool {
-    // Escapes count: a quotation mark or a line feed is two bytes in JSON.
+    // JSON is measured, in which a quotation mark or a newline takes two bytes.
     let bytes = |text: &str| serde_json::to_string(text).map_or(usize::MAX, |json| json.len());
     bytes(plain).saturating_add(bytes(html)) <= MAX_BYTES
 }

@@ -73,7 +73,7 @@ fn problem(line: u32, reason: &str) -> Problem {
     Problem::new(Path::new("accueil/badge-perdu.md"), (line, 1), kind)
 }
 
-/// A golden question that nothing answers any more.
+/// A golden question that no entry answers any more.
 fn failure(ask: &str) -> GoldenFailure {
     GoldenFailure {
         collection: CollectionId::new("accueil"),
@@ -90,7 +90,7 @@ fn failure(ask: &str) -> GoldenFailure {
     }
 }
 
-/// Both bodies, no-break spaces shown as `~`.
+/// Both bodies, with no-break spaces shown as `~`.
 fn seen(Content { plain, html }: &Content) -> String {
     format!("{plain}\n\n{html}").replace('\u{a0}', "~")
 }

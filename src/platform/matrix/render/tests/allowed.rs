@@ -1,15 +1,16 @@
-//! What a server would refuse or a client would drop, or worse, would not.
+//! Checks that a message has nothing that a server would refuse, or that a client would
+//! drop or should have dropped.
 
 use crate::platform::matrix::render::Content;
 use crate::platform::matrix::render::fit::MAX_BYTES;
 
-/// In bytes, both bodies as JSON.
+/// The size of both bodies as JSON, in bytes.
 pub fn size(Content { plain, html }: &Content) -> usize {
     [plain, html].map(|text| serde_json::to_string(text).expect("JSON").len()).iter().sum()
 }
 
-/// Every tag and attribute allowed and closed, every link safe, no control characters,
-/// and small enough for an event.
+/// Asserts that every tag is allowed and closed, every link safe, that there are no control
+/// characters, and that the content fits an event.
 pub fn assert_allowed(content: &Content) {
     assert!(size(content) <= MAX_BYTES, "{} bytes", size(content));
     let control = |c: char| c.is_control() && c != '\n';

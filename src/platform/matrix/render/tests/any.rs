@@ -1,4 +1,4 @@
-//! Whatever an author or an importer wrote.
+//! Properties that hold for whatever an author or an importer wrote.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -68,7 +68,7 @@ proptest! {
         edges in any::<(prop::sample::Index, prop::sample::Index)>(),
     ) {
         let text = vec![text; times].join("\n\n");
-        // Any bytes, be they within a character or a mark.
+        // Any two bytes, also inside a character or a mark.
         let (a, b) = (edges.0.index(text.len() + 1), edges.1.index(text.len() + 1));
         let passage = Some(a.min(b)..a.max(b));
         let mut entry = entry(&text);

@@ -7,7 +7,7 @@ use crate::platform::matrix::render::answer;
 use crate::platform::matrix::render::document::Document;
 use crate::platform::matrix::render::fit::fit;
 
-/// What an answer becomes: its HTML and its text, without the card around them.
+/// The HTML and the text of an answer, without its title and source.
 fn drawn(text: &str, passage: Option<&str>) -> (String, String) {
     let answer = Markdown::new(text);
     let passage = passage.map(|words| passage_of(text, words).expect("words of the answer"));
@@ -27,7 +27,7 @@ fn marks_become_html_and_text() {
         ),
         ("un  \ndeux\ntrois", "<p>un<br />\ndeux trois</p>", "un\ndeux trois"),
         ("a\n\nb", "<p>a</p>\n<p>b</p>", "a\n\nb"),
-        // The card's own title leads.
+        // Headings of an answer are below the title of its entry.
         (
             "# Un\n\n## Deux\n\n### Trois",
             "<h4>Un</h4>\n<h5>Deux</h5>\n<h6>Trois</h6>",
@@ -87,7 +87,7 @@ fn links_lead_to_web_and_mail_alone() {
             "<a href=\"mailto:moi@a.fr\">écrire</a>",
             "écrire (moi@a.fr)",
         ),
-        // An address in a link's words is words.
+        // An address in the words of a link is only words.
         (
             "[avant <https://b.fr> après](mailto:moi@a.fr)",
             "<a href=\"mailto:moi@a.fr\">avant https://b.fr après</a>",
@@ -99,7 +99,7 @@ fn links_lead_to_web_and_mail_alone() {
             "page (https://a.fr/%22%3Ex)",
         ),
         ("[x](javascript:alert(1)) [y](/relatif) [z](ftp://a.fr)", "x y z", "x y z"),
-        // Pictures are of Matrix's own alone.
+        // Matrix shows only pictures that were uploaded to it.
         (
             "![plan](https://a.fr/p.png)",
             "<a href=\"https://a.fr/p.png\">plan</a>",
@@ -116,7 +116,7 @@ fn links_lead_to_web_and_mail_alone() {
             "plan (https://a.fr/)",
         ),
         ("![plan](data:image/png;base64,AAAA)", "plan", "plan"),
-        // Nobody is called, and nobody's name tag is drawn.
+        // Nobody is mentioned, and no name tag is drawn.
         (
             "[Chef](https://matrix.to/#/@chef:a.fr) [C](https://matrix.to/#/%40chef:a.fr) @room @chef:a.fr",
             "Chef C @room @chef:a.fr",
@@ -169,7 +169,7 @@ fn the_passage_is_strong() {
             "<p><strong>Un <a href=\"https://a.fr/\">a</a> <em>b</em> <code>c</code> d.</strong> Trois.</p>",
         ),
         ("- a\n- b. c", "b.", "<ul>\n<li>a</li>\n<li><strong>b.</strong> c</li>\n</ul>"),
-        // Ranges that no sentence has.
+        // Ranges that are not whole sentences.
         (
             "*un deux* trois",
             "deux* tr",
