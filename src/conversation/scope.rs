@@ -76,8 +76,8 @@ impl<K, A: Copy> Bindings<K, A> {
         self.listed(line).find_map(|binding| binding.answers).unwrap_or(self.answers)
     }
 
-    /// Warns of names that are no collection's. A mistyped name would otherwise be
-    /// a place that sees nothing, and nobody would know why.
+    /// Warns of names that are not a collection's. Without it a typing error would make
+    /// a place see nothing, and nobody would know why.
     pub fn warn_of_unknown_collections(&self, bot: &Bot) {
         let places = self.places.iter().flat_map(|binding| &binding.collections);
         for name in places.chain(&self.direct).flatten().filter(|name| !bot.has_collection(name)) {

@@ -153,7 +153,7 @@ pub fn edited(state: &Arc<DiscordState>, id: MessageId, path: ChannelPath, text:
     });
 }
 
-/// The answers go with the questions.
+/// Deletes the answers of questions that were deleted.
 pub fn deleted(state: &Arc<DiscordState>, ids: &[MessageId]) {
     for &id in ids {
         let mut turn = state.turns.take(id);

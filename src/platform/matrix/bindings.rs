@@ -143,7 +143,7 @@ mod tests {
         assert_eq!(seen(&bindings, &successions, new, false), "b");
         let line = || successions.line(new).map(RoomId::as_str);
         assert_eq!(bindings.answers(line()), MatrixAnswers::Thread);
-        // A ring is no endless search.
+        // A ring of upgrades ends the search.
         assert!(successions.learn(new, middle));
         assert_eq!(seen(&bindings, &successions, new, false), "");
     }

@@ -81,8 +81,8 @@ impl MatrixState {
         self.direct.lock().unwrap_or_else(PoisonError::into_inner).insert(room.to_owned());
     }
 
-    /// Whether every message there is for the bot: a direct room that nobody else
-    /// has come into.
+    /// Whether every message there is for the bot: a direct room with one other member
+    /// at most.
     pub fn is_direct(&self, room: &Room) -> bool {
         let noted = || {
             let direct = self.direct.lock().unwrap_or_else(PoisonError::into_inner);

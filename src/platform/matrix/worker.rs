@@ -175,7 +175,7 @@ impl Worker<'_> {
         Ok(())
     }
 
-    /// The answer goes with its question.
+    /// Redacts the answer of a question that was redacted.
     async fn redacted(&self, question: &OwnedEventId) -> Result<(), Error> {
         let answer = self.ledger.lock().await.removed(question);
         match answer {

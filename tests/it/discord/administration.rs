@@ -88,7 +88,7 @@ async fn reload_shows_what_changed_and_refuses_what_is_wrong() {
         "the old content is still served"
     );
 
-    std::fs::write(&badge, &before).expect("the entry is mended");
+    std::fs::write(&badge, &before).expect("the entry is fixed");
     admin(&scene, scene.admin, "recharger").await;
     let text = shown(&admin(&scene, scene.admin, "retour").await);
     assert!(!text.trim().is_empty());

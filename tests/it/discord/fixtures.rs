@@ -133,7 +133,7 @@ impl Recorder {
 }
 
 #[test]
-#[ignore = "writes the fixtures anew"]
+#[ignore = "writes the fixtures again"]
 fn write_them_anew() {
     std::fs::create_dir_all(folder()).expect("fixtures/");
     let mut it = Recorder::new(

@@ -72,10 +72,10 @@ pub fn all_survive(troubles: Vec<Trouble>) {
                 scope.spawn(move || {
                     let mut failures = Vec::new();
                     loop {
-                        let Some(trouble) = queue.lock().expect("the queue").next() else {
+                        let Some(error) = queue.lock().expect("the queue").next() else {
                             return failures;
                         };
-                        let name = trouble.name;
+                        let name = error.name;
                         // Each has a thread, so that a panic fails one of them only.
                         let survived =
                             std::thread::Builder::new().name(name.to_owned()).spawn(move || {
@@ -83,7 +83,7 @@ pub fn all_survive(troubles: Vec<Trouble>) {
                                     .worker_threads(1)
                                     .enable_all()
                                     .build();
-                                runtime.expect("a runtime").block_on(survive(trouble));
+                                runtime.expect("a runtime").block_on(survive(error));
                             });
                         if let Err(panic) = survived.expect("a thread").join() {
                             let why = panic
@@ -165,7 +165,7 @@ async fn answered_again(scene: &Scene) -> Id {
             scene.discord.mentions_bot(scene.dominique, scene.channel, "menu de la semaine");
         let answered = scene.discord.wait_within(
             Duration::from_secs(60),
-            "an answer after the trouble",
+            "an answer after the error",
             |state| {
                 let lost = !state.is_connected();
                 let replies = state.replies_to(asked).len();
@@ -175,7 +175,7 @@ async fn answered_again(scene: &Scene) -> Id {
         if answered.await {
             return asked;
         }
-        assert!(Instant::now() < deadline, "no answer after the trouble\n{}", scene.bot.log());
+        assert!(Instant::now() < deadline, "no answer after the error\n{}", scene.bot.log());
         scene.discord.connected().await;
     }
 }

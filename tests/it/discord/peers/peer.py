@@ -37,7 +37,7 @@ class Peer(discord.AutoShardedClient):
     async def on_message(self, message: discord.Message) -> None:
         if message.author.bot or self.user not in message.mentions:
             return
-        # The reply to come, not the one arrived: an edit may overtake its response.
+        # The reply is kept before its response arrives: an edit may overtake it.
         reply = asyncio.ensure_future(message.reply(f"lu : {len(message.content)}"))
         self.replies[message.id] = reply
         await reply

@@ -20,17 +20,17 @@ from nio.store import SqliteMemoryStore
 # No command takes longer; only a failing test waits for it.
 PATIENCE = 60.0
 
-# A client that meets a dead homeserver tries again at once: tests restart theirs.
+# A client whose homeserver is down retries at once, because tests restart theirs.
 CONFIG = nio.AsyncClientConfig(
     store=SqliteMemoryStore, backoff_factor=0.05, max_timeout_retry_wait_time=0.2, request_timeout=30
 )
 
-# The default of ten would leave holes after an absence.
+# The default of ten would leave gaps after an absence.
 FILTER = {"room": {"timeline": {"limit": 500}}}
 
 
 class Refused(Exception):
-    """The homeserver said no, or nio did."""
+    """The homeserver or nio refused a call."""
 
 
 def tell(line: dict[str, Any]) -> None:
@@ -48,13 +48,13 @@ class Member:
         self.name = name
         self.client = client
         self.seen = asyncio.Condition()
-        # Encrypted events whose key is not there.
+        # Encrypted events whose key is missing.
         self.unread: dict[str, tuple[str, nio.MegolmEvent]] = {}
-        # What `say_without_key` keeps back: the event's id → where it goes, and the key.
+        # The keys that `say_without_key` keeps back: the event's id → its room, and the key.
         self.keys: dict[str, tuple[list[str], dict[str, str]]] = {}
 
     async def follow(self) -> None:
-        """Syncs until the token is no longer taken."""
+        """Syncs until the homeserver no longer accepts the token."""
         try:
             while True:
                 await self.sync()
@@ -107,7 +107,7 @@ class Member:
         if unread:
             self.unread[event.event_id] = (room, event)
         source = event.source
-        # nio takes the content of an invite's membership out of its source.
+        # nio removes the content of an invite's membership from its source.
         content = source.get("content") or getattr(event, "content", {})
         seen = {
             "room": room,
@@ -144,7 +144,7 @@ class Member:
             client.blacklist_device(device)
         client.olm.create_outbound_group_session(room)
         session = client.olm.outbound_group_sessions[room]
-        # Taken now: exported later it would only read what is said later.
+        # The key is exported now: a later export could only decrypt later messages.
         key = {
             "algorithm": "m.megolm.v1.aes-sha2",
             "room_id": room,
@@ -159,7 +159,7 @@ class Member:
         return id
 
     async def give_key(self, event: str) -> None:
-        """Hands over the key of an event that was sent without it."""
+        """Gives the key of an event that was sent without it."""
         users, key = self.keys.pop(event)
         client = self.client
         devices = [d for user in users for d in await self.devices_of(user)]
@@ -173,7 +173,7 @@ class Member:
             good(await client.to_device(message))
 
     async def devices_of(self, user: str) -> list[nio.crypto.OlmDevice]:
-        """The devices of somebody that have keys, as the homeserver knows them now."""
+        """Somebody's devices that have keys, as the homeserver lists them now."""
         self.client.olm.add_changed_users({user})
         self.client.olm.users_for_key_query.add(user)
         good(await self.client.keys_query())
@@ -189,7 +189,7 @@ class Household:
         self.following: dict[str, asyncio.Task[None]] = {}
 
     async def request(self, url: str, method: str, path: str, token: str | None = None, body: Any = None) -> Any:
-        """Any request, for what nio has no method for."""
+        """Sends any request, where nio has no method for it."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         while True:
             async with self.http.request(method, url + path, json=body, headers=headers) as response:
@@ -200,7 +200,7 @@ class Household:
                 return {"status": response.status, "body": said}
 
     async def register(self, url: str, secret: str, name: str, password: str, admin: bool) -> Any:
-        """An account, by the homeserver's shared secret."""
+        """Creates an account with the homeserver's shared secret."""
         path = "/_synapse/admin/v1/register"
         nonce = (await self.request(url, "GET", path))["body"]["nonce"]
         said = [nonce, name, password, "admin" if admin else "notadmin"]
@@ -212,7 +212,7 @@ class Household:
         return reply["body"]
 
     async def enter(self, member: str, url: str, user: str, device: str, token: str) -> None:
-        """Somebody opens their client; answered once others can write to it."""
+        """Opens a member's client; returns once others can encrypt for it."""
         client = nio.AsyncClient(url, user, device, config=CONFIG)
         client.restore_login(user, device, token)
         entered = Member(member, client)
@@ -223,7 +223,7 @@ class Household:
         await first
 
     async def leave_client(self, member: str) -> None:
-        """Somebody closes their client."""
+        """Closes a member's client."""
         self.following.pop(member).cancel()
         await self.members.pop(member).client.close()
 
@@ -264,7 +264,7 @@ class Household:
         try:
             work: Awaitable[Any] = getattr(self, do)(**command)
             tell({"id": id, "ok": await asyncio.wait_for(work, PATIENCE)})
-        # Whatever it is, the test that asked must hear of it.
+        # The test that sent the command must get any error.
         except Exception as error:
             tell({"id": id, "error": f"{do}: {type(error).__name__}: {error}"})
 

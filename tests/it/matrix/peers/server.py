@@ -1,7 +1,7 @@
 """Synapse for `homeserver.rs`: `server.py FOLDER PORT lifted|default`.
 
 Writes the configuration into the folder unless it is there, and serves. When its
-input ends, whoever started it is gone: it stops, and removes the folder."""
+input ends, the process that started it is gone: it stops, and removes the folder."""
 
 import json
 import os
@@ -77,7 +77,7 @@ def configure(folder: Path, port: int, limits: str) -> None:
 
 def stop_with_owner(folder: Path) -> None:
     sys.stdin.buffer.read()
-    # In order, so that nothing is written into the folder any more; but not for ever.
+    # A normal stop, so that nothing is written into the folder afterwards; it is limited in time.
     done = threading.Timer(5, os._exit, [1])
     done.daemon = True
     done.start()
