@@ -1,5 +1,5 @@
 //! What stands in for a network that this program is built without: the same
-//! names as the network's own folder has, so that the list in `mod.rs` reads the
+//! names as the network's own folder has, so that the list in `platform.rs` reads the
 //! same in every build. Its section of the settings is refused, with the way to
 //! build the network in: "unknown key" would send people looking for a typo.
 

@@ -69,7 +69,7 @@ fn src_is_built_as_planned() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     read(&root, &root, &mut files);
-    assert!(files.iter().any(|(path, _)| path == "bot/mod.rs"), "src/ was not read: {files:?}");
+    assert!(files.iter().any(|(path, _)| path == "bot.rs"), "src/ was not read: {files:?}");
     let mut wrong = violations(&files);
     wrong.extend(circles(&files));
     assert!(
@@ -82,17 +82,17 @@ fn src_is_built_as_planned() {
 
 #[test]
 fn a_backward_arrow_is_seen_however_it_is_written() {
-    let rows: [(&str, &str, &[&str]); 17] = [
+    let rows: [(&str, &str, &[&str]); 18] = [
         ("faq/load.rs", "use crate::search::Index;", &["faq → search"]),
-        ("search/mod.rs", "use crate::{faq::Faq, library::Library};", &["search → library"]),
-        ("search/mod.rs", "use crate::{\n    faq,\n    bot::{self, Reply},\n};", &["search → bot"]),
+        ("search.rs", "use crate::{faq::Faq, library::Library};", &["search → library"]),
+        ("search.rs", "use crate::{\n    faq,\n    bot::{self, Reply},\n};", &["search → bot"]),
         ("library/diff.rs", "fn f() { crate::bot::today(); }", &["library → bot"]),
         ("library/diff.rs", "use super::super::bot::Bot;", &["library → bot"]),
-        ("bot/mod.rs", "use super::platform;", &["bot → platform"]),
-        ("bot/mod.rs", "pub use crate :: app as a;", &["bot → app"]),
-        ("bot/mod.rs", "use crate::*;", &["bot → *"]),
+        ("bot.rs", "use super::platform;", &["bot → platform"]),
+        ("bot.rs", "pub use crate :: app as a;", &["bot → app"]),
+        ("bot.rs", "use crate::*;", &["bot → *"]),
         (
-            "platform/discord/mod.rs",
+            "platform/discord.rs",
             "use crate::platform::matrix::Room;",
             &["platform/discord → platform/matrix"],
         ),
@@ -103,19 +103,20 @@ fn a_backward_arrow_is_seen_however_it_is_written() {
         ),
         ("platform/terminal.rs", "use crate::config::Config;", &["platform/terminal → config"]),
         ("main.rs", "use souffleur::{app, search};", &["main → search"]),
-        ("bot/mod.rs", "use tantivy::Index;", &["bot names tantivy"]),
-        ("platform/mod.rs", "fn f(c: serenity::Client) {}", &["platform names serenity"]),
-        ("new/mod.rs", "fn f() {}", &["new is not in the plan"]),
+        ("bot.rs", "use tantivy::Index;", &["bot names tantivy"]),
+        ("platform.rs", "fn f(c: serenity::Client) {}", &["platform names serenity"]),
+        ("new.rs", "fn f() {}", &["new is not in the plan"]),
+        ("bot/mod.rs", "fn f() {}", &["bot/mod.rs belongs beside its folder"]),
         // Not arrows.
         (
-            "faq/mod.rs",
+            "faq.rs",
             "//! crate::bot\n/* tantivy /* crate::app */ crate::app */ fn f<'a>(s: &'a str, c: char) {\n\
              let _ = (\"crate::bot::x \\\" tantivy\", r#\"use \" crate::app\"#, '\"', b'\"', '\\'');\n}\n\
              #[cfg(test)]\nmod tests { use crate::bot::Bot; fn f() { let _ = \"}\"; } }",
             &[],
         ),
         (
-            "platform/mod.rs",
+            "platform.rs",
             "pub mod terminal; use crate::bot::Bot; fn f() { terminal::run(); crate::platform::terminal::run() }",
             &[],
         ),
@@ -128,7 +129,7 @@ fn a_backward_arrow_is_seen_however_it_is_written() {
     }
     // After a test module, the rest of the file counts again.
     let text = "#[cfg(test)]\nmod tests { mod inner { fn f() {} } }\nuse crate::app;";
-    let found = violations(&[("faq/mod.rs".to_owned(), text.to_owned())]);
+    let found = violations(&[("faq.rs".to_owned(), text.to_owned())]);
     assert_eq!(found.len(), 1, "{found:#?}");
 }
 
@@ -151,30 +152,26 @@ fn a_circle_is_seen_however_it_is_written() {
         ),
         // A child that needs what its parent holds, while the parent needs the child.
         (
-            &[("a/mod.rs", "mod b; use b::B; struct A;"), ("a/b.rs", "use super::A;")],
-            &["a/b.rs → a/mod.rs; a/mod.rs → a/b.rs"],
+            &[("a.rs", "mod b; use b::B; struct A;"), ("a/b.rs", "use super::A;")],
+            &["a.rs → a/b.rs; a/b.rs → a.rs"],
         ),
         (
-            &[("a/mod.rs", "mod b; fn f() { b::f() } struct A;"), ("a/b.rs", "use super::A;")],
-            &["a/b.rs → a/mod.rs; a/mod.rs → a/b.rs"],
+            &[("a.rs", "mod b; fn f() { b::f() } struct A;"), ("a/b.rs", "use super::A;")],
+            &["a.rs → a/b.rs; a/b.rs → a.rs"],
         ),
         // A name passed on belongs to the file it comes from.
         (
             &[
-                ("a/mod.rs", "mod b; mod c; pub use b::B; pub use c::C;"),
+                ("a.rs", "mod b; mod c; pub use b::B; pub use c::C;"),
                 ("a/b.rs", "use super::C;"),
                 ("a/c.rs", "use crate::a::B;"),
             ],
             &["a/b.rs → a/c.rs; a/c.rs → a/b.rs"],
         ),
         // No circles.
-        (&[("a/mod.rs", "mod b; pub use b::B; struct A;"), ("a/b.rs", "use super::A;")], &[]),
+        (&[("a.rs", "mod b; pub use b::B; struct A;"), ("a/b.rs", "use super::A;")], &[]),
         (
-            &[
-                ("a/mod.rs", "mod b; mod c; use b::B;"),
-                ("a/b.rs", "use super::c::C;"),
-                ("a/c.rs", ""),
-            ],
+            &[("a.rs", "mod b; mod c; use b::B;"), ("a/b.rs", "use super::c::C;"), ("a/c.rs", "")],
             &[],
         ),
         (&[("a/b.rs", "use super::c;"), ("a/c.rs", "use super::b::B;")], &[]),
@@ -216,6 +213,9 @@ fn violations(files: &[(String, String)]) -> Vec<String> {
         if path == "lib.rs" || path.ends_with("tests.rs") {
             continue;
         }
+        if path.ends_with("/mod.rs") {
+            wrong.insert(format!("src/{path} belongs beside its folder, as all the others"));
+        }
         let here = module_path(path);
         let from = planned(&here);
         let row = ARROWS.iter().find(|(name, _)| fits(name, &from));
@@ -240,7 +240,7 @@ fn violations(files: &[(String, String)]) -> Vec<String> {
     wrong.into_iter().collect()
 }
 
-/// `bot/reply.rs` → `bot`, `reply`; `bot/mod.rs` → `bot`.
+/// `bot/reply.rs` → `bot`, `reply`; `bot.rs` → `bot`.
 fn module_path(file: &str) -> Vec<String> {
     let stem = file.strip_suffix(".rs").unwrap_or(file);
     stem.split('/').filter(|part| *part != "mod").map(str::to_owned).collect()
@@ -257,7 +257,7 @@ fn planned(path: &[String]) -> String {
     }
 }
 
-/// Types and functions of `platform/mod.rs` itself are no networks.
+/// Types and functions of `platform.rs` itself are no networks.
 fn is_module(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase()) && name != "start" && name != "self"
 }

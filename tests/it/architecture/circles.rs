@@ -2,7 +2,7 @@
 //!
 //! A file needs another when it names something that stands there. A name that a
 //! module passes on (`pub use child::Name`) belongs to the file it comes from, and
-//! passing it on is no need: otherwise every folder whose `mod.rs` is its front door
+//! passing it on is no need: otherwise every file that is the front door of a folder
 //! would be a circle.
 
 use std::collections::{BTreeMap, BTreeSet};
