@@ -52,7 +52,7 @@ use api::Api;
 use bindings::DiscordBindings;
 use deliver::Courier;
 use dispatch::Dispatcher;
-use gateway::{End, Settings, Shards};
+use gateway::{End, GatewaySettings, Shards};
 use state::DiscordState;
 
 /// The variable that holds the token; with `_FILE` behind it, the one that names its file.
@@ -121,7 +121,7 @@ pub async fn run_by(
     };
     let bindings = DiscordBindings::new(server, channel, direct_messages, answers);
     bindings.warn_of_unknown_collections(&bot);
-    let settings = Settings { token, api_url, way, intents: intents(&bindings) };
+    let settings = GatewaySettings { token, api_url, way, intents: intents(&bindings) };
 
     let api = || Api::new(&settings.token, settings.api_url.as_ref(), &settings.way);
     let courier = Courier::new(api()?);

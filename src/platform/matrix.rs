@@ -40,7 +40,7 @@ use serde::{Deserialize, Deserializer};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-pub use bindings::{MatrixAnswers, Room};
+pub use bindings::{BoundRoom, MatrixAnswers};
 
 use crate::bot::Bot;
 use crate::conversation::drain::drain;
@@ -88,7 +88,7 @@ pub struct Config {
     pub answers: MatrixAnswers,
     /// Rooms and what they see; once one is listed, others see nothing.
     #[serde(default)]
-    pub room: Vec<Room>,
+    pub room: Vec<BoundRoom>,
 }
 
 fn default_store() -> PathBuf {

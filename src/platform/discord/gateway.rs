@@ -35,7 +35,7 @@ pub type Told = (Event, Instant);
 
 /// What a connection needs.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct GatewaySettings {
     /// The bot's token.
     pub token: SecretString,
     /// The proxy that stands for Discord, if any.
@@ -97,7 +97,7 @@ impl Connection {
     /// # Errors
     /// When the system cannot start a thread.
     pub fn start(
-        settings: Settings,
+        settings: GatewaySettings,
         url: String,
         shards: Shards,
         told: mpsc::UnboundedSender<Told>,
@@ -140,16 +140,16 @@ impl Connection {
     }
 
     /// The state of its shards, seen from outside.
-    pub fn state(&self) -> State {
-        State(Arc::clone(&self.manager))
+    pub fn state(&self) -> ConnectionState {
+        ConnectionState(Arc::clone(&self.manager))
     }
 }
 
 /// See [`Connection::state`].
 #[derive(Debug)]
-pub struct State(Arc<OnceLock<Arc<ShardManager>>>);
+pub struct ConnectionState(Arc<OnceLock<Arc<ShardManager>>>);
 
-impl State {
+impl ConnectionState {
     /// For each shard, its number, whether it is connected, and how long its last
     /// heartbeat took; `None` when serenity's runtime is stuck or still starting.
     pub async fn shards(&self) -> Option<Vec<(u32, bool, Option<Duration>)>> {
@@ -163,7 +163,7 @@ impl State {
 }
 
 async fn live(
-    settings: Settings,
+    settings: GatewaySettings,
     url: String,
     shards: Shards,
     told: mpsc::UnboundedSender<Told>,
@@ -185,13 +185,13 @@ async fn live(
 }
 
 async fn connect(
-    settings: Settings,
+    settings: GatewaySettings,
     url: String,
     shards: Shards,
     handler: Forward,
     manager: &OnceLock<Arc<ShardManager>>,
 ) -> End {
-    let Settings { token, api_url, way, intents } = settings;
+    let GatewaySettings { token, api_url, way, intents } = settings;
     let client = match api::client(&way) {
         Ok(client) => client,
         Err(error) => {

@@ -28,7 +28,7 @@ const SUGGEST_WITHIN: Duration = Duration::from_millis(2_000);
 const WORK_WITHIN: Duration = Duration::from_secs(120);
 
 /// What is sent for an interaction.
-enum Outcome {
+enum InteractionResult {
     /// The payload is the answer.
     Show(Payload),
     /// The first payload is the answer, then the second is posted for all.
@@ -63,52 +63,52 @@ async fn handle(state: Arc<DiscordState>, asked: Asked, arrived: Instant) {
         let state = Arc::clone(&state);
         async move { work(&state, &asked, manner).await }
     });
-    let failed = || Outcome::Show(Payload::text(wording::FALLBACK));
+    let failed = || InteractionResult::Show(Payload::text(wording::FALLBACK));
     tokio::select! {
         biased;
         done = &mut work => {
-            let outcome = done.unwrap_or_else(|_| failed());
-            at_once(&state, &ticket, manner, outcome).await;
+            let result = done.unwrap_or_else(|_| failed());
+            at_once(&state, &ticket, manner, result).await;
         }
         () = sleep_until(arrived + DEFER_AFTER) => {
             let deferred = state.courier.defer(&ticket, manner).await;
             let done = timeout_at(arrived + WORK_WITHIN, work).await;
-            let outcome = done.ok().and_then(Result::ok).unwrap_or_else(failed);
+            let result = done.ok().and_then(Result::ok).unwrap_or_else(failed);
             // The edit is sent even when the deferral is not known to have arrived.
             tracing::debug!(?deferred, "an answer took long, it was deferred and is edited in");
-            later(&state, &ticket, outcome).await;
+            later(&state, &ticket, result).await;
         }
     }
 }
 
-async fn at_once(state: &DiscordState, ticket: &Ticket, manner: Manner, outcome: Outcome) {
-    match outcome {
-        Outcome::Show(payload) => {
+async fn at_once(state: &DiscordState, ticket: &Ticket, manner: Manner, result: InteractionResult) {
+    match result {
+        InteractionResult::Show(payload) => {
             state.courier.respond(ticket, manner, &payload).await;
         }
-        Outcome::ShowAndPost(payload, post) => {
+        InteractionResult::ShowAndPost(payload, post) => {
             if state.courier.respond(ticket, manner, &payload).await == Acknowledged::Done {
                 state.courier.follow_up(ticket, &post).await;
             }
         }
-        Outcome::Remove => {
+        InteractionResult::Remove => {
             state.courier.defer(ticket, Manner::Update).await;
             state.courier.remove_original(ticket).await;
         }
     }
 }
 
-async fn later(state: &DiscordState, ticket: &Ticket, outcome: Outcome) {
-    match outcome {
-        Outcome::Show(payload) => {
+async fn later(state: &DiscordState, ticket: &Ticket, result: InteractionResult) {
+    match result {
+        InteractionResult::Show(payload) => {
             state.courier.edit(ticket, &payload).await;
         }
-        Outcome::ShowAndPost(payload, post) => {
+        InteractionResult::ShowAndPost(payload, post) => {
             if state.courier.edit(ticket, &payload).await {
                 state.courier.follow_up(ticket, &post).await;
             }
         }
-        Outcome::Remove => {
+        InteractionResult::Remove => {
             state.courier.remove_original(ticket).await;
         }
     }
@@ -144,7 +144,7 @@ fn may_remove(state: &DiscordState, asked: &Asked, by: UserId, on: &On) -> bool 
     person == by || on.replies_to == Some(person) || state.role(&asked.person) == Role::Admin
 }
 
-async fn work(state: &DiscordState, asked: &Asked, manner: Manner) -> Outcome {
+async fn work(state: &DiscordState, asked: &Asked, manner: Manner) -> InteractionResult {
     let private = manner != Manner::New { private: false };
     let show = match &asked.what {
         What::Command(command) => match command {
@@ -165,21 +165,21 @@ async fn work(state: &DiscordState, asked: &Asked, manner: Manner) -> Outcome {
             Payload::text(wording::OLD_BUTTON)
         }
     };
-    Outcome::Show(show)
+    InteractionResult::Show(show)
 }
 
 async fn clicked(
     state: &DiscordState,
     asked: &Asked,
     (click, values, on): (&Click, &[String], &On),
-) -> Outcome {
+) -> InteractionResult {
     let me = asked.person.id;
     match click {
         Click::Choose { .. } | Click::SeeAlso => {
             let request = match values.first().and_then(|value| Chosen::decode(value)) {
                 Some(Chosen::Entry(entry)) => Request::Pick(entry),
                 Some(Chosen::None) => Request::NoneOfThese,
-                None => return Outcome::Show(Payload::text(wording::OLD_BUTTON)),
+                None => return InteractionResult::Show(Payload::text(wording::OLD_BUTTON)),
             };
             let mine = matches!(click, Click::Choose { asker } if *asker == me);
             let private = on.private || !mine;
@@ -188,13 +188,13 @@ async fn clicked(
             if on.private {
                 payload.content.clone_from(&on.content);
             }
-            Outcome::Show(payload)
+            InteractionResult::Show(payload)
         }
         Click::Vote { entry, useful } => {
             let vote = Vote { entry: entry.clone(), useful: *useful };
             let asker = state.asker(asked.path, me, Role::Member);
             let reply = state.bot.handle(Request::Vote(vote), &asker).await;
-            Outcome::Show(render::render(&reply, &Frame::private(me)))
+            InteractionResult::Show(render::render(&reply, &Frame::private(me)))
         }
         Click::Page { entry, page } => {
             let reply = pick(state, asked, entry).await;
@@ -207,19 +207,21 @@ async fn clicked(
             if on.private {
                 payload.content.clone_from(&on.content);
             }
-            Outcome::Show(payload)
+            InteractionResult::Show(payload)
         }
         Click::Share { entry } => share(state, asked, entry, on).await,
         Click::Answer { entry, message } => answer(state, asked, entry, *message, on).await,
-        Click::Remove { by } if may_remove(state, asked, *by, on) => Outcome::Remove,
-        Click::Remove { .. } => Outcome::Show(Payload::text(wording::NOT_YOURS_TO_REMOVE)),
-        Click::Mine { asker, .. } if *asker != me => {
-            Outcome::Show(Payload::text(wording::NOT_YOURS))
+        Click::Remove { by } if may_remove(state, asked, *by, on) => InteractionResult::Remove,
+        Click::Remove { .. } => {
+            InteractionResult::Show(Payload::text(wording::NOT_YOURS_TO_REMOVE))
         }
-        Click::Mine { message, .. } => Outcome::Show(mine(state, asked, *message).await),
+        Click::Mine { asker, .. } if *asker != me => {
+            InteractionResult::Show(Payload::text(wording::NOT_YOURS))
+        }
+        Click::Mine { message, .. } => InteractionResult::Show(mine(state, asked, *message).await),
         Click::ForceReload => {
             let command = AdminCommand::Reload { force: true };
-            Outcome::Show(admin::answer(state, asked, command).await)
+            InteractionResult::Show(admin::answer(state, asked, command).await)
         }
     }
 }
@@ -230,19 +232,19 @@ async fn pick(state: &DiscordState, asked: &Asked, entry: &EntryId) -> Reply {
 }
 
 /// Takes the button off the private card, and posts the card for all.
-async fn share(state: &DiscordState, asked: &Asked, entry: &EntryId, on: &On) -> Outcome {
+async fn share(state: &DiscordState, asked: &Asked, entry: &EntryId, on: &On) -> InteractionResult {
     let me = asked.person.id;
     let reply = pick(state, asked, entry).await;
     if !state.may_share(asked.path) || !matches!(reply, Reply::Answer(_)) {
-        return Outcome::Show(render::render(&reply, &Frame::private(me)));
+        return InteractionResult::Show(render::render(&reply, &Frame::private(me)));
     }
     let mut own = render::render(&reply, &Frame::private(me));
     own.content.clone_from(&on.content);
     if !state.posted().first_time(on.id) {
-        return Outcome::Show(own);
+        return InteractionResult::Show(own);
     }
     let over = wording::shared(&mention(me), &on.content);
-    Outcome::ShowAndPost(own, render::posted(&reply, &over, me))
+    InteractionResult::ShowAndPost(own, render::posted(&reply, &over, me))
 }
 
 /// Posts the card as a reply to the message that the menu was opened on.
@@ -252,19 +254,19 @@ async fn answer(
     entry: &EntryId,
     message: MessageId,
     on: &On,
-) -> Outcome {
+) -> InteractionResult {
     let me = asked.person.id;
     let reply = pick(state, asked, entry).await;
     if !matches!(reply, Reply::Answer(_)) {
-        return Outcome::Show(render::render(&reply, &Frame::private(me)));
+        return InteractionResult::Show(render::render(&reply, &Frame::private(me)));
     }
     if !state.posted().first_time(on.id) {
-        return Outcome::Show(Payload::text(wording::POSTED));
+        return InteractionResult::Show(Payload::text(wording::POSTED));
     }
     let payload = render::posted(&reply, &wording::offered(&mention(me)), me);
     let channel = asked.path.channel;
     let posted = state.courier.post(channel, Some(message), &payload, &asked.id.to_string()).await;
-    Outcome::Show(match posted {
+    InteractionResult::Show(match posted {
         Ok(_) => Payload::text(wording::POSTED),
         Err(failure) => {
             state.posted().forget(&on.id);

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::api::{Api, Failure};
-use super::gateway::{Connection, End, Settings, Shards, State, Told};
+use super::gateway::{Connection, ConnectionState, End, GatewaySettings, Shards, Told};
 use crate::conversation::retry;
 
 /// How often the state of a connection is checked.
@@ -34,16 +34,17 @@ const HEARTBEAT_MAX: Duration = Duration::from_secs(100);
 const SETTLED: Duration = Duration::from_secs(60);
 const ASK_WITHIN: Duration = Duration::from_secs(5);
 const REACH_WITHIN: Duration = Duration::from_secs(3);
-/// The first pause before Discord is asked again where its gateway is, and the longest.
+/// The first and the longest pause before Discord is asked again where its gateway
+/// is; chance makes each up to twice as long.
 const ASK_AGAIN: Duration = Duration::from_millis(300);
-const ASK_AGAIN_MAX: Duration = Duration::from_secs(3);
+const ASK_AGAIN_MAX: Duration = Duration::from_secs(2);
 
 /// Keeps connected until `shutdown`.
 ///
 /// # Errors
 /// Why Discord refuses the bot for good; never [`End::Over`].
 pub async fn keep_connected(
-    settings: &Settings,
+    settings: &GatewaySettings,
     shards: Option<Shards>,
     api: &Api,
     told: &mpsc::UnboundedSender<Told>,
@@ -154,7 +155,7 @@ async fn reachable(url: &str) -> bool {
 }
 
 /// Returns when a shard is lost.
-async fn lost(state: State, shards: Shards) {
+async fn lost(state: ConnectionState, shards: Shards) {
     let mut history = ShardHistory::new(Instant::now(), shards);
     loop {
         sleep(LOOK_EVERY).await;

@@ -21,7 +21,7 @@ pub enum MatrixAnswers {
 /// A room and what it sees.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Room {
+pub struct BoundRoom {
     /// `!id:server`, or an alias, `#name:server`.
     pub id: String,
     /// Names of folders of the FAQ.
@@ -37,11 +37,11 @@ pub type RoomBindings = Bindings<String, MatrixAnswers>;
 
 /// Made of the settings; `direct` is what direct rooms see.
 pub fn bindings(
-    rooms: Vec<Room>,
+    rooms: Vec<BoundRoom>,
     direct: Option<Vec<String>>,
     answers: MatrixAnswers,
 ) -> RoomBindings {
-    let places = rooms.into_iter().map(|Room { id, collections, answers }| Binding {
+    let places = rooms.into_iter().map(|BoundRoom { id, collections, answers }| Binding {
         place: id,
         collections: Some(collections),
         answers,
@@ -75,8 +75,8 @@ mod tests {
     use crate::faq::CollectionId;
     use crate::search::Scope;
 
-    fn room(id: &str, list: &[&str]) -> Room {
-        Room {
+    fn room(id: &str, list: &[&str]) -> BoundRoom {
+        BoundRoom {
             id: id.to_owned(),
             collections: list.iter().map(ToString::to_string).collect(),
             answers: (id == "!b:x").then_some(MatrixAnswers::Thread),
