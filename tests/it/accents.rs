@@ -12,7 +12,7 @@ use souffleur::faq::today;
 use souffleur::library::{Library, Snapshot};
 use souffleur::search::{Outcome, Scope};
 
-use crate::desk::bundled;
+use crate::test_folder::bundled;
 
 fn first(snapshot: &Snapshot, question: &str, scope: &Scope) -> (Outcome, Option<EntryId>) {
     let look = snapshot.index.look(question, scope);

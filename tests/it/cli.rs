@@ -16,7 +16,7 @@ use std::process::{Output, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, bundled, souffleur};
+use crate::test_folder::{TestFolder, bundled, souffleur};
 
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let Output { status, stdout, stderr } =
@@ -106,12 +106,12 @@ fn the_bundled_faq_is_clean() {
 
 #[test]
 fn check_tells_problems_and_failing_questions_apart() {
-    let desk = Desk::new();
+    let home = TestFolder::new();
     let check = |expected_code: i32| {
-        let (code, out, err) = run(desk.path(), &["check", "--json"]);
+        let (code, out, err) = run(home.path(), &["check", "--json"]);
         assert_eq!((code, err.as_str()), (expected_code, ""), "{out}");
         assert_eq!(out.lines().count(), 1, "{out}");
-        let (human_code, human, _) = run(desk.path(), &["check"]);
+        let (human_code, human, _) = run(home.path(), &["check"]);
         assert_eq!(human_code, code, "{human}");
         (serde_json::from_str::<Value>(&out).expect("JSON"), human)
     };
@@ -120,7 +120,7 @@ fn check_tells_problems_and_failing_questions_apart() {
     assert_eq!(clean, json!({"problems": [], "golden": {"asked": 3, "failed": []}, "entries": 3}));
     assert_eq!(human, "3 entrées, 0 avertissement\u{a0}; 3 questions de test, aucune n’échoue.\n");
 
-    desk.write(
+    home.write(
         "faq/mairie/identite.md",
         "---\nquestion: Comment renouveler une carte d’identité\u{a0}?\n\
          source: https://mairie.example/identite\nreview_by: 2001-01-01\n---\nEn mairie.\n",
@@ -132,7 +132,7 @@ fn check_tells_problems_and_failing_questions_apart() {
     assert!(human.starts_with("avertissement\u{a0}: mairie/identite.md:4"), "{human}");
 
     let golden = "[[question]]\nask = \"horaires piscine\"\nexpect = \"dechets\"\n";
-    desk.write("faq/mairie/questions.toml", golden);
+    home.write("faq/mairie/questions.toml", golden);
     let (failing, human) = check(1);
     let failed = &failing["golden"]["failed"][0];
     assert_eq!(failed["file"], "mairie/questions.toml", "{failing}");
@@ -141,18 +141,18 @@ fn check_tells_problems_and_failing_questions_apart() {
     assert_eq!(failed["held_out"], false, "{failing}");
     assert!(human.contains("«\u{a0}horaires piscine\u{a0}»"), "{human}");
 
-    desk.write("faq/mairie/questions.toml", &format!("{golden}held_out = true\n"));
+    home.write("faq/mairie/questions.toml", &format!("{golden}held_out = true\n"));
     let (aside, human) = check(0);
     assert_eq!(aside["golden"]["failed"][0]["held_out"], true, "{aside}");
     assert!(!human.contains("horaires piscine"), "a question kept aside is shown: {human}");
     assert!(human.contains("(et 1 parmi celles tenues à l’écart)"), "{human}");
 
-    desk.write("faq/mairie/questions.toml", &format!("{golden}accepted = true\n"));
+    home.write("faq/mairie/questions.toml", &format!("{golden}accepted = true\n"));
     let (known, human) = check(0);
     assert_eq!(known["golden"]["failed"][0]["accepted"], true, "{known}");
     assert!(human.contains("aucune n’échoue (et 1 échec accepté)"), "{human}");
 
-    desk.write("faq/mairie/piscine.md", "---\nquestion: Quand\u{a0}?\ncolour: blue\n---\nOui.\n");
+    home.write("faq/mairie/piscine.md", "---\nquestion: Quand\u{a0}?\ncolour: blue\n---\nOui.\n");
     let (broken, human) = check(1);
     assert_eq!(broken["entries"], 0, "{broken}");
     let errors = broken["problems"].as_array().expect("a list").iter();
@@ -161,18 +161,18 @@ fn check_tells_problems_and_failing_questions_apart() {
     assert!(errors.iter().all(|problem| problem["file"] == "mairie/piscine.md"), "{broken}");
     assert!(human.contains("erreur\u{a0}: mairie/piscine.md:3"), "{human}");
 
-    let (code, _, err) = run(desk.path(), &["check", "elsewhere"]);
+    let (code, _, err) = run(home.path(), &["check", "elsewhere"]);
     assert_eq!(code, 2);
     assert!(err.contains("«\u{a0}elsewhere\u{a0}» n’est pas un dossier"), "{err}");
 }
 
 #[test]
 fn the_option_comes_before_the_configuration() {
-    let desk = Desk::new();
-    desk.write("config/souffleur.toml", "faq = \"elsewhere\"\n");
-    let (code, _, err) = run(desk.path(), &["check"]);
+    let home = TestFolder::new();
+    home.write("config/souffleur.toml", "faq = \"elsewhere\"\n");
+    let (code, _, err) = run(home.path(), &["check"]);
     assert_eq!(code, 2, "{err}");
-    let (code, out, err) = run(desk.path(), &["check", "--faq", "faq"]);
+    let (code, out, err) = run(home.path(), &["check", "--faq", "faq"]);
     assert_eq!(code, 0, "{out}{err}");
 }
 
@@ -202,8 +202,8 @@ fn wrong_arguments_are_said_in_french() {
 #[test]
 fn a_reader_that_stops_is_no_failure() {
     for arguments in [&["check", "--json"][..], &["ask", "horaires"], &["man"]] {
-        let desk = Desk::new();
-        let mut command = souffleur(desk.path());
+        let home = TestFolder::new();
+        let mut command = souffleur(home.path());
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("it starts");
         drop(child.stdout.take());

@@ -6,23 +6,23 @@
 
 use serde_json::Value;
 
-use crate::desk::{Desk, souffleur};
+use crate::test_folder::{TestFolder, souffleur};
 
-fn desk() -> Desk {
-    let desk = Desk::new();
-    desk.entry("carte-bus", "Comment renouveler une carte de bus\u{a0}?", "Au guichet.");
-    desk.entry("carte-parc", "Comment renouveler une carte de parc\u{a0}?", "Au guichet.");
-    desk.write("faq/stades/collection.toml", "title = \"Stades\"\n");
-    desk.write(
+fn home() -> TestFolder {
+    let home = TestFolder::new();
+    home.entry("carte-bus", "Comment renouveler une carte de bus\u{a0}?", "Au guichet.");
+    home.entry("carte-parc", "Comment renouveler une carte de parc\u{a0}?", "Au guichet.");
+    home.write("faq/stades/collection.toml", "title = \"Stades\"\n");
+    home.write(
         "faq/stades/vestiaire.md",
         "---\nquestion: \"À qui demander la carte du vestiaire\u{a0}?\"\n\
          source: https://stades.example/vestiaire\n---\nAu gardien.\n",
     );
-    desk
+    home
 }
 
-fn asked(desk: &Desk, question: &str) -> (Value, Vec<Value>) {
-    let run = souffleur(desk.path()).args(["ask", "--json", question]).output();
+fn asked(home: &TestFolder, question: &str) -> (Value, Vec<Value>) {
+    let run = souffleur(home.path()).args(["ask", "--json", question]).output();
     let run = run.expect("the program runs");
     let said: Value = serde_json::from_slice(&run.stdout).expect("JSON");
     let candidates = said["candidates"].as_array().expect("candidates");
@@ -32,7 +32,7 @@ fn asked(desk: &Desk, question: &str) -> (Value, Vec<Value>) {
 
 #[test]
 fn a_toss_up_in_one_collection_stays_one_beside_another() {
-    let (outcome, entries) = asked(&desk(), "comment renouveler une carte\u{a0}?");
+    let (outcome, entries) = asked(&home(), "comment renouveler une carte\u{a0}?");
     let firsts: Vec<&str> = entries.iter().take(2).filter_map(Value::as_str).collect();
     assert!(firsts.iter().all(|entry| entry.starts_with("carte-")), "{entries:?}");
     assert!(entries.iter().any(|entry| entry == "vestiaire"), "{entries:?}");
@@ -41,12 +41,12 @@ fn a_toss_up_in_one_collection_stays_one_beside_another() {
 
 #[test]
 fn the_collection_that_answers_comes_first() {
-    let desk = desk();
+    let home = home();
     for (question, expected) in [
         ("à qui demander la carte du vestiaire\u{a0}?", "vestiaire"),
         ("comment renouveler une carte de bus\u{a0}?", "carte-bus"),
     ] {
-        let (outcome, entries) = asked(&desk, question);
+        let (outcome, entries) = asked(&home, question);
         assert_eq!((outcome, &entries[0]), ("found".into(), &expected.into()), "{question:?}");
     }
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use souffleur::config::{Config, DEFAULT_FILE};
 
-use crate::desk::{Desk, souffleur};
+use crate::test_folder::{TestFolder, souffleur};
 
 #[test]
 fn the_example_is_the_default() {
@@ -117,21 +117,21 @@ fn what_is_wrong_is_placed_and_mendable() {
 
 #[test]
 fn only_a_file_that_is_asked_for_must_be_there() {
-    let desk = Desk::new();
-    let without = souffleur(desk.path()).arg("check").output().expect("it runs");
+    let home = TestFolder::new();
+    let without = souffleur(home.path()).arg("check").output().expect("it runs");
     assert_eq!(without.status.code(), Some(0), "{without:?}");
 
-    let asked = souffleur(desk.path()).args(["--config", "c.toml", "check"]).output();
+    let asked = souffleur(home.path()).args(["--config", "c.toml", "check"]).output();
     let asked = asked.expect("it runs");
     let said = String::from_utf8_lossy(&asked.stderr);
     assert_eq!(asked.status.code(), Some(2), "{said}");
     assert!(said.contains("«\u{a0}c.toml\u{a0}» est illisible"), "{said}");
 
-    desk.write("config/souffleur.toml", "colour = \"blue\"\n");
-    let broken = souffleur(desk.path()).arg("check").output().expect("it runs");
+    home.write("config/souffleur.toml", "colour = \"blue\"\n");
+    let broken = souffleur(home.path()).arg("check").output().expect("it runs");
     let said = String::from_utf8_lossy(&broken.stderr);
     assert_eq!(broken.status.code(), Some(2), "{said}");
     assert!(said.contains("config/souffleur.toml:1:1"), "{said}");
-    let unneeded = souffleur(desk.path()).arg("man").output().expect("it runs");
+    let unneeded = souffleur(home.path()).arg("man").output().expect("it runs");
     assert_eq!(unneeded.status.code(), Some(0), "man needs no configuration");
 }

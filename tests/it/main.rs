@@ -15,8 +15,6 @@ mod config;
 mod content;
 // The FAQ's files from one load to the next, and the watcher.
 mod content_reload;
-// Where tests write their FAQ, and how they run the program on it.
-mod desk;
 // The bot on Discord, against a double of it.
 #[cfg(feature = "discord")]
 mod discord;
@@ -49,3 +47,5 @@ mod running;
 mod suggestions;
 // What the terminal draws for each reply.
 mod terminal;
+// Where tests write their FAQ, and how they run the program on it.
+mod test_folder;

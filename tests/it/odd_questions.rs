@@ -17,18 +17,18 @@ use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::search::{Outcome, Scope};
 
-use crate::desk::{Desk, souffleur};
+use crate::test_folder::{TestFolder, souffleur};
 
 const SYNTAX: &str = "comment re-initialiser: \"mot de passe\" (oublie) ? AND -x";
 
-fn desk() -> Desk {
-    let desk = Desk::new();
-    desk.entry(
+fn home() -> TestFolder {
+    let home = TestFolder::new();
+    home.entry(
         "mot-de-passe",
         "Comment réinitialiser un mot de passe oublié\u{a0}?",
         "Cliquez sur le lien de la page de connexion.",
     );
-    desk
+    home
 }
 
 /// Each finds the entry named, or none.
@@ -61,10 +61,10 @@ fn shown(question: &str) -> String {
 
 #[test]
 fn the_program_answers_them() {
-    let desk = desk();
+    let home = home();
     for (question, expected) in questions() {
         // After `--`, as a script passes on what a person typed.
-        let (said, err) = ask(desk.path(), &["ask", "--json", "--", &question]);
+        let (said, err) = ask(home.path(), &["ask", "--json", "--", &question]);
         assert_eq!(err, "", "{:?}", shown(&question));
         let entry = said["candidates"][0]["entry"].as_str();
         match expected {
@@ -72,7 +72,7 @@ fn the_program_answers_them() {
             None => assert_eq!(said["outcome"], "unknown", "{:?}: {said}", shown(&question)),
         }
     }
-    let (said, _) = ask(desk.path(), &["ask", "--json", SYNTAX]);
+    let (said, _) = ask(home.path(), &["ask", "--json", SYNTAX]);
     assert_eq!(
         (&said["outcome"], &said["entry"]),
         (&Value::from("found"), &Value::from("mot-de-passe"))
@@ -81,8 +81,8 @@ fn the_program_answers_them() {
 
 #[test]
 fn no_number_of_the_evidence_is_minus_zero() {
-    let desk = desk();
-    let library = Library::open(&desk.faq(), today()).expect("the FAQ is sound");
+    let home = home();
+    let library = Library::open(&home.faq(), today()).expect("the FAQ is sound");
     let snapshot = library.snapshot();
     let words = ["horaires", "piscine", "municipal", "lien", "page", "zzz", "la", "RPPS"];
     let pairs = words.iter().flat_map(|a| words.map(|b| format!("{a} {b}")));
@@ -107,8 +107,8 @@ fn ask(folder: &Path, arguments: &[&str]) -> (Value, String) {
 
 #[test]
 fn the_bot_answers_them() {
-    let desk = desk();
-    let library = Library::open(&desk.faq(), today());
+    let home = home();
+    let library = Library::open(&home.faq(), today());
     let bot = Bot::new(Arc::new(library.expect("the FAQ is sound")));
     let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
     let asker = Asker { place, person: PersonKey::new("ana"), role: Role::Member };

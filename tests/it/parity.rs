@@ -65,7 +65,7 @@ struct Asked {
 
 /// Fifty, spread over the file.
 fn questions() -> Vec<String> {
-    let file = crate::desk::bundled().join("mssante/questions.toml");
+    let file = crate::test_folder::bundled().join("mssante/questions.toml");
     let text = std::fs::read_to_string(file).expect("the bundled FAQ has golden questions");
     let all: Golden = toml::from_str(&text).expect("TOML");
     assert!(all.question.len() >= QUESTIONS, "too few questions");
@@ -75,7 +75,7 @@ fn questions() -> Vec<String> {
 
 /// `ask --json` in a terminal: the outcome, and every entry that came near.
 fn terminal(folder: &Path, question: &str) -> (Shown, Vec<String>) {
-    let ran = crate::desk::souffleur(folder)
+    let ran = crate::test_folder::souffleur(folder)
         .args(["--faq", "faq", "ask", "--json", "--", question])
         .output()
         .expect("the program runs");
@@ -134,7 +134,7 @@ fn matrix(answer: &Event) -> Shown {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_door_shows_the_same() {
     let Some(server) = Homeserver::shared() else { return };
-    let faq = crate::desk::bundled();
+    let faq = crate::test_folder::bundled();
     let scene = Scene::around(Discord::default(), |discord, proxy, _| {
         let token = &discord.shared.setup.token;
         DiscordBot::start_on(&faq, As::Itself, &proxy.url(), token, "")

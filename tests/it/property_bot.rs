@@ -15,7 +15,7 @@ use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::search::{Scope, is_small_talk};
 
-use crate::desk::bundled;
+use crate::test_folder::bundled;
 
 static LIBRARY: LazyLock<Arc<Library>> = LazyLock::new(|| {
     let opened = Library::open(&bundled(), today());

@@ -9,45 +9,45 @@
 
 use serde_json::Value;
 
-use crate::desk::{Desk, souffleur};
+use crate::test_folder::{TestFolder, souffleur};
 
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn home() -> TestFolder {
+    let home = TestFolder::new();
     let answer = "Le formulaire est au guichet.";
-    desk.entry("association", "Comment déposer un dossier de subvention\u{a0}?", answer);
-    desk.entry("bibliotheque", "Comment déposer un dossier de lecteur\u{a0}?", answer);
-    desk.entry("personnel", "Comment déposer un dossier de recrutement\u{a0}?", answer);
-    desk.entry("canton", "De quel canton dépend la commune\u{a0}?", answer);
-    desk.entry("espaces-verts", "Qui taille un arbre de la rue\u{a0}?", answer);
-    desk
+    home.entry("association", "Comment déposer un dossier de subvention\u{a0}?", answer);
+    home.entry("bibliotheque", "Comment déposer un dossier de lecteur\u{a0}?", answer);
+    home.entry("personnel", "Comment déposer un dossier de recrutement\u{a0}?", answer);
+    home.entry("canton", "De quel canton dépend la commune\u{a0}?", answer);
+    home.entry("espaces-verts", "Qui taille un arbre de la rue\u{a0}?", answer);
+    home
 }
 
-fn asked(desk: &Desk, question: &str) -> Value {
-    let run = souffleur(desk.path()).args(["ask", "--json", question]).output();
+fn asked(home: &TestFolder, question: &str) -> Value {
+    let run = souffleur(home.path()).args(["ask", "--json", question]).output();
     let run = run.expect("the program runs");
     serde_json::from_slice(&run.stdout).expect("JSON")
 }
 
-fn first(desk: &Desk, question: &str) -> Option<String> {
-    asked(desk, question)["candidates"][0]["entry"].as_str().map(str::to_owned)
+fn first(home: &TestFolder, question: &str) -> Option<String> {
+    asked(home, question)["candidates"][0]["entry"].as_str().map(str::to_owned)
 }
 
 #[test]
 fn a_near_word_decides_between_entries_and_the_word_itself_before_it() {
-    let desk = desk();
+    let home = home();
     for (question, expected) in [
         ("déposer un dossier d’embauche", "personnel"),
         ("deposer dossier embauches", "personnel"),
         ("déposer un dossier pour une aide financière", "association"),
         ("déposer un dossier d’embauche de lecteur", "bibliotheque"),
     ] {
-        assert_eq!(first(&desk, question).as_deref(), Some(expected), "{question:?}");
+        assert_eq!(first(&home, question).as_deref(), Some(expected), "{question:?}");
     }
 }
 
 #[test]
 fn the_evidence_names_the_near_word() {
-    let said = asked(&desk(), "déposer un dossier d’embauche");
+    let said = asked(&home(), "déposer un dossier d’embauche");
     let terms = &said["candidates"][0]["evidence"]["terms"];
     let of = |word: &str| {
         let term = terms.as_array().expect("terms").iter().find(|term| term["word"] == word);
@@ -61,14 +61,14 @@ fn the_evidence_names_the_near_word() {
 
 #[test]
 fn a_common_word_is_no_typo() {
-    let desk = desk();
-    assert_eq!(first(&desk, "cantom").as_deref(), Some("canton"), "a typo");
-    assert_ne!(first(&desk, "carton").as_deref(), Some("canton"), "another word");
+    let home = home();
+    assert_eq!(first(&home, "cantom").as_deref(), Some("canton"), "a typo");
+    assert_ne!(first(&home, "carton").as_deref(), Some("canton"), "another word");
 }
 
 #[test]
 fn an_acronym_is_not_the_word_written_like_it() {
-    let desk = desk();
-    assert_eq!(first(&desk, "un pin").as_deref(), Some("espaces-verts"));
-    assert_eq!(first(&desk, "un PIN"), None);
+    let home = home();
+    assert_eq!(first(&home, "un pin").as_deref(), Some("espaces-verts"));
+    assert_eq!(first(&home, "un PIN"), None);
 }

@@ -21,10 +21,10 @@ use souffleur::faq::today;
 use souffleur::library::{Force, KEPT, Library, Rejection, Reload};
 use souffleur::search::Scope;
 
-use crate::desk::Desk;
+use crate::test_folder::TestFolder;
 
-fn open(desk: &Desk) -> Library {
-    Library::open(&desk.faq(), today()).expect("the folder is sound")
+fn open(home: &TestFolder) -> Library {
+    Library::open(&home.faq(), today()).expect("the folder is sound")
 }
 
 fn reload(library: &Library) -> Reload {
@@ -56,14 +56,14 @@ fn names(ids: &[souffleur::faq::EntryId]) -> Vec<&str> {
 
 #[test]
 fn edit_break_repair() {
-    let desk = Desk::new();
-    let library = open(&desk);
+    let home = TestFolder::new();
+    let library = open(&home);
     assert_eq!(served(&library), "Édition première. Voyez l’affichage municipal.");
     assert_eq!(reload(&library), Reload::Unchanged);
 
-    desk.entry("piscine", "Quels sont les horaires de la piscine\u{a0}?", "De 9 h à 19 h.");
-    desk.entry("cantine", "Comment inscrire un enfant à la cantine\u{a0}?", "Au guichet.");
-    desk.remove("faq/mairie/identite.md");
+    home.entry("piscine", "Quels sont les horaires de la piscine\u{a0}?", "De 9 h à 19 h.");
+    home.entry("cantine", "Comment inscrire un enfant à la cantine\u{a0}?", "Au guichet.");
+    home.remove("faq/mairie/identite.md");
     let Reload::Swapped(diff) = reload(&library) else { panic!("the edit is not served") };
     assert_eq!(names(&diff.added), ["cantine"]);
     assert_eq!(names(&diff.changed), ["piscine"]);
@@ -71,8 +71,8 @@ fn edit_break_repair() {
     assert_eq!(served(&library), "De 9 h à 19 h.");
     assert_eq!(library.snapshot().version, 2);
 
-    desk.write("faq/mairie/piscine.md", "---\nquestion: [\n---\nDe 10 h à 20 h.\n");
-    desk.write("faq/mairie/cantine.md", "---\nquestoin: Quand\u{a0}?\n---\nOui.\n");
+    home.write("faq/mairie/piscine.md", "---\nquestion: [\n---\nDe 10 h à 20 h.\n");
+    home.write("faq/mairie/cantine.md", "---\nquestoin: Quand\u{a0}?\n---\nOui.\n");
     let Reload::Rejected(Rejection::Problems(problems)) = reload(&library) else {
         panic!("a broken folder was not rejected");
     };
@@ -82,8 +82,8 @@ fn edit_break_repair() {
     assert_eq!(served(&library), "De 9 h à 19 h.");
     assert_eq!(library.snapshot().version, 2);
 
-    desk.entry("piscine", "Quels sont les horaires de la piscine\u{a0}?", "De 10 h à 20 h.");
-    desk.entry("cantine", "Comment inscrire un enfant à la cantine\u{a0}?", "Au guichet.");
+    home.entry("piscine", "Quels sont les horaires de la piscine\u{a0}?", "De 10 h à 20 h.");
+    home.entry("cantine", "Comment inscrire un enfant à la cantine\u{a0}?", "Au guichet.");
     let Reload::Swapped(diff) = reload(&library) else { panic!("the repair is not served") };
     assert_eq!(names(&diff.changed), ["piscine"]);
     assert_eq!(served(&library), "De 10 h à 20 h.");
@@ -91,21 +91,21 @@ fn edit_break_repair() {
 
 #[test]
 fn a_folder_that_is_gone_keeps_the_old() {
-    let desk = Desk::new();
-    let library = open(&desk);
-    std::fs::rename(desk.faq(), desk.path().join("away")).expect("moved away");
+    let home = TestFolder::new();
+    let library = open(&home);
+    std::fs::rename(home.faq(), home.path().join("away")).expect("moved away");
     assert!(matches!(reload(&library), Reload::Rejected(Rejection::Problems(_))));
     assert_eq!(served(&library), "Édition première. Voyez l’affichage municipal.");
-    std::fs::rename(desk.path().join("away"), desk.faq()).expect("moved back");
+    std::fs::rename(home.path().join("away"), home.faq()).expect("moved back");
     assert_eq!(reload(&library), Reload::Unchanged);
 }
 
 #[test]
 fn two_reloads_at_once_serve_the_content_once() {
-    let desk = Desk::new();
-    let library = open(&desk);
+    let home = TestFolder::new();
+    let library = open(&home);
     for round in 2..12 {
-        desk.entries(&format!("numéro {round}"));
+        home.entries(&format!("numéro {round}"));
         let together = Barrier::new(2);
         let results = thread::scope(|scope| {
             let reloads = [(), ()].map(|()| {
@@ -125,14 +125,14 @@ fn two_reloads_at_once_serve_the_content_once() {
 
 #[test]
 fn a_file_deleted_while_it_is_read_breaks_nothing() {
-    let desk = Desk::new();
-    let library = open(&desk);
+    let home = TestFolder::new();
+    let library = open(&home);
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
-                desk.entry("marche", "Où se tient le marché du samedi\u{a0}?", "Place du Marché.");
-                desk.remove("faq/mairie/marche.md");
+                home.entry("marche", "Où se tient le marché du samedi\u{a0}?", "Place du Marché.");
+                home.remove("faq/mairie/marche.md");
             }
         });
         let _over = Over(&done);
@@ -157,9 +157,9 @@ fn a_file_deleted_while_it_is_read_breaks_nothing() {
 fn questions_in_flight_never_fail_and_never_see_half() {
     const RELOADS: usize = 50;
     const QUESTIONS: usize = 1_000;
-    let desk = Desk::new();
-    desk.entries("numéro 1");
-    let library = Arc::new(open(&desk));
+    let home = TestFolder::new();
+    home.entries("numéro 1");
+    let library = Arc::new(open(&home));
     let bot = Bot::new(Arc::clone(&library));
     let (answered, done) = (AtomicUsize::new(0), AtomicBool::new(false));
     // The question has « édition numéro 7 » and its answer « Édition numéro 7. ».
@@ -209,7 +209,7 @@ fn questions_in_flight_never_fail_and_never_see_half() {
                 assert!(!asking.iter().any(|asking| asking.is_finished()), "a question failed");
                 thread::yield_now();
             }
-            desk.entries(&format!("numéro {round}"));
+            home.entries(&format!("numéro {round}"));
             let result = reload(&library);
             assert!(matches!(result, Reload::Swapped(_)), "reload {round}: {result:#?}");
         }
@@ -220,11 +220,11 @@ fn questions_in_flight_never_fail_and_never_see_half() {
 
 #[test]
 fn five_versions_are_kept_to_go_back_to() {
-    let desk = Desk::new();
-    let library = open(&desk);
+    let home = TestFolder::new();
+    let library = open(&home);
     assert_eq!(library.rollback(), None);
     for round in 2..=8 {
-        desk.entries(&format!("numéro {round}"));
+        home.entries(&format!("numéro {round}"));
         assert!(matches!(reload(&library), Reload::Swapped(_)));
     }
     assert_eq!(KEPT, 5);
@@ -243,9 +243,9 @@ fn five_versions_are_kept_to_go_back_to() {
 
 #[test]
 fn newly_failing_questions_are_refused_or_forced_and_errors_never() {
-    let desk = Desk::new();
-    let library = open(&desk);
-    desk.entry("piscine", "Comment obtenir un acte de naissance\u{a0}?", "Au guichet.");
+    let home = TestFolder::new();
+    let library = open(&home);
+    home.entry("piscine", "Comment obtenir un acte de naissance\u{a0}?", "Au guichet.");
 
     let Reload::Rejected(Rejection::Failing(diff)) = reload(&library) else {
         panic!("a golden question that newly fails was let pass");
@@ -254,12 +254,12 @@ fn newly_failing_questions_are_refused_or_forced_and_errors_never() {
     assert_eq!(failing, ["horaires piscine"]);
     assert_eq!(served(&library), "Édition première. Voyez l’affichage municipal.");
 
-    desk.write("faq/mairie/dechets.md", "---\nquestion: Quand\u{a0}?\n---\n");
+    home.write("faq/mairie/dechets.md", "---\nquestion: Quand\u{a0}?\n---\n");
     let forced = library.reload(today(), Force::PastFailingQuestions);
     assert!(matches!(forced, Reload::Rejected(Rejection::Problems(_))), "{forced:#?}");
     assert_eq!(library.snapshot().version, 1);
 
-    desk.entry("dechets", "Quel jour a lieu le ramassage des poubelles\u{a0}?", "Le mardi.");
+    home.entry("dechets", "Quel jour a lieu le ramassage des poubelles\u{a0}?", "Le mardi.");
     let Reload::Swapped(diff) = library.reload(today(), Force::PastFailingQuestions) else {
         panic!("an admin could not force past a failing question");
     };
@@ -267,18 +267,18 @@ fn newly_failing_questions_are_refused_or_forced_and_errors_never() {
     assert_eq!(library.snapshot().version, 2);
 
     // The question failed before this edit, so the edit is served.
-    desk.entry("dechets", "Quel jour a lieu le ramassage des poubelles\u{a0}?", "Le jeudi.");
+    home.entry("dechets", "Quel jour a lieu le ramassage des poubelles\u{a0}?", "Le jeudi.");
     assert!(matches!(reload(&library), Reload::Swapped(_)));
 }
 
 #[test]
 fn the_running_program_reloads_by_itself_and_by_signal() {
-    let desk = Desk::new();
-    let mut running = desk.run(&[]);
+    let home = TestFolder::new();
+    let mut running = home.run(&[]);
     running.type_line("horaires piscine");
     running.wait_for_answer("Édition première.");
 
-    desk.entries("suivante");
+    home.entries("suivante");
     running.wait_for_log("the watcher's reload", |line| {
         line["message"] == "reloaded" && line["trigger"] == "files"
     });
@@ -288,7 +288,7 @@ fn the_running_program_reloads_by_itself_and_by_signal() {
     running.signal(Signal::HUP);
     running.wait_for_log("the signal's reload", |line| line["trigger"] == "SIGHUP");
 
-    desk.write("faq/mairie/piscine.md", "---\nquestion: \"\"\n---\nNon.\n");
+    home.write("faq/mairie/piscine.md", "---\nquestion: \"\"\n---\nNon.\n");
     running.signal(Signal::HUP);
     running.wait_for_log("a rejection", |line| {
         line["message"].as_str().is_some_and(|message| message.starts_with("not reloaded"))
@@ -296,7 +296,7 @@ fn the_running_program_reloads_by_itself_and_by_signal() {
     running.type_line("horaires piscine");
     running.wait_for_answer("Édition suivante.");
 
-    desk.entries("dernière");
+    home.entries("dernière");
     running.signal(Signal::HUP);
     running.wait_for_log("the repair", |line| line["message"] == "reloaded");
     running.type_line("horaires piscine");

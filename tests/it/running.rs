@@ -11,13 +11,13 @@
 use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::desk::{Desk, souffleur};
+use crate::test_folder::{TestFolder, souffleur};
 
 #[test]
 fn a_signal_ends_it_in_order() {
     for signal in [Signal::TERM, Signal::INT] {
-        let desk = Desk::new();
-        let running = desk.run(&[]);
+        let home = TestFolder::new();
+        let running = home.run(&[]);
         running.signal(signal);
         let (status, log) = running.wait_for_end();
         assert_eq!(status.code(), Some(0), "after {signal:?}: {log:#?}");
@@ -27,9 +27,9 @@ fn a_signal_ends_it_in_order() {
 
 #[test]
 fn each_line_is_answered_until_the_input_ends() {
-    let desk = Desk::new();
+    let home = TestFolder::new();
     for command in [&[][..], &["run"], &["chat"]] {
-        let mut running = desk.run(command);
+        let mut running = home.run(command);
         running.type_line("horaires de la piscine");
         running.wait_for_answer("Édition première.");
         running.type_line("ramassage des poubelles");
@@ -42,8 +42,8 @@ fn each_line_is_answered_until_the_input_ends() {
 
 #[test]
 fn the_log_tells_of_questions_and_not_their_words() {
-    let desk = Desk::new();
-    let mut running = desk.run(&["-vvvv"]);
+    let home = TestFolder::new();
+    let mut running = home.run(&["-vvvv"]);
     running.type_line("horaires de la piscine zorglub 06.11.22.33.44");
     let line = running.wait_for_log("the question", |line| line["span"]["name"] == "question");
     assert_eq!(line["span"]["platform"], "terminal", "{line}");
@@ -69,14 +69,14 @@ fn the_log_tells_of_questions_and_not_their_words() {
 
 #[test]
 fn errors_are_all_listed_and_nothing_is_served() {
-    let desk = Desk::new();
-    desk.write(
+    let home = TestFolder::new();
+    home.write(
         "faq/mairie/vide.md",
         "---\nquestion: \"\"\nsource: https://a.example/\n---\nOui.\n",
     );
-    desk.write("faq/mairie/cle.md", "---\nquestoin: Quand\u{a0}?\n---\nOui.\n");
+    home.write("faq/mairie/cle.md", "---\nquestoin: Quand\u{a0}?\n---\nOui.\n");
     for arguments in [&["run"][..], &["ask", "horaires"]] {
-        let output = souffleur(desk.path()).args(arguments).output().expect("it runs");
+        let output = souffleur(home.path()).args(arguments).output().expect("it runs");
         let said = String::from_utf8(output.stderr).expect("UTF-8");
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
         assert!(output.stdout.is_empty(), "{arguments:?} answered");
@@ -88,12 +88,12 @@ fn errors_are_all_listed_and_nothing_is_served() {
 
 #[test]
 fn failing_golden_questions_warn_and_do_not_stop() {
-    let desk = Desk::new();
-    desk.write(
+    let home = TestFolder::new();
+    home.write(
         "faq/mairie/questions.toml",
         "[[question]]\nask = \"horaires piscine\"\nexpect = \"dechets\"\n",
     );
-    let mut running = desk.run(&[]);
+    let mut running = home.run(&[]);
     running.type_line("horaires de la piscine");
     running.wait_for_answer("Édition première.");
     running.close_input();

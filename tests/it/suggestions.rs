@@ -14,7 +14,7 @@ use souffleur::faq::{CollectionId, EntryId};
 use souffleur::library::{Force, Library};
 use souffleur::search::Scope;
 
-use crate::desk::{Desk, bundled};
+use crate::test_folder::{TestFolder, bundled};
 
 fn bot() -> Bot {
     let library = Library::open(&bundled(), today());
@@ -70,10 +70,10 @@ fn before_anything_is_typed_the_most_asked_come_first() {
 
 #[test]
 fn what_a_reload_removes_is_forgotten() {
-    let desk = Desk::new();
-    let write = || desk.entry("vide-grenier", "Où est le vide-grenier\u{a0}?", "Sur la place.");
+    let home = TestFolder::new();
+    let write = || home.entry("vide-grenier", "Où est le vide-grenier\u{a0}?", "Sur la place.");
     write();
-    let library = Arc::new(Library::open(&desk.faq(), today()).expect("the folder is sound"));
+    let library = Arc::new(Library::open(&home.faq(), today()).expect("the folder is sound"));
     let bot = Bot::new(Arc::clone(&library));
     let pick = |entry| handle(&bot, Request::Pick(EntryId::new(entry).expect("an id")), Scope::All);
     let first = || suggested(&bot, "", Scope::All).remove(0);
@@ -81,7 +81,7 @@ fn what_a_reload_removes_is_forgotten() {
     pick("vide-grenier");
     assert_eq!(first(), "vide-grenier");
 
-    desk.remove("faq/mairie/vide-grenier.md");
+    home.remove("faq/mairie/vide-grenier.md");
     library.reload(today(), Force::No);
     pick("piscine");
     write();

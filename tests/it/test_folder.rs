@@ -28,23 +28,23 @@ pub fn souffleur(folder: &Path) -> Command {
 }
 
 /// A working directory with a FAQ of one collection, `faq/mairie`.
-pub struct Desk {
+pub struct TestFolder {
     dir: TempDir,
 }
 
-impl Desk {
+impl TestFolder {
     /// A FAQ with three entries on three subjects and their golden questions.
     pub fn new() -> Self {
-        let desk = Self { dir: TempDir::new().expect("a temporary folder") };
-        desk.write("faq/mairie/collection.toml", "title = \"Mairie\"\n");
-        desk.entries("première");
-        desk.write(
+        let home = Self { dir: TempDir::new().expect("a temporary folder") };
+        home.write("faq/mairie/collection.toml", "title = \"Mairie\"\n");
+        home.entries("première");
+        home.write(
             "faq/mairie/questions.toml",
             "[[question]]\nask = \"horaires piscine\"\nexpect = \"piscine\"\n\n\
              [[question]]\nask = \"ramassage des poubelles\"\nexpect = \"dechets\"\n\n\
              [[question]]\nask = \"recette du gratin dauphinois\"\nexpect = \"unknown\"\n",
         );
-        desk
+        home
     }
 
     /// Writes the three entries, with the edition in the question and the answer of each.
