@@ -1,18 +1,16 @@
-//! Every French sentence the bot says. Pure: data in, sentences out. Each network
-//! decides how they look and how long they may be; the words of an answer are the
-//! entry's own and never pass through here.
+//! The French sentences of replies, the same on every network. Pure: data in, sentences
+//! out. Each network decides how they look and how long they may be; the words of an
+//! answer are the entry's own and never pass through here.
 //!
-//! [`shown()`] is what networks call for a reply. The sentences for members of every
-//! network are in [`member`], those for admins in [`admin`], those of one network in
-//! its own file. [`cut`] shortens what is too long for a network.
+//! [`shown()`] is what networks call for a reply. The sentences for members are in
+//! [`member`], those for admins in [`admin`], those of the terminal in [`terminal`]; a
+//! network that has sentences of its own keeps them in its folder. [`cut`] shortens what
+//! is too long for a network.
 
 mod admin;
 mod bilingual;
 pub mod cut;
-#[cfg(feature = "discord")]
-pub mod discord;
 pub mod grammar;
-pub mod matrix;
 mod member;
 mod notice;
 mod shown;

@@ -27,6 +27,7 @@ mod text;
 mod threads;
 mod verdict;
 mod watchdog;
+mod wording;
 
 // What is rendered and what is read, whatever the entry and the event.
 #[cfg(test)]
@@ -46,8 +47,8 @@ pub use bindings::{Channel, DiscordAnswers, Id, Server};
 
 use crate::bot::Bot;
 use crate::conversation::drain::drain;
+use crate::platform::discord::wording::fatal;
 use crate::secret;
-use crate::wording::discord::fatal;
 use api::Api;
 use bindings::DiscordBindings;
 use deliver::Courier;

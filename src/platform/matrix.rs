@@ -24,6 +24,7 @@ mod store;
 mod successions;
 mod sync;
 mod visits;
+pub(crate) mod wording;
 mod worker;
 
 // What events are, as rows.
@@ -44,8 +45,8 @@ pub use bindings::{BoundRoom, MatrixAnswers};
 
 use crate::bot::Bot;
 use crate::conversation::drain::drain;
+use crate::platform::matrix::wording::fatal;
 use crate::secret;
-use crate::wording::matrix::fatal;
 use events::Me;
 use session::Access;
 use state::{MatrixState, Permissions};

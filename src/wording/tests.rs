@@ -121,10 +121,15 @@ fn everything() -> Vec<String> {
     ]);
     all.extend([welcome(&[]), welcome(&[("MSSanté".to_owned(), 10)])]);
     all.extend([updated(date(2025, 9, 5)), source().to_owned(), no_candidate().to_owned()]);
-    all.push(seen(&help(&usage(MATRIX, true, &matrix::WAYS_TO_ASK))));
-    all.extend([matrix::how_to_pick(1), matrix::how_to_pick(2)].map(str::to_owned));
-    all.extend([matrix::candidates(1), matrix::candidates(2)].map(str::to_owned));
-    all.push(matrix::rest_at_the_source().to_owned());
+    all.push(seen(&help(&usage(MATRIX, true, &[]))));
+    #[cfg(feature = "matrix")]
+    {
+        use crate::platform::matrix::wording as matrix;
+        all.push(seen(&help(&usage(MATRIX, true, &matrix::WAYS_TO_ASK))));
+        all.extend([matrix::how_to_pick(1), matrix::how_to_pick(2)].map(str::to_owned));
+        all.extend([matrix::candidates(1), matrix::candidates(2)].map(str::to_owned));
+        all.push(matrix::rest_at_the_source().to_owned());
+    }
     all
 }
 

@@ -5,7 +5,8 @@
 //! 2. Each library in [`NAMED_BY`] is named in one place.
 //! 3. No circle between files: of two files, at most one needs the other, also by way
 //!    of others.
-//! 4. The check sees a backward arrow, or a circle, however it is written.
+//! 4. A network is named in its own folder and in the list of platforms, nowhere else.
+//! 5. The check sees a backward arrow, or a circle, however it is written.
 //!
 //! Unit tests inside `src/` are passed over: a test may look from further up.
 
@@ -56,6 +57,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("secret", &[]),
 ];
 
+/// The networks: each is a folder of `platform/`, and a line of the list in `platform.rs`.
+/// A network that any other file knew would not be added by its folder alone.
+const NETWORKS: [&str; 2] = ["discord", "matrix"];
+
 /// The only module that may name a library, so that it can be replaced there.
 const NAMED_BY: [(&str, &str); 4] = [
     ("tantivy", "search"),
@@ -82,7 +87,7 @@ fn src_is_built_as_planned() {
 
 #[test]
 fn a_backward_arrow_is_seen_however_it_is_written() {
-    let rows: [(&str, &str, &[&str]); 18] = [
+    let rows: [(&str, &str, &[&str]); 20] = [
         ("faq/load.rs", "use crate::search::Index;", &["faq → search"]),
         ("search.rs", "use crate::{faq::Faq, library::Library};", &["search → library"]),
         ("search.rs", "use crate::{\n    faq,\n    bot::{self, Reply},\n};", &["search → bot"]),
@@ -106,6 +111,8 @@ fn a_backward_arrow_is_seen_however_it_is_written() {
         ("bot.rs", "use tantivy::Index;", &["bot names tantivy"]),
         ("platform.rs", "fn f(c: serenity::Client) {}", &["platform names serenity"]),
         ("new.rs", "fn f() {}", &["new is not in the plan"]),
+        ("wording.rs", "pub mod discord;", &["wording names discord"]),
+        ("platform.rs", "pub mod discord; fn f() { matrix::run() }", &[]),
         ("bot/mod.rs", "fn f() {}", &["bot/mod.rs belongs beside its folder"]),
         // Not arrows.
         (
@@ -229,6 +236,12 @@ fn violations(files: &[(String, String)]) -> Vec<String> {
             let known = ARROWS.iter().any(|(name, _)| fits(name, &to));
             if to != from && (known || to == "*") && !allowed.iter().any(|name| fits(name, &to)) {
                 wrong.insert(format!("{from} → {to} (src/{path})"));
+            }
+        }
+        for network in NETWORKS {
+            // Between networks, the arrows above decide.
+            if !from.starts_with("platform") && tokens.iter().any(|token| token == network) {
+                wrong.insert(format!("{from} names {network}, which is a network (src/{path})"));
             }
         }
         for (library, home) in NAMED_BY {

@@ -18,7 +18,7 @@ use super::place::MessageAt;
 use super::verdict::{Verdict, verdict};
 use crate::conversation::retry::jittered;
 use crate::conversation::seen::Seen;
-use crate::wording::discord::FALLBACK;
+use crate::platform::discord::wording::FALLBACK;
 
 /// Work that takes longer is announced first, and its result edited in.
 pub const DEFER_AFTER: Duration = Duration::from_millis(1_500);

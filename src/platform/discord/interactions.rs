@@ -20,7 +20,7 @@ use super::text::without_mentions;
 use super::verdict::{Verdict, verdict};
 use crate::bot::{AdminCommand, Question, Reply, Request, Role, Vote};
 use crate::faq::EntryId;
-use crate::wording::discord as wording;
+use crate::platform::discord::wording;
 
 /// Discord does not show suggestions that come later.
 const SUGGEST_WITHIN: Duration = Duration::from_millis(2_000);

@@ -15,8 +15,8 @@ use super::state::{DiscordState, MessageExchange};
 use super::verdict::{Verdict, verdict};
 use crate::bot::{Answer, Question, Reply, Request, Role};
 use crate::conversation::exchange::{Edit, Shown};
+use crate::platform::discord::wording;
 use crate::wording::cut::cut;
-use crate::wording::discord as wording;
 
 /// Longest name of a thread.
 const THREAD_NAME_MAX: usize = 100;

@@ -13,8 +13,8 @@ use crate::bot::{Answer, Candidate, Choice, Reply};
 use crate::conversation::admin::{Marks, usage};
 use crate::faq::{Entry, link};
 use crate::library::Rejection;
+use crate::platform::discord::wording::{self, label};
 use crate::wording::cut::cut;
-use crate::wording::discord::{self as wording, label};
 use crate::wording::{self as said, Block, Notice, Shown};
 
 /// Longest page of an answer. With the longest title and footer it stays within what

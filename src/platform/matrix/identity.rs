@@ -16,7 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 
 use super::patience;
-use crate::wording::matrix::{self as wording, fatal};
+use crate::platform::matrix::wording::{self, fatal};
 
 /// Makes sure that the account has signed the device.
 ///

@@ -19,7 +19,7 @@ use url::Url;
 
 use super::patience;
 use super::store;
-use crate::wording::matrix::fatal;
+use crate::platform::matrix::wording::fatal;
 
 /// The name of the device in a list of sessions.
 const DEVICE_NAME: &str = "Souffleur";

@@ -23,7 +23,7 @@ use super::patience::{self, Passing as _};
 use super::rooms::Rooms;
 use super::state::MatrixState;
 use super::{events, session, store, visits};
-use crate::wording::matrix::fatal;
+use crate::platform::matrix::wording::fatal;
 
 /// How long the server may wait for an event before it answers a sync.
 const POLL: Duration = Duration::from_secs(30);

@@ -9,7 +9,7 @@ use matrix_sdk::{Room, RoomState};
 
 use super::state::MatrixState;
 use super::{patience, store};
-use crate::wording::matrix as wording;
+use crate::platform::matrix::wording;
 
 /// Catches up on upgrades and invitations from before the program started.
 pub async fn at_start(state: &Arc<MatrixState>) {

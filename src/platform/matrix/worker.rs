@@ -15,7 +15,8 @@ use super::render::{self, Content, Frame};
 use super::state::MatrixState;
 use crate::bot::{Answer, Asker, Question, Reply, Request, Role, Vote};
 use crate::conversation::exchange::{Edit, Pick, Shown};
-use crate::wording::{self, matrix as said_here};
+use crate::platform::matrix::wording as said_here;
+use crate::wording;
 
 /// An answer: the bot's reply, or a sentence that only this network needs.
 enum Spoken {

@@ -12,7 +12,7 @@ use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;
-use crate::wording::discord::{self as wording, command as word};
+use crate::platform::discord::wording::{self, command as word};
 
 /// The permission to manage a server, as Discord writes it.
 const MANAGE_SERVER: &str = "32";

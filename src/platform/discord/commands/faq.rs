@@ -12,7 +12,7 @@ use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;
-use crate::wording::discord::command as word;
+use crate::platform::discord::wording::command as word;
 
 /// The definition that Discord is told.
 pub fn definition() -> Value {

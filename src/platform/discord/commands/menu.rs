@@ -12,7 +12,7 @@ use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;
 use crate::platform::discord::text::{text_of, without_mentions};
-use crate::wording::discord::command as word;
+use crate::platform::discord::wording::command as word;
 
 /// The definition that Discord is told.
 pub fn definition() -> Value {

@@ -1,8 +1,7 @@
 //! The texts that only Discord needs: descriptions of commands, labels of buttons, and what
-//! its permissions forbid. Sentences of every network are in `wording::member` and
-//! `wording::admin`.
+//! its permissions forbid. The sentences of every network are in `crate::wording`.
 
-use super::bilingual::Bilingual;
+use crate::wording::Bilingual;
 
 /// Ways to ask, for the help. Discord itself lists the slash commands.
 pub const WAYS_TO_ASK: [&str; 3] = [

@@ -1,6 +1,5 @@
 //! The sentences that only Matrix needs: how to ask in a room, how to pick an entry, what
-//! an event is too small for. Sentences of every network are in `wording::member` and
-//! `wording::admin`.
+//! an event is too small for. The sentences of every network are in `crate::wording`.
 
 pub mod fatal;
 
