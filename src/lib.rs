@@ -26,10 +26,12 @@
 //! - [`search`]: words → ranked entries → an outcome; French, spelling, the marked passage.
 //! - [`library`]: the snapshot that is served, and how a new one takes its place.
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out.
-//! - [`wording`]: every French sentence the bot says.
+//! - [`wording`]: the French sentences of replies, the same on every network.
 //! - [`conversation`]: what every network does alike: which collections a place
-//!   sees, which answer belongs to which question, retries, the end of work.
-//! - [`platform`]: the list of chat networks, one folder each.
+//!   sees, which answer belongs to which question, the admin commands, the layout of
+//!   plain text, retries, the end of work.
+//! - [`platform`]: the list of chat networks, one folder each, with the sentences that
+//!   only that network needs.
 //! - [`app`]: what runs the bot: wiring, reloads, signals, the order of shutdown.
 //! - [`eval`]: how often the right entry comes first, and how honest the outcomes
 //!   are, on golden questions and on BEIR sets.
