@@ -17,10 +17,10 @@ use crate::sets::Set;
 
 /// Questions asked without their entries in a set too large to ask them all: the index
 /// is built once for each of them.
-pub const LEAVE_OUT_SAMPLE: usize = 50;
+pub const LEAVE_OUT_SAMPLE: usize = 100;
 /// Damage is drawn this often and the scores averaged: the result of one draw depends as
 /// much on where the damage fell as on the system.
-pub const SEEDS: std::ops::RangeInclusive<u64> = 1..=3;
+pub const SEEDS: std::ops::RangeInclusive<u64> = 1..=5;
 
 /// Every way to damage a question.
 pub const KINDS: [Perturbation; 5] = [

@@ -17,6 +17,8 @@ pub fn settings() -> Vec<Setting> {
         ("stemming", Config { stemming: false, ..on }),
         ("lines by themselves", Config { lines: false, ..on }),
         ("character n-grams", Config { grams: false, ..on }),
+        ("weight of the question’s field", Config { question_weight: false, ..on }),
+        ("categories", Config { categories: false, ..on }),
         ("weights from the collection", Config { adaptive: false, ..on }),
         ("spelling", Config { spelling: false, ..on }),
         ("glossary", Config { glossary: false, ..on }),

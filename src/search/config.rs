@@ -15,6 +15,10 @@ pub struct Config {
     pub lines: bool,
     /// Character n-grams of the lines are scored.
     pub grams: bool,
+    /// Words in the question's field weigh more than in the answer's.
+    pub question_weight: bool,
+    /// Categories are scored.
+    pub categories: bool,
     /// Weights follow the collection's statistics and the question's length.
     pub adaptive: bool,
     /// Unknown words are repaired.
@@ -32,6 +36,8 @@ impl Default for Config {
             stemming: true,
             lines: true,
             grams: true,
+            question_weight: true,
+            categories: true,
             adaptive: true,
             spelling: true,
             glossary: true,

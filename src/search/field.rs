@@ -13,15 +13,18 @@ pub enum Field {
     Variants,
     /// Its answer.
     Answer,
+    /// Its categories.
+    Categories,
     /// Character n-grams of question and variants: forgiving of endings and typos.
     Grams,
 }
 
 impl Field {
     /// Every field, in the schema's order.
-    pub const ALL: [Self; 4] = [Self::Question, Self::Variants, Self::Answer, Self::Grams];
+    pub const ALL: [Self; 5] =
+        [Self::Question, Self::Variants, Self::Answer, Self::Categories, Self::Grams];
     /// The fields whose words are compared one by one.
-    pub const WORDS: [Self; 3] = [Self::Question, Self::Variants, Self::Answer];
+    pub const WORDS: [Self; 4] = [Self::Question, Self::Variants, Self::Answer, Self::Categories];
 
     /// The fields whose text is somebody's question.
     pub const LINES: [Self; 2] = [Self::Question, Self::Variants];
@@ -37,6 +40,7 @@ impl Field {
             Self::Question => "question",
             Self::Variants => "variants",
             Self::Answer => "answer",
+            Self::Categories => "categories",
             Self::Grams => "grams",
         }
     }

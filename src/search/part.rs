@@ -94,11 +94,12 @@ impl Part {
         let segments = index.searchable_segments()?;
         let segment = segments.first().expect("the writer makes exactly one segment");
         let reader = SegmentReader::open(segment)?;
-        let [question, variants, answer, grams] = fields;
+        let [question, variants, answer, categories, grams] = fields;
         let readers = [
             reader.inverted_index(question)?,
             reader.inverted_index(variants)?,
             reader.inverted_index(answer)?,
+            reader.inverted_index(categories)?,
             reader.inverted_index(grams)?,
         ];
         let in_lines = in_lines(&readers)?;
@@ -162,7 +163,7 @@ impl<'a> Vocabulary<'a> {
 
     /// Writes an entry's terms, field by field, and counts its words.
     fn write(&mut self, entry: &Entry, terms: &mut [String; Field::ALL.len()]) -> Lengths {
-        let [question, variants, answer, grams] = terms;
+        let [question, variants, answer, categories, grams] = terms;
         let mut lengths = Lengths {
             question: self.line(&entry.question, question, grams),
             answer: self.text(&entry.answer.plain(), answer),
@@ -171,6 +172,9 @@ impl<'a> Vocabulary<'a> {
         let mut in_lines = lengths.question;
         for variant in &entry.variants {
             in_lines += self.line(variant, variants, grams);
+        }
+        for category in &entry.categories {
+            self.text(category, categories);
         }
         let lines = (1 + entry.variants.len()) as f32;
         lengths.line = in_lines / lines;

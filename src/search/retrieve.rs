@@ -1,12 +1,13 @@
 //! The second stage, retrieval: slots → a score for each entry that has one of them.
 //!
-//! score(entry) = Σ over slots, best reading of: F + α·T, plus δ·G, where
+//! score(entry) = Σ over slots, best reading of: F + α·T + γ·C, plus δ·G, where
 //! - F is BM25F (Robertson, Zaragoza & Taylor, 2004): the word's frequencies in
 //!   question, variants and answer, each divided by its field's length norm,
 //!   are added *before* they saturate, so a word counts once, even if several
 //!   fields repeat it. It is best where titles are shared or long.
 //! - T is BM25 on the lines alone (question and variants) with the word's rarity
 //!   among lines: best where a question looks like the entry's question.
+//! - C rewards a word that is the entry's category, a little.
 //! - G is BM25 on character n-grams of the lines: endings, compounds, typos.
 //!
 //! A reading that is not the word typed counts by its weight; a related word
@@ -52,6 +53,7 @@ pub struct Weights {
 struct Rarity {
     word: f32,
     line: f32,
+    category: f32,
 }
 
 /// Scores every entry that meets a slot, into the scratch. `limit` is how many will be
@@ -157,31 +159,37 @@ impl Search<'_> {
     /// Gathers every document of a term in some fields in the scratch.
     fn meet(&self, term: &str, fields: &[Field], scratch: &mut Scratch) -> Rarity {
         let average = &self.tuning.average;
+        let weight = self.tuning.question_weight();
         for view in self.views {
             for &field in fields {
                 match field {
                     Field::Question => view.meet(term, field, scratch, |lengths| {
-                        1.0 / norm(B_QUESTION, lengths.question, average.question)
+                        weight / norm(B_QUESTION, lengths.question, average.question)
                     }),
                     Field::Variants => view.meet(term, field, scratch, |lengths| {
-                        1.0 / norm(B_QUESTION, lengths.line, average.line)
+                        weight / norm(B_QUESTION, lengths.line, average.line)
                     }),
                     Field::Answer => view.meet(term, field, scratch, |lengths| {
                         1.0 / norm(B_ANSWER, lengths.answer, average.answer)
                     }),
-                    Field::Grams => {}
+                    Field::Categories | Field::Grams => {
+                        view.meet(term, field, scratch, |_| 0.0);
+                    }
                 }
             }
         }
-        let mut in_lines = 0u32;
+        let (mut in_words, mut in_lines, mut in_categories) = (0u32, 0u32, 0u32);
         for &document in &scratch.touched {
             let fields = scratch.fields[document as usize];
+            in_words += u32::from(fields & !Field::Categories.bit() != 0);
             in_lines += u32::from(fields & LINES != 0);
+            in_categories += u32::from(fields & Field::Categories.bit() != 0);
         }
         let rare = |having: u32| rarity(self.documents, having as f32);
         Rarity {
-            word: rare(scratch.touched.len() as u32),
+            word: rare(in_words),
             line: self.tuning.line_weight() * rare(in_lines) * (LINE_K1 + 1.0),
+            category: self.tuning.category_weight() * rare(in_categories),
         }
     }
 
@@ -202,6 +210,9 @@ impl Search<'_> {
             if fields & LINES != 0 {
                 let line = self.lengths(document).line;
                 score += rarity.line / (1.0 + LINE_K1 * norm(LINE_B, line, average.line));
+            }
+            if fields & Field::Categories.bit() != 0 {
+                score += rarity.category;
             }
             hand_out(scratch, document, fields, score);
         }

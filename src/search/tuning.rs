@@ -12,7 +12,10 @@ use foldhash::HashSet;
 use super::config::Config;
 use super::part::{Lengths, Part};
 
+/// A word of the question is worth two of the answer; more wins nothing anywhere.
+const QUESTION_WEIGHT: f32 = 2.0;
 const LINE_WEIGHT: f32 = 0.6;
+const CATEGORY_WEIGHT: f32 = 0.3;
 const GRAM_WEIGHT: f32 = 0.2;
 /// From this many slots on, n-grams of a long message meet any line by chance.
 const GRAM_SLOTS: f32 = 8.0;
@@ -67,5 +70,13 @@ impl Tuning {
         }
         let crowd = (GRAM_SLOTS / slots.max(1) as f32).min(1.0);
         GRAM_WEIGHT * self.telling() * if self.config.adaptive { crowd } else { 1.0 }
+    }
+
+    pub(super) fn question_weight(&self) -> f32 {
+        if self.config.question_weight { QUESTION_WEIGHT } else { 1.0 }
+    }
+
+    pub(super) fn category_weight(&self) -> f32 {
+        if self.config.categories { CATEGORY_WEIGHT } else { 0.0 }
     }
 }

@@ -139,6 +139,7 @@ fn matched(term: &TermEvidence) -> String {
             Field::Question | Field::Grams => "question",
             Field::Variants => "variantes",
             Field::Answer => "réponse",
+            Field::Categories => "catégories",
         })
         .collect();
     let places = if places.is_empty() { "absent".to_owned() } else { places.join(", ") };
