@@ -16,10 +16,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::bot::Bot;
 use crate::config::Config;
-use crate::faq::{EntryId, Expectation, Problem, today, watch};
+use crate::faq::{EntryId, Problem, Severity, today, watch};
 use crate::library::{Force, GoldenFailure, Library, Rejection, Reload};
 use crate::platform;
-use crate::search::Outcome;
 
 /// How long platforms may take to end. A container runtime kills the process ten
 /// seconds after SIGTERM.
@@ -41,50 +40,35 @@ pub enum Platforms {
 /// # Errors
 /// When the process itself cannot run: no runtime, no signal handlers.
 pub fn run(config: Config, platforms: Platforms) -> anyhow::Result<ExitCode> {
-    let library = match Library::open(&config.faq, today()) {
-        Ok(library) => Arc::new(library),
-        Err(problems) => {
-            refuse(&config.faq, &problems);
-            return Ok(ExitCode::FAILURE);
-        }
-    };
-    let snapshot = library.snapshot();
-    tracing::info!(
-        collections = snapshot.faq.collections().len(),
-        entries = snapshot.faq.len(),
-        warnings = snapshot.warnings.len(),
-        golden = snapshot.golden.asked,
-        "the FAQ is open"
-    );
-    let failing: Vec<_> =
-        snapshot.golden.failures.iter().filter(|failure| failure.question.binds()).collect();
-    if !failing.is_empty() {
-        warn_of_failures(&failing);
-        tracing::warn!(
-            failing = failing.len(),
-            "golden questions fail; the FAQ is served all the same, and souffleur check lists them"
-        );
-    }
-    drop(snapshot);
-
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let code = runtime.block_on(serve(config, platforms, library));
-    // A thread may still wait for a line of input: waiting for it could take for ever.
+    let code = runtime.block_on(open_and_serve(config, platforms));
+    // A thread may still wait for a line of input, which may never come.
     runtime.shutdown_background();
     code
 }
 
-async fn serve(
-    config: Config,
-    platforms: Platforms,
-    library: Arc<Library>,
-) -> anyhow::Result<ExitCode> {
+async fn open_and_serve(config: Config, platforms: Platforms) -> anyhow::Result<ExitCode> {
+    // First of all: a signal that comes while a large FAQ is read would kill the process.
     let shutdown = CancellationToken::new();
     signals::end(shutdown.clone())?;
-
     // One slot: however many changes come while a reload runs, one more reload is enough.
     let (call, called) = mpsc::channel(1);
     signals::reload(call.clone())?;
+
+    tracing::info!("opening the FAQ");
+    let folder = config.faq.clone();
+    let opened = tokio::task::spawn_blocking(move || Library::open(&folder, today()));
+    let library = tokio::select! {
+        opened = opened => match opened? {
+            Ok(library) => Arc::new(library),
+            Err(problems) => {
+                refuse(&config.faq, &problems);
+                return Ok(ExitCode::FAILURE);
+            }
+        },
+        () = shutdown.cancelled() => return Ok(ExitCode::SUCCESS),
+    };
+    log_opened(&library);
     let on_change = move || {
         let _ = call.try_send("files");
     };
@@ -121,6 +105,26 @@ async fn serve(
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+fn log_opened(library: &Library) {
+    let snapshot = library.snapshot();
+    tracing::info!(
+        collections = snapshot.faq.collections().len(),
+        entries = snapshot.faq.len(),
+        warnings = snapshot.warnings.len(),
+        golden = snapshot.golden.asked,
+        "the FAQ is open"
+    );
+    let failing: Vec<_> =
+        snapshot.golden.failures.iter().filter(|failure| failure.question.binds()).collect();
+    if !failing.is_empty() {
+        warn_of_failures(&failing);
+        tracing::warn!(
+            failing = failing.len(),
+            "golden questions fail; the FAQ is served all the same, and souffleur check lists them"
+        );
+    }
+}
+
 /// Waits for every platform. One that breaks leaves the others running.
 async fn all_ended(running: &mut JoinSet<platform::Ended>, sound: &mut bool) {
     while let Some(ended) = running.join_next().await {
@@ -128,7 +132,12 @@ async fn all_ended(running: &mut JoinSet<platform::Ended>, sound: &mut bool) {
             Ok((platform, Ok(()))) => tracing::debug!(platform, "the platform has ended"),
             Ok((platform, Err(error))) => {
                 *sound = false;
-                tracing::error!(platform, "the platform has stopped on an error: {error:#}");
+                // Its text is for whoever wrote the settings, in French: not part of a log line.
+                tracing::error!(
+                    platform,
+                    "the platform has stopped on an error, which the text after this line explains"
+                );
+                eprintln!("souffleur\u{a0}: {error:#}");
             }
             Err(error) => {
                 *sound = false;
@@ -164,14 +173,18 @@ fn log_reload(trigger: &str, reload: &Reload, library: &Library) {
             "reloaded"
         ),
         Reload::Rejected(Rejection::Problems(problems)) => {
-            for Problem { file, line, column, kind: _ } in problems {
-                tracing::warn!(trigger, file = %file.display(), line, column, "a problem in the FAQ");
+            let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
+            let errors: Vec<&Problem> = problems.iter().filter(is_error).collect();
+            for Problem { file, line, column, kind } in &errors {
+                let (file, kind) = (file.display(), kind.name());
+                tracing::warn!(trigger, %file, line, column, kind, "an error in the FAQ's files");
             }
             tracing::warn!(
                 trigger,
-                problems = problems.len(),
+                errors = errors.len(),
+                warnings = problems.len() - errors.len(),
                 "not reloaded: the content before is still served; souffleur check says how to \
-                 fix each problem"
+                 fix each error"
             );
         }
         Reload::Rejected(Rejection::Failing(diff)) => {
@@ -193,10 +206,7 @@ fn warn_of_failures(failures: &[&GoldenFailure]) {
     for GoldenFailure { file, question, outcome, got, collection: _ } in
         failures.iter().take(LISTED)
     {
-        let expected = match &question.expect {
-            Expectation::Entry(id) => id.as_str(),
-            Expectation::Unknown => Outcome::Unknown.name(),
-        };
+        let expected = question.expect.as_str();
         tracing::warn!(
             file = %file.display(),
             line = question.line,

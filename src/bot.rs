@@ -39,7 +39,9 @@ struct Answered {
 impl Answered {
     /// Counts one answer. The counts of entries that a reload removed are forgotten.
     fn count(&mut self, snapshot: &Snapshot, id: &EntryId) {
-        if self.version != snapshot.version {
+        // A question that began before a reload may end after it: its old snapshot must not
+        // remove the counts of new entries.
+        if snapshot.version > self.version {
             self.version = snapshot.version;
             self.counts.retain(|id, _| snapshot.faq.get(id).is_some());
         }

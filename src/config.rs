@@ -99,8 +99,8 @@ fn place(text: &str, at: usize) -> (usize, usize) {
 }
 
 /// serde's few sentences, in French. What a setting's own reader says is French
-/// already; a sentence of serde's that is not known here is quoted as it is, since
-/// English is better than nothing. `is_toml`: the text can be parsed, so that the
+/// already, a sentence with its full stop; anything else is quoted, since English is
+/// better than nothing. `is_toml`: the text can be parsed, so that the
 /// error is about a setting.
 fn french(error: &toml::de::Error, is_toml: bool) -> String {
     let message = error.message();
@@ -153,8 +153,13 @@ fn french(error: &toml::de::Error, is_toml: bool) -> String {
         && let Some((_, expected)) = rest.rsplit_once(", expected ")
     {
         let _ = write!(what, "cette valeur ne convient pas. Mettez {expected}.");
-    } else if is_toml {
+    } else if is_toml && message.ends_with('.') {
         what.push_str(message);
+    } else if is_toml {
+        let _ = write!(
+            what,
+            "cette valeur ne convient pas. Corrigez-la (l’analyseur dit\u{a0}: {message})."
+        );
     }
     if what.is_empty() {
         let _ = write!(

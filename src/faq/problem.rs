@@ -331,6 +331,14 @@ impl Problem {
 }
 
 impl ProblemKind {
+    /// The kind as a word, such as `MissingSource`, for the log: its readers may not read
+    /// French, and what the kind holds may quote the file.
+    pub fn name(&self) -> String {
+        let mut name = format!("{self:?}");
+        name.truncate(name.find(|c: char| !c.is_alphanumeric()).unwrap_or(name.len()));
+        name
+    }
+
     /// Whether the problem stops a load. It does when members would miss something or get
     /// it wrong, and does not when they would notice nothing.
     pub fn severity(&self) -> Severity {

@@ -1,7 +1,7 @@
 //! The settings.
 //!
 //! 1. The documented example is the default, and no file at all is the same.
-//! 2. What is wrong is refused with line, column and how to mend it, in French.
+//! 2. What is wrong is refused with line, column and how to fix it, in French.
 //! 3. A file that is asked for and is not there is refused, code 2.
 //! 4. The section of a network that the program is built without is refused, with
 //!    the way to build it in.

@@ -1,6 +1,7 @@
 //! The running bot.
 //!
-//! 1. SIGTERM and Ctrl-C end it with code 0, even while the input is open.
+//! 1. SIGTERM and Ctrl-C end it with code 0, even while the input is open, or while a
+//!    large FAQ is still being read; a SIGHUP then does not end it.
 //! 2. The end of the input ends it with code 0.
 //! 3. The log has one span per question, with platform, outcome, entry and
 //!    duration, and never a word of the question, however detailed it is.
@@ -22,6 +23,28 @@ fn a_signal_ends_it_in_order() {
         let (status, log) = running.wait_for_end();
         assert_eq!(status.code(), Some(0), "after {signal:?}: {log:#?}");
         assert!(log.iter().any(|line| line.contains("shutting down")), "{log:#?}");
+    }
+}
+
+#[test]
+fn a_signal_that_comes_early_ends_it_in_order() {
+    let home = TestFolder::new();
+    // Reading them takes longer than the signal needs.
+    for n in 0..2_000 {
+        let entry =
+            format!("---\nquestion: Question {n}\u{a0}?\nsource: https://a.example/\n---\nOui.\n");
+        home.write(&format!("faq/mairie/question-{n}.md"), &entry);
+    }
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+        let mut running = home.start(&[]);
+        running.wait_for_log("the start", |line| line["message"] == "opening the FAQ");
+        running.signal(signal);
+        if signal == Signal::HUP {
+            running.wait_for_log("the FAQ", |line| line["message"] == "ready");
+            running.signal(Signal::TERM);
+        }
+        let (status, log) = running.wait_for_end();
+        assert_eq!(status.code(), Some(0), "after {signal:?}: {log:#?}");
     }
 }
 

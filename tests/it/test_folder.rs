@@ -96,8 +96,15 @@ impl TestFolder {
         self.path().join("faq")
     }
 
-    /// Runs the program here, with its log in JSON, and waits until it is ready.
+    /// Runs the program here and waits until it is ready.
     pub fn run(&self, arguments: &[&str]) -> Running {
+        let mut running = self.start(arguments);
+        running.wait_for_log("ready", |line| line["message"] == "ready");
+        running
+    }
+
+    /// Starts the program here, with its log in JSON.
+    pub fn start(&self, arguments: &[&str]) -> Running {
         let mut child = souffleur(self.path())
             .args(["--log-format", "json", "-v"])
             .args(arguments)
@@ -109,9 +116,7 @@ impl TestFolder {
         let stdin = child.stdin.take();
         let answers = lines(child.stdout.take().expect("a pipe"));
         let log = lines(child.stderr.take().expect("a pipe"));
-        let mut running = Running { child, stdin, answers, log, seen: Vec::new() };
-        running.wait_for_log("ready", |line| line["message"] == "ready");
-        running
+        Running { child, stdin, answers, log, seen: Vec::new() }
     }
 }
 

@@ -36,7 +36,7 @@ impl<'de> Deserialize<'de> for Id {
         };
         match id {
             0 => Err(D::Error::custom(
-                "un identifiant Discord est attendu ici : des chiffres, entre guillemets",
+                "un identifiant Discord est attendu ici\u{a0}: des chiffres, entre guillemets.",
             )),
             id => Ok(Self(id)),
         }
