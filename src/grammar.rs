@@ -1,5 +1,5 @@
 //! French plurals, numbers, percentages, lists and dates, written the same way in
-//! every sentence of the bot.
+//! every sentence, whoever reads it: members, authors, the person at the command line.
 
 use jiff::civil::Date;
 

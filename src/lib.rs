@@ -37,7 +37,8 @@
 //!   are, on golden questions and on BEIR sets.
 //! - [`import`]: entry files from pages, tables and data sets of other people.
 //! - [`cli`]: the commands and their options. [`config`], [`secret`] and
-//!   [`telemetry`]: the settings, the tokens, the log.
+//!   [`telemetry`]: the settings, the tokens, the log. [`grammar`]: French plurals,
+//!   numbers and dates.
 //!
 //! # What never changes
 //!
@@ -61,6 +62,7 @@ pub mod config;
 pub mod conversation;
 pub mod eval;
 pub mod faq;
+pub mod grammar;
 pub mod import;
 pub mod library;
 pub mod platform;

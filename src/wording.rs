@@ -10,7 +10,6 @@
 mod admin;
 mod bilingual;
 pub mod cut;
-pub mod grammar;
 mod member;
 mod notice;
 mod shown;
@@ -23,7 +22,7 @@ pub use member::{
     and_more, categories, no_candidate, no_suggestion, see_also, source, suggestions, unknown,
     unknown_command, unreadable, unsure, updated,
 };
-pub use notice::{Block, Notice};
+pub use notice::{Notice, NoticeBlock};
 pub use shown::{Shown, shown};
 pub use usage::Usage;
 

@@ -3,6 +3,8 @@
 
 use std::io::{self, Write};
 
+use crate::grammar::plural;
+
 /// Exit code when the content, or what was asked to be done, has a problem.
 pub const PROBLEMS: u8 = 1;
 /// Exit code when the command or the configuration is written wrongly.
@@ -21,7 +23,7 @@ pub fn print(result: &[u8]) -> io::Result<()> {
     }
 }
 
-/// `1 entrée`, `2 entrées`: French keeps the singular for 0.
+/// `1 entrée`, `2 entrées`, with a plain space and plain digits: scripts read them too.
 pub fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n > 1 { many } else { one })
+    format!("{n} {}", plural(n, one, many))
 }

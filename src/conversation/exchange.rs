@@ -69,7 +69,7 @@ impl<E, P, A> Exchange<E, P, A> {
 
 /// What an answer shows, for votes and picks that come later.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shown {
+pub struct AnswerContent {
     /// The entry that is the answer.
     pub entry: Option<EntryId>,
     /// The entries offered, in the order of their numbers.
@@ -179,12 +179,12 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
     }
 
     /// The answer was sent.
-    pub fn answered(&mut self, question: &E, answer: A, shown: Shown) {
+    pub fn answered(&mut self, question: &E, answer: A, shown: AnswerContent) {
         self.close(question, Some(answer), shown);
     }
 
     /// The answer follows an edit, and shows this now.
-    pub fn changed(&mut self, question: &E, shown: Shown) {
+    pub fn changed(&mut self, question: &E, shown: AnswerContent) {
         let answer = self.exchanges.peek(question).and_then(|exchange| exchange.answer.clone());
         self.close(question, answer, shown);
     }
@@ -192,7 +192,7 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
     /// There is no answer to follow: it could not be sent, it is better not given,
     /// or it was taken away.
     pub fn unanswered(&mut self, question: &E) {
-        self.close(question, None, Shown::default());
+        self.close(question, None, AnswerContent::default());
     }
 
     /// An earlier run answered the question and had no time to write it down. Its
@@ -282,9 +282,9 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         new
     }
 
-    fn close(&mut self, question: &E, answer: Option<A>, shown: Shown) {
+    fn close(&mut self, question: &E, answer: Option<A>, shown: AnswerContent) {
         let Some(exchange) = self.exchanges.peek_mut(question) else { return };
-        let Shown { entry, choices } = shown;
+        let AnswerContent { entry, choices } = shown;
         exchange.done = true;
         exchange.answer = answer;
         exchange.entry = entry.map(|id| id.as_str().to_owned());

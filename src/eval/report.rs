@@ -10,6 +10,7 @@ use super::ask::Asked;
 use super::metrics::percentile;
 use super::perturb::Perturbation;
 use super::scores::{Outcomes, Scores};
+use crate::grammar::plural;
 
 /// The results of one run of `souffleur eval`.
 #[derive(Clone, Debug, Serialize)]
@@ -323,6 +324,5 @@ fn decimal(value: f64, digits: usize) -> String {
 }
 
 fn counted(n: usize, noun: &str) -> String {
-    let plural = if n > 1 { "s" } else { "" };
-    format!("{n} {noun}{plural}")
+    format!("{n} {noun}{}", plural(n, "", "s"))
 }

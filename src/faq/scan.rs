@@ -73,7 +73,7 @@ impl Stamp {
 
 /// What a name in a folder refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub enum FolderItem {
     /// A regular file of the FAQ's folder.
     File(Stamp),
     /// A folder.
@@ -104,7 +104,7 @@ pub enum Read {
 ///
 /// # Errors
 /// The folder cannot be listed.
-pub fn list(folder: &Path, root: &Path) -> io::Result<Vec<(OsString, Seen)>> {
+pub fn list(folder: &Path, root: &Path) -> io::Result<Vec<(OsString, FolderItem)>> {
     let found = fs::read_dir(folder)?.collect::<io::Result<Vec<DirEntry>>>()?;
     // In parallel, because asking for the stamp of each file is most of the work of a
     // reload in which one file changed.
@@ -112,7 +112,7 @@ pub fn list(folder: &Path, root: &Path) -> io::Result<Vec<(OsString, Seen)>> {
 }
 
 /// A name and what it refers to, if that concerns a FAQ.
-fn concern(found: &DirEntry, root: &Path) -> Option<(OsString, Seen)> {
+fn concern(found: &DirEntry, root: &Path) -> Option<(OsString, FolderItem)> {
     let name = found.file_name();
     if is_ignored(&name) {
         return None;
@@ -120,13 +120,13 @@ fn concern(found: &DirEntry, root: &Path) -> Option<(OsString, Seen)> {
     let named = is_entry(&name) || is_toml(&name);
     let kind = found.file_type().ok()?;
     let seen = if kind.is_dir() {
-        Seen::Folder
+        FolderItem::Folder
     } else if kind.is_symlink() {
         let seen = see(&found.path(), root)?;
         // A link without an extension was meant as a folder. A link to anything else,
         // such as a picture, is ignored as the picture itself would be.
-        let folder = seen == Seen::Folder
-            || seen == Seen::LeadsOut && Path::new(&name).extension().is_none();
+        let folder = seen == FolderItem::Folder
+            || seen == FolderItem::LeadsOut && Path::new(&name).extension().is_none();
         if !named && !folder {
             return None;
         }
@@ -135,41 +135,41 @@ fn concern(found: &DirEntry, root: &Path) -> Option<(OsString, Seen)> {
         return None;
     } else if kind.is_file() {
         // An error means that the file was deleted after it was listed.
-        Seen::File(Stamp::of(&found.metadata().ok()?))
+        FolderItem::File(Stamp::of(&found.metadata().ok()?))
     } else {
-        Seen::Special
+        FolderItem::Special
     };
     Some((name, seen))
 }
 
 /// What a path refers to now; `None` when it does not exist.
-fn see(path: &Path, root: &Path) -> Option<Seen> {
+fn see(path: &Path, root: &Path) -> Option<FolderItem> {
     let metadata = fs::symlink_metadata(path).ok()?;
     let metadata = if metadata.is_symlink() {
-        let Ok(target) = fs::canonicalize(path) else { return Some(Seen::Dangling) };
+        let Ok(target) = fs::canonicalize(path) else { return Some(FolderItem::Dangling) };
         if !target.starts_with(root) {
-            return Some(Seen::LeadsOut);
+            return Some(FolderItem::LeadsOut);
         }
         fs::symlink_metadata(target).ok()?
     } else {
         metadata
     };
     Some(if metadata.is_file() {
-        Seen::File(Stamp::of(&metadata))
+        FolderItem::File(Stamp::of(&metadata))
     } else if metadata.is_dir() {
-        Seen::Folder
+        FolderItem::Folder
     } else {
-        Seen::Special
+        FolderItem::Special
     })
 }
 
 /// Why a name that should be a file cannot be read as one.
-pub fn refusal(seen: Seen) -> Option<ProblemKind> {
+pub fn refusal(seen: FolderItem) -> Option<ProblemKind> {
     match seen {
-        Seen::File(_) | Seen::Folder => None,
-        Seen::LeadsOut => Some(ProblemKind::LeadsOut),
-        Seen::Dangling => Some(ProblemKind::DanglingLink),
-        Seen::Special => Some(ProblemKind::NotAFile),
+        FolderItem::File(_) | FolderItem::Folder => None,
+        FolderItem::LeadsOut => Some(ProblemKind::LeadsOut),
+        FolderItem::Dangling => Some(ProblemKind::DanglingLink),
+        FolderItem::Special => Some(ProblemKind::NotAFile),
     }
 }
 
@@ -178,8 +178,8 @@ pub fn read(path: &Path, root: &Path, kib: u64) -> Read {
     let refused = |kind| Read::Refused(WHOLE_FILE, kind);
     for _ in 0..TRIES {
         let stamp = match see(path, root) {
-            Some(Seen::File(stamp)) => stamp,
-            Some(Seen::Folder) | None => return Read::Gone,
+            Some(FolderItem::File(stamp)) => stamp,
+            Some(FolderItem::Folder) | None => return Read::Gone,
             Some(other) => return refusal(other).map_or(Read::Gone, refused),
         };
         if stamp.size > kib * 1024 {
@@ -281,8 +281,9 @@ pub struct Layout {
 /// The folder cannot be listed.
 pub fn layout(root: &Path) -> io::Result<Layout> {
     let names = list(root, root)?;
-    let entries = || names.iter().filter(|(name, seen)| is_entry(name) && *seen != Seen::Folder);
-    let folders = || names.iter().filter(|(_, seen)| *seen == Seen::Folder);
+    let entries =
+        || names.iter().filter(|(name, seen)| is_entry(name) && *seen != FolderItem::Folder);
+    let folders = || names.iter().filter(|(_, seen)| *seen == FolderItem::Folder);
     let is_collection = names.iter().any(|(name, _)| name == "collection.toml");
     let holds_entries = |name: &OsString| {
         list(&root.join(name), root).is_ok_and(|names| names.iter().any(|(name, _)| is_entry(name)))
@@ -298,7 +299,9 @@ pub fn layout(root: &Path) -> io::Result<Layout> {
     for (name, seen) in &names {
         match refusal(*seen) {
             Some(kind) => layout.refused.push((name.into(), kind)),
-            None if is_entry(name) && *seen != Seen::Folder => layout.strays.push(name.into()),
+            None if is_entry(name) && *seen != FolderItem::Folder => {
+                layout.strays.push(name.into())
+            }
             None => {}
         }
     }

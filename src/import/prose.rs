@@ -115,12 +115,12 @@ fn numbering(text: &str) -> Option<usize> {
 }
 
 /// A block of the Markdown that is being made.
-enum Block {
+enum ProseBlock {
     Paragraph(String),
     Item { number: Option<u32>, indent: usize, text: String },
 }
 
-impl Block {
+impl ProseBlock {
     fn text(&mut self) -> &mut String {
         match self {
             Self::Paragraph(text) | Self::Item { text, .. } => text,
@@ -131,7 +131,7 @@ impl Block {
 /// Markdown that shows the words of `text`. Each line is a paragraph, as in text copied
 /// from a page, unless it continues the sentence before it.
 pub fn to_markdown(text: &str) -> String {
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks: Vec<ProseBlock> = Vec::new();
     let mut blank = true;
     for raw in text.lines() {
         let line = tidy(raw);
@@ -141,13 +141,13 @@ pub fn to_markdown(text: &str) -> String {
         }
         let indent = raw.chars().take_while(|c| c.is_whitespace()).count();
         if let Some((number, item)) = item(&line, blocks.last(), indent) {
-            blocks.push(Block::Item { number, indent, text: item.to_owned() });
+            blocks.push(ProseBlock::Item { number, indent, text: item.to_owned() });
         } else if let Some(open) = blocks.last_mut().filter(|open| !blank && goes_on(open, &line)) {
             let text = open.text();
             text.push(' ');
             text.push_str(&line);
         } else {
-            blocks.push(Block::Paragraph(line));
+            blocks.push(ProseBlock::Paragraph(line));
         }
         blank = false;
     }
@@ -158,13 +158,13 @@ pub fn to_markdown(text: &str) -> String {
 /// follow the one before it belongs to the words.
 fn item<'a>(
     line: &'a str,
-    before: Option<&Block>,
+    before: Option<&ProseBlock>,
     indent: usize,
 ) -> Option<(Option<u32>, &'a str)> {
     if let Some(end) = numbering(line) {
         let number = line[..end - 1].parse().ok()?;
         let follows = match before {
-            Some(Block::Item { number: Some(last), indent: at, .. }) if *at == indent => {
+            Some(ProseBlock::Item { number: Some(last), indent: at, .. }) if *at == indent => {
                 number == last + 1
             }
             _ => number <= 99,
@@ -179,10 +179,10 @@ fn item<'a>(
 }
 
 /// Whether a line is the rest of a sentence that was wrapped.
-fn goes_on(open: &Block, line: &str) -> bool {
+fn goes_on(open: &ProseBlock, line: &str) -> bool {
     let (text, shortest) = match open {
-        Block::Paragraph(text) => (text, 40),
-        Block::Item { text, .. } => (text, 1),
+        ProseBlock::Paragraph(text) => (text, 40),
+        ProseBlock::Item { text, .. } => (text, 1),
     };
     text.chars().count() >= shortest
         && !text.ends_with(['.', '!', '?', '…', ':', ';'])
@@ -190,19 +190,19 @@ fn goes_on(open: &Block, line: &str) -> bool {
         && !line.starts_with("http")
 }
 
-fn render(blocks: &[Block]) -> String {
+fn render(blocks: &[ProseBlock]) -> String {
     let mut markdown = String::new();
     // For each open list, the outermost first: its indent in the source, the width of an
     // item's mark, and whether the list is numbered.
     let mut levels: Vec<(usize, usize, bool)> = Vec::new();
     for block in blocks {
         match block {
-            Block::Paragraph(text) => {
+            ProseBlock::Paragraph(text) => {
                 levels.clear();
                 separate(&mut markdown, "\n\n");
                 markdown.push_str(&escape(text));
             }
-            Block::Item { number, indent, text } => {
+            ProseBlock::Item { number, indent, text } => {
                 while levels.len() > 1 && levels.last().is_some_and(|(at, ..)| *at > *indent) {
                     levels.pop();
                 }

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::grammar::plural;
+
 use super::draft::Format;
 
 /// Something that was left out or should be checked. The other entries are made all the
@@ -93,7 +95,7 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Announced { announced, found } => {
-                let made = if *found > 1 { "trouvées" } else { "trouvée" };
+                let made = plural(*found, "trouvée", "trouvées");
                 write!(
                     f,
                     "{announced} annoncées, {found} {made}. La page n’en montre sans doute \
@@ -154,15 +156,12 @@ impl fmt::Display for Warning {
                  enregistrée en HTML."
             ),
             Self::RelativeLinks { count } => {
-                let (links, have) = if *count > 1 {
-                    ("liens relatifs", "ont perdu leur cible")
-                } else {
-                    ("lien relatif", "a perdu sa cible")
-                };
-                write!(
-                    f,
-                    "{count} {links} {have}\u{a0}: donnez l’adresse de la page avec --source."
-                )
+                let lost = plural(
+                    *count,
+                    "lien relatif a perdu sa cible",
+                    "liens relatifs ont perdu leur cible",
+                );
+                write!(f, "{count} {lost}\u{a0}: donnez l’adresse de la page avec --source.")
             }
         }
     }

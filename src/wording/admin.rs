@@ -1,9 +1,9 @@
 //! The sentences for admins: reloads, checks, the state, the evidence of an answer.
 
-use super::grammar::{count, number, percent, plural};
 use super::notice::Notice;
 use crate::bot::{Explanation, Status};
 use crate::faq::{EntryId, Expectation, Problem, Severity};
+use crate::grammar::{count, number, percent, plural};
 use crate::library::{AnswerChange, Checked, Diff, GoldenFailure, Rejection};
 use crate::search::{Field, Hit, Outcome, TermEvidence};
 

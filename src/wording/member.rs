@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::grammar::{count, enumerate, long_date};
 use super::notice::Notice;
 use super::usage::Usage;
+use crate::grammar::{count, enumerate, long_date};
 
 /// What the bot does, how to ask, and the commands a person may type.
 pub fn help(usage: &Usage) -> Notice {

@@ -8,12 +8,12 @@ pub struct Notice {
     pub headline: String,
     /// The rest, possibly empty. Lists are complete: a network with a limit shows
     /// the first items, then [`and_more`](super::and_more).
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<NoticeBlock>,
 }
 
 /// A part of a [`Notice`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
+pub enum NoticeBlock {
     /// One or more sentences.
     Text(String),
     /// A titled list with at least one item.
@@ -31,14 +31,14 @@ impl Notice {
     }
 
     pub(super) fn text(mut self, text: impl Into<String>) -> Self {
-        self.blocks.push(Block::Text(text.into()));
+        self.blocks.push(NoticeBlock::Text(text.into()));
         self
     }
 
     /// Adds the list unless it is empty.
     pub(super) fn list(mut self, title: impl Into<String>, items: Vec<String>) -> Self {
         if !items.is_empty() {
-            self.blocks.push(Block::List { title: title.into(), items });
+            self.blocks.push(NoticeBlock::List { title: title.into(), items });
         }
         self
     }

@@ -1,6 +1,6 @@
 //! The sentences of the chat in the terminal alone.
 
-use super::grammar::{count, enumerate};
+use crate::grammar::{count, enumerate};
 
 /// The first words of a chat: what is served, as titles and numbers of entries.
 pub fn welcome(collections: &[(String, usize)]) -> String {

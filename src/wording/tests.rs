@@ -1,7 +1,6 @@
 use jiff::civil::date;
 
 use super::admin::{checked, rejected, reloaded, rolled_back, status, unchanged, why};
-use super::grammar::{count, enumerate, percent};
 use super::member::{admins_only, failed, help, no_such_entry, thanks};
 use super::terminal::{
     GOODBYE, HOW_TO_CHAT, HOW_TO_QUIT, NONE_OF_THESE, how_to_pick, no_such_choice, welcome,
@@ -10,6 +9,7 @@ use super::*;
 use crate::bot::{Explanation, Status};
 use crate::conversation::admin::{Marks, usage};
 use crate::faq::{CollectionId, EntryId, Expectation, GoldenQuestion, Problem, ProblemKind};
+use crate::grammar::{count, enumerate, percent};
 use crate::library::{AnswerChange, Checked, Diff, GoldenFailure, Rejection};
 use crate::search::{Evidence, Field, Hit, Outcome, TermEvidence};
 
@@ -61,8 +61,8 @@ fn seen(notice: &Notice) -> String {
     let mut text = notice.headline.clone();
     for block in &notice.blocks {
         match block {
-            Block::Text(paragraph) => text.push_str(&format!("\n{paragraph}")),
-            Block::List { title, items } => {
+            NoticeBlock::Text(paragraph) => text.push_str(&format!("\n{paragraph}")),
+            NoticeBlock::List { title, items } => {
                 text.push_str(&format!("\n[{title}]"));
                 items.iter().for_each(|item| text.push_str(&format!("\n- {item}")));
             }

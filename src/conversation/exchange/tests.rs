@@ -28,11 +28,11 @@ fn ledger(exchanges: usize, seen: usize) -> TestLedger {
 }
 
 /// One entry is an answer, several are choices.
-fn shown(entries: &[&str]) -> Shown {
+fn shown(entries: &[&str]) -> AnswerContent {
     let mut ids = entries.iter().map(|id| EntryId::new(id).expect("an id"));
     match entries {
-        [_] => Shown { entry: ids.next(), choices: Vec::new() },
-        _ => Shown { entry: None, choices: ids.collect() },
+        [_] => AnswerContent { entry: ids.next(), choices: Vec::new() },
+        _ => AnswerContent { entry: None, choices: ids.collect() },
     }
 }
 

@@ -16,7 +16,7 @@ use crate::faq::entry::EntryId;
 use crate::faq::lint;
 use crate::faq::parse::ParsedEntry;
 use crate::faq::problem::{Problem, ProblemKind, WHOLE_FILE};
-use crate::faq::scan::{self, Read, Seen, Stamp};
+use crate::faq::scan::{self, FolderItem, Read, Stamp};
 use crate::faq::settings::{self, Golden, Settings};
 
 /// The folder of one collection, as it was last read.
@@ -87,10 +87,10 @@ impl CollectionFolder {
         let mut entries: HashMap<OsString, Option<Stamp>> = HashMap::with_capacity(names.len());
         for (name, seen) in names {
             let stamp = match seen {
-                Seen::File(stamp) => Some(stamp),
+                FolderItem::File(stamp) => Some(stamp),
                 _ => None,
             };
-            if seen == Seen::Folder {
+            if seen == FolderItem::Folder {
                 self.refuse(&name, ProblemKind::SubfolderIgnored);
             } else if name == "collection.toml" {
                 settings = Some(stamp);

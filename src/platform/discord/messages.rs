@@ -14,7 +14,7 @@ use super::render::{self, Frame};
 use super::state::{DiscordState, MessageExchange};
 use super::verdict::{Verdict, verdict};
 use crate::bot::{Answer, Question, Reply, Request, Role};
-use crate::conversation::exchange::{Edit, Shown};
+use crate::conversation::exchange::{AnswerContent, Edit};
 use crate::platform::discord::wording;
 use crate::wording::cut::cut;
 
@@ -57,7 +57,7 @@ async fn answer(state: &DiscordState, heard: &Heard, overheard: bool) {
         Payload::text(crate::wording::unreadable())
     };
     match post(state, heard, &payload).await {
-        Ok(at) => state.ledger().answered(&heard.id, at, Shown::default()),
+        Ok(at) => state.ledger().answered(&heard.id, at, AnswerContent::default()),
         Err(failure) => {
             state.ledger().unanswered(&heard.id);
             if verdict(&failure) == Verdict::Forbidden {

@@ -15,7 +15,7 @@ use crate::faq::{Entry, link};
 use crate::library::Rejection;
 use crate::platform::discord::wording::{self, label};
 use crate::wording::cut::cut;
-use crate::wording::{self as said, Block, Notice, Shown};
+use crate::wording::{self as said, Notice, NoticeBlock, Shown};
 
 /// Longest page of an answer. With the longest title and footer it stays within what
 /// Discord allows for all cards of a message.
@@ -120,10 +120,10 @@ fn lines(notice: &Notice) -> String {
     shown.push(&format!("**{}**", line(headline)));
     for block in blocks {
         match block {
-            Block::Text(text) => {
+            NoticeBlock::Text(text) => {
                 shown.push(&format!("\n{}", line(text)));
             }
-            Block::List { title, items } => {
+            NoticeBlock::List { title, items } => {
                 shown.push(&format!("\n{}\u{a0}:", line(title)));
                 for (at, item) in items.iter().enumerate() {
                     if !shown.push(&format!("- {}", line(item))) {

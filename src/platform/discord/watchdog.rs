@@ -170,11 +170,11 @@ async fn lost(state: ConnectionState, shards: Shards) {
 struct ShardHistory {
     started: Instant,
     shards: Shards,
-    known: HashMap<u32, Seen>,
+    known: HashMap<u32, SeenShard>,
 }
 
 #[derive(Default)]
-struct Seen {
+struct SeenShard {
     was_up: bool,
     away_since: Option<Instant>,
     beat: Option<(Duration, Instant)>,
@@ -216,7 +216,7 @@ impl ShardHistory {
     }
 }
 
-impl Seen {
+impl SeenShard {
     /// Whether heartbeats are no longer answered. A runner that waits for a connection
     /// that never comes still looks connected, but the time that its last heartbeat
     /// took, which is never twice the same, no longer changes.

@@ -28,7 +28,7 @@ use crate::conversation::admin::{Marks, usage};
 use crate::faq::{Entry, EntryId};
 use crate::platform::matrix::wording;
 use crate::wording::cut::word_end;
-use crate::wording::{self as said, Block, Notice, Shown, Usage};
+use crate::wording::{self as said, Notice, NoticeBlock, Shown, Usage};
 pub use content::Content;
 use document::Document;
 use fit::fit;
@@ -192,8 +192,8 @@ fn notice(Notice { headline, blocks }: &Notice) -> Content {
         page.strong(headline);
         for block in blocks {
             match block {
-                Block::Text(text) => page.paragraph(text),
-                Block::List { title, items } => {
+                NoticeBlock::Text(text) => page.paragraph(text),
+                NoticeBlock::List { title, items } => {
                     page.paragraph(&format!("{title}\u{a0}:"));
                     let shown = &items[..items.len().min(most)];
                     let more = Some(items.len() - shown.len()).filter(|&left_out| left_out > 0);

@@ -14,7 +14,7 @@ use super::post::{self, To};
 use super::render::{self, Content, Frame};
 use super::state::MatrixState;
 use crate::bot::{Answer, Asker, Question, Reply, Request, Role, Vote};
-use crate::conversation::exchange::{Edit, Pick, Shown};
+use crate::conversation::exchange::{AnswerContent, Edit, Pick};
 use crate::platform::matrix::wording as said_here;
 use crate::wording;
 
@@ -197,16 +197,16 @@ impl Worker<'_> {
 }
 
 /// What is sent, and what it shows.
-fn drawn(spoken: &Spoken, role: Role) -> (Content, Shown) {
+fn drawn(spoken: &Spoken, role: Role) -> (Content, AnswerContent) {
     match spoken {
-        Spoken::Sentence(sentence) => (render::sentence(sentence), Shown::default()),
+        Spoken::Sentence(sentence) => (render::sentence(sentence), AnswerContent::default()),
         Spoken::Reply(reply) => {
             let entry = match &**reply {
                 Reply::Answer(Answer::Found { entry, .. }) => Some(entry.id.clone()),
                 _ => None,
             };
             let frame = Frame { admin: role == Role::Admin };
-            (render::render(reply, &frame), Shown { entry, choices: render::picks(reply) })
+            (render::render(reply, &frame), AnswerContent { entry, choices: render::picks(reply) })
         }
     }
 }

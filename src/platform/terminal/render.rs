@@ -7,7 +7,7 @@ use crate::bot::{Answer, Candidate, Choice, Reply};
 use crate::conversation::admin::{Marks, usage};
 use crate::faq::Entry;
 use crate::faq::link::target;
-use crate::wording::{self, Block, Notice, Shown, Usage};
+use crate::wording::{self, Notice, NoticeBlock, Shown, Usage};
 
 /// What begins a command in the terminal.
 const MARKS: Marks = Marks { member: Some("/"), admin: "/", leave: Some("/quitter") };
@@ -109,11 +109,11 @@ fn notice(Notice { headline, blocks }: &Notice, screen: &Screen) -> Vec<String> 
     let mut lines = say(headline, Ink::bold(), screen);
     for block in blocks {
         match block {
-            Block::Text(text) => {
+            NoticeBlock::Text(text) => {
                 lines.push(String::new());
                 lines.extend(say(text, Ink::default(), screen));
             }
-            Block::List { title, items } => {
+            NoticeBlock::List { title, items } => {
                 lines.push(String::new());
                 lines.extend(say(title, Ink::bold(), screen));
                 for item in items.iter().take(LONGEST_LIST) {

@@ -33,7 +33,7 @@ async fn posting(scene: &Scene, how: How, posted: bool) {
         };
         scene.discord.wait("the call made again", retried).await;
     }
-    scene.discord.mend();
+    scene.discord.repair();
     // A late retry would be seen before the answer to this question.
     let next = scene.discord.mentions_bot(scene.dominique, scene.channel, "menu de la semaine");
     scene.discord.reply_to(next).await;
@@ -56,7 +56,7 @@ async fn acknowledging(scene: &Scene, how: How, times: usize, answered: bool) {
         scene.discord.wait("the call", tried).await;
         tokio::time::sleep(Duration::from_secs(3)).await;
     }
-    scene.discord.mend();
+    scene.discord.repair();
     let public = scene
         .discord
         .with(|state| state.messages.values().filter(|m| m.answers == Some(ran)).count());
@@ -135,7 +135,7 @@ async fn posting_elsewhere(scene: &Scene, how: How) {
     scene.discord.mentions_bot(scene.camille, elsewhere, "j'ai perdu mon badge");
     let direct = scene.discord.direct(scene.camille);
     scene.discord.wait("the asker told", |state| state.of_bot_in(direct).pop()).await;
-    scene.discord.mend();
+    scene.discord.repair();
 }
 
 #[test]

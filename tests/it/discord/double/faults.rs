@@ -124,7 +124,7 @@ impl Double {
     }
 
     /// Ends all errors of REST calls.
-    pub fn mend(&self) {
+    pub fn repair(&self) {
         self.with(|state| {
             state.rest_faults.clear();
             state.gateway_faults = GatewayFaults::default();
