@@ -17,7 +17,7 @@ pub const CHOICES: usize = 3;
 
 /// From this confidence on the first entries are worth choosing from.
 const UNSURE: f32 = 1.0 / 3.0;
-/// From this confidence on we stand behind the first entry.
+/// From this confidence on the first entry is given as the answer.
 const FOUND: f32 = UNSURE + UNSURE;
 /// When the first entry is nearer than this to the second, the choice between them is
 /// chance, however well both fit.
@@ -34,7 +34,7 @@ const WORDS_MAX: f32 = 6.0;
 /// How sure we are of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// One entry, and we stand behind it.
+    /// One entry, which is given as the answer.
     Found,
     /// Two or three to choose from.
     Unsure,
@@ -81,7 +81,7 @@ pub fn is_near(hit: &Hit) -> bool {
 pub struct Scale {
     /// From here on an entry is worth choosing from.
     pub unsure: f32,
-    /// From here on we stand behind it. Greater than `unsure`.
+    /// From here on the entry is given as the answer. Greater than `unsure`.
     pub found: f32,
 }
 

@@ -56,7 +56,7 @@ mod tests {
     use crate::conversation::exchange::Pick;
 
     /// A ledger as version 0.1.0 wrote it before the ledger was shared with other
-    /// networks. Stores with this shape exist: it must be read for ever.
+    /// networks. Stores with this shape exist, so that every version has to read it.
     const WRITTEN_BEFORE: &str = r#"{"exchanges":[{"question":"$q1:x","asker":"@ana:x","answer":"$a1:x","done":true,"entry":null,"choices":["un","deux"]},{"question":"$q2:x","asker":"@bob:x","answer":null,"done":false,"entry":null,"choices":[]},{"question":"$q3:x","asker":"@bob:x","answer":"$a3:x","done":true,"entry":"un","choices":[]}],"seen":["$q1:x","$q2:x","$q3:x","$v:x"]}"#;
 
     #[test]

@@ -37,8 +37,8 @@ impl Rooms {
     /// # Errors
     /// When the store cannot be read or written.
     pub async fn take(&mut self, room: &Room, incoming: Incoming) -> anyhow::Result<()> {
-        // Most of what is said in a room is too old or surely not for us, and ends
-        // here. A reply may still be for us, which only the worker can tell.
+        // Most messages of a room are too old, or are certainly not for the bot, and end
+        // here. A reply may still be for the bot, which only the worker can tell.
         if let Incoming::Said(said) = &incoming {
             let ours = || said.reply_to.is_some() || is_for_us(said, self.state.is_direct(room));
             if said.at < self.state.cutoff || !ours() {

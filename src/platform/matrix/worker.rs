@@ -91,7 +91,7 @@ impl Worker<'_> {
         }
         {
             let mut ledger = self.ledger.lock().await;
-            // It was written down before, unless only a reply told that it is for us.
+            // It was written down before, unless only its being a reply told that it is for the bot.
             let exchange = || RoomExchange::new(said.id.clone(), said.sender.clone());
             if !ledger.is_open(&said.id) && !ledger.asked(exchange()) {
                 return Ok(());
