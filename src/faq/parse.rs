@@ -85,7 +85,7 @@ pub fn entry(file: &Path, id: &EntryId, text: &str, source: Option<&Url>) -> Par
         && source.is_none()
         && !draft.source_is_wrong
     {
-        reading.problem(draft.opening, ProblemKind::NoSource);
+        reading.problem((reading.lines_before, 1), ProblemKind::NoSource);
     }
     let review_by = draft.as_ref().and_then(|draft| draft.review_by);
     let EntryReading { problems, mut acronyms, asks, .. } = reading;
@@ -122,7 +122,6 @@ pub fn entry(file: &Path, id: &EntryId, text: &str, source: Option<&Url>) -> Par
 /// The values of a front matter that have the right types.
 #[derive(Default)]
 struct Draft {
-    opening: LineColumn,
     question: Option<String>,
     variants: Vec<String>,
     categories: Vec<String>,
@@ -164,16 +163,14 @@ impl EntryReading<'_> {
     fn front_matter(&mut self, parts: &Parts) -> Option<Draft> {
         self.yaml_at = parts.yaml.start;
         self.lines_before = parts.lines_before;
-        let opening = (parts.lines_before, 1);
         let table = match front_matter::read(&self.text[parts.yaml.clone()]) {
-            Ok(Node::Table(table)) => table,
-            Ok(_) => return None,
+            Ok(table) => table,
             Err(((line, column), fault)) => {
                 self.problem((line + parts.lines_before, column), ProblemKind::Yaml(fault));
                 return None;
             }
         };
-        let mut draft = Draft { opening, ..Draft::default() };
+        let mut draft = Draft::default();
         let mut given: Vec<&str> = Vec::new();
         for (key, node) in &table {
             let (line, column) = front_matter::place(&key.referenced);
@@ -192,7 +189,7 @@ impl EntryReading<'_> {
             self.value(&mut draft, known, place, node);
         }
         if !given.contains(&"question") {
-            self.problem(opening, ProblemKind::MissingKey { key: "question" });
+            self.problem((parts.lines_before, 1), ProblemKind::MissingKey { key: "question" });
         }
         Some(draft)
     }

@@ -37,25 +37,15 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    #[cfg(unix)]
     fn of(metadata: &Metadata) -> Self {
-        use std::os::unix::fs::MetadataExt;
-        Self {
-            modified: metadata.modified().ok(),
-            changed: (metadata.ctime(), metadata.ctime_nsec()),
-            size: metadata.len(),
-            inode: (metadata.dev(), metadata.ino()),
-        }
-    }
-
-    #[cfg(not(unix))]
-    fn of(metadata: &Metadata) -> Self {
-        Self {
-            modified: metadata.modified().ok(),
-            changed: (0, 0),
-            size: metadata.len(),
-            inode: (0, 0),
-        }
+        #[cfg(unix)]
+        let (changed, inode) = {
+            use std::os::unix::fs::MetadataExt;
+            ((metadata.ctime(), metadata.ctime_nsec()), (metadata.dev(), metadata.ino()))
+        };
+        #[cfg(not(unix))]
+        let (changed, inode) = ((0, 0), (0, 0));
+        Self { modified: metadata.modified().ok(), changed, size: metadata.len(), inode }
     }
 
     /// Whether content read at `now` cannot have changed later under this stamp.
