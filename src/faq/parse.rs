@@ -145,6 +145,14 @@ struct EntryReading<'a> {
     asks: Vec<Ask>,
 }
 
+/// A key of the front matter with its value.
+#[derive(Clone, Copy)]
+struct Field<'a> {
+    key: &'static str,
+    at_key: LineColumn,
+    node: &'a Spanned<Node>,
+}
+
 /// A text of the front matter.
 struct Text {
     /// In NFC, on one line.
@@ -186,7 +194,7 @@ impl EntryReading<'_> {
                 continue;
             }
             given.push(known);
-            self.value(&mut draft, known, place, node);
+            self.value(&mut draft, Field { key: known, at_key: place, node });
         }
         if !given.contains(&"question") {
             self.problem((parts.lines_before, 1), ProblemKind::MissingKey { key: "question" });
@@ -194,33 +202,28 @@ impl EntryReading<'_> {
         Some(draft)
     }
 
-    fn value(
-        &mut self,
-        draft: &mut Draft,
-        key: &'static str,
-        at_key: LineColumn,
-        node: &Spanned<Node>,
-    ) {
+    fn value(&mut self, draft: &mut Draft, field: Field<'_>) {
+        let key = field.key;
         match key {
             "question" => {
-                if let Some(text) = self.text_of(key, at_key, node) {
+                if let Some(text) = self.text_of(field) {
                     self.ask(&text, true);
                     draft.question = Some(text.value);
                 }
             }
             "variants" => {
-                for text in self.list_of(key, at_key, node) {
+                for text in self.list_of(field) {
                     self.ask(&text, false);
                     draft.variants.push(text.value);
                 }
             }
             "categories" => {
-                let texts = self.list_of(key, at_key, node);
+                let texts = self.list_of(field);
                 draft.categories = texts.into_iter().map(|text| text.value).collect();
             }
             "source" => {
                 draft.source_is_wrong = true;
-                let Some(text) = self.text_of(key, at_key, node) else { return };
+                let Some(text) = self.text_of(field) else { return };
                 match values::web_address(&text.value) {
                     Ok(url) => draft.source = Some(url),
                     Err(fault) => {
@@ -230,10 +233,10 @@ impl EntryReading<'_> {
                 }
             }
             "source_quote" => {
-                draft.source_quote = self.text_of(key, at_key, node).map(|text| text.value);
+                draft.source_quote = self.text_of(field).map(|text| text.value);
             }
             _ => {
-                let Some(text) = self.text_of(key, at_key, node) else { return };
+                let Some(text) = self.text_of(field) else { return };
                 match values::date(&text.value) {
                     Ok(date) if key == "updated" => draft.updated = Some(date),
                     Ok(date) => draft.review_by = Some((date, text.place)),
@@ -269,12 +272,7 @@ impl EntryReading<'_> {
     }
 
     /// A text. An empty one is reported.
-    fn text_of(
-        &mut self,
-        key: &'static str,
-        at_key: LineColumn,
-        node: &Spanned<Node>,
-    ) -> Option<Text> {
+    fn text_of(&mut self, Field { key, at_key, node }: Field<'_>) -> Option<Text> {
         let text = self.text(key, Shape::Text, node)?;
         if text.value.is_empty() {
             self.problem(at_key, ProblemKind::EmptyValue { key: key.to_owned() });
@@ -284,12 +282,7 @@ impl EntryReading<'_> {
     }
 
     /// The texts of a list. Empty items and other values are reported.
-    fn list_of(
-        &mut self,
-        key: &'static str,
-        at_key: LineColumn,
-        node: &Spanned<Node>,
-    ) -> Vec<Text> {
+    fn list_of(&mut self, Field { key, at_key, node }: Field<'_>) -> Vec<Text> {
         let items = match &node.value {
             Node::List(items) => items,
             Node::Empty => {
