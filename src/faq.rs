@@ -18,7 +18,6 @@ pub mod markdown;
 pub mod parse;
 pub mod problem;
 mod scan;
-mod sentence;
 mod settings;
 mod values;
 pub mod watch;

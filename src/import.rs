@@ -143,21 +143,22 @@ fn usable(drafts: Vec<Draft>, source: Option<&Url>, warnings: &mut Vec<Warning>)
         }
         same.push(kept.len());
         draft.source = draft.source.or_else(|| source.cloned());
-        let mut variants = Vec::new();
-        for variant in draft.variants.iter().map(|v| prose::question(v)) {
-            if !variant.is_empty() && variant != draft.question && !variants.contains(&variant) {
-                variants.push(variant);
-            }
-        }
+        let mut variants = distinct(&draft.variants, prose::question);
+        variants.retain(|variant| *variant != draft.question);
         draft.variants = variants;
-        let mut categories = Vec::new();
-        for category in draft.categories.iter().map(|c| prose::tidy(c)) {
-            if !category.is_empty() && !categories.contains(&category) {
-                categories.push(category);
-            }
-        }
-        draft.categories = categories;
+        draft.categories = distinct(&draft.categories, prose::tidy);
         kept.push(draft);
+    }
+    kept
+}
+
+/// The texts once cleaned, each once and none empty, in their order.
+fn distinct(texts: &[String], clean: fn(&str) -> String) -> Vec<String> {
+    let mut kept = Vec::new();
+    for text in texts.iter().map(|text| clean(text)) {
+        if !text.is_empty() && !kept.contains(&text) {
+            kept.push(text);
+        }
     }
     kept
 }

@@ -74,8 +74,11 @@ pub enum Node {
     /// A list.
     List(Vec<Spanned<Node>>),
     /// Keys and values.
-    Table(Vec<(Spanned<String>, Spanned<Node>)>),
+    Table(Table),
 }
+
+/// Keys and values in the file's order.
+pub type Table = Vec<(Spanned<String>, Spanned<Node>)>;
 
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -106,10 +109,6 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_str<E>(self, text: &str) -> Result<Node, E> {
         Ok(Node::Text(text.to_owned()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Node, E> {
-        Ok(Node::Text(text))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
@@ -162,9 +161,9 @@ impl<'de> Visitor<'de> for NodeVisitor {
 ///
 /// # Errors
 /// The place, in `yaml`'s own lines, and the reason.
-pub fn read(yaml: &str) -> Result<Node, (LineColumn, YamlFault)> {
+pub fn read(yaml: &str) -> Result<Table, (LineColumn, YamlFault)> {
     if yaml.trim().is_empty() {
-        return Ok(Node::Table(Vec::new()));
+        return Ok(Table::new());
     }
     // An entry has two levels. The limit keeps a hostile file from exhausting the stack.
     let options = serde_saphyr::options! {
@@ -176,10 +175,8 @@ pub fn read(yaml: &str) -> Result<Node, (LineColumn, YamlFault)> {
     };
     let lines = Lines::new(yaml);
     match serde_saphyr::from_str_with_options::<Spanned<Node>>(yaml, options) {
-        Ok(Spanned { value: node @ (Node::Table(_) | Node::Empty), .. }) => Ok(match node {
-            Node::Empty => Node::Table(Vec::new()),
-            node => node,
-        }),
+        Ok(Spanned { value: Node::Table(table), .. }) => Ok(table),
+        Ok(Spanned { value: Node::Empty, .. }) => Ok(Table::new()),
         Ok(Spanned { referenced, .. }) => {
             let (line, column) = place(&referenced);
             let fault = without_space(lines.line(line)).unwrap_or(YamlFault::NoColon);

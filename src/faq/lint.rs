@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::collection::Expectation;
+use super::collection::{Expectation, GoldenQuestion};
 use super::entry::EntryId;
 use super::fold::{self, fold};
 use super::parse::{Ask, ParsedEntry};
@@ -198,8 +198,8 @@ fn unknown_acronyms(
 /// include those of entries with problems, so that one mistake is reported once.
 pub fn golden(file: &Path, golden: &Golden, ids: &[&EntryId]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut asked: HashMap<String, usize> = HashMap::new();
-    for (at, (question, place)) in golden.questions.iter().zip(&golden.expect_places).enumerate() {
+    let mut asked: HashMap<String, &GoldenQuestion> = HashMap::new();
+    for (question, place) in golden.questions.iter().zip(&golden.expect_places) {
         if let Expectation::Entry(id) = &question.expect
             && ids.binary_search(&id).is_err()
         {
@@ -211,20 +211,15 @@ pub fn golden(file: &Path, golden: &Golden, ids: &[&EntryId]) -> Vec<Problem> {
             problems.push(Problem::new(file, *place, kind));
         }
         // Accents and punctuation are what golden questions vary on purpose.
-        let key = question.ask.trim().to_lowercase();
-        match asked.get(&key).map(|&first| &golden.questions[first]) {
-            None => {
-                asked.insert(key, at);
-            }
-            Some(first) => {
-                let line = first.line;
-                let kind = if first.expect == question.expect {
-                    ProblemKind::GoldenRepeated { line }
-                } else {
-                    ProblemKind::GoldenContradiction { line }
-                };
-                problems.push(Problem::new(file, (question.line, 1), kind));
-            }
+        let first = *asked.entry(question.ask.trim().to_lowercase()).or_insert(question);
+        if !std::ptr::eq(first, question) {
+            let line = first.line;
+            let kind = if first.expect == question.expect {
+                ProblemKind::GoldenRepeated { line }
+            } else {
+                ProblemKind::GoldenContradiction { line }
+            };
+            problems.push(Problem::new(file, (question.line, 1), kind));
         }
     }
     problems

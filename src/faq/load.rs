@@ -61,9 +61,6 @@ impl Folder {
         let root = self.root().map_err(|problem| vec![problem])?;
         let layout = scan::layout(&root).map_err(|error| vec![self.unreadable(&error)])?;
         let mut problems: Vec<Problem> = Vec::new();
-        for path in layout.strays {
-            problems.push(Problem::new(&path, WHOLE_FILE, ProblemKind::StrayEntry));
-        }
         for (path, kind) in layout.refused {
             problems.push(Problem::new(&path, WHOLE_FILE, kind));
         }

@@ -85,7 +85,7 @@ pub fn entry(file: &Path, id: &EntryId, text: &str, source: Option<&Url>) -> Par
         && source.is_none()
         && !draft.source_is_wrong
     {
-        reading.problem(draft.opening, ProblemKind::NoSource);
+        reading.problem((reading.lines_before, 1), ProblemKind::NoSource);
     }
     let review_by = draft.as_ref().and_then(|draft| draft.review_by);
     let EntryReading { problems, mut acronyms, asks, .. } = reading;
@@ -122,7 +122,6 @@ pub fn entry(file: &Path, id: &EntryId, text: &str, source: Option<&Url>) -> Par
 /// The values of a front matter that have the right types.
 #[derive(Default)]
 struct Draft {
-    opening: LineColumn,
     question: Option<String>,
     variants: Vec<String>,
     categories: Vec<String>,
@@ -146,6 +145,14 @@ struct EntryReading<'a> {
     asks: Vec<Ask>,
 }
 
+/// A key of the front matter with its value.
+#[derive(Clone, Copy)]
+struct Field<'a> {
+    key: &'static str,
+    at_key: LineColumn,
+    node: &'a Spanned<Node>,
+}
+
 /// A text of the front matter.
 struct Text {
     /// In NFC, on one line.
@@ -164,16 +171,14 @@ impl EntryReading<'_> {
     fn front_matter(&mut self, parts: &Parts) -> Option<Draft> {
         self.yaml_at = parts.yaml.start;
         self.lines_before = parts.lines_before;
-        let opening = (parts.lines_before, 1);
         let table = match front_matter::read(&self.text[parts.yaml.clone()]) {
-            Ok(Node::Table(table)) => table,
-            Ok(_) => return None,
+            Ok(table) => table,
             Err(((line, column), fault)) => {
                 self.problem((line + parts.lines_before, column), ProblemKind::Yaml(fault));
                 return None;
             }
         };
-        let mut draft = Draft { opening, ..Draft::default() };
+        let mut draft = Draft::default();
         let mut given: Vec<&str> = Vec::new();
         for (key, node) in &table {
             let (line, column) = front_matter::place(&key.referenced);
@@ -189,41 +194,36 @@ impl EntryReading<'_> {
                 continue;
             }
             given.push(known);
-            self.value(&mut draft, known, place, node);
+            self.value(&mut draft, Field { key: known, at_key: place, node });
         }
         if !given.contains(&"question") {
-            self.problem(opening, ProblemKind::MissingKey { key: "question" });
+            self.problem((parts.lines_before, 1), ProblemKind::MissingKey { key: "question" });
         }
         Some(draft)
     }
 
-    fn value(
-        &mut self,
-        draft: &mut Draft,
-        key: &'static str,
-        at_key: LineColumn,
-        node: &Spanned<Node>,
-    ) {
+    fn value(&mut self, draft: &mut Draft, field: Field<'_>) {
+        let key = field.key;
         match key {
             "question" => {
-                if let Some(text) = self.text_of(key, at_key, node) {
+                if let Some(text) = self.text_of(field) {
                     self.ask(&text, true);
                     draft.question = Some(text.value);
                 }
             }
             "variants" => {
-                for text in self.list_of(key, at_key, node) {
+                for text in self.list_of(field) {
                     self.ask(&text, false);
                     draft.variants.push(text.value);
                 }
             }
             "categories" => {
-                let texts = self.list_of(key, at_key, node);
+                let texts = self.list_of(field);
                 draft.categories = texts.into_iter().map(|text| text.value).collect();
             }
             "source" => {
                 draft.source_is_wrong = true;
-                let Some(text) = self.text_of(key, at_key, node) else { return };
+                let Some(text) = self.text_of(field) else { return };
                 match values::web_address(&text.value) {
                     Ok(url) => draft.source = Some(url),
                     Err(fault) => {
@@ -233,10 +233,10 @@ impl EntryReading<'_> {
                 }
             }
             "source_quote" => {
-                draft.source_quote = self.text_of(key, at_key, node).map(|text| text.value);
+                draft.source_quote = self.text_of(field).map(|text| text.value);
             }
             _ => {
-                let Some(text) = self.text_of(key, at_key, node) else { return };
+                let Some(text) = self.text_of(field) else { return };
                 match values::date(&text.value) {
                     Ok(date) if key == "updated" => draft.updated = Some(date),
                     Ok(date) => draft.review_by = Some((date, text.place)),
@@ -272,12 +272,7 @@ impl EntryReading<'_> {
     }
 
     /// A text. An empty one is reported.
-    fn text_of(
-        &mut self,
-        key: &'static str,
-        at_key: LineColumn,
-        node: &Spanned<Node>,
-    ) -> Option<Text> {
+    fn text_of(&mut self, Field { key, at_key, node }: Field<'_>) -> Option<Text> {
         let text = self.text(key, Shape::Text, node)?;
         if text.value.is_empty() {
             self.problem(at_key, ProblemKind::EmptyValue { key: key.to_owned() });
@@ -287,12 +282,7 @@ impl EntryReading<'_> {
     }
 
     /// The texts of a list. Empty items and other values are reported.
-    fn list_of(
-        &mut self,
-        key: &'static str,
-        at_key: LineColumn,
-        node: &Spanned<Node>,
-    ) -> Vec<Text> {
+    fn list_of(&mut self, Field { key, at_key, node }: Field<'_>) -> Vec<Text> {
         let items = match &node.value {
             Node::List(items) => items,
             Node::Empty => {

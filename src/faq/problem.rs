@@ -1,6 +1,7 @@
-//! What is wrong with a FAQ's files and where, as data for the code. The French
-//! sentence that a person reads is in `sentence.rs`.
+//! What is wrong with a FAQ's files and where: data for the code, and one French sentence
+//! that says what is wrong, then how to fix it. Its readers write FAQ entries, not programs.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -33,64 +34,115 @@ pub struct Problem {
 pub const WHOLE_FILE: LineColumn = (0, 0);
 
 /// Everything that can be wrong. Its French sentence says what it is and how to fix it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProblemKind {
     /// The file could not be read.
+    #[error("le fichier est illisible ({reason}). Vérifiez ses droits d’accès, puis rechargez.")]
     Unreadable {
         /// The system's reason.
         reason: String,
     },
     /// There is no folder at that path.
+    #[error(
+        "le dossier de la FAQ n’existe pas. Créez-le, ou corrigez son chemin dans la configuration."
+    )]
     FolderMissing,
     /// The path is a file.
+    #[error("c’est un fichier, pas un dossier. Indiquez le dossier qui contient la FAQ.")]
     NotAFolder,
     /// No collection of the FAQ has an entry.
+    #[error("le dossier ne contient aucune entrée. Ajoutez au moins un fichier «\u{a0}.md\u{a0}».")]
     NoEntry,
     /// A collection has no entry.
+    #[error(
+        "la collection ne contient aucune entrée. Ajoutez-y un fichier «\u{a0}.md\u{a0}», ou supprimez le dossier."
+    )]
     EmptyCollection,
     /// An entry file is beside the collections and not in one of them.
+    #[error(
+        "l’entrée est posée à côté des collections et ne serait pas lue. Déplacez-la dans le dossier d’une collection."
+    )]
     StrayEntry,
     /// A folder is inside a collection, where its files are not read.
+    #[error(
+        "les sous-dossiers d’une collection ne sont pas lus. Placez leurs entrées dans le dossier de la collection."
+    )]
     SubfolderIgnored,
     /// A file's stem cannot be an entry's id.
+    #[error(
+        "le nom du fichier sert d’identifiant à l’entrée\u{a0}: 64\u{a0}caractères au plus, lettres, chiffres, «\u{a0}-\u{a0}», «\u{a0}_\u{a0}» ou «\u{a0}.\u{a0}». Renommez-le «\u{a0}{meant}\u{a0}»."
+    )]
     BadName {
         /// A similar file name that can.
         meant: String,
     },
     /// An entry is called `unknown`, the word with which a golden question expects no entry.
+    #[error(
+        "«\u{a0}unknown\u{a0}» désigne, dans «\u{a0}questions.toml\u{a0}», une question sans réponse. Donnez un autre nom au fichier."
+    )]
     ReservedName,
     /// Two entries have the same id, or ids that differ only by case.
+    #[error(
+        "une autre entrée porte déjà ce nom\u{a0}: «\u{a0}{other}\u{a0}». Renommez l’un des deux fichiers."
+    )]
     DuplicateId {
         /// The other entry's file.
         other: PathBuf,
     },
     /// The file is larger than the limit.
+    #[error("le fichier dépasse {limit}\u{a0}Kio. Répartissez son contenu en plusieurs fichiers.")]
     TooLarge {
         /// The limit, in KiB.
         limit: u64,
     },
     /// A symbolic link leads out of the FAQ's folder.
+    #[error(
+        "le lien symbolique mène hors du dossier de la FAQ. Remplacez-le par une copie du fichier."
+    )]
     LeadsOut,
     /// A symbolic link leads to nothing.
+    #[error(
+        "le lien symbolique ne mène à rien. Supprimez-le, ou remplacez-le par le fichier voulu."
+    )]
     DanglingLink,
     /// The name is that of a pipe, a device or a socket.
+    #[error(
+        "ce n’est pas un fichier ordinaire. Supprimez-le, ou remplacez-le par un fichier texte."
+    )]
     NotAFile,
     /// The file is not UTF-8.
+    #[error("le texte n’est pas en UTF-8{}", if *windows_1252 {
+        "\u{a0}; il semble être en Windows-1252. Rouvrez le fichier avec cet encodage et enregistrez-le en UTF-8."
+    } else {
+        ". Dans votre éditeur, choisissez «\u{a0}Enregistrer sous\u{a0}» avec l’encodage UTF-8."
+    })]
     NotUtf8 {
         /// Whether the bytes read as French in Windows-1252.
         windows_1252: bool,
     },
     /// The file is empty.
+    #[error("le fichier est vide. Écrivez l’entrée, ou supprimez le fichier.")]
     EmptyFile,
     /// The file does not begin with `---`.
+    #[error(
+        "l’en-tête manque. Commencez le fichier par une ligne «\u{a0}---\u{a0}», puis «\u{a0}question: …\u{a0}», puis une ligne «\u{a0}---\u{a0}»\u{a0}; la réponse vient après."
+    )]
     NoFrontMatter,
     /// No second `---` closes the front matter.
+    #[error(
+        "l’en-tête ouvert par «\u{a0}---\u{a0}» n’est jamais fermé. Ajoutez une ligne «\u{a0}---\u{a0}» avant la réponse."
+    )]
     FrontMatterOpen,
     /// The front matter is not YAML.
+    #[error(transparent)]
     Yaml(YamlFault),
     /// The file is not TOML.
+    #[error(transparent)]
     Toml(TomlFault),
     /// A key is unknown.
+    #[error("la clé «\u{a0}{key}\u{a0}» n’existe pas. {}", did_you_mean(*.meant, || {
+        format!("Supprimez-la\u{a0}; les clés possibles sont\u{a0}: {}.", known.join(", "))
+    }))]
     UnknownKey {
         /// As written.
         key: String,
@@ -100,26 +152,37 @@ pub enum ProblemKind {
         known: &'static [&'static str],
     },
     /// A key is given twice.
+    #[error("la clé «\u{a0}{key}\u{a0}» est déjà donnée plus haut. N’en gardez qu’une.")]
     RepeatedKey {
         /// As written.
         key: String,
     },
     /// A required key is missing.
+    #[error("{}", match *key {
+        "question" => "la question manque. Ajoutez une ligne «\u{a0}question: …\u{a0}» dans l’en-tête.".to_owned(),
+        key => format!("la clé «\u{a0}{key}\u{a0}» manque. Ajoutez une ligne «\u{a0}{key} = \"…\"\u{a0}»."),
+    })]
     MissingKey {
         /// The key.
         key: &'static str,
     },
     /// A key has no value.
+    #[error("«\u{a0}{key}\u{a0}» est vide. Complétez la ligne{}.", match key.as_str() {
+        "question" | "expect" => "",
+        _ => ", ou supprimez-la",
+    })]
     EmptyValue {
         /// The key.
         key: String,
     },
     /// An item of a list has no value.
+    #[error("un élément de «\u{a0}{key}\u{a0}» est vide. Complétez-le, ou supprimez cette ligne.")]
     EmptyItem {
         /// The list's key.
         key: &'static str,
     },
     /// A value has the wrong type.
+    #[error("«\u{a0}{key}\u{a0}» attend {expected}, et non {found}. {}", .expected.fix(key))]
     WrongShape {
         /// The key.
         key: String,
@@ -129,6 +192,10 @@ pub enum ProblemKind {
         found: Shape,
     },
     /// A date is not written YYYY-MM-DD, or does not exist.
+    #[error("{}", match meant {
+        Some(meant) => format!("la date «\u{a0}{found}\u{a0}» doit s’écrire AAAA-MM-JJ. Écrivez «\u{a0}{key}: {meant}\u{a0}»."),
+        None => format!("«\u{a0}{found}\u{a0}» n’est pas une date. Écrivez-la AAAA-MM-JJ, par exemple «\u{a0}{key}: 2026-01-31\u{a0}»."),
+    })]
     WrongDate {
         /// The key.
         key: &'static str,
@@ -138,11 +205,13 @@ pub enum ProblemKind {
         meant: Option<Date>,
     },
     /// The date by which the entry had to be reviewed is in the past.
+    #[error("l’entrée devait être relue avant le {}. Relisez-la, puis repoussez «\u{a0}review_by\u{a0}».", .date.strftime("%d/%m/%Y"))]
     ReviewPast {
         /// `review_by`.
         date: Date,
     },
     /// A source is not an absolute http(s) address.
+    #[error("la source «\u{a0}{found}\u{a0}» {fault}")]
     WrongSource {
         /// As written.
         found: String,
@@ -150,10 +219,15 @@ pub enum ProblemKind {
         fault: UrlFault,
     },
     /// Neither the entry nor its collection gives a source.
+    #[error(
+        "la source manque. Ajoutez «\u{a0}source: https://…\u{a0}» dans l’en-tête, ou une source commune dans «\u{a0}collection.toml\u{a0}»."
+    )]
     NoSource,
     /// There is nothing after the front matter.
+    #[error("la réponse manque. Écrivez-la sous la ligne «\u{a0}---\u{a0}» qui ferme l’en-tête.")]
     NoAnswer,
     /// A link of the answer is not absolute, or ends in stray punctuation.
+    #[error("le lien «\u{a0}{found}\u{a0}» {fault}")]
     WrongLink {
         /// As written.
         found: String,
@@ -161,6 +235,9 @@ pub enum ProblemKind {
         fault: UrlFault,
     },
     /// Two entries ask the same question.
+    #[error(
+        "la question est déjà posée par «\u{a0}{other}\u{a0}» (ligne\u{a0}{line}). Réunissez les deux entrées, ou précisez leurs questions."
+    )]
     SameQuestion {
         /// The other entry's file.
         other: PathBuf,
@@ -168,6 +245,9 @@ pub enum ProblemKind {
         line: u32,
     },
     /// Two entries ask nearly the same question.
+    #[error(
+        "la question ressemble fort à celle de «\u{a0}{other}\u{a0}» (ligne\u{a0}{line}). Réunissez les deux entrées, ou précisez ce qui les distingue."
+    )]
     NearQuestion {
         /// The other entry's file.
         other: PathBuf,
@@ -175,6 +255,9 @@ pub enum ProblemKind {
         line: u32,
     },
     /// A variant is also the question of another entry.
+    #[error(
+        "la variante est la question de «\u{a0}{other}\u{a0}» (ligne\u{a0}{line}). Supprimez-la, ou réunissez les deux entrées."
+    )]
     VariantIsQuestion {
         /// The other entry's file.
         other: PathBuf,
@@ -182,6 +265,9 @@ pub enum ProblemKind {
         line: u32,
     },
     /// A variant is also a variant of another entry.
+    #[error(
+        "la variante figure aussi dans «\u{a0}{other}\u{a0}» (ligne\u{a0}{line}). Gardez-la dans une seule entrée."
+    )]
     VariantShared {
         /// The other entry's file.
         other: PathBuf,
@@ -189,18 +275,26 @@ pub enum ProblemKind {
         line: u32,
     },
     /// A variant repeats the question or another variant of its own entry.
+    #[error("la variante répète la ligne\u{a0}{line}. Supprimez-la.")]
     VariantRepeated {
         /// The line it repeats.
         line: u32,
     },
     /// An acronym is missing from the collection's glossary.
+    #[error(
+        "le sigle «\u{a0}{acronym}\u{a0}» manque au glossaire. Ajoutez «\u{a0}{acronym} = \"…\"\u{a0}» sous [glossary] dans «\u{a0}collection.toml\u{a0}»."
+    )]
     AcronymUnknown {
         /// As written.
         acronym: String,
     },
     /// A term of the glossary is empty or has no meaning.
+    #[error("le glossaire contient un terme ou un sens vide. Complétez la ligne, ou supprimez-la.")]
     EmptyTerm,
     /// A golden question expects an entry that its collection lacks.
+    #[error("aucune entrée de la collection ne s’appelle «\u{a0}{expect}\u{a0}». {}", did_you_mean(.meant.as_deref(), || {
+        "Donnez le nom d’un fichier sans «\u{a0}.md\u{a0}», ou «\u{a0}unknown\u{a0}».".to_owned()
+    }))]
     GoldenUnknownEntry {
         /// As written.
         expect: String,
@@ -208,11 +302,15 @@ pub enum ProblemKind {
         meant: Option<String>,
     },
     /// The same golden question is given twice, with different expectations.
+    #[error(
+        "la même question attend autre chose à la ligne\u{a0}{line}. Gardez celle qui dit vrai."
+    )]
     GoldenContradiction {
         /// The line of the first one.
         line: u32,
     },
     /// The same golden question is given twice.
+    #[error("la même question figure déjà à la ligne\u{a0}{line}. Supprimez l’une des deux.")]
     GoldenRepeated {
         /// The line of the first one.
         line: u32,
@@ -241,80 +339,135 @@ pub enum Shape {
 }
 
 /// Why a front matter is not YAML.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum YamlFault {
     /// A value without quotes contains `: `.
+    #[error(
+        "la valeur contient un deux-points suivi d’une espace. Mettez-la entre guillemets\u{a0}: {meant}"
+    )]
     ColonInValue {
         /// The line as it should be.
         meant: String,
     },
     /// There is no space after a key's colon.
+    #[error("il manque une espace après le deux-points. Écrivez\u{a0}: {meant}")]
     NoSpaceAfterColon {
         /// The line as it should be.
         meant: String,
     },
     /// A line is neither `key: value` nor an item of a list.
+    #[error(
+        "cette ligne n’est pas de la forme «\u{a0}clé: valeur\u{a0}». Ajoutez la clé, ou mettez la ligne à la suite de la valeur précédente."
+    )]
     NoColon,
     /// A tab is used to indent, where only spaces may be.
+    #[error("une tabulation sert de retrait. Remplacez-la par des espaces.")]
     Tab,
     /// A quote is not closed.
+    #[error(
+        "un guillemet ouvert n’est jamais refermé. Ajoutez le guillemet qui manque à la fin de la valeur."
+    )]
     UnclosedQuote,
     /// There is text after a closing quote.
+    #[error(
+        "du texte suit le guillemet fermant. Mettez toute la valeur entre les mêmes guillemets."
+    )]
     TextAfterQuote,
     /// A `[` or `{` is not closed.
+    #[error(
+        "une liste entre crochets n’est pas fermée, ou il y manque une virgule. Vérifiez «\u{a0}[\u{a0}», «\u{a0},\u{a0}» et «\u{a0}]\u{a0}»."
+    )]
     UnclosedList,
     /// A value begins with a character that has a meaning in YAML.
+    #[error(
+        "une valeur ne peut pas commencer par «\u{a0}{character}\u{a0}». Mettez-la entre guillemets."
+    )]
     ReservedStart {
         /// The character.
         character: char,
     },
     /// Between double quotes there is a backslash sequence that YAML does not know.
+    #[error(
+        "une barre oblique inverse n’a pas de sens ici. Doublez-la, ou mettez la valeur entre apostrophes droites."
+    )]
     Backslash,
     /// A line is not indented like its neighbours.
+    #[error(
+        "le retrait de cette ligne ne correspond pas à celui des autres. Alignez-la sur ses voisines."
+    )]
     Indent,
     /// Any other reason.
+    #[error(
+        "l’en-tête est mal écrit ici. Vérifiez les guillemets, les deux-points et le retrait de cette ligne."
+    )]
     Other,
 }
 
 /// Why a file is not TOML.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TomlFault {
     /// A text is not in quotes.
+    #[error(
+        "un texte doit être entre guillemets droits. Écrivez par exemple\u{a0}: title = \"Ma FAQ\"."
+    )]
     UnquotedValue,
     /// A key with spaces or accents is not in quotes.
+    #[error(
+        "une clé qui contient une espace, un accent ou une apostrophe doit être entre guillemets. Écrivez par exemple\u{a0}: \"boîte mail\" = \"courriel\"."
+    )]
     UnquotedKey,
     /// A key has no `=` or no value.
+    #[error("il manque une valeur. Écrivez la ligne sous la forme\u{a0}: clé = \"valeur\".")]
     NoValue,
     /// A key is given twice.
+    #[error("cette clé est déjà donnée plus haut. N’en gardez qu’une.")]
     RepeatedKey,
     /// A quote is not closed.
+    #[error(
+        "un guillemet ouvert n’est jamais refermé. Ajoutez le guillemet qui manque à la fin de la valeur."
+    )]
     UnclosedQuote,
     /// A `[` or `{` is not closed, or a comma is missing.
+    #[error(
+        "une liste n’est pas fermée, ou il y manque une virgule. Vérifiez «\u{a0}[\u{a0}», «\u{a0},\u{a0}» et «\u{a0}]\u{a0}»."
+    )]
     UnclosedList,
     /// There is something after the value.
+    #[error(
+        "du texte suit la valeur. Gardez une seule clé par ligne, et toute la valeur entre guillemets."
+    )]
     ExtraText,
     /// Any other reason.
+    #[error("cette ligne est mal écrite. Écrivez-la sous la forme\u{a0}: clé = \"valeur\".")]
     Other,
 }
 
-/// Why an address cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why an address cannot be used. Its words end a sentence whose subject is the address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UrlFault {
     /// There is punctuation around the address.
+    #[error("comporte un signe de trop au bord. Écrivez\u{a0}: {meant}")]
     StrayPunctuation {
         /// The address without it.
         meant: String,
     },
     /// The address has no `https://`.
+    #[error("n’est pas une adresse complète. {}", match meant {
+        Some(meant) => format!("Écrivez\u{a0}: {meant}"),
+        None => "Donnez l’adresse entière, qui commence par https://.".to_owned(),
+    })]
     NotAbsolute {
         /// The address with it, when the rest looks like one.
         meant: Option<String>,
     },
     /// The scheme is neither http nor https.
+    #[error("n’est pas une page web. Donnez une adresse qui commence par https://.")]
     OtherScheme,
     /// There is white space inside the address.
+    #[error("contient une espace. Supprimez-la, ou remplacez-la par %20.")]
     Spaces,
     /// The text is not an address.
+    #[error("n’est pas une adresse valable. Copiez-la depuis la barre d’adresse du navigateur.")]
     Invalid,
 }
 
@@ -327,6 +480,19 @@ impl Problem {
     /// Whether the problem stops a load.
     pub fn severity(&self) -> Severity {
         self.kind.severity()
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file.display())?;
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+        }
+        if self.column > 0 {
+            write!(f, ":{}", self.column)?;
+        }
+        write!(f, "\u{a0}: {}", self.kind)
     }
 }
 
@@ -353,38 +519,55 @@ impl ProblemKind {
             | Self::VariantRepeated { .. }
             | Self::AcronymUnknown { .. }
             | Self::GoldenRepeated { .. } => Severity::Warning,
-            Self::Unreadable { .. }
-            | Self::FolderMissing
-            | Self::NotAFolder
-            | Self::NoEntry
-            | Self::StrayEntry
-            | Self::BadName { .. }
-            | Self::ReservedName
-            | Self::DuplicateId { .. }
-            | Self::TooLarge { .. }
-            | Self::LeadsOut
-            | Self::DanglingLink
-            | Self::NotAFile
-            | Self::NotUtf8 { .. }
-            | Self::EmptyFile
-            | Self::NoFrontMatter
-            | Self::FrontMatterOpen
-            | Self::Yaml(_)
-            | Self::Toml(_)
-            | Self::UnknownKey { .. }
-            | Self::RepeatedKey { .. }
-            | Self::MissingKey { .. }
-            | Self::EmptyValue { .. }
-            | Self::WrongShape { .. }
-            | Self::WrongDate { .. }
-            | Self::WrongSource { .. }
-            | Self::NoSource
-            | Self::NoAnswer
-            | Self::SameQuestion { .. }
-            | Self::VariantIsQuestion { .. }
-            | Self::EmptyTerm
-            | Self::GoldenUnknownEntry { .. }
-            | Self::GoldenContradiction { .. } => Severity::Error,
+            // Any other kind, and so each new one, stops the load until it is listed above.
+            _ => Severity::Error,
         }
+    }
+}
+
+fn did_you_mean(meant: Option<&str>, otherwise: impl FnOnce() -> String) -> String {
+    meant
+        .map_or_else(otherwise, |meant| format!("Vouliez-vous écrire «\u{a0}{meant}\u{a0}»\u{a0}?"))
+}
+
+impl Shape {
+    /// How to write a value of this type for that key.
+    fn fix(self, key: &str) -> String {
+        match self {
+            Self::Text => {
+                "Mettez la valeur entre guillemets, sur la même ligne que la clé.".to_owned()
+            }
+            Self::List if key == "categories" => {
+                "Écrivez-la entre crochets, par exemple «\u{a0}categories: [Annuaires]\u{a0}».".to_owned()
+            }
+            Self::Item => "Mettez cet élément entre guillemets.".to_owned(),
+            Self::List | Self::Table if key == "question" => {
+                "Écrivez «\u{a0}[[question]]\u{a0}» sur une ligne, puis «\u{a0}ask\u{a0}» et «\u{a0}expect\u{a0}» dessous.".to_owned()
+            }
+            Self::List => {
+                "Écrivez un élément par ligne, chacun précédé d’un tiret «\u{a0}- \u{a0}».".to_owned()
+            }
+            Self::Table => format!("Écrivez «\u{a0}[{key}]\u{a0}» sur une ligne, puis ses clés dessous."),
+            Self::TextOrList => {
+                "Écrivez un texte entre guillemets, ou plusieurs entre crochets.".to_owned()
+            }
+            Self::Flag => "Écrivez true ou false, sans guillemets.".to_owned(),
+            Self::Number | Self::Date => "Corrigez la valeur.".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "un texte",
+            Self::List => "une liste",
+            Self::Item => "un texte par élément",
+            Self::Table => "un groupe de clés",
+            Self::TextOrList => "un texte ou une liste de textes",
+            Self::Flag => "true ou false",
+            Self::Number => "un nombre",
+            Self::Date => "une date sans guillemets",
+        })
     }
 }

@@ -37,25 +37,15 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    #[cfg(unix)]
     fn of(metadata: &Metadata) -> Self {
-        use std::os::unix::fs::MetadataExt;
-        Self {
-            modified: metadata.modified().ok(),
-            changed: (metadata.ctime(), metadata.ctime_nsec()),
-            size: metadata.len(),
-            inode: (metadata.dev(), metadata.ino()),
-        }
-    }
-
-    #[cfg(not(unix))]
-    fn of(metadata: &Metadata) -> Self {
-        Self {
-            modified: metadata.modified().ok(),
-            changed: (0, 0),
-            size: metadata.len(),
-            inode: (0, 0),
-        }
+        #[cfg(unix)]
+        let (changed, inode) = {
+            use std::os::unix::fs::MetadataExt;
+            ((metadata.ctime(), metadata.ctime_nsec()), (metadata.dev(), metadata.ino()))
+        };
+        #[cfg(not(unix))]
+        let (changed, inode) = ((0, 0), (0, 0));
+        Self { modified: metadata.modified().ok(), changed, size: metadata.len(), inode }
     }
 
     /// Whether content read at `now` cannot have changed later under this stamp.
@@ -179,8 +169,7 @@ pub fn read(path: &Path, root: &Path, kib: u64) -> Read {
     for _ in 0..TRIES {
         let stamp = match see(path, root) {
             Some(FolderItem::File(stamp)) => stamp,
-            Some(FolderItem::Folder) | None => return Read::Gone,
-            Some(other) => return refusal(other).map_or(Read::Gone, refused),
+            other => return other.and_then(refusal).map_or(Read::Gone, refused),
         };
         if stamp.size > kib * 1024 {
             return refused(ProblemKind::TooLarge { limit: kib });
@@ -268,9 +257,7 @@ pub struct Layout {
     /// One for each collection, in order, relative to the FAQ's folder. An empty path is
     /// that folder itself.
     pub collections: Vec<PathBuf>,
-    /// Entries that no collection holds.
-    pub strays: Vec<PathBuf>,
-    /// Names beside the collections that cannot be read: bad links, pipes.
+    /// Names beside the collections that are not read: entries, bad links, pipes.
     pub refused: Vec<(PathBuf, ProblemKind)>,
 }
 
@@ -297,13 +284,9 @@ pub fn layout(root: &Path) -> io::Result<Layout> {
     collections.sort();
     let mut layout = Layout { collections, ..Layout::default() };
     for (name, seen) in &names {
-        match refusal(*seen) {
-            Some(kind) => layout.refused.push((name.into(), kind)),
-            None if is_entry(name) && *seen != FolderItem::Folder => {
-                layout.strays.push(name.into())
-            }
-            None => {}
-        }
+        let stray = is_entry(name) && *seen != FolderItem::Folder;
+        let kind = refusal(*seen).or(stray.then_some(ProblemKind::StrayEntry));
+        layout.refused.extend(kind.map(|kind| (name.into(), kind)));
     }
     Ok(layout)
 }

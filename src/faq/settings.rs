@@ -56,8 +56,7 @@ pub fn settings(file: &Path, text: &str) -> (Settings, Vec<Problem>) {
                 match values::web_address(&found) {
                     Ok(url) => settings.source = Some(url),
                     Err(fault) => {
-                        let place = reading.place(&value.span());
-                        reading.problem(place, ProblemKind::WrongSource { found, fault });
+                        reading.problem(value.span(), ProblemKind::WrongSource { found, fault })
                     }
                 }
             }
@@ -83,17 +82,16 @@ pub fn golden(file: &Path, text: &str) -> (Golden, Vec<Problem>) {
             continue;
         }
         let DeValue::Array(questions) = value.get_ref() else {
-            let place = reading.place(&key.span());
-            reading.wrong_shape(place, key.get_ref(), Shape::List, value.get_ref());
+            reading.wrong_shape(key.span(), key.get_ref(), Shape::List, value.get_ref());
             continue;
         };
         for question in questions.iter() {
             let DeValue::Table(table) = question.get_ref() else {
-                let place = reading.place(&question.span());
-                reading.wrong_shape(place, key.get_ref(), Shape::Table, question.get_ref());
+                let found = question.get_ref();
+                reading.wrong_shape(question.span(), key.get_ref(), Shape::Table, found);
                 continue;
             };
-            reading.question(&question.span(), table, &mut golden);
+            reading.question(question.span(), table, &mut golden);
         }
     }
     (golden, reading.problems)
@@ -115,12 +113,8 @@ impl<'a> TomlReading<'a> {
         Self { file, text, lines: Lines::new(text), problems: Vec::new() }
     }
 
-    fn problem(&mut self, place: LineColumn, kind: ProblemKind) {
-        self.problems.push(Problem::new(self.file, place, kind));
-    }
-
-    fn place(&self, span: &Range<usize>) -> LineColumn {
-        self.lines.at(span.start)
+    fn problem(&mut self, span: Range<usize>, kind: ProblemKind) {
+        self.problems.push(Problem::new(self.file, self.lines.at(span.start), kind));
     }
 
     /// The top-level table. It is empty when the file is not TOML, because the part that can
@@ -132,12 +126,13 @@ impl<'a> TomlReading<'a> {
         }
         let mut last_line = 0;
         for error in errors {
-            let place = self.place(&error.span().unwrap_or_default());
+            let span = error.span().unwrap_or_default();
+            let (line, _) = self.lines.at(span.start);
             // One mistake often gives several errors on its line.
-            if place.0 > last_line {
-                last_line = place.0;
-                let fault = explain(error.message(), self.lines.line(place.0));
-                self.problem(place, ProblemKind::Toml(fault));
+            if line > last_line {
+                last_line = line;
+                let fault = explain(error.message(), self.lines.line(line));
+                self.problem(span, ProblemKind::Toml(fault));
             }
         }
         Vec::new()
@@ -147,29 +142,29 @@ impl<'a> TomlReading<'a> {
         let written: &str = key.get_ref();
         let found = known.iter().copied().find(|&name| name == written);
         if found.is_none() {
-            let place = self.place(&key.span());
             let meant = fold::nearest(written, known.iter().copied());
-            self.problem(place, ProblemKind::UnknownKey { key: written.to_owned(), meant, known });
+            let kind = ProblemKind::UnknownKey { key: written.to_owned(), meant, known };
+            self.problem(key.span(), kind);
         }
         found
     }
 
     fn text(&mut self, key: &Key<'_>, value: &Value<'_>) -> Option<String> {
-        let place = self.place(&value.span());
         match value.get_ref() {
             DeValue::String(text) if text.trim().is_empty() => {
-                self.problem(place, ProblemKind::EmptyValue { key: key.get_ref().to_string() });
+                let kind = ProblemKind::EmptyValue { key: key.get_ref().to_string() };
+                self.problem(value.span(), kind);
                 None
             }
             DeValue::String(text) => Some(nfc(text.trim())),
             other => {
-                self.wrong_shape(place, key.get_ref(), Shape::Text, other);
+                self.wrong_shape(value.span(), key.get_ref(), Shape::Text, other);
                 None
             }
         }
     }
 
-    fn wrong_shape(&mut self, place: LineColumn, key: &str, expected: Shape, found: &DeValue<'_>) {
+    fn wrong_shape(&mut self, span: Range<usize>, key: &str, expected: Shape, found: &DeValue<'_>) {
         let found = match found {
             DeValue::String(_) => Shape::Text,
             DeValue::Integer(_) | DeValue::Float(_) => Shape::Number,
@@ -178,13 +173,12 @@ impl<'a> TomlReading<'a> {
             DeValue::Array(_) => Shape::List,
             DeValue::Table(_) => Shape::Table,
         };
-        self.problem(place, ProblemKind::WrongShape { key: key.to_owned(), expected, found });
+        self.problem(span, ProblemKind::WrongShape { key: key.to_owned(), expected, found });
     }
 
     fn glossary(&mut self, value: &Value<'_>) -> Vec<GlossaryTerm> {
         let DeValue::Table(table) = value.get_ref() else {
-            let place = self.place(&value.span());
-            self.wrong_shape(place, "glossary", Shape::Table, value.get_ref());
+            self.wrong_shape(value.span(), "glossary", Shape::Table, value.get_ref());
             return Vec::new();
         };
         let mut terms = Vec::new();
@@ -195,8 +189,7 @@ impl<'a> TomlReading<'a> {
                 DeValue::String(_) => std::slice::from_ref(&value),
                 DeValue::Array(items) => &items[..],
                 other => {
-                    let place = self.place(&value.span());
-                    self.wrong_shape(place, key.get_ref(), Shape::TextOrList, other);
+                    self.wrong_shape(value.span(), key.get_ref(), Shape::TextOrList, other);
                     continue;
                 }
             };
@@ -207,60 +200,55 @@ impl<'a> TomlReading<'a> {
                         empty = empty.or_else(|| Some(item.span()));
                     }
                     DeValue::String(text) => meanings.push(nfc(text.trim())),
-                    other => {
-                        let place = self.place(&item.span());
-                        self.wrong_shape(place, key.get_ref(), Shape::TextOrList, other);
-                    }
+                    other => self.wrong_shape(item.span(), key.get_ref(), Shape::TextOrList, other),
                 }
             }
             if let Some(span) = empty {
-                let place = self.place(&span);
-                self.problem(place, ProblemKind::EmptyTerm);
+                self.problem(span, ProblemKind::EmptyTerm);
             }
             terms.push(GlossaryTerm { term, meanings });
         }
         terms
     }
 
-    fn question(&mut self, span: &Range<usize>, table: &DeTable<'a>, golden: &mut Golden) {
-        let start = self.place(span);
+    fn question(&mut self, span: Range<usize>, table: &DeTable<'a>, golden: &mut Golden) {
         let (mut ask, mut expect, mut held_out, mut accepted) = (None, None, false, false);
         let mut given = Vec::new();
         for (key, value) in in_order(table) {
             let Some(known) = self.known(&key, &QUESTION_KEYS) else { continue };
             given.push(known);
-            let place = self.place(&value.span());
             match known {
                 "held_out" | "accepted" => match value.get_ref() {
                     DeValue::Boolean(flag) if known == "held_out" => held_out = *flag,
                     DeValue::Boolean(flag) => accepted = *flag,
-                    other => self.wrong_shape(place, known, Shape::Flag, other),
+                    other => self.wrong_shape(value.span(), known, Shape::Flag, other),
                 },
                 // An empty `ask` is allowed: a member may send an empty question, and the test
                 // says that it stays unknown.
                 "ask" => match value.get_ref() {
-                    DeValue::String(text) => ask = Some((nfc(text), place.0)),
-                    other => self.wrong_shape(place, "ask", Shape::Text, other),
+                    DeValue::String(text) => ask = Some((nfc(text), value.span())),
+                    other => self.wrong_shape(value.span(), "ask", Shape::Text, other),
                 },
-                _ => expect = self.text(&key, &value).map(|text| (text, place)),
+                _ => expect = self.text(&key, &value).map(|text| (text, value.span())),
             }
         }
         for key in ["ask", "expect"] {
             if !given.contains(&key) {
-                self.problem(start, ProblemKind::MissingKey { key });
+                self.problem(span.clone(), ProblemKind::MissingKey { key });
             }
         }
-        let (Some((ask, line)), Some((expect, place))) = (ask, expect) else { return };
+        let (Some((ask, ask_span)), Some((expect, expect_span))) = (ask, expect) else { return };
         let expect = match EntryId::new(&expect) {
             _ if expect == UNKNOWN => Expectation::Unknown,
             Some(id) => Expectation::Entry(id),
             None => {
-                self.problem(place, ProblemKind::GoldenUnknownEntry { expect, meant: None });
-                return;
+                let kind = ProblemKind::GoldenUnknownEntry { expect, meant: None };
+                return self.problem(expect_span, kind);
             }
         };
+        let (line, _) = self.lines.at(ask_span.start);
         golden.questions.push(GoldenQuestion { ask, expect, held_out, accepted, line });
-        golden.expect_places.push(place);
+        golden.expect_places.push(self.lines.at(expect_span.start));
     }
 }
 

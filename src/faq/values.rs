@@ -59,15 +59,14 @@ fn month_named(text: &str) -> Option<i8> {
 pub fn web_address(text: &str) -> Result<Url, UrlFault> {
     let text = text.trim();
     let bare = without_stray_punctuation(text);
-    let parsed = Url::parse(bare);
     if bare.contains(char::is_whitespace) {
         return Err(UrlFault::Spaces);
     }
-    match parsed {
+    match Url::parse(bare) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => {
-            let authority = bare.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//"));
-            if !authority {
-                return Err(absolute(bare.split_once(':').map_or("", |(_, rest)| rest)));
+            let rest = bare.split_once(':').map_or("", |(_, rest)| rest);
+            if !rest.starts_with("//") {
+                return Err(absolute(rest));
             }
             if bare.len() < text.len() {
                 return Err(UrlFault::StrayPunctuation { meant: bare.to_owned() });

@@ -55,9 +55,7 @@ fn table(text: &str) -> Option<(u8, Vec<String>)> {
     let known =
         |header: &[String]| header.iter().filter(|name| record::field(name).is_some()).count();
     let (delimiter, header) = tables.max_by_key(|(_, header)| known(header))?;
-    let names = |wanted| {
-        header.iter().any(|name| record::field(name).is_some_and(|(field, _)| field == wanted))
-    };
+    let names = |wanted| header.iter().any(|name| record::holds(name, wanted));
     (names(Field::Question) && names(Field::Answer)).then_some((delimiter, header))
 }
 

@@ -17,9 +17,9 @@ pub fn recognises(text: &str) -> bool {
     }
     let first = text.lines().next().and_then(|line| serde_json::from_str(line).ok());
     first.is_some_and(|object: Json| {
-        object.as_object().is_some_and(|object| {
-            object.keys().any(|key| record::field(key).is_some_and(|(f, _)| f == Field::Question))
-        })
+        object
+            .as_object()
+            .is_some_and(|object| object.keys().any(|key| record::holds(key, Field::Question)))
     })
 }
 
@@ -34,14 +34,13 @@ pub fn read(input: &Input<'_>, warnings: &mut Vec<Warning>) -> Result<Vec<Draft>
             continue;
         }
         let read = serde_json::from_str::<Json>(line)
-            .map_err(|error| format!("JSON mal formé, colonne {}", error.column()));
-        let read = read.map(|object| draft(&object, input, warnings));
+            .map_err(|error| format!("JSON mal formé, colonne {}", error.column()))
+            .and_then(|object| {
+                let draft = draft(&object, input, warnings);
+                draft.ok_or_else(|| "ce n’est pas un objet JSON".to_owned())
+            });
         match read {
-            Ok(Some(draft)) => drafts.push(draft),
-            Ok(None) => {
-                let reason = "ce n’est pas un objet JSON".to_owned();
-                warnings.push(Warning::BadLine { line: number, reason });
-            }
+            Ok(draft) => drafts.push(draft),
             Err(reason) => warnings.push(Warning::BadLine { line: number, reason }),
         }
     }

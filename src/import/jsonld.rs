@@ -4,7 +4,7 @@
 use scraper::{Html, Selector};
 use serde_json::Value as Json;
 
-use super::draft::{Draft, Format, Input};
+use super::draft::{Draft, Input};
 use super::origin::{Page, web_address};
 use super::warning::{Failure, Warning};
 use super::{dates, markup, prose};
@@ -19,28 +19,17 @@ pub fn read(input: &Input<'_>, warnings: &mut Vec<Warning>) -> Result<Vec<Draft>
     let mut drafts = Vec::new();
     if input.text.trim_start().starts_with(['{', '[']) {
         let page = Page::at(input.source);
-        collect(
-            &parse(input.text, warnings),
-            &page,
-            &mut Context::default(),
-            &mut drafts,
-            warnings,
-        );
+        let json = parse(input.text, warnings);
+        collect(&json, &page, &mut Context::default(), &mut drafts, warnings);
         return Ok(drafts);
     }
     let document = Html::parse_document(input.text);
     let page = Page::of(&document, input.text, input.source);
     let scripts =
         Selector::parse("script[type='application/ld+json' i]").expect("a constant selector");
-    let mut blocks = 0;
     for script in document.select(&scripts) {
-        blocks += 1;
         let json = parse(&script.text().collect::<String>(), warnings);
         collect(&json, &page, &mut Context::default(), &mut drafts, warnings);
-    }
-    if blocks == 0 {
-        let warnings = std::mem::take(warnings);
-        return Err(Failure::NoEntry { format: Format::JsonLd, warnings });
     }
     Ok(drafts)
 }

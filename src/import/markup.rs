@@ -31,21 +31,9 @@ pub fn fragment_to_text(html: &str) -> String {
 /// Whether a cell is HTML and not words with a `<` among them.
 pub fn is_html(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    [
-        "</p>",
-        "</a>",
-        "</li>",
-        "</ul>",
-        "</div>",
-        "</strong>",
-        "</b>",
-        "</em>",
-        "<br>",
-        "<br/>",
-        "<br />",
-    ]
-    .iter()
-    .any(|tag| lower.contains(tag))
+    let closed = ["p", "a", "li", "ul", "div", "strong", "b", "em"];
+    closed.iter().any(|name| lower.contains(&format!("</{name}>")))
+        || ["<br>", "<br/>", "<br />"].iter().any(|tag| lower.contains(tag))
 }
 
 /// The Markdown of neighbouring nodes of a page, as one answer.

@@ -97,6 +97,11 @@ pub fn field(name: &str) -> Option<(Field, usize)> {
     NAMES.iter().find_map(|(field, names)| Some((*field, names.iter().position(|n| *n == name)?)))
 }
 
+/// Whether a column of that name holds `wanted`.
+pub fn holds(name: &str, wanted: Field) -> bool {
+    field(name).is_some_and(|(field, _)| field == wanted)
+}
+
 /// One value and its name.
 #[derive(Debug)]
 pub struct Value {
@@ -117,9 +122,7 @@ pub fn draft(values: &[Value], input: &Input<'_>, warnings: &mut Vec<Warning>) -
         });
         named.min_by_key(|(rank, _)| *rank).map(|(_, text)| text)
     };
-    let all = |wanted: Field| {
-        values.iter().filter(move |value| field(&value.name).is_some_and(|(f, _)| f == wanted))
-    };
+    let all = |wanted: Field| values.iter().filter(move |value| holds(&value.name, wanted));
     let question = markup::fragment_to_text(&best(Field::Question).unwrap_or_default());
     let source = best(Field::Source).map(|text| text.trim().to_owned());
     let url = source.as_deref().and_then(web_address);

@@ -55,15 +55,15 @@ impl<'a> Reduced<'a> {
             name @ ("p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "li" | "blockquote"
             | "em" | "strong" | "b" | "i" | "table" | "thead" | "tbody" | "tr" | "th"
             | "td") => {
-                self.wrapped(node, name, name, depth, verbatim);
+                self.wrapped(node, name, depth, verbatim);
             }
-            name @ ("pre" | "code") => self.wrapped(node, name, name, depth, true),
+            name @ ("pre" | "code") => self.wrapped(node, name, depth, true),
             "ol" => {
                 let start = element.attr("start").and_then(|start| start.parse::<u16>().ok());
                 let open = start.filter(|start| (2..1000).contains(start));
                 let open =
                     open.map_or_else(|| "ol".to_owned(), |start| format!("ol start={start}"));
-                self.wrapped(node, &open, "ol", depth, verbatim);
+                self.wrapped(node, &open, depth, verbatim);
             }
             "dt" | "summary" => {
                 self.html.push_str("<p><strong>");
@@ -73,7 +73,7 @@ impl<'a> Reduced<'a> {
             "dl" | "dd" | "div" | "section" | "article" | "figure" | "figcaption" | "address"
             | "main" | "header" | "footer" | "aside" | "details" | "center" | "caption"
             | "body" | "hgroup" | "fieldset" | "legend" => {
-                self.wrapped(node, "div", "div", depth, verbatim);
+                self.wrapped(node, "div", depth, verbatim);
             }
             _ => self.children(node, depth, verbatim),
         }
@@ -85,21 +85,12 @@ impl<'a> Reduced<'a> {
         }
     }
 
-    fn wrapped(
-        &mut self,
-        node: NodeRef<'_>,
-        open: &str,
-        close: &str,
-        depth: usize,
-        verbatim: bool,
-    ) {
-        self.html.push('<');
-        self.html.push_str(open);
-        self.html.push('>');
+    /// `open` is the name of the element and its attributes.
+    fn wrapped(&mut self, node: NodeRef<'_>, open: &str, depth: usize, verbatim: bool) {
+        let (name, _) = open.split_once(' ').unwrap_or((open, ""));
+        self.html.push_str(&format!("<{open}>"));
         self.children(node, depth, verbatim);
-        self.html.push_str("</");
-        self.html.push_str(close);
-        self.html.push('>');
+        self.html.push_str(&format!("</{name}>"));
     }
 
     /// Many editors write two line breaks for a new paragraph, so these become one.

@@ -20,7 +20,7 @@ use crate::faq::scan::{self, FolderItem, Read, Stamp};
 use crate::faq::settings::{self, Golden, Settings};
 
 /// The folder of one collection, as it was last read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct CollectionFolder {
     folder: PathBuf,
     settings: Option<TomlFile<Settings>>,
@@ -46,14 +46,7 @@ impl CollectionFolder {
     /// Nothing is read yet. `folder` is relative to the FAQ's folder, and empty when it is
     /// that folder.
     pub fn new(folder: PathBuf) -> Self {
-        Self {
-            folder,
-            settings: None,
-            golden: None,
-            files: Vec::new(),
-            refused: Vec::new(),
-            made: None,
-        }
+        Self { folder, ..Self::default() }
     }
 
     /// Relative to the FAQ's folder.
