@@ -43,7 +43,7 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(args) => cli::check::run(&args, &config.faq),
         Command::Import(args) => cli::import::run(&args),
         Command::Eval(args) => cli::eval::run(&args, &config.faq),
-        Command::Completions(args) => cli::completions(&args),
-        Command::Man(args) => cli::man(&args),
+        Command::Completions { shell } => cli::completions(shell),
+        Command::Man { command } => cli::man(command.as_deref()),
     }
 }
