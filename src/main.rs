@@ -31,7 +31,7 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
         config.log.format = format;
     }
     let in_terminal = match command {
-        Command::Run => config.platform.networks().is_empty(),
+        Command::Run => !config.platform.has_network(),
         _ => true,
     };
     telemetry::start(&config.log, global.verbose, in_terminal, &config.platform.muted_in_log());
