@@ -73,9 +73,17 @@ pub enum Command {
     /// Mesure la justesse des réponses
     Eval(eval::Args),
     /// Écrit le script de complétion d’un interpréteur de commandes
-    Completions(CompletionsArgs),
+    Completions {
+        /// Interpréteur de commandes
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
     /// Écrit la page de manuel, au format roff
-    Man(ManArgs),
+    Man {
+        /// Commande à décrire [par défaut : le programme]
+        #[arg(value_name = "COMMANDE")]
+        command: Option<String>,
+    },
 }
 
 impl Command {
@@ -83,7 +91,7 @@ impl Command {
     pub fn needs_config(&self) -> bool {
         match self {
             Self::Run | Self::Chat | Self::Ask(_) | Self::Check(_) | Self::Eval(_) => true,
-            Self::Import(_) | Self::Completions(_) | Self::Man(_) => false,
+            Self::Import(_) | Self::Completions { .. } | Self::Man { .. } => false,
         }
     }
 }
@@ -106,32 +114,16 @@ pub fn parse() -> Cli {
     })
 }
 
-/// Options of `souffleur completions`.
-#[derive(Debug, Args)]
-pub struct CompletionsArgs {
-    /// Interpréteur de commandes
-    #[arg(value_name = "SHELL")]
-    shell: clap_complete::Shell,
-}
-
 /// Writes a completion script on the standard output.
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn completions(args: &CompletionsArgs) -> anyhow::Result<ExitCode> {
+pub fn completions(shell: clap_complete::Shell) -> anyhow::Result<ExitCode> {
     // The script is made in memory, because the generator panics on a closed pipe.
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut definition(), "souffleur", &mut script);
+    clap_complete::generate(shell, &mut definition(), "souffleur", &mut script);
     print(&script)?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Options of `souffleur man`.
-#[derive(Debug, Args)]
-pub struct ManArgs {
-    /// Commande à décrire [par défaut : le programme]
-    #[arg(value_name = "COMMANDE")]
-    command: Option<String>,
 }
 
 /// Writes the man page of the program, or of one of its commands, on the standard output.
@@ -139,14 +131,11 @@ pub struct ManArgs {
 /// # Errors
 /// The output cannot be written. A command that does not exist is reported on the
 /// standard error, and the exit code is [`USAGE`].
-pub fn man(args: &ManArgs) -> anyhow::Result<ExitCode> {
+pub fn man(command: Option<&str>) -> anyhow::Result<ExitCode> {
     let mut root = definition();
     root.build();
-    let command = match &args.command {
-        None => Some(root.clone()),
-        Some(name) => root.find_subcommand(name).cloned(),
-    };
-    let Some(command) = command else {
+    let found = command.map_or(Some(&root), |name| root.find_subcommand(name));
+    let Some(command) = found.cloned() else {
         let names: Vec<_> = root.get_subcommands().map(clap::Command::get_name).collect();
         eprintln!(
             "souffleur\u{a0}: pas de commande de ce nom. Commandes\u{a0}: {}.",

@@ -31,7 +31,7 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
         config.log.format = format;
     }
     let in_terminal = match command {
-        Command::Run => config.platform.networks().is_empty(),
+        Command::Run => !config.platform.has_network(),
         _ => true,
     };
     telemetry::start(&config.log, global.verbose, in_terminal, &config.platform.muted_in_log());
@@ -43,7 +43,7 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(args) => cli::check::run(&args, &config.faq),
         Command::Import(args) => cli::import::run(&args),
         Command::Eval(args) => cli::eval::run(&args, &config.faq),
-        Command::Completions(args) => cli::completions(&args),
-        Command::Man(args) => cli::man(&args),
+        Command::Completions { shell } => cli::completions(shell),
+        Command::Man { command } => cli::man(command.as_deref()),
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Adding a network takes four things: a folder here with its own renderer, whose
 //! `mod` line has a stand-in for builds without it; its section in [`Config`]; and
-//! its line in [`Config::list`]. What it shares with the other networks is in
+//! its name in the list, `networks!`. What it shares with the other networks is in
 //! `conversation`: which collections a place sees, which answer belongs to which
 //! question, the admin commands, retries, the end of work at a shutdown.
 
@@ -27,7 +27,6 @@ mod matrix {
 mod not_built;
 pub mod terminal;
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -50,53 +49,39 @@ pub struct Config {
     pub terminal: terminal::Config,
 }
 
+/// Writes what the program does with each network; they start in the order of the list.
+macro_rules! networks {
+    ($($network:ident),*) => {
+        impl Config {
+            /// Whether a network is configured.
+            pub fn has_network(&self) -> bool {
+                let configured = self.clone().with_environment();
+                $(configured.$network.is_some())||*
+            }
+
+            /// Log targets of the networks' libraries, whose own lines may quote what
+            /// members write: they are never shown, whatever the level.
+            pub fn muted_in_log(&self) -> Vec<&'static str> {
+                [$($network::MUTED_IN_LOG),*].concat()
+            }
+
+            fn start(self, running: &mut JoinSet<Ended>, bot: &Arc<Bot>, shutdown: &CancellationToken) {
+                $(
+                    let run = |config| $network::run(config, Arc::clone(bot), shutdown.clone());
+                    if let Some(network) = self.$network.map(run) {
+                        running.spawn(async { (stringify!($network), network.await) });
+                    }
+                )*
+            }
+        }
+    };
+}
+
+networks!(discord, matrix);
+
 impl Config {
-    /// The list of networks, in the order in which they start.
-    fn list(self) -> [Network; 2] {
-        let Self { discord, matrix, terminal: _ } = self;
-        let discord = discord.or_else(discord::from_environment);
-        [
-            Network::new("discord", discord::MUTED_IN_LOG, discord, discord::run),
-            Network::new("matrix", matrix::MUTED_IN_LOG, matrix, matrix::run),
-        ]
-    }
-
-    /// The names of the networks that are configured, in the order in which they start.
-    pub fn networks(&self) -> Vec<&'static str> {
-        let configured = self.clone().list().into_iter().filter(|network| network.run.is_some());
-        configured.map(|network| network.name).collect()
-    }
-
-    /// Log targets of the networks' libraries, whose own lines may quote what
-    /// members write: they are never shown, whatever the level.
-    pub fn muted_in_log(&self) -> Vec<&'static str> {
-        self.clone().list().iter().flat_map(|network| network.muted_in_log).copied().collect()
-    }
-}
-
-/// A network of the list.
-struct Network {
-    name: &'static str,
-    muted_in_log: &'static [&'static str],
-    // `None` when it is not configured.
-    run: Option<Run>,
-}
-
-type Run = Box<dyn FnOnce(Arc<Bot>, CancellationToken) -> Running>;
-type Running = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
-
-impl Network {
-    fn new<C: 'static, R: Future<Output = anyhow::Result<()>> + Send + 'static>(
-        name: &'static str,
-        muted_in_log: &'static [&'static str],
-        config: Option<C>,
-        run: impl FnOnce(C, Arc<Bot>, CancellationToken) -> R + 'static,
-    ) -> Self {
-        let run = config.map(|config| {
-            let run: Run = Box::new(|bot, shutdown| Box::pin(run(config, bot, shutdown)));
-            run
-        });
-        Self { name, muted_in_log, run }
+    fn with_environment(self) -> Self {
+        Self { discord: self.discord.or_else(discord::from_environment), ..self }
     }
 }
 
@@ -120,12 +105,7 @@ pub fn start(
                  off: build it with --features discord"
             );
         }
-        for Network { name, muted_in_log: _, run } in config.list() {
-            if let Some(run) = run {
-                let network = run(Arc::clone(bot), shutdown.clone());
-                running.spawn(async move { (name, network.await) });
-            }
-        }
+        config.with_environment().start(&mut running, bot, shutdown);
     }
     if running.is_empty() {
         let chat = terminal::run(terminal, Arc::clone(bot), shutdown.clone());

@@ -1,7 +1,6 @@
 //! `souffleur check`: what is wrong in a FAQ's folder, and which of its golden questions
 //! fail. A reload would find the same.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -100,22 +99,18 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
 
 /// One line for each problem, beginning with its severity.
 pub fn listed(problems: &[Problem]) -> String {
-    problems.iter().fold(String::new(), |mut lines, problem| {
-        let severity = match problem.severity() {
-            Severity::Error => "erreur",
-            Severity::Warning => "avertissement",
-        };
-        let _ = writeln!(lines, "{severity}\u{a0}: {problem}");
-        lines
-    })
+    let line = |problem: &Problem| match problem.severity() {
+        Severity::Error => format!("erreur\u{a0}: {problem}\n"),
+        Severity::Warning => format!("avertissement\u{a0}: {problem}\n"),
+    };
+    problems.iter().map(line).collect()
 }
 
 fn failures(failures: &[GoldenFailure]) -> String {
     let shown = failures.iter().filter(|failure| failure.question.binds());
-    shown.fold(String::new(), |mut lines, failure| {
-        let _ = writeln!(lines, "question de test\u{a0}: {}", wording::failure(failure));
-        lines
-    })
+    shown
+        .map(|failure| format!("question de test\u{a0}: {}\n", wording::failure(failure)))
+        .collect()
 }
 
 fn summary(checked: &Checked) -> String {

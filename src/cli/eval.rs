@@ -9,6 +9,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::output::print;
 use crate::eval::ask::{Asked, Case, Expected, ask_all, ask_without_relevant};
 use crate::eval::beir::{Dataset, read_out_of_scope};
 use crate::eval::golden;
@@ -96,11 +97,7 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
     } else {
         report.in_french()
     };
-    match std::io::stdout().write_all(text.as_bytes()) {
-        // A reader such as `head` may close the pipe early.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
-        written => written.context("La sortie standard a refusé le rapport")?,
-    }
+    print(text.as_bytes()).context("La sortie standard a refusé le rapport")?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -155,7 +152,9 @@ fn measure(
 
     let damaged = args.perturb.map(|kind| questions.damaged(kind, args.seed));
     let passes = if damaged.is_some() { 2 } else { 1 } * if args.leave_out { 2 } else { 1 };
-    let progress = progress_bar(questions.cases.len() * passes);
+    // The bar is drawn only on a terminal.
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} questions, encore {eta}")?;
+    let progress = ProgressBar::new((questions.cases.len() * passes) as u64).with_style(style);
     let tick = || progress.inc(1);
     let answers = answer(args, faq, &index, &questions, &tick);
     let clean = scored(&questions, &answers);
@@ -240,13 +239,6 @@ fn scored(questions: &Questions, answers: &Answers) -> Measured {
             out_of_scope: file,
         })),
     }
-}
-
-/// A progress bar, which is only drawn on a terminal.
-fn progress_bar(questions: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} questions, encore {eta}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(questions as u64).with_style(style)
 }
 
 fn write_file(

@@ -6,13 +6,12 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
 use super::output::counted;
 use crate::import::write::{self, PlannedFile, Written};
-use crate::import::{self, Imported};
+use crate::import::{self, Imported, Warning};
 
 /// Options of `souffleur import`.
 #[derive(Clone, Debug, clap::Args)]
@@ -125,12 +124,11 @@ pub fn import_to(
 }
 
 fn bytes(file: &Path, input: &mut dyn Read) -> io::Result<Vec<u8>> {
-    if file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        input.read_to_end(&mut bytes)?;
-        return Ok(bytes);
+    if file.as_os_str() != "-" {
+        return fs::read(file);
     }
-    fs::read(file)
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map(|_| bytes)
 }
 
 /// What happened to the files.
@@ -169,10 +167,8 @@ fn write_all(files: &[PlannedFile], folder: &Path, err: &mut dyn Write) -> anyho
         return Ok(done);
     }
     // The bar is drawn only on a terminal.
-    let bar = ProgressBar::new(files.len() as u64).with_style(
-        ProgressStyle::with_template("{bar:40} {pos}/{len} entrées")
-            .context("the bar's template")?,
-    );
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} entrées")?;
+    let bar = ProgressBar::new(files.len() as u64).with_style(style);
     for file in bar.wrap_iter(files.iter()) {
         match write::write(file) {
             Ok(Written::New) => done.new += 1,
@@ -235,7 +231,17 @@ fn report(
     if !done.left.is_empty() {
         write!(out, ", {} déjà là", done.left.len())?;
     }
-    let omitted = omitted(imported);
+    let omits_an_entry = |warning: &&Warning| {
+        matches!(
+            warning,
+            Warning::NoQuestion { .. }
+                | Warning::NoAnswer { .. }
+                | Warning::TooLong { .. }
+                | Warning::Twice { .. }
+                | Warning::BadLine { .. }
+        )
+    };
+    let omitted = imported.warnings.iter().filter(omits_an_entry).count();
     if omitted > 0 {
         write!(out, ", {} de côté", counted(omitted, "laissée", "laissées"))?;
     }
@@ -265,22 +271,6 @@ fn list(
         writeln!(err, "… et {more} autres {of}.")?;
     }
     Ok(())
-}
-
-/// How many entries of the source were left out.
-fn omitted(imported: &Imported) -> usize {
-    use import::Warning;
-    let left_out = |warning: &&Warning| {
-        matches!(
-            warning,
-            Warning::NoQuestion { .. }
-                | Warning::NoAnswer { .. }
-                | Warning::TooLong { .. }
-                | Warning::Twice { .. }
-                | Warning::BadLine { .. }
-        )
-    };
-    imported.warnings.iter().filter(left_out).count()
 }
 
 /// Whether the folder's `collection.toml` has a source for entries without one.

@@ -92,12 +92,7 @@ pub fn ask_all(index: &Index, cases: &[Case], tick: &dyn Fn()) -> Vec<Asked> {
     if let Some(first) = cases.first() {
         ask(index, first);
     }
-    let asked = |case| {
-        let asked = ask(index, case);
-        tick();
-        asked
-    };
-    cases.iter().map(asked).collect()
+    cases.iter().map(|case| ask(index, case)).inspect(|_| tick()).collect()
 }
 
 /// The near miss: asks every question that has relevant entries of an index without these.

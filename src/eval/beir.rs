@@ -37,16 +37,16 @@ impl Dataset {
     /// UTF-8, a line that is not what it should be, an id used twice, a
     /// judgement on a question or a document that is not there.
     pub fn read(folder: &Path) -> Result<Self, InputError> {
-        let corpus = read_corpus(&folder.join("corpus.jsonl"))?;
+        let (faq, entries) = read_corpus(&folder.join("corpus.jsonl"))?;
         let mut cases = read_questions(&folder.join("queries.jsonl"), &Expected::Unjudged)?;
-        read_judgements(&folder.join("qrels.tsv"), &corpus.entries, &mut cases)?;
+        read_judgements(&folder.join("qrels.tsv"), &entries, &mut cases)?;
         for case in &mut cases {
             if case.relevant().is_empty() {
                 case.expected = Expected::Unjudged;
             }
         }
-        let documents = corpus.entries.into_iter().map(|(doc, id)| (id, doc)).collect();
-        Ok(Self { faq: corpus.faq, cases, documents })
+        let documents = entries.into_iter().map(|(doc, id)| (id, doc)).collect();
+        Ok(Self { faq, cases, documents })
     }
 
     /// A document's `_id`, as the corpus writes it.
@@ -66,7 +66,7 @@ pub fn read_out_of_scope(file: &Path) -> Result<Vec<Case>, InputError> {
 fn read_questions(file: &Path, expected: &Expected) -> Result<Vec<Case>, InputError> {
     let text = Text::read(file)?;
     let mut ids = HashSet::new();
-    let case = |object: Object<'_>| {
+    let mut case = |object: Object<'_>| {
         Ok(Case {
             id: object.fresh_id(&mut ids)?,
             text: object.text("text")?,
@@ -75,7 +75,6 @@ fn read_questions(file: &Path, expected: &Expected) -> Result<Vec<Case>, InputEr
             held_out: false,
         })
     };
-    let mut case = case;
     let cases: Vec<Case> =
         text.objects().map(|object| case(object?)).collect::<Result<_, InputError>>()?;
     if cases.is_empty() {
@@ -84,13 +83,8 @@ fn read_questions(file: &Path, expected: &Expected) -> Result<Vec<Case>, InputEr
     Ok(cases)
 }
 
-struct Corpus {
-    faq: Faq,
-    /// `_id` → entry.
-    entries: HashMap<String, EntryId>,
-}
-
-fn read_corpus(file: &Path) -> Result<Corpus, InputError> {
+/// The FAQ, and the entry of each `_id`.
+fn read_corpus(file: &Path) -> Result<(Faq, HashMap<String, EntryId>), InputError> {
     let text = Text::read(file)?;
     let mut ids = HashSet::new();
     let mut taken = HashSet::new();
@@ -119,24 +113,20 @@ fn read_corpus(file: &Path) -> Result<Corpus, InputError> {
     };
     let faq = Faq::new(vec![Arc::new(collection)])
         .map_err(|id| text.error(0, format!("l’identifiant «\u{a0}{id}\u{a0}» est déjà pris.")))?;
-    Ok(Corpus { faq, entries: by_document })
+    Ok((faq, by_document))
 }
 
 /// The `_id` itself where it is a valid id of an entry, because equal scores are ordered by
 /// it; otherwise a name made from the line number.
 fn entry_id(document: &str, line: usize, taken: &mut HashSet<EntryId>) -> EntryId {
-    let own = EntryId::new(document).filter(|id| !taken.contains(id));
-    let mut named = (0u32..).map(|again| match again {
+    let named = (0u32..).map(|again| match again {
         0 => format!("ligne-{line}"),
         n => format!("ligne-{line}-{n}"),
     });
-    let id = own.unwrap_or_else(|| {
-        (named.by_ref().filter_map(|name| EntryId::new(&name)))
-            .find(|id| !taken.contains(id))
-            .expect("short names of letters, digits and dashes are ids, and never run out")
-    });
-    taken.insert(id.clone());
-    id
+    (std::iter::once(document.to_owned()).chain(named))
+        .filter_map(|name| EntryId::new(&name))
+        .find(|id| taken.insert(id.clone()))
+        .expect("short names of letters, digits and dashes are ids, and never run out")
 }
 
 fn read_entry(object: &Object<'_>, id: EntryId) -> Result<Entry, InputError> {
@@ -179,18 +169,13 @@ fn read_judgements(
                 format!("la note «\u{a0}{grade}\u{a0}» doit être un nombre entier."),
             ));
         };
-        let Some(&at) = position.get(query) else {
-            return Err(text.error(
-                line,
-                format!("la question «\u{a0}{query}\u{a0}» n’est pas dans queries.jsonl."),
-            ));
+        let absent = |what: &str, id: &str, from: &str| {
+            text.error(line, format!("{what} «\u{a0}{id}\u{a0}» n’est pas dans {from}."))
         };
-        let Some(entry) = entries.get(document) else {
-            return Err(text.error(
-                line,
-                format!("le document «\u{a0}{document}\u{a0}» n’est pas dans corpus.jsonl."),
-            ));
-        };
+        let &at =
+            position.get(query).ok_or_else(|| absent("la question", query, "queries.jsonl"))?;
+        let entry =
+            entries.get(document).ok_or_else(|| absent("le document", document, "corpus.jsonl"))?;
         let expected = &mut cases[at].expected;
         if !matches!(expected, Expected::Entries(_)) {
             *expected = Expected::Entries(HashMap::new());

@@ -1,13 +1,13 @@
 //! Reads files of questions, documents and judgements line by line, and reports the first
 //! error as one French sentence with file and line. The callers know what a line means.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
 /// What is wrong with a file of questions, documents or judgements.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{}\u{a0}: {reason}", .file.display(), match .line { 0 => String::new(), n => format!(":{n}") })]
 pub struct InputError {
     /// The path as the user gave it.
     pub file: PathBuf,
@@ -15,18 +15,6 @@ pub struct InputError {
     pub line: usize,
     /// A French sentence.
     pub reason: String,
-}
-
-impl std::error::Error for InputError {}
-
-impl fmt::Display for InputError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
-        if self.line > 0 {
-            write!(f, ":{}", self.line)?;
-        }
-        write!(f, "\u{a0}: {}", self.reason)
-    }
 }
 
 /// The content of a text file, without byte order mark.

@@ -208,8 +208,7 @@ fn phrase_at(chars: &[char]) -> Option<(usize, &'static str)> {
 
 fn shortened(word: &[char], random: &mut fastrand::Rng) -> String {
     let mut word: String = word.iter().collect();
-    let capitals = word.chars().all(char::is_uppercase);
-    if capitals {
+    if word.chars().all(char::is_uppercase) {
         return word;
     }
     if word.chars().count() >= LONG_WORD && random.bool() {
@@ -226,16 +225,9 @@ fn in_one_case(question: &str, random: &mut fastrand::Rng) -> String {
 }
 
 fn without_apostrophes(question: &str, random: &mut fastrand::Rng) -> String {
-    let mut left = String::with_capacity(question.len());
-    for c in question.chars() {
-        match c {
-            '\'' | '’' | 'ʼ' | '‘' => {
-                if random.bool() {
-                    left.push(' ');
-                }
-            }
-            _ => left.push(c),
-        }
-    }
-    left
+    let left = question.chars().filter_map(|c| match c {
+        '\'' | '’' | 'ʼ' | '‘' => random.bool().then_some(' '),
+        _ => Some(c),
+    });
+    left.collect()
 }

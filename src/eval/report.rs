@@ -128,17 +128,12 @@ impl Report {
         out.push('\n');
         match &self.perturbed {
             None => {
-                let columns = self.clean.columns();
-                let titles = columns.iter().map(|(title, _)| *title).collect();
-                let scores: Vec<&Scores> = columns.into_iter().map(|(_, scores)| scores).collect();
+                let (titles, scores): (Vec<_>, Vec<_>) = self.clean.columns().into_iter().unzip();
                 let mut rows = rows(&scores, plain);
-                rows.extend(
-                    self.clean
-                        .file()
-                        .into_iter()
-                        .flat_map(|file| outcome_rows(FILE, &[Some(file)], plain)),
-                );
-                out.push_str(&aligned(titles, &rows));
+                if let Some(file) = self.clean.file() {
+                    rows.extend(outcome_rows(FILE, &[Some(file)], plain));
+                }
+                out.push_str(&aligned(&titles, rows));
             }
             Some(damaged) => {
                 let kind = damaged.kind.name();
@@ -148,12 +143,12 @@ impl Report {
                     if !part.is_empty() {
                         let _ = writeln!(out, "\nQuestions\u{a0}: {part}");
                     }
-                    out.push_str(&aligned(LOSS.to_vec(), &rows(&[clean, hurt], with_loss)));
+                    out.push_str(&aligned(&LOSS, rows(&[clean, hurt], with_loss)));
                 }
                 if let (Some(clean), Some(hurt)) = (self.clean.file(), damaged.scores.file()) {
                     let rows = outcome_rows(FILE, &[Some(clean), Some(hurt)], with_loss);
                     out.push('\n');
-                    out.push_str(&aligned(LOSS.to_vec(), &rows));
+                    out.push_str(&aligned(&LOSS, rows));
                 }
             }
         }
@@ -276,31 +271,23 @@ fn outcome_rows(label: &str, outcomes: &[Option<&Outcomes>], show: Show) -> Vec<
     rows
 }
 
-fn aligned(titles: Vec<&str>, rows: &[Cells]) -> String {
-    let width = |text: &str| text.chars().count();
-    let first = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
-    let columns: Vec<usize> = (titles.iter().enumerate())
-        .map(|(at, title)| {
-            let cells = rows.iter().filter_map(|(_, cells)| cells.get(at));
-            cells.map(|cell| width(cell)).max().unwrap_or(0).max(width(title))
-        })
-        .collect();
-    let mut out = String::new();
-    let mut line = |label: &str, cells: &[&str]| {
-        let mut line = format!("{label:first$}");
-        for (cell, width) in cells.iter().zip(&columns) {
-            let _ = write!(line, "  {cell:>width$}");
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
+fn aligned(titles: &[&str], rows: Vec<Cells>) -> String {
+    let titles = (String::new(), titles.iter().map(|&title| title.to_owned()).collect());
+    let rows: Vec<Cells> = std::iter::once(titles).chain(rows).collect();
+    let widest = |texts: &mut dyn Iterator<Item = &String>| {
+        texts.map(|text| text.chars().count()).max().unwrap_or(0)
     };
-    if titles.iter().any(|title| !title.is_empty()) {
-        line("", &titles);
-    }
-    for (label, cells) in rows {
-        line(label, &cells.iter().map(String::as_str).collect::<Vec<_>>());
-    }
-    out
+    let first = widest(&mut rows.iter().map(|(label, _)| label));
+    let columns: Vec<usize> = (0..rows[0].1.len())
+        .map(|at| widest(&mut rows.iter().filter_map(|(_, cells)| cells.get(at))))
+        .collect();
+    let lines = rows.iter().map(|(label, cells)| {
+        let cells = cells.iter().zip(&columns).map(|(cell, width)| format!("  {cell:>width$}"));
+        let line: String = std::iter::once(format!("{label:first$}")).chain(cells).collect();
+        line.trim_end().to_owned() + "\n"
+    });
+    // The first line is blank where no column has a title.
+    lines.skip_while(|line| line == "\n").collect()
 }
 
 fn cell(shape: Shape, value: Option<f64>) -> String {

@@ -147,10 +147,7 @@ impl Chat {
     async fn reply(&mut self, request: Request, screen: &Screen) -> String {
         let asked = matches!(request, Request::Ask(_));
         let reply = self.handle(request).await;
-        let mut text = String::new();
-        if self.interactive {
-            text.push('\n');
-        }
+        let mut text = if self.interactive { "\n".to_owned() } else { String::new() };
         text.push_str(&render(&reply, screen));
         if let Reply::Answer(Answer::Unsure(choices)) = &reply
             && !choices.is_empty()

@@ -8,9 +8,7 @@ use crate::library::{AnswerChange, Checked, Diff, GoldenFailure, Rejection};
 use crate::search::{Field, Hit, Outcome, TermEvidence};
 
 /// A reload found nothing new.
-pub fn unchanged() -> Notice {
-    Notice::new("La FAQ est déjà à jour\u{a0}: rien n’a changé dans son dossier.")
-}
+pub const UNCHANGED: &str = "La FAQ est déjà à jour\u{a0}: rien n’a changé dans son dossier.";
 
 /// A reload was successful: what changes.
 pub fn reloaded(diff: &Diff) -> Notice {
@@ -32,8 +30,7 @@ pub fn rejected(rejection: &Rejection, force_reload: &str) -> Notice {
     const KEPT: &str = "L’ancienne version reste servie.";
     match rejection {
         Rejection::Problems(found) => {
-            let errors = found.iter().filter(|p| p.severity() == Severity::Error).count();
-            let errors = count(errors, "erreur", "erreurs");
+            let errors = count(of(Severity::Error, found).len(), "erreur", "erreurs");
             let notice = Notice::new(format!(
                 "La FAQ n’est pas rechargée\u{a0}: son dossier contient {errors}. {KEPT}"
             ));
@@ -56,7 +53,7 @@ pub fn rejected(rejection: &Rejection, force_reload: &str) -> Notice {
 /// The result of checking the folder as it is now.
 pub fn checked(checked: &Checked) -> Notice {
     let Checked { problems: found, failures, asked, entries } = checked;
-    let errors = found.iter().filter(|p| p.severity() == Severity::Error).count();
+    let errors = of(Severity::Error, found).len();
     let headline = if errors > 0 {
         let errors = count(errors, "erreur", "erreurs");
         format!("Le dossier contient {errors}\u{a0}: il ne peut pas être servi.")
@@ -171,14 +168,13 @@ fn entry_or_none(id: Option<&EntryId>) -> &str {
 
 fn changes(notice: Notice, diff: &Diff) -> Notice {
     let Diff { added, changed, removed, answers_changed, newly_failing } = diff;
-    let names = |ids: &[EntryId]| ids.iter().map(ToString::to_string).collect();
     let notice = if added.is_empty() && changed.is_empty() && removed.is_empty() {
         notice.text("Aucune entrée n’est ajoutée, modifiée ni supprimée.")
     } else {
         notice
-            .list(count(added.len(), "entrée ajoutée", "entrées ajoutées"), names(added))
-            .list(count(changed.len(), "entrée modifiée", "entrées modifiées"), names(changed))
-            .list(count(removed.len(), "entrée supprimée", "entrées supprimées"), names(removed))
+            .counted("entrée ajoutée", "entrées ajoutées", added)
+            .counted("entrée modifiée", "entrées modifiées", changed)
+            .counted("entrée supprimée", "entrées supprimées", removed)
     };
     let answers = answers_changed.iter().map(|AnswerChange { ask, before, after }| {
         format!(
@@ -188,32 +184,28 @@ fn changes(notice: Notice, diff: &Diff) -> Notice {
         )
     });
     notice
-        .list(
-            count(
-                answers_changed.len(),
-                "question de test dont la réponse change",
-                "questions de test dont la réponse change",
-            ),
-            answers.collect(),
+        .counted(
+            "question de test dont la réponse change",
+            "questions de test dont la réponse change",
+            answers,
         )
-        .list(
-            count(
-                newly_failing.len(),
-                "question de test nouvellement en échec",
-                "questions de test nouvellement en échec",
-            ),
-            newly_failing.iter().map(failure).collect(),
+        .counted(
+            "question de test nouvellement en échec",
+            "questions de test nouvellement en échec",
+            newly_failing.iter().map(failure),
         )
 }
 
 fn problems(notice: Notice, found: &[Problem]) -> Notice {
-    let of = |severity| -> Vec<String> {
-        found.iter().filter(|p| p.severity() == severity).map(ToString::to_string).collect()
-    };
-    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
-    notice
-        .list(count(errors.len(), "erreur", "erreurs"), errors)
-        .list(count(warnings.len(), "avertissement", "avertissements"), warnings)
+    notice.counted("erreur", "erreurs", of(Severity::Error, found)).counted(
+        "avertissement",
+        "avertissements",
+        of(Severity::Warning, found),
+    )
+}
+
+fn of(severity: Severity, found: &[Problem]) -> Vec<&Problem> {
+    found.iter().filter(|problem| problem.severity() == severity).collect()
 }
 
 /// `140 questions de test réussies`, `2 questions de test en échec sur 140`.

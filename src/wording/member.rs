@@ -32,19 +32,14 @@ pub fn unknown_command(usage: &Usage) -> String {
 }
 
 /// Thanks for a vote.
-pub fn thanks() -> Notice {
-    Notice::new("Merci pour votre avis.")
-}
+pub const THANKS: &str = "Merci pour votre avis.";
 
 /// The entry that was picked is gone, or does not belong to this place.
-pub fn no_such_entry() -> Notice {
-    Notice::new("Cette entrée n’est plus dans la FAQ. Posez votre question de nouveau.")
-}
+pub const NO_SUCH_ENTRY: &str =
+    "Cette entrée n’est plus dans la FAQ. Posez votre question de nouveau.";
 
 /// A member typed an admin's command.
-pub fn admins_only() -> Notice {
-    Notice::new("Cette commande est réservée aux administrateurs.")
-}
+pub const ADMINS_ONLY: &str = "Cette commande est réservée aux administrateurs.";
 
 /// The reply to a message that has only pictures, stickers or components.
 pub fn unreadable() -> &'static str {
@@ -52,12 +47,8 @@ pub fn unreadable() -> &'static str {
 }
 
 /// An internal error; the log has it.
-pub fn failed() -> Notice {
-    Notice::new(
-        "Une erreur interne est survenue. Réessayez\u{a0}; si elle se répète, prévenez un \
-         administrateur.",
-    )
-}
+pub const FAILED: &str = "Une erreur interne est survenue. Réessayez\u{a0}; si elle se répète, \
+                          prévenez un administrateur.";
 
 /// Shown when no entry fits what is being typed.
 pub fn no_suggestion() -> &'static str {

@@ -1,6 +1,8 @@
 //! The form of a message that is not an answer: sentences and lists in the order
 //! they are to be read. Each network decides how it looks and how much fits.
 
+use crate::grammar::count;
+
 /// A message that is not an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -41,5 +43,16 @@ impl Notice {
             self.blocks.push(NoticeBlock::List { title: title.into(), items });
         }
         self
+    }
+
+    /// Adds the list under the number of its items, unless it is empty.
+    pub(super) fn counted(
+        self,
+        one: &str,
+        many: &str,
+        items: impl IntoIterator<Item: ToString>,
+    ) -> Self {
+        let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+        self.list(count(items.len(), one, many), items)
     }
 }

@@ -1,7 +1,7 @@
 use jiff::civil::date;
 
-use super::admin::{checked, rejected, reloaded, rolled_back, status, unchanged, why};
-use super::member::{admins_only, failed, help, no_such_entry, thanks};
+use super::admin::{UNCHANGED, checked, rejected, reloaded, rolled_back, status, why};
+use super::member::{ADMINS_ONLY, FAILED, NO_SUCH_ENTRY, THANKS, help};
 use super::terminal::{
     GOODBYE, HOW_TO_CHAT, HOW_TO_QUIT, NONE_OF_THESE, how_to_pick, no_such_choice, welcome,
 };
@@ -92,11 +92,11 @@ fn everything() -> Vec<String> {
         help(&usage(SLASH, true, &[])),
         help(&usage(MATRIX, true, &[])),
         help(&usage(SLASH, false, &[])),
-        thanks(),
-        no_such_entry(),
-        admins_only(),
-        failed(),
-        unchanged(),
+        Notice::new(THANKS),
+        Notice::new(NO_SUCH_ENTRY),
+        Notice::new(ADMINS_ONLY),
+        Notice::new(FAILED),
+        Notice::new(UNCHANGED),
         reloaded(&diff()),
         rolled_back(Some(&diff())),
         rolled_back(None),

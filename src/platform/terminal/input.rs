@@ -1,7 +1,7 @@
 //! Lines that are typed or piped in. Reading blocks, so it happens on a separate thread
 //! that ends with the process; nothing waits for it.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc as blocking;
 
@@ -112,25 +112,22 @@ fn edit(
     asked: &blocking::Receiver<()>,
     send: &mpsc::Sender<Typed>,
 ) {
-    let raw = PROMPT;
-    let style = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
-    let styled = if screen.colour { format!("{style}{raw}{style:#}") } else { raw.to_owned() };
-    let prompt = (raw, styled);
+    let style = match screen.colour {
+        true => Style::new().bold().fg_color(Some(AnsiColor::Cyan.into())),
+        false => Style::new(),
+    };
+    let prompt = (PROMPT, format!("{style}{PROMPT}{style:#}"));
     while asked.recv().is_ok() {
         let typed = match editor.readline(&prompt) {
             Ok(line) => match remember(editor, history, &line) {
                 Ok(()) => Typed::Line(line),
-                Err(error) => Typed::Broken(
-                    anyhow::Error::new(error).context("cannot write the history file"),
-                ),
+                Err(error) => broken(error, "cannot write the history file"),
             },
             Err(ReadlineError::Interrupted) => Typed::Interrupted,
             Err(ReadlineError::Eof) => Typed::End,
             // The window was resized and the line is still being typed.
             Err(ReadlineError::Signal(_)) => Typed::Line(String::new()),
-            Err(error) => Typed::Broken(
-                anyhow::Error::new(error).context("cannot read a line from the terminal"),
-            ),
+            Err(error) => broken(error, "cannot read a line from the terminal"),
         };
         if send.blocking_send(typed).is_err() {
             break;
@@ -155,32 +152,19 @@ fn remember(
 /// One line without its newline; bytes that are not UTF-8 become U+FFFD.
 fn read_line(input: &mut impl BufRead) -> Typed {
     let mut line = Vec::new();
-    let mut any = false;
-    loop {
-        let ready = match input.fill_buf() {
-            Ok(ready) => ready,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => {
-                return Typed::Broken(
-                    anyhow::Error::new(error).context("cannot read standard input"),
-                );
-            }
-        };
-        if ready.is_empty() {
-            break;
-        }
-        any = true;
-        let end = ready.iter().position(|byte| *byte == b'\n');
-        let part = &ready[..end.unwrap_or(ready.len())];
-        let room = LINE_MAX_BYTES - line.len();
-        line.extend_from_slice(&part[..part.len().min(room)]);
-        let used = end.map_or(ready.len(), |end| end + 1);
-        input.consume(used);
-        if end.is_some() {
-            break;
-        }
+    let mut read = input.by_ref().take(LINE_MAX_BYTES as u64).read_until(b'\n', &mut line);
+    if line.pop_if(|last| *last == b'\n').is_none() && line.len() == LINE_MAX_BYTES {
+        read = read.and_then(|kept| Ok(kept + input.skip_until(b'\n')?));
     }
-    if any { Typed::Line(String::from_utf8_lossy(&line).into_owned()) } else { Typed::End }
+    match read {
+        Ok(0) => Typed::End,
+        Ok(_) => Typed::Line(String::from_utf8_lossy(&line).into_owned()),
+        Err(error) => broken(error, "cannot read standard input"),
+    }
+}
+
+fn broken(error: impl Into<anyhow::Error>, what: &'static str) -> Typed {
+    Typed::Broken(error.into().context(what))
 }
 
 /// The mode of the terminal before the editor changed it.

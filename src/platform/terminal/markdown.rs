@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::paragraph::{Ink, Paragraph};
 use super::screen::Screen;
-use super::table::Table;
+use super::table;
 use crate::conversation::layout::{self, Block, Form};
 use crate::faq::Markdown;
 
@@ -48,7 +48,7 @@ pub(super) fn draw(
                 let rule = "─".repeat(width.min(RULE_WIDTH));
                 Paragraph::new(&rule, Ink::faint()).unwrapped(screen)
             }
-            Block::Table { alignments, rows } => Table::new(alignments, &rows).lines(width, screen),
+            Block::Table { alignments, rows } => table::lines(&alignments, &rows, width, screen),
         }
     })
 }

@@ -29,10 +29,6 @@ impl Ink {
         Self { faint: true, ..Self::default() }
     }
 
-    pub fn title() -> Self {
-        Self { title: true, ..Self::default() }
-    }
-
     pub fn link(target: Option<String>) -> Self {
         Self { style: layout::Style { link: target, ..Default::default() }, ..Self::default() }
     }
@@ -51,18 +47,14 @@ impl Ink {
             effects = effects.set(effect, on);
         }
         // At most one colour: those of the title and the passage say more than the others.
-        let colour = if *title {
-            Some(AnsiColor::Cyan)
-        } else if *passage {
-            Some(AnsiColor::Green)
-        } else if *code {
-            Some(AnsiColor::Yellow)
-        } else if link.is_some() {
-            Some(AnsiColor::BrightBlue)
-        } else {
-            None
-        };
-        Style::new().effects(effects).fg_color(colour.map(Into::into))
+        let colours = [
+            (*title, AnsiColor::Cyan),
+            (*passage, AnsiColor::Green),
+            (*code, AnsiColor::Yellow),
+            (link.is_some(), AnsiColor::BrightBlue),
+        ];
+        let colour = colours.into_iter().find_map(|(on, colour)| on.then(|| colour.into()));
+        Style::new().effects(effects).fg_color(colour)
     }
 }
 
@@ -105,11 +97,8 @@ impl Paragraph {
         let mut lines = Vec::new();
         let mut start = 0;
         for line in self.text.split('\n') {
-            lines.extend(
-                wrap(line, width)
-                    .into_iter()
-                    .map(|r| self.draw(start + r.start, start + r.end, screen)),
-            );
+            let cut = wrap(line, width).into_iter();
+            lines.extend(cut.map(|r| self.draw(start + r.start, start + r.end, screen)));
             start += line.len() + 1;
         }
         lines

@@ -26,16 +26,17 @@ pub fn render(reply: &Reply, screen: &Screen) -> String {
         Shown::Answer(Answer::Found { entry, passage, see_also }) => {
             found(entry, passage.as_ref(), see_also, screen)
         }
-        Shown::Answer(Answer::Unsure(choices)) if !choices.is_empty() => unsure(choices, screen),
+        Shown::Answer(Answer::Unsure(choices)) if !choices.is_empty() => {
+            let title = say(wording::unsure(choices.len()), Ink::bold(), screen);
+            [title, vec![String::new()], numbered(choices, screen)].concat()
+        }
         Shown::Answer(Answer::Unsure(_)) | Shown::Candidates([]) => unknown(None, None, screen),
         Shown::Answer(Answer::Unknown { nearest_category, contact }) => {
             unknown(nearest_category.as_deref(), contact.as_deref(), screen)
         }
         Shown::Suggestions([]) => say(wording::no_suggestion(), Ink::default(), screen),
         Shown::Suggestions(choices) => {
-            let mut lines = say(wording::suggestions(), Ink::bold(), screen);
-            lines.extend(numbered(choices, screen));
-            lines
+            [say(wording::suggestions(), Ink::bold(), screen), numbered(choices, screen)].concat()
         }
         Shown::Candidates(candidates) => {
             let drawn = candidates
@@ -45,23 +46,17 @@ pub fn render(reply: &Reply, screen: &Screen) -> String {
         }
         Shown::Notice(said) => notice(&said, screen),
     };
-    let mut text = lines.join("\n");
-    text.push('\n');
-    text
+    lines.join("\n") + "\n"
 }
 
 /// One sentence of the bot, wrapped, with a newline at its end.
 pub(super) fn sentence(text: &str, screen: &Screen) -> String {
-    let mut text = say(text, Ink::default(), screen).join("\n");
-    text.push('\n');
-    text
+    say(text, Ink::default(), screen).join("\n") + "\n"
 }
 
 /// The same in a faint style, for what one can do next.
 pub(super) fn hint(text: &str, screen: &Screen) -> String {
-    let mut text = say(text, Ink::faint(), screen).join("\n");
-    text.push('\n');
-    text
+    say(text, Ink::faint(), screen).join("\n") + "\n"
 }
 
 fn found(
@@ -71,7 +66,7 @@ fn found(
     screen: &Screen,
 ) -> Vec<String> {
     let Entry { question, answer, categories, source, updated, .. } = entry;
-    let mut lines = say(question, Ink::title(), screen);
+    let mut lines = say(question, Ink { title: true, ..Ink::default() }, screen);
     lines.push(String::new());
     lines.extend(markdown::draw(answer, passage, screen));
     lines.push(String::new());
@@ -92,13 +87,6 @@ fn found(
     lines
 }
 
-fn unsure(choices: &[Choice], screen: &Screen) -> Vec<String> {
-    let mut lines = say(wording::unsure(choices.len()), Ink::bold(), screen);
-    lines.push(String::new());
-    lines.extend(numbered(choices, screen));
-    lines
-}
-
 fn unknown(nearest_category: Option<&str>, contact: Option<&str>, screen: &Screen) -> Vec<String> {
     (wording::unknown(nearest_category, contact).iter())
         .flat_map(|paragraph| say(paragraph, Ink::default(), screen))
@@ -108,24 +96,20 @@ fn unknown(nearest_category: Option<&str>, contact: Option<&str>, screen: &Scree
 fn notice(Notice { headline, blocks }: &Notice, screen: &Screen) -> Vec<String> {
     let mut lines = say(headline, Ink::bold(), screen);
     for block in blocks {
+        lines.push(String::new());
         match block {
             NoticeBlock::Text(text) => {
-                lines.push(String::new());
                 lines.extend(say(text, Ink::default(), screen));
             }
             NoticeBlock::List { title, items } => {
-                lines.push(String::new());
                 lines.extend(say(title, Ink::bold(), screen));
                 for item in items.iter().take(LONGEST_LIST) {
                     let item = Paragraph::new(item, Ink::default());
                     lines.extend(hanging("  • ", &item, screen));
                 }
                 if let Some(left_out @ 1..) = items.len().checked_sub(LONGEST_LIST) {
-                    lines.extend(say(
-                        &format!("    {}", wording::and_more(left_out)),
-                        Ink::faint(),
-                        screen,
-                    ));
+                    let more = format!("    {}", wording::and_more(left_out));
+                    lines.extend(say(&more, Ink::faint(), screen));
                 }
             }
         }
