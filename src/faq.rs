@@ -8,6 +8,7 @@
 mod acronym;
 mod collection;
 mod entry;
+pub mod fault;
 mod fold;
 mod front_matter;
 mod lines;

@@ -10,8 +10,9 @@ use serde_saphyr::granit_parser::ErrorKind;
 use serde_saphyr::localizer::ExternalMessageSource;
 use serde_saphyr::{DuplicateKeyPolicy, Error, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
 
+use super::fault::YamlFault;
 use super::lines::{LineColumn, Lines};
-use super::problem::{ProblemKind, YamlFault};
+use super::problem::ProblemKind;
 
 /// Every key of a front matter.
 pub const KEYS: [&str; 7] =

@@ -13,11 +13,12 @@ use url::Url;
 
 use super::acronym;
 use super::entry::{Entry, EntryId};
+use super::fault::{Shape, YamlFault};
 use super::fold::{self, Folded};
 use super::front_matter::{self, KEYS, Node, Parts};
 use super::lines::{LineColumn, Lines};
 use super::markdown::Markdown;
-use super::problem::{Problem, ProblemKind, Severity, Shape, WHOLE_FILE, YamlFault};
+use super::problem::{Problem, ProblemKind, Severity, WHOLE_FILE};
 use super::values::{self, nfc};
 
 /// What one entry file says.

@@ -10,8 +10,9 @@ use url::Url;
 
 use super::collection::{Expectation, GlossaryTerm, GoldenQuestion, UNKNOWN};
 use super::entry::EntryId;
+use super::fault::{Shape, TomlFault};
 use super::lines::{LineColumn, Lines};
-use super::problem::{Problem, ProblemKind, Shape, TomlFault};
+use super::problem::{Problem, ProblemKind};
 use super::values::nfc;
 use super::{fold, values};
 

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use url::Url;
 
+use super::fault::UrlFault;
 use super::fold::fold;
-use super::problem::UrlFault;
 
 /// The text in NFC.
 pub fn nfc(text: &str) -> String {

@@ -1,0 +1,200 @@
+//! What exactly is wrong with a file's YAML, its TOML, an address or the shape of a value:
+//! the parts of a [`super::problem::ProblemKind`] that are the same for several of them.
+
+use std::fmt;
+
+/// The type of a value, in words that an author knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A text.
+    Text,
+    /// A list of texts.
+    List,
+    /// A text that is an item of a list.
+    Item,
+    /// Keys with values.
+    Table,
+    /// A text or a list of texts.
+    TextOrList,
+    /// `true` or `false`.
+    Flag,
+    /// A number.
+    Number,
+    /// A date that is not in quotes.
+    Date,
+}
+
+/// Why a front matter is not YAML.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum YamlFault {
+    /// A value without quotes contains `: `.
+    #[error(
+        "la valeur contient un deux-points suivi d’une espace. Mettez-la entre guillemets\u{a0}: {meant}"
+    )]
+    ColonInValue {
+        /// The line as it should be.
+        meant: String,
+    },
+    /// There is no space after a key's colon.
+    #[error("il manque une espace après le deux-points. Écrivez\u{a0}: {meant}")]
+    NoSpaceAfterColon {
+        /// The line as it should be.
+        meant: String,
+    },
+    /// A line is neither `key: value` nor an item of a list.
+    #[error(
+        "cette ligne n’est pas de la forme «\u{a0}clé: valeur\u{a0}». Ajoutez la clé, ou mettez la ligne à la suite de la valeur précédente."
+    )]
+    NoColon,
+    /// A tab is used to indent, where only spaces may be.
+    #[error("une tabulation sert de retrait. Remplacez-la par des espaces.")]
+    Tab,
+    /// A quote is not closed.
+    #[error(
+        "un guillemet ouvert n’est jamais refermé. Ajoutez le guillemet qui manque à la fin de la valeur."
+    )]
+    UnclosedQuote,
+    /// There is text after a closing quote.
+    #[error(
+        "du texte suit le guillemet fermant. Mettez toute la valeur entre les mêmes guillemets."
+    )]
+    TextAfterQuote,
+    /// A `[` or `{` is not closed.
+    #[error(
+        "une liste entre crochets n’est pas fermée, ou il y manque une virgule. Vérifiez «\u{a0}[\u{a0}», «\u{a0},\u{a0}» et «\u{a0}]\u{a0}»."
+    )]
+    UnclosedList,
+    /// A value begins with a character that has a meaning in YAML.
+    #[error(
+        "une valeur ne peut pas commencer par «\u{a0}{character}\u{a0}». Mettez-la entre guillemets."
+    )]
+    ReservedStart {
+        /// The character.
+        character: char,
+    },
+    /// Between double quotes there is a backslash sequence that YAML does not know.
+    #[error(
+        "une barre oblique inverse n’a pas de sens ici. Doublez-la, ou mettez la valeur entre apostrophes droites."
+    )]
+    Backslash,
+    /// A line is not indented like its neighbours.
+    #[error(
+        "le retrait de cette ligne ne correspond pas à celui des autres. Alignez-la sur ses voisines."
+    )]
+    Indent,
+    /// Any other reason.
+    #[error(
+        "l’en-tête est mal écrit ici. Vérifiez les guillemets, les deux-points et le retrait de cette ligne."
+    )]
+    Other,
+}
+
+/// Why a file is not TOML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TomlFault {
+    /// A text is not in quotes.
+    #[error(
+        "un texte doit être entre guillemets droits. Écrivez par exemple\u{a0}: title = \"Ma FAQ\"."
+    )]
+    UnquotedValue,
+    /// A key with spaces or accents is not in quotes.
+    #[error(
+        "une clé qui contient une espace, un accent ou une apostrophe doit être entre guillemets. Écrivez par exemple\u{a0}: \"boîte mail\" = \"courriel\"."
+    )]
+    UnquotedKey,
+    /// A key has no `=` or no value.
+    #[error("il manque une valeur. Écrivez la ligne sous la forme\u{a0}: clé = \"valeur\".")]
+    NoValue,
+    /// A key is given twice.
+    #[error("cette clé est déjà donnée plus haut. N’en gardez qu’une.")]
+    RepeatedKey,
+    /// A quote is not closed.
+    #[error(
+        "un guillemet ouvert n’est jamais refermé. Ajoutez le guillemet qui manque à la fin de la valeur."
+    )]
+    UnclosedQuote,
+    /// A `[` or `{` is not closed, or a comma is missing.
+    #[error(
+        "une liste n’est pas fermée, ou il y manque une virgule. Vérifiez «\u{a0}[\u{a0}», «\u{a0},\u{a0}» et «\u{a0}]\u{a0}»."
+    )]
+    UnclosedList,
+    /// There is something after the value.
+    #[error(
+        "du texte suit la valeur. Gardez une seule clé par ligne, et toute la valeur entre guillemets."
+    )]
+    ExtraText,
+    /// Any other reason.
+    #[error("cette ligne est mal écrite. Écrivez-la sous la forme\u{a0}: clé = \"valeur\".")]
+    Other,
+}
+
+/// Why an address cannot be used. Its words end a sentence whose subject is the address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UrlFault {
+    /// There is punctuation around the address.
+    #[error("comporte un signe de trop au bord. Écrivez\u{a0}: {meant}")]
+    StrayPunctuation {
+        /// The address without it.
+        meant: String,
+    },
+    /// The address has no `https://`.
+    #[error("n’est pas une adresse complète. {}", match meant {
+        Some(meant) => format!("Écrivez\u{a0}: {meant}"),
+        None => "Donnez l’adresse entière, qui commence par https://.".to_owned(),
+    })]
+    NotAbsolute {
+        /// The address with it, when the rest looks like one.
+        meant: Option<String>,
+    },
+    /// The scheme is neither http nor https.
+    #[error("n’est pas une page web. Donnez une adresse qui commence par https://.")]
+    OtherScheme,
+    /// There is white space inside the address.
+    #[error("contient une espace. Supprimez-la, ou remplacez-la par %20.")]
+    Spaces,
+    /// The text is not an address.
+    #[error("n’est pas une adresse valable. Copiez-la depuis la barre d’adresse du navigateur.")]
+    Invalid,
+}
+
+impl Shape {
+    /// How to write a value of this type for that key.
+    pub(super) fn fix(self, key: &str) -> String {
+        match self {
+            Self::Text => {
+                "Mettez la valeur entre guillemets, sur la même ligne que la clé.".to_owned()
+            }
+            Self::List if key == "categories" => {
+                "Écrivez-la entre crochets, par exemple «\u{a0}categories: [Annuaires]\u{a0}».".to_owned()
+            }
+            Self::Item => "Mettez cet élément entre guillemets.".to_owned(),
+            Self::List | Self::Table if key == "question" => {
+                "Écrivez «\u{a0}[[question]]\u{a0}» sur une ligne, puis «\u{a0}ask\u{a0}» et «\u{a0}expect\u{a0}» dessous.".to_owned()
+            }
+            Self::List => {
+                "Écrivez un élément par ligne, chacun précédé d’un tiret «\u{a0}- \u{a0}».".to_owned()
+            }
+            Self::Table => format!("Écrivez «\u{a0}[{key}]\u{a0}» sur une ligne, puis ses clés dessous."),
+            Self::TextOrList => {
+                "Écrivez un texte entre guillemets, ou plusieurs entre crochets.".to_owned()
+            }
+            Self::Flag => "Écrivez true ou false, sans guillemets.".to_owned(),
+            Self::Number | Self::Date => "Corrigez la valeur.".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "un texte",
+            Self::List => "une liste",
+            Self::Item => "un texte par élément",
+            Self::Table => "un groupe de clés",
+            Self::TextOrList => "un texte ou une liste de textes",
+            Self::Flag => "true ou false",
+            Self::Number => "un nombre",
+            Self::Date => "une date sans guillemets",
+        })
+    }
+}
