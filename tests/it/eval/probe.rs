@@ -5,6 +5,8 @@
 //! 3. the report has the outcomes of both kinds of question, under the documented keys
 //! 4. a corpus without questions can be probed, and is refused without `--probe`
 //! 5. samples are small FAQs without variants; a FAQ that is too small for them is refused
+//! 6. a small FAQ does not answer half of a question: one word of an entry beside a foreign
+//!    word is not Found, and two words of an entry are
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,7 +18,7 @@ use souffleur::eval::beir::Dataset;
 use souffleur::eval::probe::{ProbeQuestions, SAMPLE_ENTRIES, sample};
 use souffleur::faq::load::Folder;
 use souffleur::faq::{Faq, today};
-use souffleur::search::stems;
+use souffleur::search::{Config, Index, Outcome, Scope, stems};
 use tempfile::TempDir;
 
 /// The FAQ of a club as it is on its first day: short, and without variants.
@@ -177,5 +179,32 @@ fn samples_are_small_faqs_without_variants() {
     assert!(err.replace('\u{a0}', " ").contains(wanted), "{err}");
     for usage in [&["faq", "--sample", "2"][..], &["faq", "--probe", "--sample", "0"]] {
         assert_eq!(eval(dir.path(), usage).0, 2, "{usage:?}");
+    }
+}
+
+#[test]
+fn half_of_a_question_is_not_found() {
+    let dir = club(8);
+    let found = |report: &Value| report["foreign_word"]["found_share"].as_f64().expect("a share");
+    for args in [["faq", "--sample", "20"].as_slice(), &["--beir", "set", "--sample", "20"]] {
+        let probe = probed(&dir, args);
+        assert!(found(&probe) <= 0.1, "{args:?}: {probe}");
+    }
+
+    let index = Index::build(&faq(&dir), Config::default());
+    let rows = [
+        ("prix de la séance", Outcome::Unsure, "duree"),
+        ("vidéo des participants", Outcome::Unsure, "participants"),
+        // The question of this entry has the one word and its answer the other.
+        ("âge minimum", Outcome::Found, "ages"),
+        ("combien de temps dure une séance", Outcome::Found, "duree"),
+        ("nombre de participants", Outcome::Found, "participants"),
+        // A question of a single word has no other half.
+        ("équipement", Outcome::Found, "equipement"),
+    ];
+    for (question, outcome, first) in rows {
+        let look = index.look(question, &Scope::All);
+        let entry = look.hits.first().map(|hit| hit.entry.as_str());
+        assert_eq!((look.outcome, entry), (outcome, Some(first)), "{question:?}");
     }
 }
