@@ -10,16 +10,18 @@ use crate::search::french::fold;
 
 /// Only the beginning of a long message is read, in words.
 const WORDS_MAX: usize = 60;
-/// The least share of grammatical words. Real questions have a third or more; names and
-/// titles inside a question of another language have fewer.
+/// The least share of grammatical words of a language among the words of a question. A whole
+/// question has a third or more; a foreign name or title between other words has fewer.
 const GRAMMATICAL_MIN: f32 = 0.3;
-/// With fewer words that are not French, the letters must agree as well.
+/// So many grammatical words that French does not have are enough when there is no French
+/// one. A single such word needs another sign: the letters, or its place.
 const SURE_WORDS: usize = 2;
-/// How sure whatlang must then be, from 0 to 1.
+/// How sure whatlang must be that the letters are not French, from 0 to 1. On short texts it
+/// is seldom above this.
 const LETTERS_MIN: f64 = 0.2;
-/// The length in characters from which a grammatical word is hardly one by chance.
+/// Shorter words, in characters, are also articles of names, abbreviations and typing errors.
 const LONG_WORD: usize = 4;
-/// Words that are not French outweigh this many times fewer French ones.
+/// Beside French words, there must be this many times as many that are not French.
 const OUTWEIGHS: usize = 3;
 
 /// The language of a question when it is not French and is one that the bot has sentences
@@ -105,8 +107,8 @@ fn letters_agree(text: &str, language: OtherLanguage) -> bool {
     found.is_some_and(|found| found.lang() == language && found.confidence() >= LETTERS_MIN)
 }
 
-/// Whether the first word is one that French does not have and is no abbreviation or slip: a
-/// question begins with its question word or its verb, a name with an article.
+/// Whether the first word is a long grammatical word that French does not have: a question
+/// begins with its question word or its verb, and a name with a short article.
 fn begins_with_one(words: &[String], known: &[LanguageSet], language: OtherLanguage) -> bool {
     let long = words.first().is_some_and(|word| word.chars().count() >= LONG_WORD);
     long && known.first().is_some_and(|set| set.has(language) && !set.has_french())
