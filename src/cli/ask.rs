@@ -13,7 +13,7 @@ use crate::bot::{Asker, Bot, PersonKey, Place, Question, Request, Role};
 use crate::faq::{CollectionId, today};
 use crate::library::{Library, Snapshot};
 use crate::platform::terminal;
-use crate::search::{Evidence, Outcome, Scope};
+use crate::search::{Evidence, OtherLanguage, Outcome, Scope, question_language};
 
 /// Options of `souffleur ask`.
 #[derive(Debug, clap::Args)]
@@ -34,6 +34,9 @@ pub struct Args {
 struct Answered<'a> {
     /// `found`, `unsure` or `unknown`.
     outcome: &'static str,
+    /// The language of the question as in ISO 639-1; `null` for French and for languages that
+    /// the bot has no sentences in.
+    language: Option<OtherLanguage>,
     /// The entry that is the answer, when the outcome is `found`.
     entry: Option<&'a str>,
     /// The entries looked at, best first.
@@ -119,6 +122,7 @@ fn json(snapshot: &Snapshot, question: &Question, scope: &Scope) -> serde_json::
     let entry = found.and_then(|hit| snapshot.faq.get(&hit.entry)).map(|(_, entry)| entry);
     serde_json::to_string(&Answered {
         outcome: look.outcome.name(),
+        language: question_language(question.text()),
         entry: entry.map(|entry| entry.id.as_str()),
         candidates: candidates.collect(),
         passage: entry.and_then(|entry| entry.answer.as_str().get(look.passage.clone()?)),
