@@ -20,6 +20,7 @@ mod glossary;
 mod hit;
 mod index;
 mod look;
+pub mod meaning;
 mod outcome;
 mod part;
 mod passage;
