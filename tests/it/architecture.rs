@@ -45,7 +45,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("import", &["faq", "grammar"]),
     ("eval", &["search", "faq", "grammar"]),
-    ("config", &["platform", "telemetry"]),
+    ("config", &["platform", "search", "telemetry"]),
     ("platform", &["platform/*", "bot"]),
     ("platform/*", &["conversation", "bot", "library", "search", "faq", "secret", "wording"]),
     ("conversation", &["bot", "library", "search", "faq", "wording"]),

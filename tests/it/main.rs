@@ -20,8 +20,11 @@ mod content_reload;
 mod discord;
 // Measures: metrics against a reference, damaged questions, the files written.
 mod eval;
-// The FAQ that bots in tests answer from.
-#[cfg(any(feature = "discord", feature = "matrix"))]
+// The folders of programs that tests start.
+#[cfg_attr(
+    not(any(feature = "discord", feature = "matrix")),
+    expect(dead_code, reason = "only bots on a network need all of it")
+)]
 mod folder;
 // Entries made from pages and files.
 mod import;
