@@ -16,6 +16,7 @@ use super::evidence::{self, Evidence};
 use super::french::Analyser;
 use super::glossary::Glossary;
 use super::hit::Hit;
+use super::meaning::{EntryMeaning, Vector, Vectors};
 use super::outcome::{LOOKED_AT, Scale, weight};
 use super::part::{Part, Vocabulary};
 use super::passage::{self, Wanted};
@@ -41,6 +42,8 @@ pub struct CollectionIndex {
     parts: Vec<Arc<Part>>,
     tuning: Tuning,
     scale: Scale,
+    /// By document; `None` when the collection is searched by words alone.
+    meaning: Option<Vec<Arc<EntryMeaning>>>,
     glossary: Glossary,
     glossary_terms: Vec<GlossaryTerm>,
     analyser: Analyser,
@@ -70,6 +73,7 @@ impl CollectionIndex {
             tuning: Tuning::of(&parts, config),
             parts,
             scale: Scale::FLOOR,
+            meaning: None,
             glossary: Glossary::new(&collection.glossary, &analyser),
             glossary_terms: collection.glossary.clone(),
             analyser,
@@ -80,9 +84,16 @@ impl CollectionIndex {
         index
     }
 
+    /// The same index, which also ranks by meaning; itself when a vector is missing.
+    pub fn with_meaning(&mut self, vectors: &Vectors) {
+        let entries = self.parts.iter().flat_map(|part| &part.entries);
+        let meaning = entries.map(|entry| EntryMeaning::of(entry, vectors).map(Arc::new));
+        self.meaning = meaning.collect();
+    }
+
     /// What a question weighs with an entry and without it.
     fn probe(&self, question: &str, own: Option<&EntryId>) -> Probe {
-        let (query, mut ranking) = self.rank(question, false, 3);
+        let (query, mut ranking) = self.rank(question, None, false, 3);
         let weigh = |ranking: &Ranking| {
             let Some(first) = ranking.best.first() else { return f32::NEG_INFINITY };
             let entry = self.entry(first.document);
@@ -104,8 +115,13 @@ impl CollectionIndex {
 
     /// The best `limit` entries, best first, with evidence for the first
     /// [`LOOKED_AT`]; and the question as it was read.
-    pub fn search(&self, question: &str, limit: usize) -> (Vec<Hit>, Wanted) {
-        let (query, ranking) = self.rank(question, false, limit);
+    pub fn search(
+        &self,
+        question: &str,
+        meaning: Option<&Vector>,
+        limit: usize,
+    ) -> (Vec<Hit>, Wanted) {
+        let (query, ranking) = self.rank(question, meaning, false, limit);
         let mut surest = 1.0f32;
         let hits = (ranking.best.iter().enumerate())
             .map(|(place, ranked)| {
@@ -127,7 +143,7 @@ impl CollectionIndex {
 
     /// Entries for a question still being typed, with comparable weights.
     pub fn suggest(&self, typed: &str, limit: usize) -> Vec<(f32, EntryId)> {
-        let (_, ranking) = self.rank(typed, true, limit);
+        let (_, ranking) = self.rank(typed, None, true, limit);
         let total: f32 = ranking.information.iter().sum();
         (ranking.best.iter())
             .map(|r| (r.score / total.max(1.0), self.entry(r.document).id.clone()))
@@ -140,7 +156,13 @@ impl CollectionIndex {
     }
 
     /// The stages from text to ranking. With `typing`, the last word is only begun.
-    fn rank<'a>(&self, question: &'a str, typing: bool, limit: usize) -> (Query<'a>, Ranking) {
+    fn rank(
+        &self,
+        question: &str,
+        meaning: Option<&Vector>,
+        typing: bool,
+        limit: usize,
+    ) -> (Query, Ranking) {
         let parts: Vec<&Part> = self.parts.iter().map(Arc::as_ref).collect();
         let Self { glossary, analyser, config, .. } = self;
         let lexicon = Lexicon { parts: &parts, glossary, analyser, config: *config };
@@ -148,7 +170,8 @@ impl CollectionIndex {
         let views = self.views();
         let ranking = self.scratch.with(|scratch| {
             let weights = retrieve(&views, &self.tuning, &query.slots, limit, scratch);
-            rerank(&query, weights, limit, scratch)
+            let entries = self.meaning.as_ref().map(|entries| entries.iter().map(Arc::as_ref));
+            rerank(query.slots.len(), weights, meaning.zip(entries), limit, scratch)
         });
         (query, ranking)
     }
@@ -320,7 +343,7 @@ mod tests {
             assert_eq!((updated.tuning, updated.scale), (built.tuning, built.scale));
             for question in ["cartom pleine", "horaires de la piscine", "RPPS", "postr un dossier"]
             {
-                assert_eq!(updated.search(question, 10), built.search(question, 10), "{question}");
+                assert_eq!(updated.search(question, None, 10), built.search(question, None, 10), "{question}");
                 assert_eq!(updated.suggest(question, 10), built.suggest(question, 10));
             }
         }
@@ -338,7 +361,7 @@ mod tests {
         new.glossary[0].meanings = vec!["piscine".into()];
         let updated = CollectionIndex::update(&old, &new);
         let built = CollectionIndex::build(&new, Config::default());
-        assert_eq!(updated.search("rpps", 10), built.search("rpps", 10));
+        assert_eq!(updated.search("rpps", None, 10), built.search("rpps", None, 10));
         assert!(updated.parts.iter().zip(&old.parts).all(|(new, old)| Arc::ptr_eq(new, old)));
     }
 }

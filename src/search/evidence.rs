@@ -27,6 +27,11 @@ pub struct Evidence {
     pub strength: f32,
     /// 0..1, how far this entry is ahead of the next one; 1 when there is no next one.
     pub gap: f32,
+    /// The cosine of the question and the entry's nearest vector; `None` by words alone.
+    /// Texts that have nothing in common have about 0.78.
+    pub nearness: Option<f32>,
+    /// How far this cosine is above that of any other entry; below 0 when another is nearer.
+    pub lead: Option<f32>,
     /// 0..1, the share of words that no entry of the collection has.
     pub unknown: f32,
     /// Words of the question that carry something.
@@ -62,7 +67,8 @@ pub fn of(
     entry: &Entry,
     analyser: &Analyser,
 ) -> Evidence {
-    let Ranked { score, matches, .. } = &ranking.best[place];
+    let Ranked { document, words, matches, nearness, .. } = &ranking.best[place];
+    let score = words;
     let total: f32 = ranking.information.iter().sum();
     let share = |of: &dyn Fn(u8) -> bool| -> f32 {
         let found = matches.iter().zip(&ranking.information).filter_map(|(how, information)| {
@@ -78,7 +84,12 @@ pub fn of(
         answer_coverage: share(&|fields| fields & Field::Answer.bit() != 0),
         line_coverage: line_coverage(slots, ranking, entry, analyser),
         strength: if total > 0.0 { score / total } else { 0.0 },
-        gap: ranking.best.get(place + 1).map_or(1.0, |next| 1.0 - next.score / score.max(1e-6)),
+        gap: ranking.best.get(place + 1).map_or(1.0, |next| 1.0 - next.words / score.max(1e-6)),
+        nearness: *nearness,
+        lead: nearness.map(|cosine| {
+            let other = ranking.nearest.iter().find(|(_, other)| other != document);
+            cosine - other.map_or(0.0, |(other, _)| *other)
+        }),
         unknown: ratio(unknown.filter(|(known, _)| !**known).map(|(_, i)| i).sum(), total),
         words: slots.len() as u32,
         confidence: 0.0,

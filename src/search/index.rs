@@ -8,6 +8,7 @@ use super::collection::CollectionIndex;
 use super::config::Config;
 use super::hit::Hit;
 use super::look::{Look, Scope};
+use super::meaning::{Vector, Vectors};
 use super::outcome::{self, LOOKED_AT, Outcome};
 use crate::faq::{CollectionId, Entry, EntryId, Faq};
 
@@ -40,11 +41,28 @@ impl Index {
         Self { collections: collections.collect(), config: self.config }
     }
 
+    /// This index, which also ranks by meaning: whole, or not at all when the vector of one
+    /// of its texts is missing.
+    #[must_use]
+    pub fn with_meaning(mut self, vectors: &Vectors) -> Self {
+        for (_, collection) in &mut self.collections {
+            if let Some(collection) = Arc::get_mut(collection) {
+                collection.with_meaning(vectors);
+            }
+        }
+        self
+    }
+
     /// Reads and ranks a question, and decides what members get.
     pub fn look(&self, question: &str, scope: &Scope) -> Look {
+        self.look_by(question, None, scope)
+    }
+
+    /// As [`Self::look`], with the vector of the question; by words alone without one.
+    pub fn look_by(&self, question: &str, meaning: Option<&Vector>, scope: &Scope) -> Look {
         let mut wanted = Vec::new();
         let hits = self.in_scope(scope).map(|(id, index)| {
-            let (hits, read) = index.search(question, LOOKED_AT);
+            let (hits, read) = index.search(question, meaning, LOOKED_AT);
             wanted.push((id.clone(), read));
             hits
         });
@@ -61,7 +79,7 @@ impl Index {
     /// word that carries meaning finds nothing. Over several collections, whose
     /// scores do not compare, the surer one comes first.
     pub fn search(&self, question: &str, scope: &Scope, limit: usize) -> Vec<Hit> {
-        let hits = self.in_scope(scope).map(|(_, index)| index.search(question, limit).0);
+        let hits = self.in_scope(scope).map(|(_, index)| index.search(question, None, limit).0);
         merged(hits.collect(), limit)
     }
 

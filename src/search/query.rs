@@ -29,12 +29,9 @@ const RELATED_LINES_MAX: u32 = 300;
 /// Completions of a half-typed word, at most.
 const COMPLETIONS: usize = 24;
 
-/// A question, as typed and as read.
+/// A question as read.
 #[derive(Debug)]
-pub struct Query<'a> {
-    /// The text typed.
-    #[expect(dead_code, reason = "a sentence encoder in `rerank.rs` needs the sentence")]
-    pub text: &'a str,
+pub struct Query {
     /// One slot for each word that carries something.
     pub slots: Vec<Slot>,
 }
@@ -113,7 +110,7 @@ impl Lexicon<'_> {
 }
 
 /// Reads a question. With `typing`, its last word is the beginning of one.
-pub fn read<'a>(question: &'a str, lexicon: &Lexicon<'_>, typing: bool) -> Query<'a> {
+pub fn read(question: &str, lexicon: &Lexicon<'_>, typing: bool) -> Query {
     let mut words = french::words(question);
     words.truncate(WORDS_MAX);
     calm(&mut words);
@@ -155,7 +152,7 @@ pub fn read<'a>(question: &'a str, lexicon: &Lexicon<'_>, typing: bool) -> Query
     if lexicon.config.glossary {
         explain_by_glossary(&mut slots, lexicon.glossary);
     }
-    Query { text: question, slots }
+    Query { slots }
 }
 
 /// Whether a text consists of words that carry nothing: a greeting, thanks. A text without

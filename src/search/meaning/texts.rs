@@ -1,0 +1,96 @@
+//! Which texts of an entry are encoded: each line (question or variant) by itself, and the
+//! answer in windows.
+//!
+//! One vector of a long answer would be a mean of everything it says. A window is whole
+//! sentences with the question before them, because a sentence alone seldom says what it is
+//! about.
+
+use std::ops::Range;
+
+use crate::faq::{Entry, Markdown};
+
+/// Characters of a window, about 64 pieces of the model: longer windows say less of each
+/// sentence, shorter ones cost more vectors and gain nothing.
+const WINDOW_CHARS: usize = 260;
+/// Windows of an answer. What stands further down a long page seldom is what it is about.
+const WINDOWS_MAX: usize = 8;
+
+/// A part of an answer that is encoded by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// Its words, without Markdown.
+    pub text: String,
+    /// The byte range in the answer's Markdown.
+    pub range: Range<usize>,
+}
+
+/// What is encoded for a question that a member asks.
+pub fn of_question(question: &str) -> String {
+    format!("query: {question}")
+}
+
+/// What is encoded for an entry: its lines, then the windows of its answer.
+pub fn of_entry<'a>(entry: &'a Entry, windows: &'a [Window]) -> impl Iterator<Item = String> + 'a {
+    let lines = std::iter::once(&entry.question).chain(&entry.variants);
+    let lines = lines.map(|line| format!("passage: {line}"));
+    lines.chain(windows.iter().map(|window| format!("passage: {} {}", entry.question, window.text)))
+}
+
+/// The windows of an answer, from its beginning.
+pub fn windows(answer: &Markdown) -> Vec<Window> {
+    let mut windows: Vec<Window> = Vec::new();
+    for piece in pieces(answer) {
+        let count = windows.len();
+        match windows.last_mut() {
+            Some(window) if length(window) + length(&piece) < WINDOW_CHARS => {
+                window.text.push(' ');
+                window.text.push_str(&piece.text);
+                window.range.end = piece.range.end;
+            }
+            _ if count == WINDOWS_MAX => break,
+            _ => windows.push(piece),
+        }
+    }
+    windows
+}
+
+fn length(window: &Window) -> usize {
+    window.text.chars().count()
+}
+
+/// The sentences of an answer, and what stands between them (tables, code); a long one is
+/// cut between words.
+fn pieces(answer: &Markdown) -> Vec<Window> {
+    let text = answer.as_str();
+    let mut pieces = Vec::new();
+    let mut end = 0;
+    for sentence in answer.sentences().into_iter().chain(std::iter::once(text.len()..text.len())) {
+        for range in [end..sentence.start, sentence.clone()] {
+            let plain = Markdown::new(&text[range.clone()]).plain();
+            for text in cut(&plain) {
+                pieces.push(Window { text, range: range.clone() });
+            }
+        }
+        end = sentence.end;
+    }
+    pieces
+}
+
+/// A text in one line, in pieces of at most [`WINDOW_CHARS`]; none when it has no letter or
+/// digit.
+fn cut(text: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    if !text.contains(char::is_alphanumeric) {
+        return pieces;
+    }
+    for word in text.split_whitespace() {
+        match pieces.last_mut() {
+            Some(piece) if piece.chars().count() + word.chars().count() < WINDOW_CHARS => {
+                piece.push(' ');
+                piece.push_str(word);
+            }
+            _ => pieces.push(word.to_owned()),
+        }
+    }
+    pieces
+}
