@@ -18,10 +18,9 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-pub use records::TextKey;
-
 use super::config::Places;
 use super::vector::Vector;
+use super::vectors::{Key, Vectors};
 use records::{BYTES_MAX, Damage, Day, Records};
 
 /// A vector that was not used for longer is dropped.
@@ -53,6 +52,8 @@ pub struct Cache {
 #[derive(Clone, Debug, Default)]
 pub struct CachedVectors {
     own: Records,
+    /// Whether there is a file that the system does not let us read: it stays as it is.
+    is_barred: bool,
     read_only: Vec<Records>,
 }
 
@@ -80,42 +81,45 @@ impl Cache {
     /// What is kept. A folder without a file is empty; a file that cannot be used is empty
     /// and a line of the log.
     pub fn read(&self) -> CachedVectors {
-        let records = |folder: &Path, is_own: bool| {
+        let mut read = CachedVectors::default();
+        if let Some(folder) = &self.places.own {
+            let file = self.file_in(folder);
+            read.own = load(&file, &self.model).unwrap_or_else(|error| {
+                read.is_barred = matches!(error, ReadError::Io(_));
+                tracing::warn!(
+                    file = %file.display(),
+                    %error,
+                    "the cache of vectors cannot be used; its vectors are computed again"
+                );
+                Records::default()
+            });
+        }
+        read.read_only = Vec::from_iter(self.places.read_only.iter().map(|folder| {
             let file = self.file_in(folder);
             load(&file, &self.model).unwrap_or_else(|error| {
-                if !is_own && is_denied(&error) {
-                    // The other commands of an operator need not read what the bot has kept.
-                    tracing::debug!(
-                        file = %file.display(),
-                        "vectors that another user has kept cannot be read; they are not used"
-                    );
-                } else {
-                    tracing::warn!(
-                        file = %file.display(),
-                        %error,
-                        "the cache of vectors cannot be used; its vectors are computed again"
-                    );
-                }
+                // An operator's commands need not be able to read what the bot has kept.
+                tracing::debug!(
+                    file = %file.display(),
+                    %error,
+                    "a read-only cache of vectors cannot be used; it is passed over"
+                );
                 Records::default()
             })
-        };
-        CachedVectors {
-            own: self.places.own.as_deref().map(|own| records(own, true)).unwrap_or_default(),
-            read_only: self.places.read_only.iter().map(|place| records(place, false)).collect(),
-        }
+        }));
+        read
     }
 
     /// Keeps the vectors that a FAQ uses; `read` is what the cache had before. The file is
     /// written when it lacks one of them, or when it says of one that it was last used more
     /// than a week ago. Failing to write is a line of the log.
-    pub fn keep(&self, read: &CachedVectors, used: &[(TextKey, Vector)]) {
+    pub fn keep(&self, read: &CachedVectors, used: &Vectors) {
         self.keep_on(today(), read, used);
     }
 
-    fn keep_on(&self, today: Day, read: &CachedVectors, used: &[(TextKey, Vector)]) {
+    fn keep_on(&self, today: Day, read: &CachedVectors, used: &Vectors) {
         let Some(folder) = &self.places.own else { return };
         // Vectors that come from elsewhere need no second copy.
-        let used: Vec<&(TextKey, Vector)> =
+        let used: Vec<(Key, &Vector)> =
             used.iter().filter(|(key, _)| !read.is_read_only(*key)).collect();
         let (mut is_new, mut is_stale) = (false, false);
         for (key, _) in &used {
@@ -124,7 +128,7 @@ impl Cache {
                 Some((day, _)) => is_stale |= day.abs_diff(today) > RESTAMPED_DAYS,
             }
         }
-        if !is_new && !is_stale {
+        if read.is_barred || !is_new && !is_stale {
             return;
         }
         match self.write(folder, today, &used) {
@@ -144,7 +148,7 @@ impl Cache {
     }
 
     /// Replaces the file by one that has what it has at this moment, and `used`.
-    fn write(&self, folder: &Path, today: Day, used: &[&(TextKey, Vector)]) -> io::Result<()> {
+    fn write(&self, folder: &Path, today: Day, used: &[(Key, &Vector)]) -> io::Result<()> {
         create_folder(folder)?;
         let _lock = lock(folder);
         let file = self.file_in(folder);
@@ -203,12 +207,12 @@ impl Cache {
 
 impl CachedVectors {
     /// The vector of a text.
-    pub fn get(&self, key: TextKey) -> Option<Vector> {
+    pub fn get(&self, key: Key) -> Option<Vector> {
         let places = std::iter::once(&self.own).chain(&self.read_only);
         places.filter_map(|records| records.get(key)).map(|(_, vector)| vector).next()
     }
 
-    fn is_read_only(&self, key: TextKey) -> bool {
+    fn is_read_only(&self, key: Key) -> bool {
         self.read_only.iter().any(|records| records.get(key).is_some())
     }
 }
@@ -216,12 +220,12 @@ impl CachedVectors {
 /// Reads a file whole; one that does not exist has no records.
 fn load(file: &Path, model: &str) -> Result<Records, ReadError> {
     let metadata = match fs::metadata(file) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Records::default()),
+        Err(error) if is_missing(&error) => return Ok(Records::default()),
         metadata => metadata?,
     };
     // A pipe would be waited for without end, and a huge file would fill the memory.
     if !metadata.is_file() {
-        return Err(Damage::NotACache.into());
+        return Err(io::Error::other("it is not a file").into());
     }
     if metadata.len() > BYTES_MAX as u64 {
         return Err(Damage::Length.into());
@@ -231,8 +235,9 @@ fn load(file: &Path, model: &str) -> Result<Records, ReadError> {
     Ok(Records::parse(bytes, model)?)
 }
 
-fn is_denied(error: &ReadError) -> bool {
-    matches!(error, ReadError::Io(error) if error.kind() == io::ErrorKind::PermissionDenied)
+/// Also where a part of the path is not a folder: writing then says so.
+fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Only the owner may enter the folders that are made here: which texts a FAQ has can be

@@ -43,17 +43,20 @@ pub struct Places {
 }
 
 impl Config {
-    /// Where vectors are kept. `has_network` says whether a chat network is configured.
+    /// Where vectors are kept; `None` when the encoder is switched off. `has_network` says whether a chat network is configured.
     ///
     /// A command that has no network of its own also reads what the bot has kept, so that
     /// `souffleur check` beside a bot encodes nothing, even where it may write nothing.
-    pub fn places(&self, has_network: bool) -> Places {
+    pub fn places(&self, has_network: bool) -> Option<Places> {
+        if !self.enabled {
+            return None;
+        }
         let (own, of_the_bot) = match &self.cache {
             Some(folder) => (Some(folder.clone()), None),
             None if has_network => (Some(PathBuf::from(OF_THE_BOT)), None),
             None => (of_the_user(), Some(PathBuf::from(OF_THE_BOT))),
         };
-        Places { own, read_only: of_the_bot.into_iter().chain(shipped()).collect() }
+        Some(Places { own, read_only: of_the_bot.into_iter().chain(shipped()).collect() })
     }
 }
 
@@ -72,15 +75,17 @@ mod tests {
 
     #[test]
     fn the_settings_decide_before_the_defaults() {
+        let off = Config { enabled: false, ..Config::default() };
+        assert_eq!(off.places(true), None);
         let set = Config { cache: Some("elsewhere".into()), ..Config::default() };
         for has_network in [true, false] {
-            let Places { own, read_only } = set.places(has_network);
+            let Places { own, read_only } = set.places(has_network).expect("it is on");
             assert_eq!(own, Some("elsewhere".into()));
             assert!(!read_only.contains(&OF_THE_BOT.into()), "{read_only:?}");
         }
-        let of_a_bot = Config::default().places(true);
+        let of_a_bot = Config::default().places(true).expect("it is on");
         assert_eq!(of_a_bot.own, Some(OF_THE_BOT.into()));
-        let of_a_command = Config::default().places(false);
+        let of_a_command = Config::default().places(false).expect("it is on");
         assert!(of_a_command.own.is_none_or(|folder| folder.ends_with(OF_THE_USER)));
         assert!(of_a_command.read_only.contains(&OF_THE_BOT.into()));
     }

@@ -13,6 +13,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::search::meaning::vector::{DIMENSIONS, Vector};
+use crate::search::meaning::vectors::Key;
 
 /// More records than this are never written. The file then has 101 MB. Unit tests have a
 /// small limit, so that a small file reaches it.
@@ -21,24 +22,14 @@ pub const RECORDS_MAX: usize = if cfg!(test) { 100 } else { 250_000 };
 const MAGIC: [u8; 8] = *b"SOUFVECT";
 /// Raised whenever the layout changes, or the way in which keys are made.
 const FORMAT: u32 = 1;
-const KEY: usize = 16;
-const HEADER: usize = MAGIC.len() + size_of::<u32>() + KEY;
+const KEY: usize = size_of::<Key>();
+const MODEL: usize = 16;
+const HEADER: usize = MAGIC.len() + size_of::<u32>() + MODEL;
 const RECORD: usize = KEY + size_of::<u32>() + DIMENSIONS;
 const CHECKSUM: usize = 32;
 
 /// The size of the largest file that is ever written, in bytes.
 pub const BYTES_MAX: usize = HEADER + RECORDS_MAX * RECORD + CHECKSUM;
-
-/// Names a text: the first half of its SHA-256. The text itself is not kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TextKey([u8; KEY]);
-
-impl TextKey {
-    /// The key of a text with its prefix, exactly as the encoder reads it.
-    pub fn of(text: &str) -> Self {
-        Self(half_sha256(text.as_bytes()))
-    }
-}
 
 /// Days since 1970.
 pub type Day = u32;
@@ -78,7 +69,7 @@ impl Records {
     pub fn parse(mut bytes: Vec<u8>, model: &str) -> Result<Self, Damage> {
         let rest = bytes.strip_prefix(&MAGIC).ok_or(Damage::NotACache)?;
         let rest = rest.strip_prefix(&FORMAT.to_le_bytes()).ok_or(Damage::OtherFormat)?;
-        let rest = rest.strip_prefix(&half_sha256(model.as_bytes())).ok_or(Damage::OtherModel)?;
+        let rest = rest.strip_prefix(&model_name(model)).ok_or(Damage::OtherModel)?;
         let records = rest.len().checked_sub(CHECKSUM).ok_or(Damage::Length)?;
         if !records.is_multiple_of(RECORD) {
             return Err(Damage::Length);
@@ -96,7 +87,7 @@ impl Records {
     /// that is there twice. Of more than [`RECORDS_MAX`], those used longest ago are left out.
     pub fn write<'a>(
         model: &str,
-        records: impl Iterator<Item = (TextKey, Day, &'a [i8; DIMENSIONS])>,
+        records: impl Iterator<Item = (Key, Day, &'a [i8; DIMENSIONS])>,
     ) -> Vec<u8> {
         let mut records: Vec<_> = records.collect();
         if records.len() > RECORDS_MAX {
@@ -107,8 +98,8 @@ impl Records {
         let mut bytes = Vec::with_capacity(HEADER + records.len() * RECORD + CHECKSUM);
         bytes.extend(MAGIC);
         bytes.extend(FORMAT.to_le_bytes());
-        bytes.extend(half_sha256(model.as_bytes()));
-        for (TextKey(key), day, vector) in records {
+        bytes.extend(model_name(model));
+        for (Key(key), day, vector) in records {
             bytes.extend(key);
             bytes.extend(day.to_le_bytes());
             bytes.extend(vector.map(i8::cast_unsigned));
@@ -119,7 +110,7 @@ impl Records {
     }
 
     /// The vector of a text, and the day when it was last used.
-    pub fn get(&self, key: TextKey) -> Option<(Day, Vector)> {
+    pub fn get(&self, key: Key) -> Option<(Day, Vector)> {
         let records = self.bytes.as_chunks::<RECORD>().0;
         let at = records.binary_search_by(|record| record[..KEY].cmp(&key.0)).ok()?;
         let (_, day, vector) = fields(&records[at]);
@@ -127,12 +118,12 @@ impl Records {
     }
 
     /// Every record.
-    pub fn iter(&self) -> impl Iterator<Item = (TextKey, Day, [i8; DIMENSIONS])> {
+    pub fn iter(&self) -> impl Iterator<Item = (Key, Day, [i8; DIMENSIONS])> {
         self.bytes.as_chunks::<RECORD>().0.iter().map(fields)
     }
 }
 
-fn fields(record: &[u8; RECORD]) -> (TextKey, Day, [i8; DIMENSIONS]) {
+fn fields(record: &[u8; RECORD]) -> (Key, Day, [i8; DIMENSIONS]) {
     let (mut key, mut day) = ([0; KEY], [0; size_of::<Day>()]);
     let (head, vector) = record.split_at(KEY + day.len());
     key.copy_from_slice(&head[..KEY]);
@@ -141,11 +132,11 @@ fn fields(record: &[u8; RECORD]) -> (TextKey, Day, [i8; DIMENSIONS]) {
     for (component, byte) in components.iter_mut().zip(vector) {
         *component = byte.cast_signed();
     }
-    (TextKey(key), Day::from_le_bytes(day), components)
+    (Key(key), Day::from_le_bytes(day), components)
 }
 
-fn half_sha256(bytes: &[u8]) -> [u8; KEY] {
-    let mut half = [0; KEY];
-    half.copy_from_slice(&Sha256::digest(bytes)[..KEY]);
-    half
+fn model_name(model: &str) -> [u8; MODEL] {
+    let mut name = [0; MODEL];
+    name.copy_from_slice(&Sha256::digest(model)[..MODEL]);
+    name
 }

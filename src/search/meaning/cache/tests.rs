@@ -22,16 +22,20 @@ fn file(folder: &TempDir) -> PathBuf {
 }
 
 /// The key of a text, and a vector that no other text has.
-fn vector(text: &str) -> (TextKey, Vector) {
+fn vector(text: &str) -> (Key, Vector) {
     let mut components = [0; DIMENSIONS];
     for (component, byte) in components.iter_mut().zip(text.bytes()) {
         *component = byte.cast_signed();
     }
-    (TextKey::of(text), Vector::from_bytes(components))
+    (Key::of(text), Vector::from_bytes(components))
 }
 
-fn vectors(texts: &[&str]) -> Vec<(TextKey, Vector)> {
-    texts.iter().map(|text| vector(text)).collect()
+fn vectors(texts: &[&str]) -> Vectors {
+    let mut vectors = Vectors::default();
+    for (key, vector) in texts.iter().map(|text| vector(text)) {
+        vectors.insert(key, vector);
+    }
+    vectors
 }
 
 fn keep(folder: &TempDir, day: Day, texts: &[&str]) {
@@ -114,12 +118,12 @@ fn another_model_has_a_file_of_its_own() {
     let folder = folder();
     keep(&folder, DAY, &["a"]);
     let other = Cache::at(folder.path(), "fedcba9876543210");
-    assert!(other.read().get(TextKey::of("a")).is_none());
+    assert!(other.read().get(Key::of("a")).is_none());
     other.keep_on(DAY, &other.read(), &vectors(&["b"]));
     assert_eq!(kept(&folder, &["a", "b"]), ["a"]);
     // A file of this model under the name of the other one is not believed.
     fs::copy(file(&folder), folder.path().join("vectors-fedcba9876543210.bin")).expect("copied");
-    assert!(other.read().get(TextKey::of("a")).is_none());
+    assert!(other.read().get(Key::of("a")).is_none());
 }
 
 #[test]
@@ -156,20 +160,20 @@ fn other_places_are_read_and_not_written() {
     };
     let cache = Cache::new(places, MODEL);
     let read = cache.read();
-    assert_eq!(read.get(TextKey::of("b")), Some(vector("b").1));
+    assert_eq!(read.get(Key::of("b")), Some(vector("b").1));
     cache.keep_on(DAY + 20, &read, &vectors(&["a", "b"]));
     assert!(!own.path().join("made").exists(), "nothing is computed, so nothing is written");
     cache.keep_on(DAY + 20, &read, &vectors(&["a", "c"]));
     assert_eq!(replaced(&shipped), before);
     let own = Cache::at(&own.path().join("made/here"), MODEL).read();
-    assert!(own.get(TextKey::of("a")).is_none() && own.get(TextKey::of("c")).is_some());
+    assert!(own.get(Key::of("a")).is_none() && own.get(Key::of("c")).is_some());
 }
 
 #[test]
 fn without_a_place_nothing_is_kept() {
     let cache = Cache::new(Places::default(), MODEL);
     cache.keep(&cache.read(), &vectors(&["a"]));
-    assert!(cache.read().get(TextKey::of("a")).is_none());
+    assert!(cache.read().get(Key::of("a")).is_none());
 }
 
 #[test]
@@ -182,7 +186,7 @@ fn places_that_are_no_folder_are_done_without() {
     {
         let cache = Cache::at(&place, MODEL);
         cache.keep(&cache.read(), &vectors(&["a"]));
-        assert!(cache.read().get(TextKey::of("a")).is_none(), "{}", place.display());
+        assert!(cache.read().get(Key::of("a")).is_none(), "{}", place.display());
     }
 }
 
@@ -286,7 +290,7 @@ proptest! {
     fn any_records_are_read_as_they_were_written(
         records in prop::collection::hash_map(any::<String>(), any::<Day>(), 0..60)
     ) {
-        let vectors: HashMap<&str, (TextKey, Vector)> =
+        let vectors: HashMap<&str, (Key, Vector)> =
             records.keys().map(|text| (text.as_str(), vector(text))).collect();
         let written = Records::write(MODEL, records.iter().map(|(text, day)| {
             let (key, vector) = &vectors[text.as_str()];
