@@ -27,7 +27,20 @@ use tokens::{is_word, tokens, without_tests};
 /// lean on another; `*` stands for each of them.
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["app", "cli", "config", "telemetry"]),
-    ("app", &["platform", "bot", "library", "search", "faq", "config", "telemetry", "wording"]),
+    (
+        "app",
+        &[
+            "platform",
+            "bot",
+            "library",
+            "search",
+            "faq",
+            "config",
+            "progress",
+            "telemetry",
+            "wording",
+        ],
+    ),
     (
         "cli",
         &[
@@ -39,6 +52,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "search",
             "faq",
             "grammar",
+            "progress",
             "telemetry",
             "wording",
         ],
@@ -55,6 +69,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("search", &["faq"]),
     ("faq", &[]),
     ("grammar", &[]),
+    ("progress", &[]),
     ("telemetry", &[]),
     ("secret", &[]),
 ];

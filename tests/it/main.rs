@@ -18,6 +18,9 @@ mod content_reload;
 // The bot on Discord, against a double of it.
 #[cfg(feature = "discord")]
 mod discord;
+// The vectors of the FAQ's texts: kept between starts, computed in the background.
+#[cfg(feature = "meaning")]
+mod encoding;
 // Measures: metrics against a reference, damaged questions, the files written.
 mod eval;
 // The folders of programs that tests start.
