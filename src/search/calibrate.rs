@@ -12,11 +12,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::meaning::{DIMENSIONS, Vector};
 use super::outcome::Scale;
 use crate::faq::{Entry, EntryId};
 
 /// Everyday French, one question a line.
 const EVERYDAY: &str = include_str!("everyday.txt");
+
+/// The vectors of these questions, one after the other; `generators/meaning` makes them.
+const EVERYDAY_VECTORS: &[u8] = include_bytes!("everyday.bin");
 
 /// Entries asked at most; spread evenly over the collection.
 const SAMPLE: usize = 100;
@@ -68,6 +72,26 @@ pub fn calibrate(
     Scale { unsure, found }
 }
 
+/// The scale of a collection for questions whose meaning is known: `ask` weighs the first hit
+/// of a question.
+///
+/// Cosines compare between collections, so the floors hold for all of them, and everyday
+/// French only raises them, in a collection that has something near to anything. Its own
+/// questions teach nothing more: what resembles another entry is less ahead of it, which
+/// the weight counts, and to encode them shortened would cost seconds at each first start.
+pub fn calibrate_meaning(ask: impl Fn(&str, &Vector) -> f32 + Sync) -> Scale {
+    let vectors = EVERYDAY_VECTORS.as_chunks().0;
+    let questions: Vec<_> = EVERYDAY.lines().zip(vectors).collect();
+    let ask = |(question, bytes): &(&str, &[u8; DIMENSIONS])| {
+        ask(question, &Vector::from_bytes(bytes.map(u8::cast_signed)))
+    };
+    let mut everyday: Vec<f32> = questions.par_iter().map(ask).collect();
+    let found = Scale::MEANING_FLOOR.found.max(quantile(&mut everyday, 0.97));
+    let noise = quantile(&mut everyday, 0.9);
+    let unsure = Scale::MEANING_FLOOR.unsure.max(noise).min(found - Scale::DOUBT_MIN);
+    Scale { unsure, found }
+}
+
 /// Every other word of a question: two questions half as long.
 fn halves(question: &str) -> [String; 2] {
     let every_other = |from: usize| -> String {
@@ -93,5 +117,20 @@ mod tests {
         assert_eq!(quantile(&mut [], 0.5), f32::NEG_INFINITY);
         assert_eq!(quantile(&mut [3.0, 1.0, 2.0], 0.5), 2.0);
         assert_eq!(quantile(&mut [3.0, 1.0], 1.0), 3.0);
+    }
+
+    #[cfg(feature = "meaning")]
+    #[test]
+    fn the_vectors_of_everyday_questions_are_current() {
+        use crate::search::meaning::{Encoder, Threads, texts};
+        let questions: Vec<String> = EVERYDAY.lines().map(texts::of_question).collect();
+        let vectors = EVERYDAY_VECTORS.as_chunks::<DIMENSIONS>().0;
+        assert_eq!(questions.len(), vectors.len(), "run generators/meaning/make");
+        let encoder = Encoder::get().expect("it is built in");
+        let questions: Vec<&str> = questions.iter().map(String::as_str).collect();
+        for (stored, found) in vectors.iter().zip(encoder.encode(&questions, &Threads::new(1))) {
+            let stored = Vector::from_bytes(stored.map(u8::cast_signed));
+            assert!(stored.cosine(&found) > 0.9999, "run generators/meaning/make");
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::calibrate::{Probe, calibrate};
+use super::calibrate::{Probe, calibrate, calibrate_meaning};
 use super::config::Config;
 use super::evidence::{self, Evidence};
 use super::french::Analyser;
@@ -22,7 +22,7 @@ use super::part::{Part, Vocabulary};
 use super::passage::{self, Wanted};
 use super::query::{self, Lexicon, Query};
 use super::ranking::Ranking;
-use super::rerank::rerank;
+use super::rerank::{Gathered, gather};
 use super::retrieve::{View, retrieve};
 use super::scratch::ScratchPool;
 use super::tuning::Tuning;
@@ -35,15 +35,21 @@ const PARTS: usize = 16;
 /// entries make several parts.
 const PART_MIN: usize = if cfg!(test) { 4 } else { 1_000 };
 
-/// An immutable index of one collection.
+/// What the entries of one collection mean.
+#[derive(Clone, Debug)]
+pub struct CollectionMeaning {
+    /// By document.
+    entries: Vec<EntryMeaning>,
+    scale: Scale,
+}
+
+/// An immutable index of one collection, by words.
 #[derive(Debug)]
 pub struct CollectionIndex {
     /// In the order of ids, one after the other; none is empty.
     parts: Vec<Arc<Part>>,
     tuning: Tuning,
     scale: Scale,
-    /// By document; `None` when the collection is searched by words alone.
-    meaning: Option<Vec<Arc<EntryMeaning>>>,
     glossary: Glossary,
     glossary_terms: Vec<GlossaryTerm>,
     analyser: Analyser,
@@ -73,7 +79,6 @@ impl CollectionIndex {
             tuning: Tuning::of(&parts, config),
             parts,
             scale: Scale::FLOOR,
-            meaning: None,
             glossary: Glossary::new(&collection.glossary, &analyser),
             glossary_terms: collection.glossary.clone(),
             analyser,
@@ -84,25 +89,35 @@ impl CollectionIndex {
         index
     }
 
-    /// The same index, which also ranks by meaning; itself when a vector is missing.
-    pub fn with_meaning(&mut self, vectors: &Vectors) {
+    /// What the entries mean; `None` when the vector of one of their texts is missing.
+    pub fn meaning(&self, vectors: &Vectors) -> Option<CollectionMeaning> {
         let entries = self.parts.iter().flat_map(|part| &part.entries);
-        let meaning = entries.map(|entry| EntryMeaning::of(entry, vectors).map(Arc::new));
-        self.meaning = meaning.collect();
+        let entries =
+            entries.map(|entry| EntryMeaning::of(entry, vectors)).collect::<Option<_>>()?;
+        let mut meaning = CollectionMeaning { entries, scale: Scale::MEANING_FLOOR };
+        meaning.scale = calibrate_meaning(|question, vector| {
+            let (query, gathered) = self.gather(question, Some((&meaning, vector)), false, 3);
+            self.weigh(&query, &gathered.ranking(3, |_| false))
+        });
+        Some(meaning)
     }
 
-    /// What a question weighs with an entry and without it.
+    /// What a question weighs with an entry and without it, by words alone.
     fn probe(&self, question: &str, own: Option<&EntryId>) -> Probe {
-        let (query, mut ranking) = self.rank(question, None, false, 3);
-        let weigh = |ranking: &Ranking| {
-            let Some(first) = ranking.best.first() else { return f32::NEG_INFINITY };
-            let entry = self.entry(first.document);
-            let evidence = evidence::of(ranking, 0, &query.slots, entry, &self.analyser);
-            weight(&evidence, self.tuning.distinct)
-        };
-        let present = weigh(&ranking);
-        ranking.best.retain(|ranked| Some(&self.entry(ranked.document).id) != own);
-        Probe { present, removed: weigh(&ranking) }
+        let (query, gathered) = self.gather(question, None, false, 3);
+        let is_own = |document: u32| Some(&self.entry(document).id) == own;
+        Probe {
+            present: self.weigh(&query, &gathered.ranking(3, |_| false)),
+            removed: self.weigh(&query, &gathered.ranking(3, is_own)),
+        }
+    }
+
+    /// What the evidence of a ranking's first entry weighs.
+    fn weigh(&self, query: &Query, ranking: &Ranking) -> f32 {
+        let Some(first) = ranking.best.first() else { return f32::NEG_INFINITY };
+        let entry = self.entry(first.document);
+        let evidence = evidence::of(ranking, 0, &query.slots, entry, &self.analyser);
+        weight(&evidence, self.tuning.distinct)
     }
 
     /// The entry of that id, if it stands here.
@@ -118,10 +133,12 @@ impl CollectionIndex {
     pub fn search(
         &self,
         question: &str,
-        meaning: Option<&Vector>,
+        meaning: Option<(&CollectionMeaning, &Vector)>,
         limit: usize,
     ) -> (Vec<Hit>, Wanted) {
-        let (query, ranking) = self.rank(question, meaning, false, limit);
+        let (query, gathered) = self.gather(question, meaning, false, limit);
+        let ranking = gathered.ranking(limit, |_| false);
+        let scale = meaning.map_or(&self.scale, |(meaning, _)| &meaning.scale);
         let mut surest = 1.0f32;
         let hits = (ranking.best.iter().enumerate())
             .map(|(place, ranked)| {
@@ -132,7 +149,7 @@ impl CollectionIndex {
                     let weight = weight(&evidence, self.tuning.distinct);
                     // An entry is no surer than the one before it, even where it is far
                     // ahead of the one after it.
-                    surest = surest.min(self.scale.confidence(weight));
+                    surest = surest.min(scale.confidence(weight));
                     evidence.confidence = surest;
                 }
                 Hit { entry: entry.id.clone(), score: ranked.score, evidence }
@@ -143,7 +160,8 @@ impl CollectionIndex {
 
     /// Entries for a question still being typed, with comparable weights.
     pub fn suggest(&self, typed: &str, limit: usize) -> Vec<(f32, EntryId)> {
-        let (_, ranking) = self.rank(typed, None, true, limit);
+        let (_, gathered) = self.gather(typed, None, true, limit);
+        let ranking = gathered.ranking(limit, |_| false);
         let total: f32 = ranking.information.iter().sum();
         (ranking.best.iter())
             .map(|r| (r.score / total.max(1.0), self.entry(r.document).id.clone()))
@@ -155,25 +173,25 @@ impl CollectionIndex {
         passage::best(&entry.answer, wanted, &self.analyser)
     }
 
-    /// The stages from text to ranking. With `typing`, the last word is only begun.
-    fn rank(
+    /// The stages from text to candidates. With `typing`, the last word is only begun.
+    fn gather(
         &self,
         question: &str,
-        meaning: Option<&Vector>,
+        meaning: Option<(&CollectionMeaning, &Vector)>,
         typing: bool,
         limit: usize,
-    ) -> (Query, Ranking) {
+    ) -> (Query, Gathered) {
         let parts: Vec<&Part> = self.parts.iter().map(Arc::as_ref).collect();
         let Self { glossary, analyser, config, .. } = self;
         let lexicon = Lexicon { parts: &parts, glossary, analyser, config: *config };
         let query = query::read(question, &lexicon, typing);
         let views = self.views();
-        let ranking = self.scratch.with(|scratch| {
+        let gathered = self.scratch.with(|scratch| {
             let weights = retrieve(&views, &self.tuning, &query.slots, limit, scratch);
-            let entries = self.meaning.as_ref().map(|entries| entries.iter().map(Arc::as_ref));
-            rerank(query.slots.len(), weights, meaning.zip(entries), limit, scratch)
+            let meaning = meaning.map(|(meaning, question)| (question, meaning.entries.as_slice()));
+            gather(query.slots.len(), weights, meaning, limit, scratch)
         });
-        (query, ranking)
+        (query, gathered)
     }
 
     fn views(&self) -> Vec<View<'_>> {
@@ -343,7 +361,11 @@ mod tests {
             assert_eq!((updated.tuning, updated.scale), (built.tuning, built.scale));
             for question in ["cartom pleine", "horaires de la piscine", "RPPS", "postr un dossier"]
             {
-                assert_eq!(updated.search(question, None, 10), built.search(question, None, 10), "{question}");
+                assert_eq!(
+                    updated.search(question, None, 10),
+                    built.search(question, None, 10),
+                    "{question}"
+                );
                 assert_eq!(updated.suggest(question, 10), built.suggest(question, 10));
             }
         }

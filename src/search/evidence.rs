@@ -25,7 +25,8 @@ pub struct Evidence {
     /// The score divided by the question's information: how much matched, and in which
     /// fields. 0 or more, seldom above 3.
     pub strength: f32,
-    /// 0..1, how far this entry is ahead of the next one; 1 when there is no next one.
+    /// −1..1, how far this entry is ahead of the next one by words; 1 when there is no next
+    /// one, below 0 when its meaning alone puts it first.
     pub gap: f32,
     /// The cosine of the question and the entry's nearest vector; `None` by words alone.
     /// Texts that have nothing in common have about 0.78.
@@ -68,7 +69,6 @@ pub fn of(
     analyser: &Analyser,
 ) -> Evidence {
     let Ranked { document, words, matches, nearness, .. } = &ranking.best[place];
-    let score = words;
     let total: f32 = ranking.information.iter().sum();
     let share = |of: &dyn Fn(u8) -> bool| -> f32 {
         let found = matches.iter().zip(&ranking.information).filter_map(|(how, information)| {
@@ -83,8 +83,8 @@ pub fn of(
         question_coverage: share(&|fields| fields & LINES != 0),
         answer_coverage: share(&|fields| fields & Field::Answer.bit() != 0),
         line_coverage: line_coverage(slots, ranking, entry, analyser),
-        strength: if total > 0.0 { score / total } else { 0.0 },
-        gap: ranking.best.get(place + 1).map_or(1.0, |next| 1.0 - next.words / score.max(1e-6)),
+        strength: if total > 0.0 { words / total } else { 0.0 },
+        gap: gap(*words, ranking.best.get(place + 1)),
         nearness: *nearness,
         lead: nearness.map(|cosine| {
             let other = ranking.nearest.iter().find(|(_, other)| other != document);
@@ -109,6 +109,14 @@ pub fn of(
                 }
             })
             .collect(),
+    }
+}
+
+fn gap(words: f32, next: Option<&Ranked>) -> f32 {
+    match next {
+        None => 1.0,
+        Some(next) if next.words <= words => 1.0 - next.words / words.max(1e-6),
+        Some(next) => words / next.words - 1.0,
     }
 }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::collection::CollectionIndex;
+use super::collection::{CollectionIndex, CollectionMeaning};
 use super::config::Config;
 use super::hit::Hit;
 use super::look::{Look, Scope};
@@ -17,17 +17,19 @@ use crate::faq::{CollectionId, Entry, EntryId, Faq};
 pub struct Index {
     /// In the order of the FAQ's collections.
     collections: Vec<(CollectionId, Arc<CollectionIndex>)>,
+    /// By collection; `None` when entries are ranked by words alone.
+    meaning: Option<Vec<CollectionMeaning>>,
     config: Config,
 }
 
 impl Index {
     /// Indexes every entry, in memory, on every core.
     pub fn build(faq: &Faq, config: Config) -> Self {
-        Self { collections: Vec::new(), config }.update(faq)
+        Self { collections: Vec::new(), meaning: None, config }.update(faq)
     }
 
-    /// The index of a FAQ's new content, equal to [`Self::build`] of it. What has not
-    /// changed is taken from this one.
+    /// The index of a FAQ's new content, equal to [`Self::build`] of it, by words alone. What
+    /// has not changed is taken from this one.
     #[must_use]
     pub fn update(&self, faq: &Faq) -> Self {
         let collections = faq.collections().iter().map(|collection| {
@@ -38,19 +40,20 @@ impl Index {
             };
             (collection.id.clone(), index)
         });
-        Self { collections: collections.collect(), config: self.config }
+        Self { collections: collections.collect(), meaning: None, config: self.config }
     }
 
     /// This index, which also ranks by meaning: whole, or not at all when the vector of one
     /// of its texts is missing.
     #[must_use]
-    pub fn with_meaning(mut self, vectors: &Vectors) -> Self {
-        for (_, collection) in &mut self.collections {
-            if let Some(collection) = Arc::get_mut(collection) {
-                collection.with_meaning(vectors);
-            }
-        }
-        self
+    pub fn with_meaning(self, vectors: &Vectors) -> Self {
+        let meaning = self.collections.iter().map(|(_, index)| index.meaning(vectors)).collect();
+        Self { meaning, ..self }
+    }
+
+    /// Whether it ranks questions whose vector is known by meaning as well.
+    pub fn has_meaning(&self) -> bool {
+        self.meaning.is_some()
     }
 
     /// Reads and ranks a question, and decides what members get.
@@ -61,7 +64,8 @@ impl Index {
     /// As [`Self::look`], with the vector of the question; by words alone without one.
     pub fn look_by(&self, question: &str, meaning: Option<&Vector>, scope: &Scope) -> Look {
         let mut wanted = Vec::new();
-        let hits = self.in_scope(scope).map(|(id, index)| {
+        let hits = self.in_scope(scope).map(|(at, id, index)| {
+            let meaning = self.meaning_of(at).zip(meaning);
             let (hits, read) = index.search(question, meaning, LOOKED_AT);
             wanted.push((id.clone(), read));
             hits
@@ -79,7 +83,7 @@ impl Index {
     /// word that carries meaning finds nothing. Over several collections, whose
     /// scores do not compare, the surer one comes first.
     pub fn search(&self, question: &str, scope: &Scope, limit: usize) -> Vec<Hit> {
-        let hits = self.in_scope(scope).map(|(_, index)| index.search(question, None, limit).0);
+        let hits = self.in_scope(scope).map(|(_, _, index)| index.search(question, None, limit).0);
         merged(hits.collect(), limit)
     }
 
@@ -87,7 +91,7 @@ impl Index {
     /// typed finds nothing.
     pub fn suggest(&self, typed: &str, scope: &Scope, limit: usize) -> Vec<EntryId> {
         let mut found: Vec<(f32, EntryId)> =
-            self.in_scope(scope).flat_map(|(_, index)| index.suggest(typed, limit)).collect();
+            self.in_scope(scope).flat_map(|(_, _, index)| index.suggest(typed, limit)).collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0));
         found.into_iter().map(|(_, entry)| entry).take(limit).collect()
     }
@@ -112,8 +116,14 @@ impl Index {
     fn in_scope<'a>(
         &'a self,
         scope: &'a Scope,
-    ) -> impl Iterator<Item = &'a (CollectionId, Arc<CollectionIndex>)> {
-        self.collections.iter().filter(|(id, _)| scope.contains(id))
+    ) -> impl Iterator<Item = (usize, &'a CollectionId, &'a CollectionIndex)> {
+        let all = self.collections.iter().enumerate();
+        all.filter(|(_, (id, _))| scope.contains(id))
+            .map(|(at, (id, index))| (at, id, index.as_ref()))
+    }
+
+    fn meaning_of(&self, collection: usize) -> Option<&CollectionMeaning> {
+        self.meaning.as_ref()?.get(collection)
     }
 }
 

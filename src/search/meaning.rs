@@ -14,6 +14,7 @@ mod encoder;
 #[path = "meaning/not_built.rs"]
 mod encoder;
 mod entry;
+mod reader;
 pub mod texts;
 #[cfg(feature = "meaning")]
 mod tokenizer;
@@ -23,5 +24,6 @@ mod vectors;
 pub use config::{Config, Places};
 pub use encoder::{Encoder, Threads};
 pub use entry::EntryMeaning;
+pub use reader::Reader;
 pub use vector::{DIMENSIONS, Vector};
 pub use vectors::{Key, Vectors};

@@ -31,8 +31,8 @@ pub struct Match {
 pub struct Ranking {
     /// Best first.
     pub best: Vec<Ranked>,
-    /// Cosine and document of the entries nearest in meaning, nearest first; empty by words
-    /// alone.
+    /// Cosine and document of the two entries nearest in meaning, nearest first; empty by
+    /// words alone.
     pub nearest: Vec<(f32, u32)>,
     /// By slot: its information, ln(1 + odds of not meeting it in an entry).
     pub information: Vec<f32>,

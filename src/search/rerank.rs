@@ -12,22 +12,28 @@ use super::scratch::Scratch;
 
 /// λ: from 10 to 20 the answers are as good, on every set measured.
 const MEANING_WEIGHT: f32 = 15.0;
-/// Entries that the words and the meaning each may bring; more change nothing.
+/// Entries that the words and the meaning each bring; more change nothing.
 const BY_WORDS: usize = 30;
-const BY_MEANING: usize = 10;
+const BY_MEANING: usize = 12;
 /// r is at least this: even weak words decide between entries that are equally near.
 const WORDS_MIN: f32 = 0.3;
 
-/// The best `limit` entries, each with what matched. The entries scored by words are in the
-/// scratch, `meaning` is the question's with that of every entry, by document.
-pub fn rerank<'a>(
+/// The entries that may come first, each with what matched.
+pub struct Gathered {
+    /// Best by words first; those that only the meaning brings come last.
+    candidates: Vec<Ranked>,
+    weights: Weights,
+}
+
+/// Gathers the best `limit` entries of those scored by words, which are in the scratch, and
+/// the nearest in meaning. `meaning` is the question's with that of every entry, by document.
+pub fn gather(
     slots: usize,
     weights: Weights,
-    meaning: Option<(&Vector, impl Iterator<Item = &'a EntryMeaning>)>,
+    meaning: Option<(&Vector, &[EntryMeaning])>,
     limit: usize,
     scratch: &mut Scratch,
-) -> Ranking {
-    let Weights { information, known } = weights;
+) -> Gathered {
     let unmatched = |(words, document)| Ranked {
         document,
         score: words,
@@ -35,50 +41,59 @@ pub fn rerank<'a>(
         nearness: None,
         matches: vec![None; slots],
     };
-    let mut ranking = Ranking { best: Vec::new(), nearest: Vec::new(), information, known };
-    match meaning {
-        None => ranking.best = scratch.best(limit).into_iter().map(unmatched).collect(),
-        Some((question, entries)) => {
-            let cosines: Vec<f32> = entries.map(|entry| entry.nearest(question)).collect();
-            ranking.best =
-                scratch.best(limit.max(BY_WORDS)).into_iter().map(unmatched).collect();
-            fuse(&mut ranking, &cosines, unmatched);
-            ranking.best.truncate(limit);
+    let limit = if meaning.is_some() { limit.max(BY_WORDS) } else { limit };
+    let mut candidates: Vec<Ranked> = scratch.best(limit).into_iter().map(unmatched).collect();
+    if let Some((question, entries)) = meaning {
+        let cosines: Vec<f32> = entries.iter().map(|entry| entry.nearest(question)).collect();
+        for document in nearest(&cosines) {
+            if candidates.iter().all(|ranked| ranked.document != document) {
+                let words = scratch.total[document as usize];
+                candidates.push(unmatched((words, document)));
+            }
+        }
+        for ranked in &mut candidates {
+            ranked.nearness = Some(cosines[ranked.document as usize]);
         }
     }
-    match_slots(&mut ranking.best, scratch);
-    ranking
+    match_slots(&mut candidates, scratch);
+    Gathered { candidates, weights }
 }
 
-fn fuse(ranking: &mut Ranking, cosines: &[f32], unmatched: impl Fn((f32, u32)) -> Ranked) {
-    let mut nearest: Vec<(f32, u32)> = cosines.iter().copied().zip(0..).collect();
-    let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+fn nearest(cosines: &[f32]) -> impl Iterator<Item = u32> {
+    let mut nearest: Vec<u32> = (0..cosines.len() as u32).collect();
+    let order =
+        |a: &u32, b: &u32| cosines[*b as usize].total_cmp(&cosines[*a as usize]).then(a.cmp(b));
     if nearest.len() > BY_MEANING {
         nearest.select_nth_unstable_by(BY_MEANING, order);
-        nearest.truncate(BY_MEANING);
     }
-    nearest.sort_unstable_by(order);
-    let new = |document: u32, best: &[Ranked]| best.iter().all(|r| r.document != document);
-    for &(_, document) in &nearest {
-        if new(document, &ranking.best) {
-            ranking.best.push(unmatched((0.0, document)));
+    nearest.into_iter().take(BY_MEANING)
+}
+
+impl Gathered {
+    /// The best `limit` of the entries, as if those that `is_gone` names did not exist.
+    pub fn ranking(&self, limit: usize, is_gone: impl Fn(u32) -> bool) -> Ranking {
+        let stays = |ranked: &&Ranked| !is_gone(ranked.document);
+        let mut best: Vec<Ranked> = self.candidates.iter().filter(stays).cloned().collect();
+        let Weights { information, known } = self.weights.clone();
+        let most = |of: fn(&Ranked) -> f32| best.iter().map(of).fold(0.0, f32::max);
+        let (words, cosine) = (most(|ranked| ranked.words), most(|r| r.nearness.unwrap_or(0.0)));
+        let total: f32 = information.iter().sum();
+        let say = if total > 0.0 { (words / total).clamp(WORDS_MIN, 1.0) } else { 0.0 };
+        for ranked in &mut best {
+            if let Some(nearness) = ranked.nearness {
+                let share = if words > 0.0 { ranked.words / words } else { 0.0 };
+                ranked.score = say * share + MEANING_WEIGHT * (nearness - cosine);
+            }
         }
+        // A stable sort: by words alone the order is right already.
+        best.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let mut nearest: Vec<(f32, u32)> =
+            best.iter().filter_map(|r| Some((r.nearness?, r.document))).collect();
+        nearest.sort_by(|a, b| b.0.total_cmp(&a.0));
+        nearest.truncate(2);
+        best.truncate(limit);
+        Ranking { best, nearest, information, known }
     }
-    let best_words = ranking.best.first().map_or(0.0, |first| first.words);
-    let total: f32 = ranking.information.iter().sum();
-    let say = if total > 0.0 { (best_words / total).clamp(WORDS_MIN, 1.0) } else { 0.0 };
-    let best_cosine = nearest.first().map_or(0.0, |(cosine, _)| *cosine);
-    for ranked in &mut ranking.best {
-        let cosine = cosines[ranked.document as usize];
-        let words = if best_words > 0.0 { say * ranked.words / best_words } else { 0.0 };
-        ranked.nearness = Some(cosine);
-        ranked.score = words + MEANING_WEIGHT * (cosine - best_cosine);
-    }
-    let order = |a: &Ranked, b: &Ranked| {
-        b.score.total_cmp(&a.score).then(b.words.total_cmp(&a.words)).then(a.document.cmp(&b.document))
-    };
-    ranking.best.sort_by(order);
-    ranking.nearest = nearest;
 }
 
 fn match_slots(best: &mut [Ranked], scratch: &mut Scratch) {

@@ -41,7 +41,7 @@ pub struct View<'a> {
 }
 
 /// What each slot of a question weighs in the collection.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Weights {
     /// By slot: its information, ln(1 + odds of not meeting it in an entry).
     pub information: Vec<f32>,

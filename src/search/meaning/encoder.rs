@@ -73,7 +73,7 @@ impl Encoder {
         let model = options.load_static_slice(GRAPH).expect("the built-in graph can be read");
         let node = |name| model.node_id(name).expect("the built-in graph has this node");
         let (ids, mask, output) = (node("ids"), node("mask"), node("emb"));
-        Self { ids, mask, output, model, tokenizer: Tokenizer::new(PIECES, SCORES) }
+        Self { ids, mask, output, model, tokenizer: tokenizer() }
     }
 
     /// The vectors of texts, in their order. A text begins with what it is, `query: ` or
@@ -125,5 +125,73 @@ impl Encoder {
         let (_, numbers) =
             output.into_shape_vec::<f32, 2>().expect("the graph gives one row for each text");
         numbers.chunks_exact(DIMENSIONS).map(Vector::of).collect()
+    }
+}
+
+/// The tokenizer of the built-in vocabulary.
+pub(super) fn tokenizer() -> Tokenizer {
+    Tokenizer::new(PIECES, SCORES)
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn the_files_are_those_that_the_recipe_made() {
+        let files = [("graph.onnx", GRAPH), ("pieces.fst", PIECES), ("scores.f32", SCORES)];
+        let files = files.into_iter().chain([("weights.data", &WEIGHTS.0)]);
+        let sums: String = files
+            .map(|(name, bytes)| {
+                let sum: String =
+                    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+                format!("{sum}  {name}\n")
+            })
+            .collect();
+        assert_eq!(sums, include_str!("model/SHA256SUMS"));
+    }
+
+    /// Vectors that another machine computed: a processor may round otherwise, and no more.
+    #[test]
+    fn vectors_are_the_same_on_every_processor() {
+        let stored = include_str!("stored_vectors.txt");
+        let rows: Vec<(&str, Vector)> = stored
+            .lines()
+            .map(|line| {
+                let (text, numbers) = line.split_once('\t').expect("a text, a tab, numbers");
+                let numbers: Vec<i8> = numbers
+                    .split(' ')
+                    .map(|number| number.parse().expect("a number of a byte"))
+                    .collect();
+                (text, Vector::from_bytes(numbers.try_into().expect("a whole vector")))
+            })
+            .collect();
+        assert!(rows.len() >= 5);
+        let texts: Vec<&str> = rows.iter().map(|(text, _)| *text).collect();
+        let encoder = Encoder::get().expect("it is built in");
+        let threads = Threads::new(1);
+        for (row, together) in rows.iter().zip(encoder.encode(&texts, &threads)) {
+            let alone = encoder.encode(&[row.0], &threads).remove(0);
+            for found in [together, alone] {
+                let cosine = found.cosine(&row.1);
+                assert!(cosine > 0.9999, "{}: {cosine}", row.0);
+            }
+        }
+    }
+
+    #[test]
+    fn texts_that_mean_the_same_are_near_each_other() {
+        let encoder = Encoder::get().expect("it is built in");
+        let texts = [
+            "query: comment je m'inscris",
+            "passage: Comment rejoindre le service ?",
+            "passage: Combien de temps les factures sont-elles conservées ?",
+        ];
+        let vectors = encoder.encode(&texts, &Threads::new(1));
+        let [near, far] = [1, 2].map(|at| vectors[0].cosine(&vectors[at]));
+        assert!(near > far + 0.02, "{near} is not above {far}");
+        assert!(encoder.encode(&[], &Threads::new(1)).is_empty());
     }
 }

@@ -112,8 +112,17 @@ fn normalised(text: &str) -> String {
     }
     let visible = text.chars().filter_map(|c| match c {
         '\u{1}'..='\u{8}' | '\u{b}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{8f}' | '\u{9f}' => None,
-        '\t' | '\n' | '\u{c}' | '\r' | '\u{1680}' | '\u{200b}'..='\u{200f}' | '\u{2028}'
-        | '\u{2029}' | '\u{2581}' | '\u{feff}' | '\u{fffd}' => Some(' '),
+        '\t'
+        | '\n'
+        | '\u{c}'
+        | '\r'
+        | '\u{1680}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{2581}'
+        | '\u{feff}'
+        | '\u{fffd}' => Some(' '),
         c => Some(c),
     });
     let mut out = String::with_capacity(text.len() + 8);
@@ -126,4 +135,47 @@ fn normalised(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::encoder::tokenizer;
+
+    /// Numbers of the Python package `tokenizers` for the same vocabulary.
+    #[test]
+    fn texts_are_cut_as_the_reference_does() {
+        let rows: [(&str, &[i32]); 7] = [
+            ("query: comment je m'inscris", &[39, 1015, 12, 4019, 53, 320, 25, 3286, 24199]),
+            (
+                "query: bal pleine, combien de place ?",
+                &[39, 1015, 12, 2240, 37608, 4, 57126, 8, 2385, 593],
+            ),
+            (
+                "passage: L’œuvre « Où ? »  à 19\u{a0}h 30, n°2",
+                &[
+                    20146, 12, 312, 26, 58198, 91, 175, 4871, 593, 313, 239, 786, 878, 440, 4, 557,
+                    4189, 283,
+                ],
+            ),
+            ("query: 漢字 MSSanté", &[39, 1015, 12, 6, 3, 260, 7828, 64, 1615]),
+            ("query: كيف أسجل", &[39, 1015, 12, 13930, 1040, 38984]),
+            ("query:\n🙂 e\u{301}te\u{301}", &[39, 1015, 12, 2091, 3233]),
+            ("", &[]),
+        ];
+        for (text, pieces) in rows {
+            let mut expected = vec![0];
+            expected.extend_from_slice(pieces);
+            expected.push(2);
+            assert_eq!(tokenizer().ids(text, 128), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_and_ends_as_every_other() {
+        let long = "boîte ".repeat(100_000);
+        let ids = tokenizer().ids(&long, 128);
+        assert_eq!((ids.len(), ids[0], ids[127]), (128, 0, 2));
+        let endless = "é".repeat(100_000);
+        assert_eq!(tokenizer().ids(&endless, 128).len(), 128);
+    }
 }

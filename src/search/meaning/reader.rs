@@ -1,0 +1,91 @@
+//! Reads the questions of members: text → vector, on threads of its own, in a bounded time.
+//!
+//! A question takes some 13 ms of one core. When more come than that allows, the queue is
+//! full, and a question that finds it full or waits too long is answered by words alone, at
+//! once: a late answer is worse than one without the encoder.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use lru::LruCache;
+use tokio::sync::oneshot;
+
+use super::encoder::{Encoder, Threads};
+use super::texts;
+use super::vector::Vector;
+use super::vectors::Key;
+
+/// A question waits no longer than this for its vector.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// Questions that wait at most: as many as a thread reads within that time.
+const WAITING: usize = 16;
+/// Vectors of the last questions, 400 bytes each. The same question is asked again, and a
+/// click on one of its choices reads it again.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(1_024).expect("1,024 is not 0");
+
+/// Reads questions. Dropping it ends its threads.
+#[derive(Debug)]
+pub struct Reader {
+    /// By the name of the text: the words of members are not kept.
+    recent: Arc<Mutex<LruCache<Key, Vector>>>,
+    queue: mpsc::SyncSender<Waiting>,
+}
+
+struct Waiting {
+    text: String,
+    until: Instant,
+    answer: oneshot::Sender<Vector>,
+}
+
+impl Reader {
+    /// Starts the threads; `None` in a program without an encoder. One core stays free for
+    /// everything else.
+    pub fn start() -> Option<Self> {
+        Encoder::get()?;
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let recent = Arc::new(Mutex::new(LruCache::new(REMEMBERED)));
+        let (queue, waiting) = mpsc::sync_channel(WAITING);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..cores.saturating_sub(1).max(1) {
+            let (waiting, recent) = (Arc::clone(&waiting), Arc::clone(&recent));
+            let run = move || read_all(&waiting, &recent);
+            thread::Builder::new().name("meaning".to_owned()).spawn(run).ok()?;
+        }
+        Some(Self { recent, queue })
+    }
+
+    /// The vector of a question; `None` when there is no time for it.
+    pub async fn read(&self, question: &str) -> Option<Vector> {
+        let text = texts::of_question(question);
+        if let Some(vector) = lock(&self.recent).get(&Key::of(&text)) {
+            return Some(vector.clone());
+        }
+        let (answer, answered) = oneshot::channel();
+        let until = Instant::now() + PATIENCE;
+        self.queue.try_send(Waiting { text, until, answer }).ok()?;
+        tokio::time::timeout_at(until.into(), answered).await.ok()?.ok()
+    }
+}
+
+fn read_all(waiting: &Mutex<mpsc::Receiver<Waiting>>, recent: &Mutex<LruCache<Key, Vector>>) {
+    let threads = Threads::new(1);
+    let Some(encoder) = Encoder::get() else { return };
+    loop {
+        // The lock is held while one thread waits; the others then wait for the lock.
+        let Ok(Waiting { text, until, answer }) = lock(waiting).recv() else { return };
+        if Instant::now() >= until || answer.is_closed() {
+            continue;
+        }
+        let Some(vector) = encoder.encode(&[&text], &threads).pop() else { continue };
+        lock(recent).put(Key::of(&text), vector.clone());
+        // Whoever asked may have stopped waiting; the vector is kept all the same.
+        let _ = answer.send(vector);
+    }
+}
+
+/// The contents are whole at any moment, so a panic elsewhere does not spoil them.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
