@@ -35,6 +35,13 @@ RUN touch src/lib.rs src/main.rs \
  && cargo build --release --locked --features "$FEATURES" \
  && mkdir data
 
+# The vectors of the default FAQ, so that it is answered by meaning from the first second. Its
+# files are for their owner alone; everybody may read these.
+COPY faq ./faq
+RUN XDG_CACHE_HOME=/build/cache target/release/souffleur index \
+ && rm cache/souffleur/meaning/lock \
+ && chmod -R a+rX cache
+
 
 FROM debian:bookworm-20260824-slim
 
@@ -42,15 +49,21 @@ FROM debian:bookworm-20260824-slim
 # it. Copied from the builder rather than installed: no package index, no shell step in this stage.
 COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=builder /build/target/release/souffleur /usr/local/bin/souffleur
+# Where the program looks for vectors that are shipped with it, beside its own folder: in no volume,
+# so that no mount hides them.
+COPY --from=builder /build/cache/souffleur/meaning /usr/local/share/souffleur/meaning
 
 # Souffleur looks for config/souffleur.toml and faq/ where it is started.
 WORKDIR /app
 COPY faq ./faq
 COPY config ./config
-# Where Matrix keeps its session and keys: the one place the bot may write. A named volume takes
-# its owner from here; a folder of the host's must be given to 10001 by hand.
+# Where Matrix keeps its session and keys, and the bot the vectors of its FAQ's texts: the one place
+# that it may write. A named volume takes its owner from here; a folder of the host's must be given
+# to 10001 by hand.
 COPY --from=builder --chown=10001:10001 /build/data ./data
 VOLUME ["/app/faq", "/app/config", "/app/data"]
+# The user has no home, and commands without a network keep their vectors in the user's cache.
+ENV XDG_CACHE_HOME=/app/data/cache
 
 # A number, not a name: Kubernetes' runAsNonRoot can only verify a number, and it needs no line in
 # /etc/passwd. The files above belong to root, so the bot can read its content and not change it.
@@ -64,5 +77,7 @@ STOPSIGNAL SIGTERM
 # A stand-in until the bot answers /healthz: it proves that the binary runs and that the content is
 # sound, not that the running bot answers. Its price: a bad edit of faq/ shows as "unhealthy" though
 # the bot rightly keeps serving the content from before. The image has no curl, on purpose.
-HEALTHCHECK --interval=60s --timeout=10s --start-period=20s --retries=3 \
+# The start period is the time that a large FAQ of one's own takes to be encoded once; until then
+# the check would have to encode it as well, and is given up. A sound check ends the period at once.
+HEALTHCHECK --interval=60s --timeout=10s --start-period=15m --retries=3 \
     CMD ["souffleur", "check"]

@@ -17,12 +17,19 @@ use tokio_util::sync::CancellationToken;
 use crate::bot::Bot;
 use crate::config::Config;
 use crate::faq::{EntryId, Problem, Severity, today, watch};
-use crate::library::{Force, GoldenFailure, Library, Rejection, Reload};
+use crate::library::{
+    Absence, Diff, Encoding, Force, GoldenFailure, Library, MeaningStatus, Patience, Rejection,
+    Reload, lower_priority,
+};
 use crate::platform;
+use crate::progress::EncodingBar;
 
 /// How long platforms may take to end. A container runtime kills the process ten
 /// seconds after SIGTERM.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// How long a start may wait for the encoder. Members notice an outage that is longer.
+const ENCODING_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Which platforms to start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +64,14 @@ async fn open_and_serve(config: Config, platforms: Platforms) -> anyhow::Result<
 
     tracing::info!("opening the FAQ");
     let folder = config.faq.clone();
-    let opened = tokio::task::spawn_blocking(move || Library::open(&folder, today()));
+    let places = config.meaning.places(config.platform.has_network());
+    let opened = tokio::task::spawn_blocking(move || {
+        let bar = EncodingBar::new();
+        let (encoding, patience) = (Encoding::new(places), Patience::AtMost(ENCODING_PATIENCE));
+        Library::open_by_meaning(&folder, today(), encoding, patience, &|done, all| {
+            bar.show(done, all);
+        })
+    });
     let library = tokio::select! {
         opened = opened => match opened? {
             Ok(library) => Arc::new(library),
@@ -69,6 +83,7 @@ async fn open_and_serve(config: Config, platforms: Platforms) -> anyhow::Result<
         () = shutdown.cancelled() => return Ok(ExitCode::SUCCESS),
     };
     log_opened(&library);
+    encode_in_background(&library);
     let on_change = move || {
         let _ = call.try_send("files");
     };
@@ -112,6 +127,7 @@ fn log_opened(library: &Library) {
         entries = snapshot.faq.len(),
         warnings = snapshot.warnings.len(),
         golden = snapshot.golden.asked,
+        meaning = named(library.meaning(&snapshot)),
         "the FAQ is open"
     );
     let failing: Vec<_> =
@@ -122,6 +138,46 @@ fn log_opened(library: &Library) {
             failing = failing.len(),
             "golden questions fail; the FAQ is served all the same, and souffleur check lists them"
         );
+    }
+}
+
+/// Encodes what the start had no time for. The thread is not waited for: what it has
+/// encoded is in the cache, up to the last seconds, and the process may end at any moment.
+fn encode_in_background(library: &Arc<Library>) {
+    let status = library.meaning(&library.snapshot());
+    if !matches!(status, MeaningStatus::Preparing { .. }) {
+        return;
+    }
+    tracing::info!("the FAQ is answered by words alone while its texts are encoded");
+    let library = Arc::clone(library);
+    let encode = move || {
+        lower_priority();
+        if let Some(diff) = library.encode_rest() {
+            log_ranked_by_meaning(&diff);
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("encoder".to_owned()).spawn(encode) {
+        tracing::error!(%error, "no thread to encode on; entries are ranked by words alone");
+    }
+}
+
+fn log_ranked_by_meaning(diff: &Diff) {
+    let failing: Vec<_> = diff.newly_failing.iter().collect();
+    warn_of_failures(&failing);
+    tracing::info!(
+        answers_changed = diff.answers_changed.len(),
+        newly_failing = failing.len(),
+        "the FAQ is now ranked by meaning as well as by words, as a restart would rank it"
+    );
+}
+
+fn named(status: MeaningStatus) -> &'static str {
+    match status {
+        MeaningStatus::Active { .. } => "active",
+        MeaningStatus::Preparing { .. } => "preparing",
+        MeaningStatus::Absent(Absence::NotBuilt) => "not built in",
+        MeaningStatus::Absent(Absence::SwitchedOff) => "switched off",
+        MeaningStatus::Absent(Absence::Failed) => "failed",
     }
 }
 
@@ -170,6 +226,7 @@ fn log_reload(trigger: &str, reload: &Reload, library: &Library) {
             changed = diff.changed.len(),
             removed = diff.removed.len(),
             answers_changed = diff.answers_changed.len(),
+            meaning = named(library.meaning(&library.snapshot())),
             "reloaded"
         ),
         Reload::Rejected(Rejection::Problems(problems)) => {

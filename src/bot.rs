@@ -133,7 +133,8 @@ impl Bot {
         tracing::info!("answered");
 
         let Look { outcome, hits, .. } = look;
-        self.remember(place, Explanation { outcome, hits });
+        let meaning = self.library.meaning(snapshot);
+        self.remember(place, Explanation { outcome, hits, meaning });
         let asked_in = search::question_language(question.text());
         let reply = Reply::Answer { answer, asked_in };
         self.count(snapshot, &reply);
@@ -182,7 +183,9 @@ impl Bot {
             AdminCommand::Rollback => {
                 self.in_library(|library| Reply::RolledBack(library.rollback())).await
             }
-            AdminCommand::Status => Reply::Status(Status::of(snapshot)),
+            AdminCommand::Status => {
+                Reply::Status(Status::of(snapshot, self.library.meaning(snapshot)))
+            }
             AdminCommand::Why => Reply::Why(self.last(place)),
         }
     }
@@ -234,6 +237,7 @@ fn candidates(snapshot: &Snapshot, question: &Question, place: &Place) -> Reply 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::library::MeaningStatus;
     use crate::search::{Outcome, Scope};
 
     #[test]
@@ -242,7 +246,8 @@ mod tests {
         let library = Library::open(&faq, today()).expect("the bundled FAQ is sound");
         let bot = Bot::new(Arc::new(library));
         let place = |n: usize| Place { platform: "test", room: n.to_string(), scope: Scope::All };
-        let explanation = Explanation { outcome: Outcome::Unknown, hits: Vec::new() };
+        let meaning = MeaningStatus::Active { texts: 1 };
+        let explanation = Explanation { outcome: Outcome::Unknown, hits: Vec::new(), meaning };
         for n in 0..=REMEMBERED.get() {
             bot.remember(&place(n), explanation.clone());
         }

@@ -6,6 +6,7 @@ pub mod check;
 pub mod eval;
 mod french;
 pub mod import;
+pub mod index;
 mod output;
 
 use std::path::PathBuf;
@@ -70,6 +71,8 @@ pub enum Command {
     Check(check::Args),
     /// Fabrique des entrées à partir d’une page ou d’un fichier
     Import(import::Args),
+    /// Calcule d’avance le sens des textes de la FAQ, pour un premier démarrage immédiat
+    Index,
     /// Mesure la justesse des réponses
     Eval(eval::Args),
     /// Écrit le script de complétion d’un interpréteur de commandes
@@ -90,7 +93,12 @@ impl Command {
     /// Whether the command needs a valid configuration.
     pub fn needs_config(&self) -> bool {
         match self {
-            Self::Run | Self::Chat | Self::Ask(_) | Self::Check(_) | Self::Eval(_) => true,
+            Self::Run
+            | Self::Chat
+            | Self::Ask(_)
+            | Self::Check(_)
+            | Self::Index
+            | Self::Eval(_) => true,
             Self::Import(_) | Self::Completions { .. } | Self::Man { .. } => false,
         }
     }

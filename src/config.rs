@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::{platform, telemetry};
+use crate::{platform, search, telemetry};
 
 /// The file that is read when `--config` names no other. It may be missing.
 pub const DEFAULT_FILE: &str = "config/souffleur.toml";
@@ -20,6 +20,8 @@ pub struct Config {
     pub faq: PathBuf,
     /// The technical log.
     pub log: telemetry::Config,
+    /// Ranking by meaning.
+    pub meaning: search::meaning::Config,
     /// The chat networks.
     pub platform: platform::Config,
 }
@@ -29,6 +31,7 @@ impl Default for Config {
         Self {
             faq: PathBuf::from("faq"),
             log: telemetry::Config::default(),
+            meaning: search::meaning::Config::default(),
             platform: platform::Config::default(),
         }
     }

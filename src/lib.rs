@@ -37,7 +37,8 @@
 //!   are, on golden questions and on BEIR sets.
 //! - [`import`]: entry files from pages, tables and data sets of other people.
 //! - [`cli`]: the commands and their options. [`config`], [`secret`] and
-//!   [`telemetry`]: the settings, the tokens, the log. [`grammar`]: French plurals,
+//!   [`telemetry`]: the settings, the tokens, the log. [`progress`]: the bar on a terminal
+//!   while texts are encoded. [`grammar`]: French plurals,
 //!   numbers and dates.
 //!
 //! # What never changes
@@ -66,6 +67,7 @@ pub mod grammar;
 pub mod import;
 pub mod library;
 pub mod platform;
+pub mod progress;
 pub mod search;
 pub mod secret;
 pub mod telemetry;

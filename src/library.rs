@@ -3,25 +3,35 @@
 //! One function reloads, whoever calls it: load → check → index beside the old one → run
 //! `questions.toml` → diff → swap. Any problem keeps the old snapshot. A reload does not
 //! wait for questions, and questions do not wait for a reload.
+//!
+//! A snapshot ranks by meaning whole or not at all, so that the same question gets the same
+//! answer all the time. One whose texts take long to encode is served by words at first and
+//! replaced once, when every text has its vector. A reload after that encodes what it brings
+//! before it is served.
 
 mod diff;
+mod encoding;
 mod golden;
 mod snapshot;
 
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 
 pub use diff::{AnswerChange, Diff};
+pub use encoding::{Absence, Encoding, Filled, MeaningStatus, Patience, Progress, lower_priority};
 pub use golden::{GoldenFailure, GoldenReport};
 pub use snapshot::Snapshot;
 
-use crate::faq::Problem;
 use crate::faq::load::{Folder, Loaded};
+use crate::faq::{Faq, Problem};
+use crate::search::meaning::Vectors;
 use crate::search::{Config, Index};
+use encoding::Work;
 
 /// How many earlier snapshots are kept for [`Library::rollback`].
 pub const KEPT: usize = 5;
@@ -78,6 +88,7 @@ pub struct Library {
     // Locked for a whole reload, so that of two at once the second waits and sees what
     // the first one read.
     reloading: Mutex<ReloadState>,
+    encoding: Result<Encoding, Absence>,
 }
 
 /// What a reload needs beside the served snapshot.
@@ -88,27 +99,107 @@ struct ReloadState {
     history: VecDeque<Arc<Snapshot>>,
     /// A rollback does not lower it: no two snapshots have the same version.
     last_version: u64,
+    /// Of the texts of the snapshot that is served. More may be in it, and nothing depends
+    /// on its being complete: what it lacks is in the cache or is encoded again.
+    vectors: Vectors,
 }
 
 impl Library {
-    /// Reads, checks and indexes a folder.
+    /// Reads, checks and indexes a folder, to be searched by words alone.
     ///
     /// # Errors
     /// All problems of the folder, when at least one is an error.
     pub fn open(path: &Path, today: Date) -> Result<Self, Vec<Problem>> {
+        let encoding = Err(Absence::SwitchedOff);
+        Self::open_by_meaning(path, today, encoding, Patience::Endless, &|_, _| ())
+    }
+
+    /// Reads, checks and indexes a folder, to be searched by meaning as well when `encoding`
+    /// can do it within `patience`.
+    ///
+    /// # Errors
+    /// All problems of the folder, when at least one is an error.
+    pub fn open_by_meaning(
+        path: &Path,
+        today: Date,
+        encoding: Result<Encoding, Absence>,
+        patience: Patience,
+        progress: Progress<'_>,
+    ) -> Result<Self, Vec<Problem>> {
         let mut folder = Folder::new(path);
         let Loaded { faq, warnings } = folder.load(today)?;
+        let encoded = match &encoding {
+            Ok(encoding) => encode(encoding, &faq, patience, progress),
+            Err(_) => None,
+        };
         let index = Index::build(&faq, Config::default());
-        let golden = golden::run(&faq, &index);
-        let first = Snapshot { faq, index, version: 1, warnings, golden };
+        let (index, meaning, vectors) = ranked_by(index, encoded);
+        let golden = golden::run(&faq, &index, &vectors);
+        let first = Snapshot { faq, index, version: 1, warnings, golden, meaning };
         Ok(Self {
             current: ArcSwap::from_pointee(first),
             reloading: Mutex::new(ReloadState {
                 folder,
                 history: VecDeque::new(),
                 last_version: 1,
+                vectors,
             }),
+            encoding,
         })
+    }
+
+    /// Whether the snapshot that is served ranks by meaning, and if not, why.
+    pub fn meaning(&self, snapshot: &Snapshot) -> MeaningStatus {
+        match (&snapshot.meaning, &self.encoding) {
+            (Some(texts), _) => MeaningStatus::Active { texts: *texts },
+            (None, Err(absence)) => MeaningStatus::Absent(*absence),
+            (None, Ok(encoding)) => match encoding.absence() {
+                Some(absence) => MeaningStatus::Absent(absence),
+                None => MeaningStatus::Preparing { percent: encoding.percent() },
+            },
+        }
+    }
+
+    /// Encodes what the served snapshot lacks to rank by meaning, and serves it again with
+    /// its meaning. Blocks for as long as that takes, on threads of the lowest priority;
+    /// reloads and rollbacks go on meanwhile, and the last one of them is what is encoded.
+    ///
+    /// Returns what changes for golden questions. Unlike a reload, it is served even if some
+    /// newly fail, because it is what a restart would serve. `None` when there is nothing to
+    /// do or the encoder fails, which is logged.
+    pub fn encode_rest(&self) -> Option<Diff> {
+        let encoding = self.encoding.as_ref().ok()?;
+        encoding.guard(|| self.encode_served(encoding)).ok()?
+    }
+
+    fn encode_served(&self, encoding: &Encoding) -> Option<Diff> {
+        let mut known = std::mem::take(&mut self.reloading().vectors);
+        loop {
+            let snapshot = self.snapshot();
+            if snapshot.meaning.is_some() || encoding.absence().is_some() {
+                return None;
+            }
+            let mut work = encoding.begin(&snapshot.faq, &known);
+            let is_served = || Arc::ptr_eq(&self.current.load(), &snapshot);
+            let advanced = encoding.advance(&mut work, encoding.background(), |_| is_served());
+            if advanced.is_err() {
+                return None;
+            }
+            if !work.is_whole() {
+                known = work.vectors;
+                continue;
+            }
+            let mut state = self.reloading();
+            if !is_served() {
+                known = work.vectors;
+                continue;
+            }
+            let (ranked, vectors) = by_meaning(&snapshot, work);
+            let diff = Diff::between(&snapshot, &ranked.faq, &ranked.golden);
+            self.current.store(Arc::new(ranked));
+            state.vectors = vectors;
+            return Some(diff);
+        }
     }
 
     /// What is served now. A question takes it once and keeps it to the end.
@@ -133,15 +224,21 @@ impl Library {
         if faq.collections() == old.faq.collections() && warnings == old.warnings {
             return Reload::Unchanged;
         }
-        let index = old.index.update(&faq);
-        let golden = golden::run(&faq, &index);
+        let encoded = self.encode_change(&state, &old, &faq);
+        let (index, meaning, vectors) = ranked_by(old.index.update(&faq), encoded);
+        let golden = golden::run(&faq, &index, &vectors);
         let diff = Diff::between(&old, &faq, &golden);
         if !diff.newly_failing.is_empty() && force == Force::No {
+            // The next attempt will have most of the same texts.
+            for (key, vector) in vectors.iter() {
+                state.vectors.insert(key, vector.clone());
+            }
             return Reload::Rejected(Rejection::Failing(diff));
         }
         state.last_version += 1;
         let version = state.last_version;
-        self.current.store(Arc::new(Snapshot { faq, index, version, warnings, golden }));
+        self.current.store(Arc::new(Snapshot { faq, index, version, warnings, golden, meaning }));
+        state.vectors = vectors;
         state.history.push_back(old);
         if state.history.len() > KEPT {
             state.history.pop_front();
@@ -156,6 +253,19 @@ impl Library {
         let mut state = self.reloading();
         let back = state.history.pop_back()?;
         let old = self.snapshot();
+        // It was served by words, before the start had encoded everything.
+        let encoded = match back.meaning {
+            Some(_) => None,
+            None => self.encode_change(&state, &old, &back.faq),
+        };
+        let back = match encoded {
+            Some(work) => {
+                let (ranked, vectors) = by_meaning(&back, work);
+                state.vectors = vectors;
+                Arc::new(ranked)
+            }
+            None => back,
+        };
         let diff = Diff::between(&old, &back.faq, &back.golden);
         self.current.store(back);
         Some(diff)
@@ -163,7 +273,21 @@ impl Library {
 
     /// What [`Self::reload`] would find, without serving anything.
     pub fn check(&self, today: Date) -> Checked {
-        check(&mut self.reloading().folder, today)
+        let mut state = self.reloading();
+        let loaded = state.folder.load(today);
+        checked(loaded, |faq| self.encode_change(&state, &self.snapshot(), faq))
+    }
+
+    /// The vectors of new content, where the served one has its own: whoever is served by
+    /// meaning stays so. `None` where entries are ranked by words alone.
+    fn encode_change(&self, state: &ReloadState, served: &Snapshot, faq: &Faq) -> Option<Work> {
+        let encoding = self.encoding.as_ref().ok()?;
+        if served.meaning.is_none() || encoding.absence().is_some() {
+            return None;
+        }
+        let mut work = encoding.begin(faq, &state.vectors);
+        let advanced = encoding.advance(&mut work, encoding.background(), |_| true);
+        advanced.is_ok().then_some(work)
     }
 
     fn reloading(&self) -> MutexGuard<'_, ReloadState> {
@@ -174,11 +298,26 @@ impl Library {
 }
 
 /// Loads a folder and runs its golden questions, without serving anything.
-pub fn check(folder: &mut Folder, today: Date) -> Checked {
-    match folder.load(today) {
+pub fn check(
+    folder: &mut Folder,
+    today: Date,
+    encoding: Option<&Encoding>,
+    progress: Progress<'_>,
+) -> Checked {
+    let encoding = |faq: &Faq| encode(encoding?, faq, Patience::Endless, progress);
+    checked(folder.load(today), encoding)
+}
+
+fn checked(
+    loaded: Result<Loaded, Vec<Problem>>,
+    encode: impl FnOnce(&Faq) -> Option<Work>,
+) -> Checked {
+    match loaded {
         Err(problems) => Checked { problems, ..Checked::default() },
         Ok(Loaded { faq, warnings }) => {
-            let golden = golden::run(&faq, &Index::build(&faq, Config::default()));
+            let index = Index::build(&faq, Config::default());
+            let (index, _, vectors) = ranked_by(index, encode(&faq));
+            let golden = golden::run(&faq, &index, &vectors);
             Checked {
                 problems: warnings,
                 failures: golden.failures,
@@ -187,4 +326,45 @@ pub fn check(folder: &mut Folder, today: Date) -> Checked {
             }
         }
     }
+}
+
+/// An index that ranks by meaning when every text has its vector, with the number of texts
+/// of its entries.
+fn ranked_by(index: Index, work: Option<Work>) -> (Index, Option<usize>, Vectors) {
+    match work {
+        Some(work) if work.is_whole() => {
+            (index.with_meaning(&work.vectors), Some(work.entry_texts), work.vectors)
+        }
+        Some(work) => (index, None, work.vectors),
+        None => (index, None, Vectors::default()),
+    }
+}
+
+/// The same content, ranked by meaning. Its version is the same as well.
+fn by_meaning(snapshot: &Snapshot, work: Work) -> (Snapshot, Vectors) {
+    let Snapshot { faq, version, warnings, .. } = snapshot;
+    let index = Index::build(faq, Config::default());
+    let (index, meaning, vectors) = ranked_by(index, Some(work));
+    let golden = golden::run(faq, &index, &vectors);
+    let (faq, warnings) = (faq.clone(), warnings.clone());
+    (Snapshot { faq, index, version: *version, warnings, golden, meaning }, vectors)
+}
+
+/// Encodes a FAQ, as much as fits into `patience`; `None` when the encoder fails.
+fn encode(
+    encoding: &Encoding,
+    faq: &Faq,
+    patience: Patience,
+    progress: Progress<'_>,
+) -> Option<Work> {
+    let started = Instant::now();
+    let mut work = encoding.begin(faq, &Vectors::default());
+    let advanced = encoding.advance(&mut work, &Encoding::threads(), |step| {
+        progress(step.done, step.done + step.left);
+        match patience {
+            Patience::Endless => true,
+            Patience::AtMost(most) => started.elapsed() + step.rest() < most,
+        }
+    });
+    advanced.is_ok().then_some(work)
 }

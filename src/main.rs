@@ -36,12 +36,14 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
     };
     telemetry::start(&config.log, global.verbose, in_terminal, &config.platform.muted_in_log());
 
+    let places = config.meaning.places(config.platform.has_network());
     match command {
         Command::Run => app::run(config, app::Platforms::Configured),
         Command::Chat => app::run(config, app::Platforms::Terminal),
-        Command::Ask(args) => cli::ask::run(&args, &config.faq),
-        Command::Check(args) => cli::check::run(&args, &config.faq),
+        Command::Ask(args) => cli::ask::run(&args, &config.faq, places),
+        Command::Check(args) => cli::check::run(&args, &config.faq, places),
         Command::Import(args) => cli::import::run(&args),
+        Command::Index => cli::index::run(&config.faq, places),
         Command::Eval(args) => cli::eval::run(&args, &config.faq),
         Command::Completions { shell } => cli::completions(shell),
         Command::Man { command } => cli::man(command.as_deref()),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::request::Place;
 use crate::faq::{Entry, EntryId};
-use crate::library::{Checked, Diff, Rejection, Snapshot};
+use crate::library::{Checked, Diff, MeaningStatus, Rejection, Snapshot};
 use crate::search::{Hit, Look, OtherLanguage, Outcome};
 
 /// Every outcome a person can meet.
@@ -100,6 +100,8 @@ pub struct Explanation {
     pub outcome: Outcome,
     /// The entries looked at, best first.
     pub hits: Vec<Hit>,
+    /// Whether they were ranked by meaning.
+    pub meaning: MeaningStatus,
 }
 
 /// What is served.
@@ -113,6 +115,8 @@ pub struct Status {
     pub warnings: usize,
     /// Golden questions asked, and how many failed.
     pub golden: (usize, usize),
+    /// Whether it is ranked by meaning.
+    pub meaning: MeaningStatus,
 }
 
 impl From<Answer> for Reply {
@@ -188,7 +192,7 @@ impl Choice {
 }
 
 impl Status {
-    pub(super) fn of(snapshot: &Snapshot) -> Self {
+    pub(super) fn of(snapshot: &Snapshot, meaning: MeaningStatus) -> Self {
         let collections = snapshot.faq.collections().iter();
         Self {
             version: snapshot.version,
@@ -198,6 +202,7 @@ impl Status {
                 let failures = snapshot.golden.failures.iter();
                 (snapshot.golden.asked, failures.filter(|f| f.question.binds()).count())
             },
+            meaning,
         }
     }
 }

@@ -11,8 +11,10 @@ use super::check;
 use super::output::{PROBLEMS, USAGE, print};
 use crate::bot::{Asker, Bot, PersonKey, Place, Question, Request, Role};
 use crate::faq::{CollectionId, today};
-use crate::library::{Library, Snapshot};
+use crate::library::{Encoding, Library, Patience, Snapshot};
 use crate::platform::terminal;
+use crate::progress::EncodingBar;
+use crate::search::meaning::Places;
 use crate::search::{Evidence, OtherLanguage, Outcome, Scope, question_language};
 
 /// Options of `souffleur ask`.
@@ -63,8 +65,17 @@ struct Candidate<'a> {
 ///
 /// # Errors
 /// The standard output or the asynchronous runtime fails.
-pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
-    let library = match Library::open(faq, today()) {
+pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<ExitCode> {
+    let bar = EncodingBar::new();
+    let opened = Library::open_by_meaning(
+        faq,
+        today(),
+        Encoding::new(places),
+        Patience::Endless,
+        &|done, all| bar.show(done, all),
+    );
+    drop(bar);
+    let library = match opened {
         Ok(library) => Arc::new(library),
         Err(problems) => {
             eprint!("{}", check::listed(&problems));

@@ -9,7 +9,9 @@ use serde::Serialize;
 use super::output::{PROBLEMS, USAGE, counted, print};
 use crate::faq::load::Folder;
 use crate::faq::{Problem, Severity, today};
-use crate::library::{self, Checked, GoldenFailure};
+use crate::library::{self, Checked, Encoding, GoldenFailure};
+use crate::progress::EncodingBar;
+use crate::search::meaning::Places;
 use crate::wording;
 
 /// Options of `souffleur check`.
@@ -75,17 +77,16 @@ struct Failed<'a> {
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
+pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<ExitCode> {
     let dir = args.dir.as_deref().unwrap_or(faq);
     if !dir.is_dir() {
-        eprintln!(
-            "souffleur\u{a0}: «\u{a0}{}\u{a0}» n’est pas un dossier. Donnez celui d’une FAQ, \
-             par exemple\u{a0}: souffleur check faq",
-            dir.display()
-        );
+        eprintln!("{}", no_folder(dir, "souffleur check faq"));
         return Ok(ExitCode::from(USAGE));
     }
-    let checked = library::check(&mut Folder::new(dir), today());
+    let encoding = Encoding::new(places).ok();
+    let bar = EncodingBar::new();
+    let progress = |done, all| bar.show(done, all);
+    let checked = library::check(&mut Folder::new(dir), today(), encoding.as_ref(), &progress);
     let result = if args.json {
         serde_json::to_string(&report(&checked))?
     } else {
@@ -95,6 +96,15 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
     let errors = count(&checked.problems, Severity::Error);
     let clean = errors == 0 && checked.failures.iter().all(|failure| !failure.question.binds());
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(PROBLEMS) })
+}
+
+/// The sentence for a path that is not a folder, with the command as it should be.
+pub fn no_folder(path: &Path, example: &str) -> String {
+    format!(
+        "souffleur\u{a0}: «\u{a0}{}\u{a0}» n’est pas un dossier. Donnez celui d’une FAQ, \
+         par exemple\u{a0}: {example}",
+        path.display()
+    )
 }
 
 /// One line for each problem, beginning with its severity.

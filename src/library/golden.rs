@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::faq::{CollectionId, EntryId, Expectation, Faq, GoldenQuestion};
+use crate::search::meaning::{Vectors, texts};
 use crate::search::{Index, Look, Outcome, Scope};
 
 /// A golden question with another result than the one it expects.
@@ -35,12 +36,17 @@ pub struct GoldenReport {
 ///
 /// A question that expects an entry passes when that entry comes first, Found
 /// or Unsure; one that expects `unknown` passes unless an entry is Found.
-pub fn run(faq: &Faq, index: &Index) -> GoldenReport {
+///
+/// `vectors` has those of the questions, when the index ranks by meaning.
+pub fn run(faq: &Faq, index: &Index, vectors: &Vectors) -> GoldenReport {
     let mut report = GoldenReport::default();
     for collection in faq.collections() {
         let scope = Scope::Only(vec![collection.id.clone()]);
         for question in &collection.golden {
-            let Look { outcome, hits, .. } = index.look(&question.ask, &scope);
+            let Look { outcome, hits, .. } = {
+                let meaning = vectors.get(&texts::of_question(&question.ask));
+                index.look_by(&question.ask, meaning, &scope)
+            };
             let got = hits.first().map(|hit| hit.entry.clone());
             let passed = match &question.expect {
                 Expectation::Entry(id) => outcome != Outcome::Unknown && got.as_ref() == Some(id),

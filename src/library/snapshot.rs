@@ -17,4 +17,7 @@ pub struct Snapshot {
     pub warnings: Vec<Problem>,
     /// The results of the golden questions.
     pub golden: GoldenReport,
+    /// How many texts of entries have a vector, when entries are ranked by meaning as well as
+    /// by words; `None` when they are ranked by words alone.
+    pub meaning: Option<usize>,
 }

@@ -6,6 +6,8 @@
 //! their language. [`tokenizer`] cuts a text into the model's pieces and [`encoder`] is the
 //! only file that names the runtime.
 
+pub mod cache;
+mod config;
 #[cfg(feature = "meaning")]
 mod encoder;
 #[cfg(not(feature = "meaning"))]
@@ -19,6 +21,7 @@ mod tokenizer;
 mod vector;
 mod vectors;
 
+pub use config::{Config, Places};
 pub use encoder::{Encoder, Threads};
 pub use entry::EntryMeaning;
 pub use reader::Reader;

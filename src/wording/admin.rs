@@ -4,7 +4,9 @@ use super::notice::Notice;
 use crate::bot::{Explanation, Status};
 use crate::faq::{EntryId, Expectation, Problem, Severity};
 use crate::grammar::{count, number, percent, plural};
-use crate::library::{AnswerChange, Checked, Diff, GoldenFailure, Rejection};
+use crate::library::{
+    Absence, AnswerChange, Checked, Diff, GoldenFailure, MeaningStatus, Rejection,
+};
 use crate::search::{Field, Hit, Outcome, TermEvidence};
 
 /// A reload found nothing new.
@@ -75,7 +77,7 @@ pub fn checked(checked: &Checked) -> Notice {
 
 /// What the bot serves at the moment.
 pub fn status(status: &Status) -> Notice {
-    let Status { version, collections, warnings, golden: (asked, failed) } = status;
+    let Status { version, collections, warnings, golden: (asked, failed), meaning } = status;
     let entries = collections.iter().map(|(_, entries)| entries).sum();
     let served = collections
         .iter()
@@ -91,11 +93,31 @@ pub fn status(status: &Status) -> Notice {
     ))
     .list("Collections", served)
     .text(format!("{warnings}\u{a0}; {}.", tested(*asked, *failed)))
+    .text(ranking(*meaning))
+}
+
+/// Whether entries are ranked by meaning, and if not, why.
+fn ranking(meaning: MeaningStatus) -> String {
+    let state = match meaning {
+        MeaningStatus::Active { texts } => format!("actif ({})", count(texts, "texte", "textes")),
+        MeaningStatus::Preparing { percent } => {
+            format!("en préparation (calcul en cours, {percent}\u{a0}%)")
+        }
+        MeaningStatus::Absent(absence) => {
+            let why = match absence {
+                Absence::NotBuilt => "programme compilé sans lui",
+                Absence::SwitchedOff => "désactivé dans la configuration",
+                Absence::Failed => "le modèle de langue a échoué, voyez le journal",
+            };
+            format!("absent ({why})")
+        }
+    };
+    format!("Sens\u{a0}: {state}.")
 }
 
 /// The evidence for the last answer in a place.
 pub fn why(explanation: Option<&Explanation>) -> Notice {
-    let Some(Explanation { outcome, hits }) = explanation else {
+    let Some(Explanation { outcome, hits, meaning }) = explanation else {
         return Notice::new("Aucune question n’a encore été posée ici.");
     };
     let outcome = match outcome {
@@ -105,7 +127,9 @@ pub fn why(explanation: Option<&Explanation>) -> Notice {
     };
     let notice = Notice::new(format!("À la dernière question, {outcome}."));
     let Some(first) = hits.first() else {
-        return notice.text("Aucun mot de la question n’a mené à une entrée.");
+        return notice
+            .text("Aucun mot de la question n’a mené à une entrée.")
+            .text(ranking(*meaning));
     };
     notice
         .list("Entrées, de la plus proche à la plus lointaine", hits.iter().map(ranked).collect())
@@ -113,6 +137,7 @@ pub fn why(explanation: Option<&Explanation>) -> Notice {
             format!("Mots de la question, cherchés dans {}", first.entry),
             first.evidence.terms.iter().map(matched).collect(),
         )
+        .text(ranking(*meaning))
 }
 
 /// An entry and the measures that decided on it.

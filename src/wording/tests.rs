@@ -10,7 +10,9 @@ use crate::bot::{Explanation, Status};
 use crate::conversation::admin::{Marks, usage};
 use crate::faq::{CollectionId, EntryId, Expectation, GoldenQuestion, Problem, ProblemKind};
 use crate::grammar::{count, enumerate, percent};
-use crate::library::{AnswerChange, Checked, Diff, GoldenFailure, Rejection};
+use crate::library::{
+    Absence, AnswerChange, Checked, Diff, GoldenFailure, MeaningStatus, Rejection,
+};
 use crate::search::{Evidence, Field, Hit, Outcome, TermEvidence};
 
 const SLASH: Marks = Marks { member: Some("/"), admin: "/", leave: Some("/quitter") };
@@ -75,12 +77,14 @@ fn everything() -> Vec<String> {
     let explanation = Explanation {
         outcome: Outcome::Unsure,
         hits: vec![Hit { entry: id("capacite"), score: 12.345, evidence: Evidence::default() }],
+        meaning: MeaningStatus::Preparing { percent: 42 },
     };
     let status = Status {
         version: 3,
         collections: vec![("MSSanté".to_owned(), 1)],
         warnings: 1,
         golden: (9, 2),
+        meaning: MeaningStatus::Active { texts: 312 },
     };
     let checks = Checked {
         problems: vec![problem(3)],
@@ -302,6 +306,7 @@ fn the_state_and_the_evidence_are_told() {
         collections: vec![("MSSanté".to_owned(), 10), ("Congés".to_owned(), 1)],
         warnings: 0,
         golden: (140, 2),
+        meaning: MeaningStatus::Active { texts: 312 },
     };
     insta::assert_snapshot!(seen(&status(&state)), @"
     La version 3 est servie, avec 11~entrées.
@@ -309,7 +314,26 @@ fn the_state_and_the_evidence_are_told() {
     - MSSanté~: 10~entrées
     - Congés~: 1~entrée
     Aucun avertissement~; 2~questions de test en échec sur 140.
+    Sens~: actif (312~textes).
     ");
+    for (meaning, expected) in [
+        (
+            MeaningStatus::Preparing { percent: 42 },
+            "Sens~: en préparation (calcul en cours, 42~%).",
+        ),
+        (MeaningStatus::Absent(Absence::NotBuilt), "Sens~: absent (programme compilé sans lui)."),
+        (
+            MeaningStatus::Absent(Absence::SwitchedOff),
+            "Sens~: absent (désactivé dans la configuration).",
+        ),
+        (
+            MeaningStatus::Absent(Absence::Failed),
+            "Sens~: absent (le modèle de langue a échoué, voyez le journal).",
+        ),
+    ] {
+        let told = seen(&status(&Status { meaning, ..state.clone() }));
+        assert!(told.lines().any(|line| line == expected), "{told}");
+    }
     let term = |word: &str, places: &[Field], read_as: Option<&str>| TermEvidence {
         word: word.to_owned(),
         information: 1.0,
@@ -332,7 +356,9 @@ fn the_state_and_the_evidence_are_told() {
         Hit { entry: id("capacite"), score: 12.345, evidence },
         Hit { entry: id("nombre"), score: 3.0, evidence: Evidence::default() },
     ];
-    insta::assert_snapshot!(seen(&why(Some(&Explanation { outcome: Outcome::Found, hits }))), @"
+    let meaning = MeaningStatus::Active { texts: 312 };
+    let found = Explanation { outcome: Outcome::Found, hits, meaning };
+    insta::assert_snapshot!(seen(&why(Some(&found))), @"
     À la dernière question, une entrée a été donnée pour réponse.
     [Entrées, de la plus proche à la plus lointaine]
     - capacite~: confiance 83~%~; score 12,35~; 50~% de la question retrouvés
@@ -341,11 +367,13 @@ fn the_state_and_the_evidence_are_told() {
     - «~bal~», lu comme «~boite lettre~»~: question, réponse
     - «~email~», proche de «~messager~»~: variantes
     - «~zzz~»~: absent
+    Sens~: actif (312~textes).
     ");
-    let nothing = Explanation { outcome: Outcome::Unknown, hits: vec![] };
+    let nothing = Explanation { outcome: Outcome::Unknown, hits: vec![], meaning };
     insta::assert_snapshot!(seen(&why(Some(&nothing))), @"
     À la dernière question, aucune entrée n’a été retenue.
     Aucun mot de la question n’a mené à une entrée.
+    Sens~: actif (312~textes).
     ");
 }
 

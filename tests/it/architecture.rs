@@ -27,7 +27,20 @@ use tokens::{is_word, tokens, without_tests};
 /// lean on another; `*` stands for each of them.
 const ARROWS: &[(&str, &[&str])] = &[
     ("main", &["app", "cli", "config", "telemetry"]),
-    ("app", &["platform", "bot", "library", "search", "faq", "config", "telemetry", "wording"]),
+    (
+        "app",
+        &[
+            "platform",
+            "bot",
+            "library",
+            "search",
+            "faq",
+            "config",
+            "progress",
+            "telemetry",
+            "wording",
+        ],
+    ),
     (
         "cli",
         &[
@@ -39,13 +52,14 @@ const ARROWS: &[(&str, &[&str])] = &[
             "search",
             "faq",
             "grammar",
+            "progress",
             "telemetry",
             "wording",
         ],
     ),
     ("import", &["faq", "grammar"]),
     ("eval", &["search", "faq", "grammar"]),
-    ("config", &["platform", "telemetry"]),
+    ("config", &["platform", "search", "telemetry"]),
     ("platform", &["platform/*", "bot"]),
     ("platform/*", &["conversation", "bot", "library", "search", "faq", "secret", "wording"]),
     ("conversation", &["bot", "library", "search", "faq", "wording"]),
@@ -55,6 +69,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("search", &["faq"]),
     ("faq", &[]),
     ("grammar", &[]),
+    ("progress", &[]),
     ("telemetry", &[]),
     ("secret", &[]),
 ];

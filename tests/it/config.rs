@@ -86,12 +86,17 @@ fn what_is_wrong_is_placed_and_mendable() {
         (
             "fak = \"faq\"\n",
             "c.toml:1:1\u{a0}: clé inconnue «\u{a0}fak\u{a0}». Corrigez-la ou retirez-la\u{a0}; \
-             clés possibles ici\u{a0}: faq, log, platform.",
+             clés possibles ici\u{a0}: faq, log, meaning, platform.",
         ),
         (
             "faq = \"é\"\n[log]\nformat = \"human\"\nlvl = \"info\"\n",
             "c.toml:4:1\u{a0}: clé inconnue «\u{a0}lvl\u{a0}». Corrigez-la ou retirez-la\u{a0}; \
              clés possibles ici\u{a0}: level, format.",
+        ),
+        (
+            "[meaning]\nfolder = \"vecteurs\"\n",
+            "c.toml:2:1\u{a0}: clé inconnue «\u{a0}folder\u{a0}». Corrigez-la ou retirez-la\u{a0}; \
+             clés possibles ici\u{a0}: enabled, cache.",
         ),
         ("[platform.slack]\n", "c.toml:1:11\u{a0}: clé inconnue «\u{a0}slack\u{a0}»."),
         (

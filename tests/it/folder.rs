@@ -1,4 +1,4 @@
-//! Copies of folders that a test or a bench may write in. The file uses nothing of this
+//! Folders that the programs started by a test or a bench read and write. The file uses nothing of this
 //! crate, because benches include it as well.
 
 use std::path::{Path, PathBuf};
@@ -6,6 +6,17 @@ use std::path::{Path, PathBuf};
 /// The FAQ that the bots of tests answer from.
 pub fn faq() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures/faq")
+}
+
+/// The user's cache folder for every program that a test or a bench starts, so that none
+/// writes into the developer's. One for all of them: a text is encoded once.
+pub fn user_cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
+}
+
+/// Where such a program keeps its vectors when no network is configured.
+pub fn vectors() -> PathBuf {
+    user_cache().join("souffleur/meaning")
 }
 
 /// Copies a folder with everything in it.

@@ -18,10 +18,16 @@ mod content_reload;
 // The bot on Discord, against a double of it.
 #[cfg(feature = "discord")]
 mod discord;
+// The vectors of the FAQ's texts: kept between starts, computed in the background.
+#[cfg(feature = "meaning")]
+mod encoding;
 // Measures: metrics against a reference, damaged questions, the files written.
 mod eval;
-// The FAQ that bots in tests answer from.
-#[cfg(any(feature = "discord", feature = "matrix"))]
+// The folders of programs that tests start.
+#[cfg_attr(
+    not(any(feature = "discord", feature = "matrix")),
+    expect(dead_code, reason = "only bots on a network need all of it")
+)]
 mod folder;
 // Entries made from pages and files.
 mod import;

@@ -13,7 +13,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use souffleur::bot::{Answer, Choice, Explanation, Reply, Status};
 use souffleur::faq::{Entry, EntryId, Markdown, Problem, ProblemKind};
-use souffleur::library::{Checked, Diff, Rejection};
+use souffleur::library::{Checked, Diff, MeaningStatus, Rejection};
 use souffleur::platform::terminal::{Screen, render};
 use souffleur::search::{Evidence, Hit, Outcome};
 use textwrap::core::display_width;
@@ -270,6 +270,7 @@ fn what_admins_see() {
         collections: vec![("MSSanté".to_owned(), 10)],
         warnings: 0,
         golden: (140, 0),
+        meaning: MeaningStatus::Active { texts: 312 },
     };
     insta::assert_snapshot!(plain(&Reply::Status(status)), @"
     La version 1 est servie, avec 10~entrées.
@@ -278,9 +279,15 @@ fn what_admins_see() {
       • MSSanté~: 10~entrées
 
     Aucun avertissement~; 140~questions de test réussies.
+
+    Sens~: actif (312~textes).
     ");
     let hits = vec![Hit { entry: id("capacite"), score: 4.2, evidence: Evidence::default() }];
-    let why = Explanation { outcome: Outcome::Found, hits };
+    let why = Explanation {
+        outcome: Outcome::Found,
+        hits,
+        meaning: MeaningStatus::Active { texts: 312 },
+    };
     insta::assert_snapshot!(plain(&Reply::Why(Some(why))), @"
     À la dernière question, une entrée a été donnée pour
     réponse.
@@ -288,6 +295,8 @@ fn what_admins_see() {
     Entrées, de la plus proche à la plus lointaine
       • capacite~: confiance 0~%~; score 4,20~; 0~% de la
         question retrouvés
+
+    Sens~: actif (312~textes).
     ");
     insta::assert_snapshot!(plain(&Reply::Why(None)), @"Aucune question n’a encore été posée ici.");
 }

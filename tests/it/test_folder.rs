@@ -12,6 +12,8 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::folder::user_cache;
+
 /// Long enough for a busy machine. Only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -24,6 +26,7 @@ pub fn bundled() -> PathBuf {
 pub fn souffleur(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_souffleur"));
     command.current_dir(folder).env_remove("NO_COLOR").env_remove("RUST_LOG");
+    command.env("XDG_CACHE_HOME", user_cache());
     command
 }
 

@@ -27,7 +27,7 @@ use super::payload::{
 use super::render::{self, Frame, render};
 use crate::bot::{Answer, Candidate, Choice, Explanation, Reply, Status};
 use crate::faq::{Entry, EntryId, Markdown, Problem, ProblemKind};
-use crate::library::{Checked, Diff, Rejection};
+use crate::library::{Checked, Diff, MeaningStatus, Rejection};
 use crate::search::{OtherLanguage, Outcome};
 
 fn entry(answer: &str) -> Entry {
@@ -139,6 +139,7 @@ fn replies_as_sent() {
                 collections: vec![("Accueil".to_owned(), 5)],
                 warnings: 0,
                 golden: (12, 1),
+                meaning: MeaningStatus::Active { texts: 312 },
             }),
             &public,
         ),
@@ -149,7 +150,11 @@ fn replies_as_sent() {
         ),
         (
             "why",
-            Reply::Why(Some(Explanation { outcome: Outcome::Unknown, hits: Vec::new() })),
+            Reply::Why(Some(Explanation {
+                outcome: Outcome::Unknown,
+                hits: Vec::new(),
+                meaning: MeaningStatus::Active { texts: 312 },
+            })),
             &public,
         ),
         ("failed", Reply::Failed, &public),

@@ -62,7 +62,11 @@ impl Bot {
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         crate::folder::copy(faq, &folder.path().join("faq"));
-        let text = format!("faq = {:?}\n[platform.discord]\n{config}\n", folder.path().join("faq"));
+        let text = format!(
+            "faq = {:?}\n[meaning]\ncache = {:?}\n[platform.discord]\n{config}\n",
+            folder.path().join("faq"),
+            crate::folder::vectors(),
+        );
         std::fs::write(folder.path().join("souffleur.toml"), text)
             .expect("the configuration is written");
         let (child, log) = spawn(how, folder.path(), token, environment);

@@ -10,7 +10,6 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use souffleur::eval::ask::{Case, Expected, ask_all, ask_without_relevant};
 use souffleur::eval::beir::Dataset;
@@ -18,6 +17,8 @@ use souffleur::eval::perturb::Perturbation;
 use souffleur::faq::EntryId;
 use souffleur::search::{Config, Index, Scope};
 use tempfile::TempDir;
+
+use crate::test_folder::souffleur;
 
 const CORPUS: &str = r#"{"_id": "piscine", "title": "Quels sont les horaires de la piscine municipale ?", "text": "La piscine ouvre de neuf heures à midi.", "category": "Loisirs", "url": "https://mairie.example/piscine"}
 {"_id": "dechets", "title": "Quel jour a lieu le ramassage des poubelles ?", "text": "Le ramassage des poubelles a lieu le mardi."}
@@ -55,8 +56,7 @@ fn write(dir: &TempDir, file: &str, text: &str) {
 
 /// `souffleur eval …` in a folder: exit code, standard output, standard error.
 fn eval(dir: &TempDir, args: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_souffleur"));
-    let done = command.current_dir(dir).arg("eval").args(args).output().expect("it runs");
+    let done = souffleur(dir.path()).arg("eval").args(args).output().expect("it runs");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     (done.status.code().expect("an exit code"), text(done.stdout), text(done.stderr))
 }

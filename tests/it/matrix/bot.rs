@@ -35,8 +35,10 @@ impl Setup {
         let folder = tempfile::tempdir().expect("a folder");
         crate::folder::copy(faq, &folder.path().join("faq"));
         let config = format!(
-            "faq = {:?}\n[platform.matrix]\nhomeserver = {:?}\nuser = {:?}\nstore = {:?}\n",
+            "faq = {:?}\n[meaning]\ncache = {:?}\n\
+             [platform.matrix]\nhomeserver = {:?}\nuser = {:?}\nstore = {:?}\n",
             folder.path().join("faq"),
+            crate::folder::vectors(),
             server.url(),
             account.user,
             folder.path().join("store"),

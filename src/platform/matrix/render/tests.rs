@@ -25,7 +25,7 @@ use crate::bot::{Answer, Candidate, Choice, Explanation, Reply, Status};
 use crate::faq::{
     CollectionId, Entry, EntryId, Expectation, GoldenQuestion, Markdown, Problem, ProblemKind,
 };
-use crate::library::{Checked, Diff, GoldenFailure, Rejection};
+use crate::library::{Checked, Diff, GoldenFailure, MeaningStatus, Rejection};
 use crate::search::OtherLanguage::{Arabic, English, German};
 use crate::search::{OtherLanguage, Outcome};
 
@@ -128,12 +128,17 @@ fn replies_as_sent() {
         collections: vec![("Accueil".to_owned(), 5)],
         warnings: 0,
         golden: (12, 1),
+        meaning: MeaningStatus::Active { texts: 312 },
     };
     let unknown = Answer::Unknown {
         nearest_category: Some("Badges".to_owned()),
         contact: Some("Demandez à l’accueil.".to_owned()),
     };
-    let why = Explanation { outcome: Outcome::Unknown, hits: Vec::new() };
+    let why = Explanation {
+        outcome: Outcome::Unknown,
+        hits: Vec::new(),
+        meaning: MeaningStatus::Active { texts: 312 },
+    };
     let rows = [
         ("found", found(entry(ANSWER), passage.clone(), two_choices())),
         ("unsure", Reply::from(Answer::Unsure(two_choices()))),

@@ -1,0 +1,357 @@
+//! The vectors of a FAQ: those that are known, those of the cache, and the rest from the
+//! encoder.
+//!
+//! Encoding takes some 10 to 30 ms a text and a core, so that a large FAQ takes minutes.
+//! Whoever has to wait for it says how long; it goes on in steps, between which the caller
+//! shows how far it is, or stops.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::faq::Faq;
+use crate::search::meaning::cache::{Cache, CachedVectors};
+use crate::search::meaning::{Encoder, Key, Places, Threads, Vectors, texts};
+
+/// Texts encoded in one step, some tenths of a second of work.
+const STEP: usize = 32;
+/// How often a long work is written to the cache. A process that is killed loses no more.
+const KEPT_EVERY: Duration = Duration::from_secs(20);
+
+/// Why entries are ranked by words alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// The program is built without the encoder.
+    NotBuilt,
+    /// The settings switch it off.
+    SwitchedOff,
+    /// The encoder has failed, and the log says how.
+    Failed,
+}
+
+/// Whether entries are ranked by meaning as well as by words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MeaningStatus {
+    /// They are.
+    Active {
+        /// How many texts of entries have a vector.
+        texts: usize,
+    },
+    /// They will be when the texts are encoded; until then, by words alone.
+    Preparing {
+        /// 0..100, the share of the texts that have a vector.
+        percent: usize,
+    },
+    /// They are ranked by words alone.
+    Absent(Absence),
+}
+
+/// How long opening a FAQ may take to encode it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// As long as it takes.
+    Endless,
+    /// If it looks as if it took longer, the FAQ is served by words at first, and
+    /// [`super::Library::encode_rest`] does the rest.
+    AtMost(Duration),
+}
+
+/// Told after each step how many texts of all have a vector.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// The encoder, and where its vectors are kept.
+pub struct Encoding {
+    encoder: &'static Encoder,
+    cache: Cache,
+    /// For work that nobody waits for; started when there is some.
+    background: OnceLock<Threads>,
+    has_failed: AtomicBool,
+    /// How far the work in the background is.
+    done: AtomicUsize,
+    all: AtomicUsize,
+}
+
+impl fmt::Debug for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoding").field("cache", &self.cache).finish_non_exhaustive()
+    }
+}
+
+/// The vectors of one FAQ, while they are collected.
+#[derive(Debug)]
+pub struct Work {
+    /// Those that are there: of this FAQ's texts alone.
+    pub vectors: Vectors,
+    /// How many texts of entries the FAQ has; its golden questions are texts as well.
+    pub entry_texts: usize,
+    missing: Vec<(Key, String)>,
+    /// What the cache had; `None` when it was not needed.
+    read: Option<CachedVectors>,
+    from_cache: usize,
+    encoded: usize,
+    started: Instant,
+}
+
+impl Work {
+    /// Whether every text has a vector.
+    pub fn is_whole(&self) -> bool {
+        self.missing.is_empty()
+    }
+}
+
+/// The result of [`Encoding::fill`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// Texts of the FAQ, golden questions included.
+    pub texts: usize,
+    /// Those that the cache did not have.
+    pub encoded: usize,
+    /// Whether the cache now has all of them.
+    pub kept: bool,
+}
+
+/// The encoder has failed, which is logged.
+#[derive(Debug)]
+pub struct EncoderFailed;
+
+impl Encoding {
+    /// The encoder of this program, with a cache in these places.
+    ///
+    /// # Errors
+    /// Why there is none. `places` is `None` where the settings switch it off.
+    pub fn new(places: Option<Places>) -> Result<Self, Absence> {
+        let places = places.ok_or(Absence::SwitchedOff)?;
+        let encoder = guarded(Encoder::get).map_err(|EncoderFailed| Absence::Failed)?;
+        Ok(Self {
+            encoder: encoder.ok_or(Absence::NotBuilt)?,
+            cache: Cache::new(places, Encoder::model()),
+            background: OnceLock::new(),
+            has_failed: AtomicBool::new(false),
+            done: AtomicUsize::new(0),
+            all: AtomicUsize::new(0),
+        })
+    }
+
+    /// Why it is of no use, if it is not.
+    pub fn absence(&self) -> Option<Absence> {
+        self.has_failed.load(Ordering::Relaxed).then_some(Absence::Failed)
+    }
+
+    /// 0..100, the share of the texts that the work in the background is done with.
+    pub fn percent(&self) -> usize {
+        let (done, all) = (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed));
+        // 100 would say that it is served.
+        (done * 100).checked_div(all).unwrap_or(0).min(99)
+    }
+
+    /// What there is to do for a FAQ, with the vectors of `known` and of the cache.
+    pub fn begin(&self, faq: &Faq, known: &Vectors) -> Work {
+        let mut work = Work {
+            vectors: Vectors::default(),
+            entry_texts: 0,
+            missing: Vec::new(),
+            read: None,
+            from_cache: 0,
+            encoded: 0,
+            started: Instant::now(),
+        };
+        let mut wanted = Wanted::default();
+        for entry in faq.entries() {
+            let windows = texts::windows(&entry.answer);
+            texts::of_entry(entry, &windows).for_each(|text| wanted.add(text, known));
+        }
+        work.entry_texts = wanted.keys.len();
+        for question in faq.collections().iter().flat_map(|collection| &collection.golden) {
+            wanted.add(texts::of_question(&question.ask), known);
+        }
+        let Wanted { vectors, mut missing, .. } = wanted;
+        work.vectors = vectors;
+        if !missing.is_empty() {
+            let read = self.cache.read();
+            missing.retain(|(key, _)| match read.get(*key) {
+                Some(vector) => {
+                    work.vectors.insert(*key, vector);
+                    work.from_cache += 1;
+                    false
+                }
+                None => true,
+            });
+            work.read = Some(read);
+        }
+        work.missing = missing;
+        self.show(&work);
+        work
+    }
+
+    /// Encodes what is missing, in steps, until `go_on` says no after one of them. Writes to
+    /// the cache now and then, and when it is whole.
+    ///
+    /// # Errors
+    /// The encoder fails. From then on it is never called again.
+    pub fn advance(
+        &self,
+        work: &mut Work,
+        threads: &Threads,
+        mut go_on: impl FnMut(&Step) -> bool,
+    ) -> Result<(), EncoderFailed> {
+        let mut kept = Instant::now();
+        while !work.is_whole() {
+            let started = Instant::now();
+            let rest = work.missing.split_off(work.missing.len().saturating_sub(STEP));
+            let texts: Vec<&str> = rest.iter().map(|(_, text)| text.as_str()).collect();
+            let encoded = guarded(|| self.encoder.encode(&texts, threads));
+            let encoded =
+                encoded.inspect_err(|_| self.has_failed.store(true, Ordering::Relaxed))?;
+            for ((key, _), vector) in rest.iter().zip(encoded) {
+                work.vectors.insert(*key, vector);
+            }
+            work.encoded += rest.len();
+            self.show(work);
+            if kept.elapsed() > KEPT_EVERY {
+                self.keep(work);
+                kept = Instant::now();
+            }
+            let step = Step {
+                texts: rest.len(),
+                took: started.elapsed(),
+                done: work.vectors.len(),
+                left: work.missing.len(),
+            };
+            if !go_on(&step) && !work.is_whole() {
+                return Ok(());
+            }
+        }
+        self.keep(work);
+        tracing::info!(
+            texts = work.vectors.len(),
+            encoded = work.encoded,
+            from_cache = work.from_cache,
+            took_ms = work.started.elapsed().as_millis() as u64,
+            "the texts of the FAQ have their vectors"
+        );
+        Ok(())
+    }
+
+    /// Encodes a FAQ whole and only for the cache.
+    ///
+    /// # Errors
+    /// The encoder fails.
+    pub fn fill(&self, faq: &Faq, progress: Progress<'_>) -> Result<Filled, Absence> {
+        let mut work = self.begin(faq, &Vectors::default());
+        let advanced = self.advance(&mut work, &Self::threads(), |step| {
+            progress(step.done, step.done + step.left);
+            true
+        });
+        advanced.map_err(|EncoderFailed| Absence::Failed)?;
+        // A cache that cannot be written is no error for a bot, and the whole point here.
+        let kept = work.encoded == 0 || self.begin(faq, &Vectors::default()).is_whole();
+        Ok(Filled { texts: work.vectors.len(), encoded: work.encoded, kept })
+    }
+
+    /// Threads for work that somebody waits for: as many as there are cores.
+    pub fn threads() -> Threads {
+        Threads::new(cores())
+    }
+
+    /// Threads that leave the machine to everything else: one fewer than there are cores,
+    /// at the lowest priority.
+    pub fn background(&self) -> &Threads {
+        self.background.get_or_init(|| {
+            // Threads inherit the priority of the one that starts them, and the caller keeps
+            // its own.
+            let start = || {
+                lower_priority();
+                Threads::new((cores() - 1).max(1))
+            };
+            thread::scope(|scope| scope.spawn(start).join()).unwrap_or_else(|_| Threads::new(1))
+        })
+    }
+
+    /// Runs what must not end the process when it panics. After a panic the encoder is not
+    /// used any more.
+    ///
+    /// # Errors
+    /// It has panicked, which is logged.
+    pub fn guard<T>(&self, call: impl FnOnce() -> T) -> Result<T, EncoderFailed> {
+        guarded(call).inspect_err(|_| self.has_failed.store(true, Ordering::Relaxed))
+    }
+
+    fn keep(&self, work: &Work) {
+        if let Some(read) = &work.read {
+            self.cache.keep(read, &work.vectors);
+        }
+    }
+
+    fn show(&self, work: &Work) {
+        let done = work.vectors.len();
+        self.done.store(done, Ordering::Relaxed);
+        self.all.store(done + work.missing.len(), Ordering::Relaxed);
+    }
+}
+
+/// One step of the encoding.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// Texts encoded in it.
+    pub texts: usize,
+    /// Its duration.
+    pub took: Duration,
+    /// Texts that have a vector.
+    pub done: usize,
+    /// Texts that have none yet.
+    pub left: usize,
+}
+
+impl Step {
+    /// How long the rest takes, if it goes on like this step.
+    pub fn rest(&self) -> Duration {
+        self.took.mul_f64(self.left as f64 / self.texts.max(1) as f64)
+    }
+}
+
+/// Gives the thread that calls it the lowest priority, for the rest of its life.
+pub fn lower_priority() {
+    // On Linux a thread has a priority of its own; elsewhere the whole process would get it.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::nice(19) {
+        tracing::debug!(%error, "the priority cannot be lowered; encoding goes on at the usual one");
+    }
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, Into::into)
+}
+
+/// The texts of a FAQ, each once.
+#[derive(Default)]
+struct Wanted {
+    keys: std::collections::HashSet<Key>,
+    vectors: Vectors,
+    missing: Vec<(Key, String)>,
+}
+
+impl Wanted {
+    fn add(&mut self, text: String, known: &Vectors) {
+        let key = Key::of(&text);
+        if !self.keys.insert(key) {
+            return;
+        }
+        match known.get(&text) {
+            Some(vector) => self.vectors.insert(key, vector.clone()),
+            None => self.missing.push((key, text)),
+        }
+    }
+}
+
+/// A panic inside the encoder is a defect of it, and no reason to lose the answers by words.
+fn guarded<T>(call: impl FnOnce() -> T) -> Result<T, EncoderFailed> {
+    catch_unwind(AssertUnwindSafe(call)).map_err(|_| {
+        tracing::error!(
+            "the encoder has panicked; entries are ranked by words alone until the next start"
+        );
+        EncoderFailed
+    })
+}
