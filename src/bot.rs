@@ -94,7 +94,7 @@ impl Bot {
             Request::Candidates(question) => candidates(&snapshot, &question, place),
             Request::NoneOfThese => {
                 tracing::info!(platform = place.platform, "none of the choices offered");
-                Reply::Answer(Answer::unknown(&snapshot, None, place))
+                Reply::from(Answer::unknown(&snapshot, None, place))
             }
             Request::Help => Reply::Help,
             Request::Vote(vote) => {
@@ -135,13 +135,14 @@ impl Bot {
         let Look { outcome, hits, .. } = look;
         let meaning = self.library.meaning(snapshot);
         self.remember(place, Explanation { outcome, hits, meaning });
-        let reply = Reply::Answer(answer);
+        let asked_in = search::question_language(question.text());
+        let reply = Reply::Answer { answer, asked_in };
         self.count(snapshot, &reply);
         reply
     }
 
     fn count(&self, snapshot: &Snapshot, reply: &Reply) {
-        if let Reply::Answer(Answer::Found { entry, .. }) = reply {
+        if let Reply::Answer { answer: Answer::Found { entry, .. }, .. } = reply {
             let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
             answered.count(snapshot, &entry.id);
         }
@@ -214,7 +215,7 @@ fn pick(snapshot: &Snapshot, id: &EntryId, place: &Place) -> Reply {
     let visible =
         (snapshot.faq.get(id)).is_some_and(|(collection, _)| place.scope.contains(&collection.id));
     match Answer::found(snapshot, id, None, std::iter::empty()) {
-        Some(answer) if visible => Reply::Answer(answer),
+        Some(answer) if visible => Reply::from(answer),
         _ => Reply::NoSuchEntry,
     }
 }

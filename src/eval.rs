@@ -3,7 +3,8 @@
 //!
 //! In reading order: [`ask`] asks questions of an index, [`metrics`] scores one ranking,
 //! [`scores`] sums up many, [`report`] shows them. The questions come from [`beir`] and
-//! [`golden`], and [`perturb`] damages them. Nothing here ranks or decides.
+//! [`golden`], and [`perturb`] damages them. [`probe`] makes questions that no entry
+//! answers. Nothing here ranks or decides.
 //!
 //! # What is counted
 //! Rankings are cut at 10. A relevant entry is one judged above 0. Questions
@@ -37,7 +38,11 @@
 //! `"golden"`) they stand under `all`, `tuning` and `held_out`, and
 //! `out_of_scope` at the top is the file's. `--perturb` adds `perturbed`:
 //! `kind`, `seed`, the damaged questions' scores under the same keys, and
-//! `loss`, clean minus damaged for every share and mean.
+//! `loss`, clean minus damaged for every share and mean. `--probe` adds `probe`: `seed`,
+//! `samples` (how many small FAQs `--sample` drew; `null` when the FAQ itself was probed),
+//! and the object of `out_of_scope` for each kind of question: `foreign_word` (the rarest
+//! word of an entry's question beside a word that the FAQ does not have) and `other_faqs`
+//! (whole questions as members ask them of other FAQs).
 
 pub mod ask;
 pub mod beir;
@@ -46,5 +51,6 @@ pub mod input;
 pub mod metrics;
 pub mod output;
 pub mod perturb;
+pub mod probe;
 pub mod report;
 pub mod scores;

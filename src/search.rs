@@ -8,6 +8,8 @@
 //! 4. `evidence`: what of the question matched in each;
 //! 5. `outcome`: how sure that makes us, and what members get (`calibrate`).
 //!
+//! `language` is beside them: it tells the language of a question, for the frame of the reply.
+//!
 //! `index` asks the collections and merges what they say into one [`Look`].
 
 mod calibrate;
@@ -19,6 +21,7 @@ mod french;
 mod glossary;
 mod hit;
 mod index;
+mod language;
 mod look;
 pub mod meaning;
 mod outcome;
@@ -40,6 +43,7 @@ pub use field::Field;
 pub use french::{Shape, Word, fold, stems, words};
 pub use hit::Hit;
 pub use index::Index;
+pub use language::{OtherLanguage, question_language};
 pub use look::{Look, Scope};
 pub use outcome::{CHOICES, LOOKED_AT, Outcome};
 pub use query::is_small_talk;

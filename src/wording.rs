@@ -1,6 +1,7 @@
-//! The French sentences of replies, the same on every network. Pure: data in, sentences
-//! out. Each network decides how they look and how long they may be; the words of an
-//! answer are the entry's own and never pass through here.
+//! The French sentences of replies, the same on every network, and one line for members who
+//! do not ask in French ([`OtherLanguageLine`]). Pure: data in, sentences out. Each network
+//! decides how they look and how long they may be; the words of an answer are the entry's own
+//! and never pass through here.
 //!
 //! [`shown()`] is what networks call for a reply. The sentences for members are in
 //! [`member`], those for admins in [`admin`], those of the terminal in [`terminal`]; a
@@ -12,6 +13,7 @@ mod bilingual;
 pub mod cut;
 mod member;
 mod notice;
+mod other_language;
 mod shown;
 pub mod terminal;
 mod usage;
@@ -23,6 +25,7 @@ pub use member::{
     unknown_command, unreadable, unsure, updated,
 };
 pub use notice::{Notice, NoticeBlock};
+pub use other_language::OtherLanguageLine;
 pub use shown::{Shown, shown};
 pub use usage::Usage;
 

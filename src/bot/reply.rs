@@ -7,13 +7,18 @@ use std::sync::Arc;
 use super::request::Place;
 use crate::faq::{Entry, EntryId};
 use crate::library::{Checked, Diff, MeaningStatus, Rejection, Snapshot};
-use crate::search::{Hit, Look, Outcome};
+use crate::search::{Hit, Look, OtherLanguage, Outcome};
 
 /// Every outcome a person can meet.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
     /// The answer to a question or a pick.
-    Answer(Answer),
+    Answer {
+        /// What it says, in French.
+        answer: Answer,
+        /// The language of the question; `None` for French, and for a pick.
+        asked_in: Option<OtherLanguage>,
+    },
     /// Entries suggested while typing.
     Suggestions(Vec<Choice>),
     /// The entries nearest to a message, best first; there may be none.
@@ -112,6 +117,13 @@ pub struct Status {
     pub golden: (usize, usize),
     /// Whether it is ranked by meaning.
     pub meaning: MeaningStatus,
+}
+
+impl From<Answer> for Reply {
+    /// The answer to a question in French, or to a pick.
+    fn from(answer: Answer) -> Self {
+        Self::Answer { answer, asked_in: None }
+    }
 }
 
 impl Answer {

@@ -15,7 +15,7 @@ use crate::library::{Encoding, Library, Patience, Snapshot};
 use crate::platform::terminal;
 use crate::progress::EncodingBar;
 use crate::search::meaning::Places;
-use crate::search::{Evidence, Outcome, Scope};
+use crate::search::{Evidence, OtherLanguage, Outcome, Scope, question_language};
 
 /// Options of `souffleur ask`.
 #[derive(Debug, clap::Args)]
@@ -36,6 +36,9 @@ pub struct Args {
 struct Answered<'a> {
     /// `found`, `unsure` or `unknown`.
     outcome: &'static str,
+    /// The language of the question as in ISO 639-1; `null` for French and for languages that
+    /// the bot has no sentences in.
+    language: Option<OtherLanguage>,
     /// The entry that is the answer, when the outcome is `found`.
     entry: Option<&'a str>,
     /// The entries looked at, best first.
@@ -130,6 +133,7 @@ fn json(snapshot: &Snapshot, question: &Question, scope: &Scope) -> serde_json::
     let entry = found.and_then(|hit| snapshot.faq.get(&hit.entry)).map(|(_, entry)| entry);
     serde_json::to_string(&Answered {
         outcome: look.outcome.name(),
+        language: question_language(question.text()),
         entry: entry.map(|entry| entry.id.as_str()),
         candidates: candidates.collect(),
         passage: entry.and_then(|entry| entry.answer.as_str().get(look.passage.clone()?)),

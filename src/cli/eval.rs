@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, bail};
+use clap::ArgGroup;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::print;
@@ -15,6 +16,7 @@ use crate::eval::beir::{Dataset, read_out_of_scope};
 use crate::eval::golden;
 use crate::eval::output::{RUN_DEPTH, write_outcome, write_run};
 use crate::eval::perturb::Perturbation;
+use crate::eval::probe::{ProbeReport, SAMPLE_ENTRIES};
 use crate::eval::report::{Golden, Measured, Mode, Perturbed, Report, search_times};
 use crate::eval::scores::{Outcomes, Scores};
 use crate::faq::load::Folder;
@@ -27,6 +29,7 @@ use crate::search::{Config, Index};
 
 /// Options of `souffleur eval`.
 #[derive(Debug, clap::Args)]
+#[command(group(ArgGroup::new("seeded").args(["perturb", "probe"]).multiple(true)))]
 pub struct Args {
     /// Dossier de FAQ dont on pose les questions de test (par défaut : celui de la configuration)
     #[arg(value_name = "DIR", conflicts_with = "beir")]
@@ -50,13 +53,20 @@ pub struct Args {
     /// [valeurs : accents, typos, sms, case, apostrophes]
     #[arg(long, value_name = "KIND", hide_possible_values = true)]
     pub perturb: Option<Perturbation>,
-    /// Graine des dégâts : la même refait les mêmes [par défaut : 1]
+    /// Pose aussi des questions auxquelles aucune entrée ne répond : un mot rare de la FAQ à
+    /// côté d’un mot étranger à elle, et des questions d’autres FAQ
+    #[arg(long)]
+    pub probe: bool,
+    /// Pose celles-ci à N petites FAQ tirées de celle-ci, de 5 à 20 entrées sans variantes
+    #[arg(long, value_name = "N", requires = "probe", value_parser = clap::value_parser!(u32).range(1..))]
+    pub sample: Option<u32>,
+    /// Graine des dégâts et de la sonde : la même refait les mêmes [par défaut : 1]
     #[arg(
         long,
         value_name = "N",
         default_value_t = 1,
         hide_default_value = true,
-        requires = "perturb"
+        requires = "seeded"
     )]
     pub seed: u64,
     /// Résultats en JSON
@@ -79,7 +89,10 @@ pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<Ex
     };
     let report = match &args.beir {
         Some(folder) => {
-            let dataset = Dataset::read(folder)?;
+            let dataset = match args.probe {
+                true => Dataset::read_with_or_without_questions(folder)?,
+                false => Dataset::read(folder)?,
+            };
             let questions =
                 Questions { mode: Mode::Beir, cases: dataset.cases.clone(), out_of_scope };
             measure(args, folder, &dataset.faq, encoding, questions, |id| {
@@ -91,7 +104,8 @@ pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<Ex
             let faq = load(folder)?;
             let questions =
                 Questions { mode: Mode::Golden, cases: golden::cases(&faq), out_of_scope };
-            if questions.cases.is_empty() && questions.out_of_scope.is_empty() {
+            let none = questions.cases.is_empty() && questions.out_of_scope.is_empty();
+            if none && !args.probe {
                 bail!(
                     "{}\u{a0}: aucune question de test. Écrivez-en dans le fichier questions.toml d’une collection.",
                     folder.display()
@@ -167,6 +181,7 @@ fn measure(
     };
     let index_build_ms = started.elapsed().as_secs_f64() * 1000.0;
 
+    let probe = args.probe.then(|| probe(args, folder, faq, &index)).transpose()?;
     let damaged = args.perturb.map(|kind| questions.damaged(kind, args.seed));
     let passes = if damaged.is_some() { 2 } else { 1 } * if args.leave_out { 2 } else { 1 };
     // The bar is drawn only on a terminal.
@@ -218,7 +233,21 @@ fn measure(
         search_p99_us,
         clean,
         perturbed,
+        probe,
     })
+}
+
+fn probe(args: &Args, folder: &Path, faq: &Faq, index: &Index) -> anyhow::Result<ProbeReport> {
+    let Some(samples) = args.sample else { return Ok(ProbeReport::of(faq, index, args.seed)) };
+    ProbeReport::of_samples(faq, Config::default(), samples as usize, args.seed).with_context(
+        || {
+            format!(
+                "{}\u{a0}: aucune collection n’a les {} entrées que demande --sample.",
+                folder.display(),
+                SAMPLE_ENTRIES.start()
+            )
+        },
+    )
 }
 
 fn answer(

@@ -18,6 +18,10 @@ use crate::search::Scope;
 /// The source of documents that give none. The name is reserved, so that no page has it.
 const NO_SOURCE: &str = "https://source.invalid/";
 
+const CORPUS: &str = "corpus.jsonl";
+const QUERIES: &str = "queries.jsonl";
+const JUDGEMENTS: &str = "qrels.tsv";
+
 /// A set, with its questions as [`Case`]s.
 #[derive(Debug)]
 pub struct Dataset {
@@ -37,16 +41,33 @@ impl Dataset {
     /// UTF-8, a line that is not what it should be, an id used twice, a
     /// judgement on a question or a document that is not there.
     pub fn read(folder: &Path) -> Result<Self, InputError> {
-        let (faq, entries) = read_corpus(&folder.join("corpus.jsonl"))?;
-        let mut cases = read_questions(&folder.join("queries.jsonl"), &Expected::Unjudged)?;
-        read_judgements(&folder.join("qrels.tsv"), &entries, &mut cases)?;
+        let (faq, entries) = read_corpus(&folder.join(CORPUS))?;
+        let mut cases = read_questions(&folder.join(QUERIES), &Expected::Unjudged)?;
+        read_judgements(&folder.join(JUDGEMENTS), &entries, &mut cases)?;
         for case in &mut cases {
             if case.relevant().is_empty() {
                 case.expected = Expected::Unjudged;
             }
         }
+        Ok(Self::new(faq, entries, cases))
+    }
+
+    /// Reads a folder that may have nothing but a corpus: without `queries.jsonl` and
+    /// `qrels.tsv` there are no questions.
+    ///
+    /// # Errors
+    /// Those of [`Self::read`]. A folder with only one of the two files is an error.
+    pub fn read_with_or_without_questions(folder: &Path) -> Result<Self, InputError> {
+        if [QUERIES, JUDGEMENTS].iter().any(|file| folder.join(file).exists()) {
+            return Self::read(folder);
+        }
+        let (faq, entries) = read_corpus(&folder.join(CORPUS))?;
+        Ok(Self::new(faq, entries, Vec::new()))
+    }
+
+    fn new(faq: Faq, entries: HashMap<String, EntryId>, cases: Vec<Case>) -> Self {
         let documents = entries.into_iter().map(|(doc, id)| (id, doc)).collect();
-        Ok(Self { faq, cases, documents })
+        Self { faq, cases, documents }
     }
 
     /// A document's `_id`, as the corpus writes it.

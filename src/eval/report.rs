@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::ask::Asked;
 use super::metrics::percentile;
 use super::perturb::Perturbation;
+use super::probe::{ProbeReport, SAMPLE_ENTRIES};
 use super::scores::{Outcomes, Scores};
 use crate::grammar::plural;
 
@@ -36,6 +37,9 @@ pub struct Report {
     /// The scores of the same questions damaged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub perturbed: Option<Perturbed>,
+    /// The outcomes of questions that no entry answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probe: Option<ProbeReport>,
 }
 
 /// Where the questions come from.
@@ -127,6 +131,8 @@ impl Report {
         }
         out.push('\n');
         match &self.perturbed {
+            // A FAQ that is only probed was asked nothing else.
+            None if self.search_p50_us.is_none() => {}
             None => {
                 let (titles, scores): (Vec<_>, Vec<_>) = self.clean.columns().into_iter().unzip();
                 let mut rows = rows(&scores, plain);
@@ -152,14 +158,22 @@ impl Report {
                 }
             }
         }
+        if let Some(probe) = &self.probe {
+            out.push('\n');
+            out.push_str(&probed(probe));
+        }
+        out.push('\n');
         let us = |time: Option<f64>| time.map_or("—".to_owned(), |us| decimal(us, 0));
-        let _ = writeln!(
-            out,
-            "\nRecherche\u{a0}: médiane {}\u{a0}µs, 99\u{a0}% en moins de {}\u{a0}µs. Index construit en {}\u{a0}ms.",
-            us(self.search_p50_us),
-            us(self.search_p99_us),
-            decimal(self.index_build_ms, 1),
-        );
+        if self.search_p50_us.is_some() {
+            let _ = write!(
+                out,
+                "Recherche\u{a0}: médiane {}\u{a0}µs, 99\u{a0}% en moins de {}\u{a0}µs. ",
+                us(self.search_p50_us),
+                us(self.search_p99_us),
+            );
+        }
+        let ms = decimal(self.index_build_ms, 1);
+        let _ = writeln!(out, "Index construit en {ms}\u{a0}ms.");
         out
     }
 }
@@ -259,6 +273,25 @@ fn rows(scores: &[&Scores], show: Show) -> Vec<Cells> {
         }
     }
     rows
+}
+
+fn probed(probe: &ProbeReport) -> String {
+    let ProbeReport { seed, samples, foreign_word, other_faqs } = probe;
+    let of = match samples {
+        None => String::new(),
+        Some(n) => format!(
+            " dans {n} FAQ de {} à {} entrées tirée{s} de celle-ci",
+            SAMPLE_ENTRIES.start(),
+            SAMPLE_ENTRIES.end(),
+            s = plural(*n, "", "s"),
+        ),
+    };
+    let rows = outcome_rows("Questions posées", &[Some(foreign_word), Some(other_faqs)], plain);
+    let titles = ["mot étranger", "autres FAQ"];
+    format!(
+        "Sonde\u{a0}: questions sans réponse possible{of}, graine {seed}\n{}",
+        aligned(&titles, rows)
+    )
 }
 
 fn outcome_rows(label: &str, outcomes: &[Option<&Outcomes>], show: Show) -> Vec<Cells> {

@@ -149,7 +149,7 @@ impl Chat {
         let reply = self.handle(request).await;
         let mut text = if self.interactive { "\n".to_owned() } else { String::new() };
         text.push_str(&render(&reply, screen));
-        if let Reply::Answer(Answer::Unsure(choices)) = &reply
+        if let Reply::Answer { answer: Answer::Unsure(choices), .. } = &reply
             && !choices.is_empty()
         {
             let hint = render::hint(said::how_to_pick(choices.len()), screen);

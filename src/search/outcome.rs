@@ -22,6 +22,10 @@ const FOUND: f32 = UNSURE + UNSURE;
 /// By words, when the first entry is nearer than this to the second, the choice between them
 /// is chance, however well both fit. By meaning, its lead is a part of the confidence.
 const GAP_MIN: f32 = 0.03;
+/// A word of the question counts as met from more than this strength on. A corrected spelling
+/// and a meaning of the glossary have more; a related word never has, because it counts for
+/// half at most.
+const MET_STRENGTH: f32 = 0.5;
 /// Share of the first hit's score below which an entry is not shown beside it: it only
 /// shares a common word.
 const BESIDE_SCORE: f32 = 0.3;
@@ -58,7 +62,10 @@ impl Outcome {
 /// Decides from the evidence of the first hit, never from a score alone.
 pub fn decide(hits: &[Hit]) -> Outcome {
     let Some(Hit { evidence, .. }) = hits.first() else { return Outcome::Unknown };
-    let is_clear = evidence.nearness.is_some() || evidence.gap >= GAP_MIN;
+    let is_clear = match evidence.nearness {
+        Some(_) => true,
+        None => evidence.gap >= GAP_MIN && is_confirmed(evidence),
+    };
     if evidence.confidence >= FOUND && is_clear {
         Outcome::Found
     } else if evidence.confidence >= UNSURE {
@@ -66,6 +73,18 @@ pub fn decide(hits: &[Hit]) -> Outcome {
     } else {
         Outcome::Unknown
     }
+}
+
+/// By words alone: whether an entry has at least two words of the question, or its only one.
+///
+/// One word out of several names a subject, and the words that the entry lacks say what is
+/// asked about it: `prix de la séance` is not answered by how long a session lasts. No
+/// calibration can learn this in a small collection, where a single word is rare and no other
+/// entry comes near. The price is that a right entry is only offered as a choice when the
+/// question and the entry share one word.
+fn is_confirmed(evidence: &Evidence) -> bool {
+    let met = evidence.terms.iter().filter(|term| term.strength > MET_STRENGTH).count();
+    met >= 2 || met == evidence.terms.len()
 }
 
 /// The hits that are worth showing beside the first, the first included.
@@ -158,6 +177,7 @@ fn by_words(evidence: &Evidence, distinct: f32) -> f32 {
 mod tests {
     use super::*;
     use crate::faq::EntryId;
+    use crate::search::TermEvidence;
 
     #[test]
     fn confidence_and_the_gap_decide() {
@@ -177,6 +197,36 @@ mod tests {
         ];
         for (hits, expected) in rows {
             assert_eq!(decide(&hits), expected, "{hits:?}");
+        }
+    }
+
+    #[test]
+    fn one_word_out_of_several_is_not_found() {
+        let term = |strength| TermEvidence {
+            word: String::new(),
+            information: 1.0,
+            strength,
+            places: Vec::new(),
+            read_as: None,
+            related: false,
+        };
+        let rows = [
+            (vec![1.0], Outcome::Found),
+            (vec![1.0, 0.0], Outcome::Unsure),
+            (vec![0.0, 0.0, 1.0, 0.0], Outcome::Unsure),
+            // A corrected spelling confirms, a related word does not.
+            (vec![1.0, 0.65, 0.0], Outcome::Found),
+            (vec![1.0, 0.5, 0.0], Outcome::Unsure),
+            (vec![0.5], Outcome::Unsure),
+        ];
+        for (strengths, expected) in rows {
+            let terms = strengths.iter().copied().map(term).collect();
+            let hit = Hit {
+                entry: EntryId::new("a").expect("a is an id"),
+                score: 1.0,
+                evidence: Evidence { confidence: 0.9, gap: 0.5, terms, ..Evidence::default() },
+            };
+            assert_eq!(decide(&[hit]), expected, "{strengths:?}");
         }
     }
 

@@ -5,6 +5,7 @@
 //! has its sentence here, a new [`Shown`] not before every network draws it.
 
 use super::notice::Notice;
+use super::other_language::OtherLanguageLine;
 use super::usage::Usage;
 use super::{admin, member};
 use crate::bot::{Answer, Candidate, Choice, Reply};
@@ -14,7 +15,12 @@ use crate::faq::EntryId;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shown<'a> {
     /// The answer to a question or a pick.
-    Answer(&'a Answer),
+    Answer {
+        /// What it says.
+        answer: &'a Answer,
+        /// Comes first, when the question is not in French.
+        line: Option<OtherLanguageLine>,
+    },
     /// Suggestions for a question that is being typed; may be empty.
     Suggestions(&'a [Choice]),
     /// The entries nearest to somebody's message, best first; may be empty.
@@ -28,11 +34,11 @@ impl Shown<'_> {
     pub fn numbered(&self) -> Vec<EntryId> {
         let ids = |choices: &[Choice]| choices.iter().map(|choice| choice.entry.clone()).collect();
         match self {
-            Self::Answer(Answer::Found { see_also, .. }) => ids(see_also),
-            Self::Answer(Answer::Unsure(choices)) => ids(choices),
+            Self::Answer { answer: Answer::Found { see_also, .. }, .. } => ids(see_also),
+            Self::Answer { answer: Answer::Unsure(choices), .. } => ids(choices),
             Self::Suggestions(choices) => ids(choices),
             Self::Candidates(candidates) => candidates.iter().map(|c| c.entry.id.clone()).collect(),
-            Self::Answer(Answer::Unknown { .. }) | Self::Notice(_) => Vec::new(),
+            Self::Answer { answer: Answer::Unknown { .. }, .. } | Self::Notice(_) => Vec::new(),
         }
     }
 }
@@ -40,7 +46,10 @@ impl Shown<'_> {
 /// Says in sentences what the network need not draw itself.
 pub fn shown<'a>(reply: &'a Reply, usage: &Usage) -> Shown<'a> {
     Shown::Notice(match reply {
-        Reply::Answer(answer) => return Shown::Answer(answer),
+        Reply::Answer { answer, asked_in } => {
+            let line = asked_in.map(|language| OtherLanguageLine::new(answer, language));
+            return Shown::Answer { answer, line };
+        }
         Reply::Suggestions(choices) => return Shown::Suggestions(choices),
         Reply::Candidates(candidates) => return Shown::Candidates(candidates),
         Reply::Help => member::help(usage),

@@ -39,12 +39,13 @@ fn ask_in_json_is_one_line_for_scripts() {
         let (code, out, err) = run(root(), arguments);
         assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
         assert_eq!(out.lines().count(), 1, "{arguments:?}: {out}");
-        let keys = ["outcome", "entry", "candidates", "passage", "took_us"];
+        let keys = ["outcome", "language", "entry", "candidates", "passage", "took_us"];
         let places: Vec<_> = keys.iter().map(|key| out.find(&format!("\"{key}\":"))).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{out}");
 
         let said: Value = serde_json::from_str(&out).expect("JSON");
         assert_eq!(said["outcome"], "found", "{out}");
+        assert_eq!(said["language"], Value::Null, "a question in French: {out}");
         assert_eq!(said["entry"], "capacite-de-stockage", "{out}");
         let best = &said["candidates"][0];
         assert_eq!(best["entry"], "capacite-de-stockage", "{out}");
@@ -83,6 +84,41 @@ fn ask_says_that_it_does_not_know_with_code_0() {
         assert_eq!(said["outcome"], "unknown", "{question:?}: {out}");
         assert_eq!(said["entry"], Value::Null, "{question:?}: {out}");
         assert_eq!(said["passage"], Value::Null, "{question:?}: {out}");
+    }
+}
+
+/// Without the encoder every question counts as French.
+#[cfg(feature = "meaning")]
+#[test]
+fn who_asks_in_another_language_is_told_that_the_answer_is_in_french() {
+    let home = TestFolder::new();
+    home.write(
+        "faq/mairie/velos.md",
+        "---\nquestion: Où garer son vélo\u{a0}?\nvariants: [Where can I park my bike?]\n\
+         source: https://mairie.example/velos\n---\nLes arceaux sont devant la mairie.\n",
+    );
+    let ask = |arguments: &[&str]| {
+        let (code, out, err) = run(home.path(), &[&["ask"], arguments].concat());
+        assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
+        out
+    };
+    let out = ask(&["where can I park my bike"]);
+    let first = out.lines().next();
+    assert_eq!(first, Some("This answer is in French, word for word from the FAQ."), "{out}");
+    assert!(out.contains("Les arceaux sont devant la mairie."), "the entry's own words: {out}");
+
+    let out = ask(&["¿Cuánto cuesta un pasaporte nuevo?"]);
+    assert!(out.starts_with("No he encontrado respuesta"), "{out}");
+    assert!(out.contains("Je n’ai pas trouvé de réponse"), "French readers read along: {out}");
+
+    let out = ask(&["où garer son vélo"]);
+    assert!(out.starts_with("Où garer son vélo"), "no line over a French answer: {out}");
+
+    for (question, language) in
+        [("where can I park my bike", "en"), ("wo kann ich mein Rad parken", "de")]
+    {
+        let said: Value = serde_json::from_str(&ask(&["--json", question])).expect("JSON");
+        assert_eq!(said["language"], language, "{question:?}: {said}");
     }
 }
 

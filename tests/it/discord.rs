@@ -9,6 +9,8 @@ mod direct;
 pub mod double;
 mod fatal;
 mod fixtures;
+#[cfg(feature = "meaning")]
+mod languages;
 mod peers;
 mod running;
 pub mod scene;

@@ -7,6 +7,8 @@
 mod intervals;
 // Damaged questions.
 mod damage;
+// Questions that no entry answers.
+mod probe;
 // The command: sets, files written, errors in them.
 mod program;
 
@@ -154,6 +156,7 @@ fn the_french_report_lines_up() {
         search_p50_us: Some(81.4),
         search_p99_us: None,
         perturbed: Some(Perturbed::new(Perturbation::Typos, 3, &clean, hurt)),
+        probe: None,
         clean,
     };
     let shown = |report: &Report| report.in_french().replace('\u{a0}', "~");

@@ -116,7 +116,9 @@ fn the_bot_answers_them() {
     for (question, expected) in questions() {
         let request = Request::Ask(Question::new(&question));
         let reply = runtime.block_on(bot.handle(request, &asker));
-        let Reply::Answer(answer) = reply else { panic!("{:?}: {reply:?}", shown(&question)) };
+        let Reply::Answer { answer, .. } = reply else {
+            panic!("{:?}: {reply:?}", shown(&question))
+        };
         let first = match &answer {
             Answer::Found { entry, .. } => Some(entry.id.as_str()),
             Answer::Unsure(choices) => choices.first().map(|choice| choice.entry.as_str()),

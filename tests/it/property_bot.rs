@@ -59,7 +59,7 @@ proptest! {
         let bot = Bot::new(Arc::clone(&LIBRARY));
         let snapshot = LIBRARY.snapshot();
         match handle(&bot, Request::Ask(Question::new(&text))) {
-            Reply::Answer(Answer::Found { entry, passage, see_also }) => {
+            Reply::Answer { answer: Answer::Found { entry, passage, see_also }, .. } => {
                 let (_, served) = snapshot.faq.get(&entry.id).expect("an entry of the FAQ");
                 prop_assert_eq!(&entry, served);
                 if let Some(range) = passage {
@@ -68,10 +68,10 @@ proptest! {
                 }
                 prop_assert!(see_also.iter().all(|choice| choice.entry != entry.id));
             }
-            Reply::Answer(Answer::Unsure(choices)) => {
+            Reply::Answer { answer: Answer::Unsure(choices), .. } => {
                 prop_assert!((1..=3).contains(&choices.len()), "{} choices", choices.len());
             }
-            Reply::Answer(Answer::Unknown { .. }) => {}
+            Reply::Answer { answer: Answer::Unknown { .. }, .. } => {}
             Reply::Help => prop_assert!(is_small_talk(Question::new(&text).text())),
             other => prop_assert!(false, "a question got {:?}", other),
         }

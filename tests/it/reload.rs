@@ -178,7 +178,7 @@ fn questions_in_flight_never_fail_and_never_see_half() {
             let request = Request::Ask(question.clone());
             let reply = runtime.block_on(bot.handle(request, &asker));
             let editions: Vec<String> = match reply {
-                Reply::Answer(Answer::Found { entry, see_also, passage }) => {
+                Reply::Answer { answer: Answer::Found { entry, see_also, passage }, .. } => {
                     assert_eq!(entry.id.as_str(), "piscine");
                     if let Some(range) = passage {
                         assert!(entry.answer.as_str().get(range).is_some(), "half a passage");
@@ -188,7 +188,7 @@ fn questions_in_flight_never_fail_and_never_see_half() {
                         .chain([edition(&entry.question), edition(entry.answer.as_str())])
                         .collect()
                 }
-                Reply::Answer(Answer::Unsure(choices)) => {
+                Reply::Answer { answer: Answer::Unsure(choices), .. } => {
                     assert_eq!(choices[0].entry.as_str(), "piscine");
                     choices.iter().map(|choice| edition(&choice.question)).collect()
                 }

@@ -72,7 +72,7 @@ fn found(passage: Option<&str>) -> Reply {
         let start = ANSWER.find(words).expect("words of the answer");
         start..start + words.len()
     });
-    Reply::Answer(Answer::Found { entry: Arc::new(entry), passage, see_also: choices() })
+    Reply::from(Answer::Found { entry: Arc::new(entry), passage, see_also: choices() })
 }
 
 /// Escape characters made visible, no-break spaces as `~`.
@@ -156,7 +156,7 @@ fn an_answer_in_colour_with_its_passage_lit() {
 fn links_that_cannot_be_clicked_show_their_address_once() {
     let answer = "Voir <https://a.fr/page>, [https://a.fr](https://a.fr/), \
                   [la page](https://b.fr), [relatif](page.html), <aide@a.fr>.";
-    let reply = Reply::Answer(Answer::Found {
+    let reply = Reply::from(Answer::Found {
         entry: Arc::new(Entry { categories: vec![], updated: None, ..entry("Où ?", answer) }),
         passage: None,
         see_also: vec![],
@@ -175,7 +175,7 @@ fn links_that_cannot_be_clicked_show_their_address_once() {
 
 #[test]
 fn what_is_not_an_answer() {
-    insta::assert_snapshot!(plain(&Reply::Answer(Answer::Unsure(choices()))), @"
+    insta::assert_snapshot!(plain(&Reply::from(Answer::Unsure(choices()))), @"
     Plusieurs questions de la FAQ s’en approchent. Laquelle est
     la vôtre~?
 
@@ -183,7 +183,7 @@ fn what_is_not_an_answer() {
       2. Comment archiver les documents reçus dans une boîte aux
          lettres ?
     ");
-    insta::assert_snapshot!(plain(&Reply::Answer(Answer::Unsure(choices()[..1].to_vec()))), @"
+    insta::assert_snapshot!(plain(&Reply::from(Answer::Unsure(choices()[..1].to_vec()))), @"
     Une question de la FAQ s’en approche. Est-ce la vôtre~?
 
       1. Combien de boîtes peut-on ouvrir ? (Annuaires)
@@ -192,7 +192,7 @@ fn what_is_not_an_answer() {
         nearest_category: Some("Annuaires".to_owned()),
         contact: Some("Écrivez à l’équipe qui tient la FAQ.".to_owned()),
     };
-    insta::assert_snapshot!(plain(&Reply::Answer(unknown)), @"
+    insta::assert_snapshot!(plain(&Reply::from(unknown)), @"
     Je n’ai pas trouvé de réponse à cette question dans la FAQ.
     La catégorie la plus proche est «~Annuaires~».
     Écrivez à l’équipe qui tient la FAQ.
@@ -313,7 +313,7 @@ fn a_long_list_is_cut_and_counted() {
 fn answer_of(markdown: &str, screen: &Screen) -> String {
     let entry = Entry { categories: vec![], updated: None, ..entry("Q", markdown) };
     let reply =
-        Reply::Answer(Answer::Found { entry: Arc::new(entry), passage: None, see_also: vec![] });
+        Reply::from(Answer::Found { entry: Arc::new(entry), passage: None, see_also: vec![] });
     let text = render(&reply, screen);
     let body = text.strip_prefix("Q\n\n").expect("the question comes first");
     let end = body.rfind("\n\nSource\u{a0}:").expect("the source comes last");
@@ -402,7 +402,7 @@ fn lines_fit_the_window() {
     let markdown = format!("{text}\n\n- {text}\n  - {text}\n\n> {text}");
     for width in [30, 57, 100] {
         for screen in [Screen::plain(width), Screen { colour: true, links: true, width }] {
-            let reply = Reply::Answer(Answer::Found {
+            let reply = Reply::from(Answer::Found {
                 entry: Arc::new(entry(&text, &markdown)),
                 passage: Some(0..text.len()),
                 see_also: vec![choice("x", &text, Some("Catégorie"))],
@@ -418,7 +418,7 @@ fn lines_fit_the_window() {
 fn control_characters_of_content_are_left_out() {
     let hostile = "a\u{1b}[2Jb\u{1b}]8;;https://mal.fr\u{7}c\u{9b}31md\u{8}\u{7f} &#27;[31me \
                    [lien](https://a.fr/\u{1b}%1b\u{9c}x) <https://a.fr/?\u{1b}>";
-    let reply = Reply::Answer(Answer::Found {
+    let reply = Reply::from(Answer::Found {
         entry: Arc::new(Entry { categories: vec![hostile.to_owned()], ..entry(hostile, hostile) }),
         passage: Some(0..30),
         see_also: vec![choice("x", hostile, Some(hostile))],
@@ -486,7 +486,7 @@ proptest! {
         });
         let words = letters(&answer.plain());
         let entry = Arc::new(Entry { answer, ..entry(&question, "") });
-        let reply = Reply::Answer(Answer::Found { entry, passage, see_also: choices() });
+        let reply = Reply::from(Answer::Found { entry, passage, see_also: choices() });
         render(&reply, &Screen { colour, links, width });
 
         let text = render(&reply, &Screen::plain(width));
@@ -500,7 +500,7 @@ proptest! {
     #[test]
     fn any_range_may_be_lit(markdown in any_markdown(), a in 0usize..200, b in 0usize..200) {
         let entry = Arc::new(entry("Q", &markdown));
-        let reply = Reply::Answer(Answer::Found {
+        let reply = Reply::from(Answer::Found {
             entry,
             passage: Some(std::ops::Range { start: a, end: b }),
             see_also: vec![],

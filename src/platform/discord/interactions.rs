@@ -235,7 +235,7 @@ async fn pick(state: &DiscordState, asked: &Asked, entry: &EntryId) -> Reply {
 async fn share(state: &DiscordState, asked: &Asked, entry: &EntryId, on: &On) -> InteractionResult {
     let me = asked.person.id;
     let reply = pick(state, asked, entry).await;
-    if !state.may_share(asked.path) || !matches!(reply, Reply::Answer(_)) {
+    if !state.may_share(asked.path) || !matches!(reply, Reply::Answer { .. }) {
         return InteractionResult::Show(render::render(&reply, &Frame::private(me)));
     }
     let mut own = render::render(&reply, &Frame::private(me));
@@ -257,7 +257,7 @@ async fn answer(
 ) -> InteractionResult {
     let me = asked.person.id;
     let reply = pick(state, asked, entry).await;
-    if !matches!(reply, Reply::Answer(_)) {
+    if !matches!(reply, Reply::Answer { .. }) {
         return InteractionResult::Show(render::render(&reply, &Frame::private(me)));
     }
     if !state.posted().first_time(on.id) {

@@ -120,7 +120,7 @@ async fn reply_to(
         text => Request::Ask(Question::new(text)),
     };
     let reply = state.bot.handle(request, &state.asker(path, author, Role::Member)).await;
-    let sure = matches!(reply, Reply::Answer(Answer::Found { .. }));
+    let sure = matches!(reply, Reply::Answer { answer: Answer::Found { .. }, .. });
     (sure || !overheard).then_some(reply)
 }
 

@@ -13,6 +13,8 @@ pub const CONTENT_MAX: usize = 2_000;
 pub const DESCRIPTION_MAX: usize = 4_096;
 /// Longest text of all embeds of a message together.
 pub const EMBEDS_TOTAL_MAX: usize = 6_000;
+/// Longest line at the head of an embed, which Discord calls its author.
+pub const HEAD_MAX: usize = 256;
 /// Longest title of an embed.
 pub const TITLE_MAX: usize = 256;
 /// Longest footer of an embed.
@@ -47,6 +49,8 @@ pub struct Payload {
 /// A card, which Discord calls an embed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Embed {
+    #[serde(rename = "author", skip_serializing_if = "Option::is_none")]
+    head: Option<Head>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,6 +59,11 @@ pub struct Embed {
     color: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     footer: Option<Footer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct Head {
+    name: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -132,6 +141,15 @@ impl Payload {
         Self { embeds: vec![embed], ..Self::default() }
     }
 
+    /// Adds a line of plain text over the first card.
+    #[must_use]
+    pub fn headed(mut self, text: &str) -> Self {
+        if let Some(first) = self.embeds.first_mut() {
+            first.head = Some(Head { name: cut(text, HEAD_MAX).into_owned() });
+        }
+        self
+    }
+
     /// Adds rows, as long as there is room.
     #[must_use]
     pub fn with_rows(mut self, rows: impl IntoIterator<Item = Row>) -> Self {
@@ -163,6 +181,7 @@ impl Embed {
     /// longer one is cut.
     pub fn new(description: &str) -> Self {
         Self {
+            head: None,
             title: None,
             url: None,
             description: cut(description, DESCRIPTION_MAX).into_owned(),
@@ -192,7 +211,8 @@ impl Embed {
     #[cfg(test)]
     pub fn chars(&self) -> usize {
         let footer = self.footer.as_ref().map_or("", |footer| &footer.text);
-        [self.title.as_deref().unwrap_or(""), &self.description, footer]
+        let head = self.head.as_ref().map_or("", |head| &head.name);
+        [head, self.title.as_deref().unwrap_or(""), &self.description, footer]
             .iter()
             .map(|text| text.chars().count())
             .sum()

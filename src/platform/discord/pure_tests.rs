@@ -21,14 +21,14 @@ use super::events;
 use super::incoming::Incoming;
 use super::markdown::{self, escape};
 use super::payload::{
-    CHOICE_MAX, CHOICES_MAX, CONTENT_MAX, DESCRIPTION_MAX, EMBEDS_TOTAL_MAX, LABEL_MAX, Payload,
-    ROWS_MAX, TITLE_MAX,
+    CHOICE_MAX, CHOICES_MAX, CONTENT_MAX, DESCRIPTION_MAX, EMBEDS_TOTAL_MAX, HEAD_MAX, LABEL_MAX,
+    Payload, ROWS_MAX, TITLE_MAX,
 };
 use super::render::{self, Frame, render};
 use crate::bot::{Answer, Candidate, Choice, Explanation, Reply, Status};
 use crate::faq::{Entry, EntryId, Markdown, Problem, ProblemKind};
 use crate::library::{Checked, Diff, MeaningStatus, Rejection};
-use crate::search::Outcome;
+use crate::search::{OtherLanguage, Outcome};
 
 fn entry(answer: &str) -> Entry {
     Entry {
@@ -92,12 +92,25 @@ fn replies_as_sent() {
         see_also: choices.clone(),
     };
     let rows: Vec<(&str, Reply, &Frame)> = vec![
-        ("found", Reply::Answer(found.clone()), &public),
-        ("found_private", Reply::Answer(found), &private),
-        ("unsure", Reply::Answer(Answer::Unsure(choices.clone())), &public),
+        ("found", Reply::from(found.clone()), &public),
+        ("found_private", Reply::from(found.clone()), &private),
+        ("unsure", Reply::from(Answer::Unsure(choices.clone())), &public),
+        (
+            "found_for_english",
+            Reply::Answer { answer: found, asked_in: Some(OtherLanguage::English) },
+            &private,
+        ),
+        (
+            "unsure_for_arabic",
+            Reply::Answer {
+                answer: Answer::Unsure(choices.clone()),
+                asked_in: Some(OtherLanguage::Arabic),
+            },
+            &public,
+        ),
         (
             "unknown",
-            Reply::Answer(Answer::Unknown {
+            Reply::from(Answer::Unknown {
                 nearest_category: Some("Badges".to_owned()),
                 contact: Some("Demandez à l’accueil.".to_owned()),
             }),
@@ -149,7 +162,7 @@ fn replies_as_sent() {
     for (name, reply, frame) in rows {
         insta::assert_snapshot!(format!("reply_{name}"), json(&render(&reply, frame)));
     }
-    let posted = Reply::Answer(Answer::Found { entry: long, passage: None, see_also: Vec::new() });
+    let posted = Reply::from(Answer::Found { entry: long, passage: None, see_also: Vec::new() });
     let posted = render::posted(&posted, "Réponse de la FAQ proposée par <@7>", UserId::new(7));
     let mut body = posted.body(false);
     body["embeds"][0]["description"] = json!("…");
@@ -169,8 +182,14 @@ fn assert_valid(payload: &Payload) {
         assert!(chars(&embed["title"]) <= TITLE_MAX, "title");
         assert!((1..=DESCRIPTION_MAX).contains(&chars(&embed["description"])), "description");
         assert!(chars(&embed["url"]) <= 2_048, "url");
-        total +=
-            chars(&embed["title"]) + chars(&embed["description"]) + chars(&embed["footer"]["text"]);
+        assert!(chars(&embed["author"]["name"]) <= HEAD_MAX, "head");
+        let texts = [
+            &embed["author"]["name"],
+            &embed["title"],
+            &embed["description"],
+            &embed["footer"]["text"],
+        ];
+        total += texts.map(chars).iter().sum::<usize>();
     }
     assert!(total <= EMBEDS_TOTAL_MAX, "{total} characters in all");
     assert_eq!(payload.embeds.iter().map(super::payload::Embed::chars).sum::<usize>(), total);
@@ -341,9 +360,10 @@ proptest! {
         };
         let candidate = Candidate { entry, passage };
         for reply in [
-            Reply::Answer(found),
+            Reply::from(found.clone()),
+            Reply::Answer { answer: found, asked_in: Some(OtherLanguage::German) },
             Reply::Candidates(vec![candidate; 3]),
-            Reply::Answer(Answer::Unsure(vec![choice.clone(); 3])),
+            Reply::from(Answer::Unsure(vec![choice.clone(); 3])),
         ] {
             let payload = render(&reply, &frame);
             // The same entry three times has the same button three times, which Discord

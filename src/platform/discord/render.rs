@@ -6,8 +6,8 @@ use serenity::model::id::{MessageId, UserId};
 use super::custom_id::{Chosen, Click};
 use super::markdown::{self, escape};
 use super::payload::{
-    Button, CHOICE_MAX, CHOICES_MAX, DESCRIPTION_MAX, EMBEDS_TOTAL_MAX, Embed, FOOTER_MAX, Payload,
-    Row, SelectOption, Style, TITLE_MAX,
+    Button, CHOICE_MAX, CHOICES_MAX, DESCRIPTION_MAX, EMBEDS_TOTAL_MAX, Embed, FOOTER_MAX,
+    HEAD_MAX, Payload, Row, SelectOption, Style, TITLE_MAX,
 };
 use crate::bot::{Answer, Candidate, Choice, Reply};
 use crate::conversation::admin::{Marks, usage};
@@ -15,9 +15,9 @@ use crate::faq::{Entry, link};
 use crate::library::Rejection;
 use crate::platform::discord::wording::{self, label};
 use crate::wording::cut::cut;
-use crate::wording::{self as said, Notice, NoticeBlock, Shown};
+use crate::wording::{self as said, Notice, NoticeBlock, OtherLanguageLine, Shown};
 
-/// Longest page of an answer. With the longest title and footer it stays within what
+/// Longest page of an answer. With the longest head, title and footer it stays within what
 /// Discord allows for all cards of a message.
 const PAGE_MAX: usize = DESCRIPTION_MAX;
 /// Longest footer that is written.
@@ -34,7 +34,7 @@ const MARKS: Marks = Marks { member: None, admin: "/faq-admin ", leave: None };
 /// Longest question that is repeated over an answer.
 const REPEATED_MAX: usize = 600;
 
-const _: () = assert!(PAGE_MAX + TITLE_MAX + OUR_FOOTER_MAX <= EMBEDS_TOTAL_MAX);
+const _: () = assert!(PAGE_MAX + HEAD_MAX + TITLE_MAX + OUR_FOOTER_MAX <= EMBEDS_TOTAL_MAX);
 const _: () = assert!(3 * (CANDIDATE_MAX + TITLE_MAX + OUR_FOOTER_MAX) <= EMBEDS_TOTAL_MAX);
 const _: () = assert!(OUR_FOOTER_MAX <= FOOTER_MAX);
 
@@ -72,8 +72,8 @@ impl Frame {
 pub fn render(reply: &Reply, frame: &Frame) -> Payload {
     let usage = usage(MARKS, false, &wording::WAYS_TO_ASK);
     match said::shown(reply, &usage) {
-        Shown::Answer(answer) => {
-            let mut payload = answer_card(answer, frame);
+        Shown::Answer { answer, line } => {
+            let mut payload = answer_card(answer, line, frame);
             payload.content = repeated(frame);
             payload
         }
@@ -92,8 +92,10 @@ pub fn render(reply: &Reply, frame: &Frame) -> Payload {
     }
 }
 
-fn answer_card(answer: &Answer, frame: &Frame) -> Payload {
-    match answer {
+/// The card of an answer. `line` is at its head and not in the text of the message, which
+/// repeats the question and stays when a choice is picked.
+fn answer_card(answer: &Answer, line: Option<OtherLanguageLine>, frame: &Frame) -> Payload {
+    let payload = match answer {
         Answer::Found { entry, passage, see_also } => {
             card(entry, passage.as_ref(), see_also, frame)
         }
@@ -105,6 +107,10 @@ fn answer_card(answer: &Answer, frame: &Frame) -> Payload {
                 said.iter().map(|text| escape(&cut(text, UNKNOWN_MAX))).collect();
             Payload::card(Embed::new(&said.join("\n\n")))
         }
+    };
+    match line {
+        Some(OtherLanguageLine { text, right_to_left: _ }) => payload.headed(text),
+        None => payload,
     }
 }
 
@@ -233,7 +239,9 @@ fn answered(entry: &Entry, frame: &Frame) -> Option<Row> {
 /// remove it.
 pub fn posted(reply: &Reply, over: &str, by: UserId) -> Payload {
     let mut payload = match reply {
-        Reply::Answer(Answer::Found { entry, .. }) => card(entry, None, &[], &Frame::public(by)),
+        Reply::Answer { answer: Answer::Found { entry, .. }, .. } => {
+            card(entry, None, &[], &Frame::public(by))
+        }
         other => render(other, &Frame::public(by)),
     };
     payload.content = over.to_owned();

@@ -28,7 +28,7 @@ use crate::conversation::admin::{Marks, usage};
 use crate::faq::{Entry, EntryId};
 use crate::platform::matrix::wording;
 use crate::wording::cut::word_end;
-use crate::wording::{self as said, Notice, NoticeBlock, Shown, Usage};
+use crate::wording::{self as said, Notice, NoticeBlock, OtherLanguageLine, Shown, Usage};
 pub use content::Content;
 use document::Document;
 use fit::fit;
@@ -58,18 +58,13 @@ pub fn usage_here(admin: bool) -> Usage {
 /// What an event says for a reply.
 pub fn render(reply: &Reply, frame: &Frame) -> Content {
     match said::shown(reply, &usage_here(frame.admin)) {
-        Shown::Answer(Answer::Found { entry, passage, see_also }) => {
-            fit(entry.answer.as_str().len(), |end| found(entry, passage.as_ref(), see_also, end))
-        }
-        Shown::Answer(Answer::Unsure(choices)) => {
-            fit(0, |_| to_choose(said::unsure(choices.len()), choices))
-        }
-        Shown::Answer(Answer::Unknown { nearest_category, contact }) => {
-            let said = said::unknown(nearest_category.as_deref(), contact.as_deref());
-            fit(0, |_| paragraphs(&said))
-        }
+        Shown::Answer { answer, line } => drawn(answer, line),
         Shown::Suggestions([]) => sentence(said::no_suggestion()),
-        Shown::Suggestions(choices) => fit(0, |_| to_choose(said::suggestions(), choices)),
+        Shown::Suggestions(choices) => fit(0, |_| {
+            let mut page = Document::default();
+            to_choose(&mut page, said::suggestions(), choices);
+            page
+        }),
         Shown::Candidates([]) => sentence(said::no_candidate()),
         Shown::Candidates(shown) => {
             let longest = shown.iter().map(|candidate| excerpt(candidate).len()).max();
@@ -91,14 +86,51 @@ pub fn picks(reply: &Reply) -> Vec<EntryId> {
     numbered
 }
 
+/// An answer, under the line in the language of the question if that is not French.
+fn drawn(answer: &Answer, line: Option<OtherLanguageLine>) -> Content {
+    let length = match answer {
+        Answer::Found { entry, .. } => entry.answer.as_str().len(),
+        Answer::Unsure(_) | Answer::Unknown { .. } => 0,
+    };
+    fit(length, |end| {
+        let mut page = Document::default();
+        if let Some(line) = line {
+            page.paragraph(&isolated(line));
+        }
+        match answer {
+            Answer::Found { entry, passage, see_also } => {
+                found(&mut page, entry, passage.as_ref(), see_also, end);
+            }
+            Answer::Unsure(choices) => {
+                to_choose(&mut page, said::unsure(choices.len()), choices);
+            }
+            Answer::Unknown { nearest_category, contact } => {
+                let said = said::unknown(nearest_category.as_deref(), contact.as_deref());
+                said.iter().for_each(|text| page.paragraph(text));
+            }
+        }
+        page
+    })
+}
+
+/// The line, so that it changes the direction of nothing else. Clients give a whole message
+/// the direction of its first letter, and Matrix allows no `dir` attribute: a left-to-right
+/// mark comes first, then the line as an isolate of its own direction.
+fn isolated(OtherLanguageLine { text, right_to_left }: OtherLanguageLine) -> String {
+    match right_to_left {
+        true => format!("\u{200e}\u{2067}{text}\u{2069}"),
+        false => text.to_owned(),
+    }
+}
+
 /// The entry with its answer up to byte `end`, its source and what comes with it.
 fn found<'a>(
+    page: &mut Document<'a>,
     entry: &'a Entry,
     passage: Option<&Range<usize>>,
     see_also: &[Choice],
     end: usize,
-) -> Document<'a> {
-    let mut page = Document::default();
+) {
     page.title(&entry.question);
     let answer = entry.answer.as_str();
     let end = word_end(answer, end);
@@ -120,16 +152,13 @@ fn found<'a>(
     });
     if !see_also.is_empty() {
         page.strong(said::see_also());
-        numbered(&mut page, see_also);
+        numbered(page, see_also);
     }
-    page
 }
 
-fn to_choose(over: &str, choices: &[Choice]) -> Document<'static> {
-    let mut page = Document::default();
+fn to_choose(page: &mut Document<'_>, over: &str, choices: &[Choice]) {
     page.strong(over);
-    numbered(&mut page, choices);
-    page
+    numbered(page, choices);
 }
 
 /// Numbered entries, and how to pick one.

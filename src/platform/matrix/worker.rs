@@ -202,7 +202,7 @@ fn drawn(spoken: &Spoken, role: Role) -> (Content, AnswerContent) {
         Spoken::Sentence(sentence) => (render::sentence(sentence), AnswerContent::default()),
         Spoken::Reply(reply) => {
             let entry = match &**reply {
-                Reply::Answer(Answer::Found { entry, .. }) => Some(entry.id.clone()),
+                Reply::Answer { answer: Answer::Found { entry, .. }, .. } => Some(entry.id.clone()),
                 _ => None,
             };
             let frame = Frame { admin: role == Role::Admin };

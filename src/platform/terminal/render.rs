@@ -7,7 +7,7 @@ use crate::bot::{Answer, Candidate, Choice, Reply};
 use crate::conversation::admin::{Marks, usage};
 use crate::faq::Entry;
 use crate::faq::link::target;
-use crate::wording::{self, Notice, NoticeBlock, Shown, Usage};
+use crate::wording::{self, Notice, NoticeBlock, OtherLanguageLine, Shown, Usage};
 
 /// What begins a command in the terminal.
 const MARKS: Marks = Marks { member: Some("/"), admin: "/", leave: Some("/quitter") };
@@ -23,17 +23,12 @@ pub(super) fn usage_here() -> Usage {
 /// Draws a reply; every line ends with a newline, and no empty line comes first.
 pub fn render(reply: &Reply, screen: &Screen) -> String {
     let lines = match wording::shown(reply, &usage_here()) {
-        Shown::Answer(Answer::Found { entry, passage, see_also }) => {
-            found(entry, passage.as_ref(), see_also, screen)
+        Shown::Answer { answer, line: Some(OtherLanguageLine { text, right_to_left: _ }) } => {
+            let line = say(text, Ink::default(), screen);
+            [line, vec![String::new()], drawn(answer, screen)].concat()
         }
-        Shown::Answer(Answer::Unsure(choices)) if !choices.is_empty() => {
-            let title = say(wording::unsure(choices.len()), Ink::bold(), screen);
-            [title, vec![String::new()], numbered(choices, screen)].concat()
-        }
-        Shown::Answer(Answer::Unsure(_)) | Shown::Candidates([]) => unknown(None, None, screen),
-        Shown::Answer(Answer::Unknown { nearest_category, contact }) => {
-            unknown(nearest_category.as_deref(), contact.as_deref(), screen)
-        }
+        Shown::Answer { answer, line: None } => drawn(answer, screen),
+        Shown::Candidates([]) => unknown(None, None, screen),
         Shown::Suggestions([]) => say(wording::no_suggestion(), Ink::default(), screen),
         Shown::Suggestions(choices) => {
             [say(wording::suggestions(), Ink::bold(), screen), numbered(choices, screen)].concat()
@@ -57,6 +52,22 @@ pub(super) fn sentence(text: &str, screen: &Screen) -> String {
 /// The same in a faint style, for what one can do next.
 pub(super) fn hint(text: &str, screen: &Screen) -> String {
     say(text, Ink::faint(), screen).join("\n") + "\n"
+}
+
+fn drawn(answer: &Answer, screen: &Screen) -> Vec<String> {
+    match answer {
+        Answer::Found { entry, passage, see_also } => {
+            found(entry, passage.as_ref(), see_also, screen)
+        }
+        Answer::Unsure(choices) if !choices.is_empty() => {
+            let title = say(wording::unsure(choices.len()), Ink::bold(), screen);
+            [title, vec![String::new()], numbered(choices, screen)].concat()
+        }
+        Answer::Unsure(_) => unknown(None, None, screen),
+        Answer::Unknown { nearest_category, contact } => {
+            unknown(nearest_category.as_deref(), contact.as_deref(), screen)
+        }
+    }
 }
 
 fn found(

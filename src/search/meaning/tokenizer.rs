@@ -144,7 +144,7 @@ mod tests {
     /// Numbers of the Python package `tokenizers` for the same vocabulary.
     #[test]
     fn texts_are_cut_as_the_reference_does() {
-        let rows: [(&str, &[i32]); 7] = [
+        let rows: [(&str, &[i32]); 6] = [
             ("query: comment je m'inscris", &[39, 1015, 12, 4019, 53, 320, 25, 3286, 24199]),
             (
                 "query: bal pleine, combien de place ?",
@@ -160,7 +160,6 @@ mod tests {
             ("query: 漢字 MSSanté", &[39, 1015, 12, 6, 3, 260, 7828, 64, 1615]),
             ("query: كيف أسجل", &[39, 1015, 12, 13930, 1040, 38984]),
             ("query:\n🙂 e\u{301}te\u{301}", &[39, 1015, 12, 2091, 3233]),
-            ("", &[]),
         ];
         for (text, pieces) in rows {
             let mut expected = vec![0];

@@ -26,7 +26,8 @@ use crate::faq::{
     CollectionId, Entry, EntryId, Expectation, GoldenQuestion, Markdown, Problem, ProblemKind,
 };
 use crate::library::{Checked, Diff, GoldenFailure, MeaningStatus, Rejection};
-use crate::search::Outcome;
+use crate::search::OtherLanguage::{Arabic, English, German};
+use crate::search::{OtherLanguage, Outcome};
 
 fn entry(answer: &str) -> Entry {
     Entry {
@@ -50,7 +51,7 @@ fn passage_of(answer: &str, words: &str) -> Option<Range<usize>> {
 }
 
 fn found(entry: Entry, passage: Option<Range<usize>>, see_also: Vec<Choice>) -> Reply {
-    Reply::Answer(Answer::Found { entry: Arc::new(entry), passage, see_also })
+    Reply::from(Answer::Found { entry: Arc::new(entry), passage, see_also })
 }
 
 fn choice(id: &str, question: &str, category: Option<&str>) -> Choice {
@@ -99,6 +100,14 @@ fn member(reply: &Reply) -> Content {
     render(reply, &Frame::default())
 }
 
+/// The same answer to a question in another language.
+fn asked_in(language: OtherLanguage, reply: Reply) -> Reply {
+    match reply {
+        Reply::Answer { answer, .. } => Reply::Answer { answer, asked_in: Some(language) },
+        other => panic!("{other:?} is no answer"),
+    }
+}
+
 #[test]
 fn replies_as_sent() {
     let passage = passage_of(ANSWER, "Un nouveau badge vous est remis.");
@@ -132,9 +141,12 @@ fn replies_as_sent() {
     };
     let rows = [
         ("found", found(entry(ANSWER), passage.clone(), two_choices())),
-        ("unsure", Reply::Answer(Answer::Unsure(two_choices()))),
-        ("unsure_of_one", Reply::Answer(Answer::Unsure(two_choices()[..1].to_vec()))),
-        ("unknown", Reply::Answer(unknown)),
+        ("unsure", Reply::from(Answer::Unsure(two_choices()))),
+        ("unsure_of_one", Reply::from(Answer::Unsure(two_choices()[..1].to_vec()))),
+        ("unknown", Reply::from(unknown.clone())),
+        ("found_for_english", asked_in(English, found(entry(ANSWER), None, Vec::new()))),
+        ("unsure_for_german", asked_in(German, Reply::from(Answer::Unsure(two_choices())))),
+        ("unknown_for_arabic", asked_in(Arabic, Reply::from(unknown.clone()))),
         ("suggestions", Reply::Suggestions(two_choices())),
         ("suggestions_none", Reply::Suggestions(Vec::new())),
         ("candidates", Reply::Candidates(vec![shown(&passage), shown(&item), shown(&None)])),
@@ -167,7 +179,7 @@ fn a_number_picks_the_entry_it_stands_by() {
     let many: Vec<Choice> =
         (1..30).map(|n| choice(&format!("entree-{n}"), &format!("Question {n}"), None)).collect();
     for reply in [
-        Reply::Answer(Answer::Unsure(many.clone())),
+        Reply::from(Answer::Unsure(many.clone())),
         found(entry(ANSWER), None, many.clone()),
         Reply::Suggestions(many),
     ] {

@@ -13,6 +13,7 @@ use crate::faq::Markdown;
 use crate::platform::matrix::render::answer;
 use crate::platform::matrix::render::document::Document;
 use crate::platform::matrix::render::fit::{MAX_BYTES, fit};
+use crate::search::OtherLanguage;
 
 fn markdown() -> impl Strategy<Value = String> {
     let word = prop_oneof![
@@ -82,8 +83,11 @@ proptest! {
         for reply in [
             found(entry, passage, vec![choice.clone(); 12]),
             Reply::Candidates(vec![candidate; 3]),
-            Reply::Answer(Answer::Unsure(vec![choice; 12])),
-            Reply::Answer(Answer::Unknown { nearest_category: Some(category), contact }),
+            Reply::Answer {
+                answer: Answer::Unsure(vec![choice; 12]),
+                asked_in: Some(OtherLanguage::Arabic),
+            },
+            Reply::from(Answer::Unknown { nearest_category: Some(category), contact }),
         ] {
             assert_allowed(&member(&reply));
         }
