@@ -44,7 +44,7 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(args) => cli::check::run(&args, &config.faq, places),
         Command::Import(args) => cli::import::run(&args),
         Command::Index => cli::index::run(&config.faq, places),
-        Command::Eval(args) => cli::eval::run(&args, &config.faq),
+        Command::Eval(args) => cli::eval::run(&args, &config.faq, places),
         Command::Completions { shell } => cli::completions(shell),
         Command::Man { command } => cli::man(command.as_deref()),
     }

@@ -159,7 +159,8 @@ fn without_entries(set: &Set, config: Config) -> Vec<Asked> {
     sample.sort_by(|a, b| a.relevant().cmp(&b.relevant()).then_with(|| a.id.cmp(&b.id)));
     let share = sample.len().div_ceil(8).max(1);
     let asked = sample.par_chunks(share);
-    let asked = asked.flat_map_iter(|cases| ask_without_relevant(&set.faq, config, cases, &|| {}));
+    let asked =
+        asked.flat_map_iter(|cases| ask_without_relevant(&set.faq, config, None, cases, &|| {}));
     asked.flatten().collect()
 }
 

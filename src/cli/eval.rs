@@ -22,6 +22,9 @@ use crate::eval::scores::{Outcomes, Scores};
 use crate::faq::load::Folder;
 use crate::faq::today;
 use crate::faq::{EntryId, Faq};
+use crate::library::Encoding;
+use crate::progress::EncodingBar;
+use crate::search::meaning::{Places, Vectors};
 use crate::search::{Config, Index};
 
 /// Options of `souffleur eval`.
@@ -71,12 +74,15 @@ pub struct Args {
     pub json: bool,
 }
 
-/// Runs the command; `faq` is the folder of the configuration.
+/// Runs the command; `faq` is the folder of the configuration, and `places` where its vectors
+/// are kept.
 ///
 /// # Errors
 /// A French sentence: a file that is missing or wrong (with its line), a FAQ
 /// with errors, no question to ask, a file that cannot be written.
-pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
+pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<ExitCode> {
+    let encoding = Encoding::new(places).ok();
+    let encoding = encoding.as_ref();
     let out_of_scope = match &args.out_of_scope {
         Some(file) => read_out_of_scope(file)?,
         None => Vec::new(),
@@ -89,7 +95,9 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
             };
             let questions =
                 Questions { mode: Mode::Beir, cases: dataset.cases.clone(), out_of_scope };
-            measure(args, folder, &dataset.faq, questions, |id| dataset.document(id).to_owned())?
+            measure(args, folder, &dataset.faq, encoding, questions, |id| {
+                dataset.document(id).to_owned()
+            })?
         }
         None => {
             let folder = args.dir.as_deref().unwrap_or(faq);
@@ -103,7 +111,7 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
                     folder.display()
                 );
             }
-            measure(args, folder, &faq, questions, EntryId::to_string)?
+            measure(args, folder, &faq, encoding, questions, EntryId::to_string)?
         }
     };
     let text = if args.json {
@@ -157,11 +165,20 @@ fn measure(
     args: &Args,
     folder: &Path,
     faq: &Faq,
+    encoding: Option<&Encoding>,
     questions: Questions,
     document: impl Fn(&EntryId) -> String + Copy,
 ) -> anyhow::Result<Report> {
+    let bar = EncodingBar::new();
+    let vectors = encoding.and_then(|e| e.vectors(faq, &|done, all| bar.show(done, all)));
+    drop(bar);
+    let vectors = vectors.as_ref();
+
     let started = Instant::now();
-    let index = Index::build(faq, Config::default());
+    let index = match vectors {
+        Some(vectors) => Index::build(faq, Config::default()).with_meaning(vectors),
+        None => Index::build(faq, Config::default()),
+    };
     let index_build_ms = started.elapsed().as_secs_f64() * 1000.0;
 
     let probe = args.probe.then(|| probe(args, folder, faq, &index)).transpose()?;
@@ -171,14 +188,14 @@ fn measure(
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} questions, encore {eta}")?;
     let progress = ProgressBar::new((questions.cases.len() * passes) as u64).with_style(style);
     let tick = || progress.inc(1);
-    let answers = answer(args, faq, &index, &questions, &tick);
+    let answers = answer(args, faq, vectors, &index, &questions, &tick);
     let clean = scored(&questions, &answers);
     let (search_p50_us, search_p99_us) =
         search_times(answers.cases.iter().chain(&answers.out_of_scope));
 
     let (written, perturbed) = match (args.perturb, damaged) {
         (Some(kind), Some(damaged)) => {
-            let hurt = answer(args, faq, &index, &damaged, &tick);
+            let hurt = answer(args, faq, vectors, &index, &damaged, &tick);
             let scores = scored(&damaged, &hurt);
             let perturbed = Perturbed::new(kind, args.seed, &clean, scores);
             ((damaged, hurt), Some(perturbed))
@@ -236,6 +253,7 @@ fn probe(args: &Args, folder: &Path, faq: &Faq, index: &Index) -> anyhow::Result
 fn answer(
     args: &Args,
     faq: &Faq,
+    vectors: Option<&Vectors>,
     index: &Index,
     questions: &Questions,
     tick: &dyn Fn(),
@@ -243,7 +261,7 @@ fn answer(
     Answers {
         cases: ask_all(index, &questions.cases, tick),
         without_relevant: (args.leave_out)
-            .then(|| ask_without_relevant(faq, Config::default(), &questions.cases, tick)),
+            .then(|| ask_without_relevant(faq, Config::default(), vectors, &questions.cases, tick)),
         out_of_scope: ask_all(index, &questions.out_of_scope, &|| {}),
     }
 }

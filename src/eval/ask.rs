@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::metrics::{CUT, QueryScores, score};
 use crate::faq::{Collection, EntryId, Expectation, Faq};
+use crate::search::meaning::{Encoder, Threads, Vector, Vectors, texts};
 use crate::search::{CHOICES, Config, Index, LOOKED_AT, Look, Outcome, Scope};
 
 // The ranking that is scored is the one that the bot looks at, not a second search.
@@ -71,10 +72,23 @@ impl Case {
     }
 }
 
-/// Asks one question as the bot does.
+/// The vector of a question, for an index that ranks by meaning. It is computed anew for
+/// each question, so that the duration measured is that of a question nobody has asked yet.
+fn meaning(index: &Index, question: &str) -> Option<Vector> {
+    thread_local! {
+        // As the bot has it: one thread for a question. Threads that are shared would make
+        // questions that are asked side by side wait for each other.
+        static THREADS: Threads = Threads::new(1);
+    }
+    let encoder = Encoder::get().filter(|_| index.has_meaning())?;
+    let text = texts::of_question(question);
+    THREADS.with(|threads| encoder.encode(&[&text], threads)).pop()
+}
+
+/// Asks one question as the bot does, by meaning where the index ranks by it.
 pub fn ask(index: &Index, case: &Case) -> Asked {
     let started = Instant::now();
-    let look = index.look(&case.text, &case.scope);
+    let look = index.look_by(&case.text, meaning(index, &case.text).as_ref(), &case.scope);
     let took = started.elapsed();
     let most = match look.outcome {
         Outcome::Found => 1,
@@ -97,10 +111,12 @@ pub fn ask_all(index: &Index, cases: &[Case], tick: &dyn Fn()) -> Vec<Asked> {
 
 /// The near miss: asks every question that has relevant entries of an index without these.
 /// One index is built for each distinct set of them. The other questions give `None`.
-/// `tick` is called once for each case.
+/// `tick` is called once for each case. `vectors` has those of the FAQ's texts; without them
+/// the index ranks by words alone.
 pub fn ask_without_relevant(
     faq: &Faq,
     config: Config,
+    vectors: Option<&Vectors>,
     cases: &[Case],
     tick: &dyn Fn(),
 ) -> Vec<Option<Asked>> {
@@ -110,7 +126,14 @@ pub fn ask_without_relevant(
     }
     let mut asked = vec![None; cases.len()];
     for (relevant, positions) in by_relevant {
-        let index = (!relevant.is_empty()).then(|| Index::build(&without(faq, &relevant), config));
+        let build = || {
+            let index = Index::build(&without(faq, &relevant), config);
+            match vectors {
+                Some(vectors) => index.with_meaning(vectors),
+                None => index,
+            }
+        };
+        let index = (!relevant.is_empty()).then(build);
         for at in positions {
             asked[at] = index.as_ref().map(|index| ask(index, &cases[at]));
             tick();

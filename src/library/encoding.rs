@@ -5,6 +5,7 @@
 //! Whoever has to wait for it says how long; it goes on in steps, between which the caller
 //! shows how far it is, or stops.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
@@ -12,9 +13,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rayon::prelude::*;
+
 use crate::faq::Faq;
 use crate::search::meaning::cache::{Cache, CachedVectors};
-use crate::search::meaning::{Encoder, Key, Places, Threads, Vectors, texts};
+use crate::search::meaning::{Encoder, Key, Places, Threads, Vector, Vectors, texts};
 
 /// Texts encoded in one step, some tenths of a second of work.
 const STEP: usize = 32;
@@ -158,17 +161,29 @@ impl Encoding {
             encoded: 0,
             started: Instant::now(),
         };
-        let mut wanted = Wanted::default();
-        for entry in faq.entries() {
-            let windows = texts::windows(&entry.answer);
-            texts::of_entry(entry, &windows).for_each(|text| wanted.add(text, known));
-        }
-        work.entry_texts = wanted.keys.len();
+        let mut keys = HashSet::new();
+        let mut add = |work: &mut Work, text: Text<'_>| match text {
+            Text::Known(key, vector) if keys.insert(key) => {
+                work.vectors.insert(key, vector.clone());
+            }
+            Text::Missing(key, text) if keys.insert(key) => work.missing.push((key, text)),
+            _ => {}
+        };
+        // Reading the Markdown of every entry is most of the work when nothing is missing.
+        let entries: Vec<_> = faq.entries().collect();
+        let of_entries: Vec<Vec<Text<'_>>> = entries
+            .par_iter()
+            .map(|entry| {
+                let windows = texts::windows(&entry.answer);
+                texts::of_entry(entry, &windows).map(|text| Text::of(text, known)).collect()
+            })
+            .collect();
+        of_entries.into_iter().flatten().for_each(|text| add(&mut work, text));
+        work.entry_texts = work.vectors.len() + work.missing.len();
         for question in faq.collections().iter().flat_map(|collection| &collection.golden) {
-            wanted.add(texts::of_question(&question.ask), known);
+            add(&mut work, Text::of(texts::of_question(&question.ask), known));
         }
-        let Wanted { vectors, mut missing, .. } = wanted;
-        work.vectors = vectors;
+        let mut missing = std::mem::take(&mut work.missing);
         if !missing.is_empty() {
             let read = self.cache.read();
             missing.retain(|(key, _)| match read.get(*key) {
@@ -235,17 +250,26 @@ impl Encoding {
         Ok(())
     }
 
+    /// The vectors of every text of a FAQ; `None` when the encoder fails.
+    pub fn vectors(&self, faq: &Faq, progress: Progress<'_>) -> Option<Vectors> {
+        Some(self.whole(faq, progress).ok()?.vectors)
+    }
+
+    fn whole(&self, faq: &Faq, progress: Progress<'_>) -> Result<Work, EncoderFailed> {
+        let mut work = self.begin(faq, &Vectors::default());
+        self.advance(&mut work, &Self::threads(), |step| {
+            progress(step.done, step.done + step.left);
+            true
+        })?;
+        Ok(work)
+    }
+
     /// Encodes a FAQ whole and only for the cache.
     ///
     /// # Errors
     /// The encoder fails.
     pub fn fill(&self, faq: &Faq, progress: Progress<'_>) -> Result<Filled, Absence> {
-        let mut work = self.begin(faq, &Vectors::default());
-        let advanced = self.advance(&mut work, &Self::threads(), |step| {
-            progress(step.done, step.done + step.left);
-            true
-        });
-        advanced.map_err(|EncoderFailed| Absence::Failed)?;
+        let work = self.whole(faq, progress).map_err(|EncoderFailed| Absence::Failed)?;
         // A cache that cannot be written is no error for a bot, and the whole point here.
         let kept = work.encoded == 0 || self.begin(faq, &Vectors::default()).is_whole();
         Ok(Filled { texts: work.vectors.len(), encoded: work.encoded, kept })
@@ -325,23 +349,18 @@ fn cores() -> usize {
     thread::available_parallelism().map_or(1, Into::into)
 }
 
-/// The texts of a FAQ, each once.
-#[derive(Default)]
-struct Wanted {
-    keys: std::collections::HashSet<Key>,
-    vectors: Vectors,
-    missing: Vec<(Key, String)>,
+/// A text of the FAQ; kept itself only as long as it has to be encoded.
+enum Text<'a> {
+    Known(Key, &'a Vector),
+    Missing(Key, String),
 }
 
-impl Wanted {
-    fn add(&mut self, text: String, known: &Vectors) {
+impl<'a> Text<'a> {
+    fn of(text: String, known: &'a Vectors) -> Self {
         let key = Key::of(&text);
-        if !self.keys.insert(key) {
-            return;
-        }
         match known.get(&text) {
-            Some(vector) => self.vectors.insert(key, vector.clone()),
-            None => self.missing.push((key, text)),
+            Some(vector) => Self::Known(key, vector),
+            None => Self::Missing(key, text),
         }
     }
 }

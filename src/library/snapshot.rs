@@ -11,7 +11,8 @@ pub struct Snapshot {
     pub faq: Faq,
     /// The index of these entries.
     pub index: Index,
-    /// 1 at start-up, then one more at each reload that is served.
+    /// 1 at start-up, then one more at each reload that is served. Two snapshots of the same
+    /// version have the same content, and differ in `meaning`.
     pub version: u64,
     /// What the authors may want to look at.
     pub warnings: Vec<Problem>,

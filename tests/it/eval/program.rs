@@ -166,7 +166,8 @@ fn what_is_left_out_is_not_met() {
     let dataset = Dataset::read(set.path()).expect("a sound set");
     let index = Index::build(&dataset.faq, Config::default());
     let with = ask_all(&index, &dataset.cases, &|| {});
-    let without = ask_without_relevant(&dataset.faq, Config::default(), &dataset.cases, &|| {});
+    let without =
+        ask_without_relevant(&dataset.faq, Config::default(), None, &dataset.cases, &|| {});
     let mut judged = 0;
     for ((case, with), without) in dataset.cases.iter().zip(&with).zip(&without) {
         let relevant = case.relevant();
@@ -187,10 +188,11 @@ fn what_is_left_out_is_not_met() {
         held_out: false,
     };
     let cases = [both("a", "piscine"), both("b", "dechets"), both("c", "piscine")];
-    let first: Vec<String> = ask_without_relevant(&dataset.faq, Config::default(), &cases, &|| {})
-        .iter()
-        .map(|asked| asked.as_ref().expect("judged").ranking[0].to_string())
-        .collect();
+    let first: Vec<String> =
+        ask_without_relevant(&dataset.faq, Config::default(), None, &cases, &|| {})
+            .iter()
+            .map(|asked| asked.as_ref().expect("judged").ranking[0].to_string())
+            .collect();
     assert_eq!(first, ["dechets", "piscine", "dechets"]);
 }
 
