@@ -12,7 +12,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use serde_json::{Value, json};
 use souffleur::eval::beir::Dataset;
 use souffleur::eval::probe::{ProbeQuestions, SAMPLE_ENTRIES, sample};
@@ -20,6 +19,8 @@ use souffleur::faq::load::Folder;
 use souffleur::faq::{Faq, today};
 use souffleur::search::{Config, Index, Outcome, Scope, stems};
 use tempfile::TempDir;
+
+use crate::test_folder::souffleur;
 
 /// The FAQ of a club as it is on its first day: short, and without variants.
 const CLUB: [(&str, &str, &str); 8] = [
@@ -62,8 +63,7 @@ fn faq(dir: &TempDir) -> Faq {
 
 /// `souffleur eval …` in a folder: exit code, standard output, standard error.
 fn eval(dir: &Path, args: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_souffleur"));
-    let done = command.current_dir(dir).arg("eval").args(args).output().expect("it runs");
+    let done = souffleur(dir).arg("eval").args(args).output().expect("it runs");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     (done.status.code().expect("an exit code"), text(done.stdout), text(done.stderr))
 }
