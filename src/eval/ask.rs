@@ -72,6 +72,16 @@ impl Case {
     }
 }
 
+/// Indexes a FAQ by meaning when there are `vectors`, of all of its texts, and otherwise by
+/// words alone.
+pub fn index(faq: &Faq, config: Config, vectors: Option<&Vectors>) -> Index {
+    let index = Index::build(faq, config);
+    match vectors {
+        Some(vectors) => index.with_meaning(vectors),
+        None => index,
+    }
+}
+
 /// The vector of a question, for an index that ranks by meaning. It is computed anew for
 /// each question, so that the duration measured is that of a question nobody has asked yet.
 fn meaning(index: &Index, question: &str) -> Option<Vector> {
@@ -126,14 +136,8 @@ pub fn ask_without_relevant(
     }
     let mut asked = vec![None; cases.len()];
     for (relevant, positions) in by_relevant {
-        let build = || {
-            let index = Index::build(&without(faq, &relevant), config);
-            match vectors {
-                Some(vectors) => index.with_meaning(vectors),
-                None => index,
-            }
-        };
-        let index = (!relevant.is_empty()).then(build);
+        let index =
+            (!relevant.is_empty()).then(|| index(&without(faq, &relevant), config, vectors));
         for at in positions {
             asked[at] = index.as_ref().map(|index| ask(index, &cases[at]));
             tick();
