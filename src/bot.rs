@@ -8,7 +8,7 @@ mod request;
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use lru::LruCache;
 
@@ -19,6 +19,7 @@ pub use request::{
 
 use crate::faq::{CollectionId, EntryId, today};
 use crate::library::{Force, Library, Reload, Snapshot};
+use crate::search::meaning::{Reader, Vector};
 use crate::search::{self, CHOICES, Look};
 
 /// Suggestions while typing; no platform shows more than 25.
@@ -57,13 +58,15 @@ pub struct Bot {
     // place is kept.
     last: Mutex<LruCache<(&'static str, String), Explanation>>,
     answered: Mutex<Answered>,
+    /// Started with the first question that can be ranked by meaning.
+    reader: OnceLock<Option<Reader>>,
 }
 
 impl Bot {
     /// A bot that answers from an open library.
     pub fn new(library: Arc<Library>) -> Self {
         let last = Mutex::new(LruCache::new(REMEMBERED));
-        Self { library, last, answered: Mutex::default() }
+        Self { library, last, answered: Mutex::default(), reader: OnceLock::new() }
     }
 
     /// Whether a collection of that name is being served.
@@ -77,7 +80,7 @@ impl Bot {
         let Asker { place, person: _, role } = asker;
         let snapshot = self.library.snapshot();
         match request {
-            Request::Ask(question) => self.ask(&snapshot, &question, place),
+            Request::Ask(question) => self.ask(&snapshot, &question, place).await,
             Request::Suggest(typed) if typed.text().trim().is_empty() => {
                 Reply::Suggestions(self.most_asked(&snapshot, place))
             }
@@ -91,7 +94,10 @@ impl Bot {
                 self.count(&snapshot, &reply);
                 reply
             }
-            Request::Candidates(question) => candidates(&snapshot, &question, place),
+            Request::Candidates(question) => {
+                let meaning = self.read(&snapshot, &question).await;
+                candidates(&snapshot, &question, meaning.as_ref(), place)
+            }
             Request::NoneOfThese => {
                 tracing::info!(platform = place.platform, "none of the choices offered");
                 Reply::from(Answer::unknown(&snapshot, None, place))
@@ -107,22 +113,34 @@ impl Bot {
         }
     }
 
-    fn ask(&self, snapshot: &Snapshot, question: &Question, place: &Place) -> Reply {
+    async fn ask(&self, snapshot: &Snapshot, question: &Question, place: &Place) -> Reply {
+        let started = std::time::Instant::now();
+        let is_small_talk = search::is_small_talk(question.text());
+        let vector = match is_small_talk {
+            true => None,
+            false => self.read(snapshot, question).await,
+        };
         let span = tracing::info_span!(
             "question",
             platform = place.platform,
             outcome = tracing::field::Empty,
             entry = tracing::field::Empty,
+            meaning = tracing::field::Empty,
             took_us = tracing::field::Empty,
         );
         let _inside = span.enter();
-        let started = std::time::Instant::now();
-
-        if search::is_small_talk(question.text()) {
+        if is_small_talk {
             tracing::info!("small talk");
             return Reply::Help;
         }
-        let look = snapshot.index.look(question.text(), &place.scope);
+        // `late`: the encoder had no time for the question, and words alone ranked it.
+        let meaning = match (snapshot.index.has_meaning(), &vector) {
+            (false, _) => "none",
+            (true, Some(_)) => "used",
+            (true, None) => "late",
+        };
+        span.record("meaning", meaning);
+        let look = snapshot.index.look_by(question.text(), vector.as_ref(), &place.scope);
         let answer = Answer::of(snapshot, &look, place);
 
         span.record("outcome", answer.outcome().name());
@@ -139,6 +157,14 @@ impl Bot {
         let reply = Reply::Answer { answer, asked_in };
         self.count(snapshot, &reply);
         reply
+    }
+
+    /// The vector of a question, if the snapshot ranks by meaning and there is time.
+    async fn read(&self, snapshot: &Snapshot, question: &Question) -> Option<Vector> {
+        if !snapshot.index.has_meaning() {
+            return None;
+        }
+        self.reader.get_or_init(Reader::start).as_ref()?.read(question.text()).await
     }
 
     fn count(&self, snapshot: &Snapshot, reply: &Reply) {
@@ -220,8 +246,13 @@ fn pick(snapshot: &Snapshot, id: &EntryId, place: &Place) -> Reply {
     }
 }
 
-fn candidates(snapshot: &Snapshot, question: &Question, place: &Place) -> Reply {
-    let look = snapshot.index.look(question.text(), &place.scope);
+fn candidates(
+    snapshot: &Snapshot,
+    question: &Question,
+    meaning: Option<&Vector>,
+    place: &Place,
+) -> Reply {
+    let look = snapshot.index.look_by(question.text(), meaning, &place.scope);
     let hits = look.hits.iter().take(CHOICES);
     let entries = hits.filter_map(|hit| snapshot.faq.get(&hit.entry));
     Reply::Candidates(

@@ -8,7 +8,7 @@ use super::collection::{CollectionIndex, CollectionMeaning};
 use super::config::Config;
 use super::hit::Hit;
 use super::look::{Look, Scope};
-use super::meaning::{Vector, Vectors};
+use super::meaning::{self, Vector, Vectors};
 use super::outcome::{self, LOOKED_AT, Outcome};
 use crate::faq::{CollectionId, Entry, EntryId, Faq};
 
@@ -56,9 +56,11 @@ impl Index {
         self.meaning.is_some()
     }
 
-    /// Reads and ranks a question, and decides what members get.
+    /// Reads and ranks a question, and decides what members get. When the index ranks by
+    /// meaning, the question is encoded here, which takes some 13 ms; a bot that answers many
+    /// at once has a [`super::meaning::Reader`] and [`Self::look_by`].
     pub fn look(&self, question: &str, scope: &Scope) -> Look {
-        self.look_by(question, None, scope)
+        self.look_by(question, self.read(question).as_ref(), scope)
     }
 
     /// As [`Self::look`], with the vector of the question; by words alone without one.
@@ -83,8 +85,15 @@ impl Index {
     /// word that carries meaning finds nothing. Over several collections, whose
     /// scores do not compare, the surer one comes first.
     pub fn search(&self, question: &str, scope: &Scope, limit: usize) -> Vec<Hit> {
-        let hits = self.in_scope(scope).map(|(_, _, index)| index.search(question, None, limit).0);
+        let vector = self.read(question);
+        let hits = self.in_scope(scope).map(|(at, _, index)| {
+            index.search(question, self.meaning_of(at).zip(vector.as_ref()), limit).0
+        });
         merged(hits.collect(), limit)
+    }
+
+    fn read(&self, question: &str) -> Option<Vector> {
+        self.meaning.as_ref().and_then(|_| meaning::read_now(question))
     }
 
     /// Entries for a question still being typed: its last word is a prefix. Nothing

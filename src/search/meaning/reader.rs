@@ -5,7 +5,8 @@
 //! once: a late answer is worse than one without the encoder.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -56,8 +57,11 @@ impl Reader {
         Some(Self { recent, queue })
     }
 
-    /// The vector of a question; `None` when there is no time for it.
+    /// The vector of a question; `None` when there is no time for it, or nothing to read.
     pub async fn read(&self, question: &str) -> Option<Vector> {
+        if !says_something(question) {
+            return None;
+        }
         let text = texts::of_question(question);
         if let Some(vector) = lock(&self.recent).get(&Key::of(&text)) {
             return Some(vector.clone());
@@ -69,6 +73,19 @@ impl Reader {
     }
 }
 
+/// The vector of a question, computed on a thread that all callers share; `None` in a program
+/// without an encoder, or when there is nothing to read.
+pub fn read_now(question: &str) -> Option<Vector> {
+    static THREADS: LazyLock<Threads> = LazyLock::new(|| Threads::new(1));
+    let encoder = Encoder::get().filter(|_| says_something(question))?;
+    encoder.encode(&[&texts::of_question(question)], &THREADS).pop()
+}
+
+/// Signs alone are near to anything.
+fn says_something(question: &str) -> bool {
+    question.contains(char::is_alphanumeric)
+}
+
 fn read_all(waiting: &Mutex<mpsc::Receiver<Waiting>>, recent: &Mutex<LruCache<Key, Vector>>) {
     let threads = Threads::new(1);
     let Some(encoder) = Encoder::get() else { return };
@@ -78,7 +95,12 @@ fn read_all(waiting: &Mutex<mpsc::Receiver<Waiting>>, recent: &Mutex<LruCache<Ke
         if Instant::now() >= until || answer.is_closed() {
             continue;
         }
-        let Some(vector) = encoder.encode(&[&text], &threads).pop() else { continue };
+        // A panic must not end the thread: every later question would wait in vain.
+        let encode = || encoder.encode(&[&text], &threads).pop();
+        let Ok(Some(vector)) = catch_unwind(AssertUnwindSafe(encode)) else {
+            tracing::error!("the encoder has panicked; a question is answered by words alone");
+            continue;
+        };
         lock(recent).put(Key::of(&text), vector.clone());
         // Whoever asked may have stopped waiting; the vector is kept all the same.
         let _ = answer.send(vector);
