@@ -11,7 +11,7 @@ use clap::ArgGroup;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::print;
-use crate::eval::ask::{Asked, Case, Expected, ask_all, ask_without_relevant};
+use crate::eval::ask::{Asked, Case, Expected, ask_all, ask_without_relevant, index};
 use crate::eval::beir::{Dataset, read_out_of_scope};
 use crate::eval::golden;
 use crate::eval::output::{RUN_DEPTH, write_outcome, write_run};
@@ -175,13 +175,10 @@ fn measure(
     let vectors = vectors.as_ref();
 
     let started = Instant::now();
-    let index = match vectors {
-        Some(vectors) => Index::build(faq, Config::default()).with_meaning(vectors),
-        None => Index::build(faq, Config::default()),
-    };
+    let index = index(faq, Config::default(), vectors);
     let index_build_ms = started.elapsed().as_secs_f64() * 1000.0;
 
-    let probe = args.probe.then(|| probe(args, folder, faq, &index)).transpose()?;
+    let probe = args.probe.then(|| probe(args, folder, faq, vectors, &index)).transpose()?;
     let damaged = args.perturb.map(|kind| questions.damaged(kind, args.seed));
     let passes = if damaged.is_some() { 2 } else { 1 } * if args.leave_out { 2 } else { 1 };
     // The bar is drawn only on a terminal.
@@ -237,17 +234,22 @@ fn measure(
     })
 }
 
-fn probe(args: &Args, folder: &Path, faq: &Faq, index: &Index) -> anyhow::Result<ProbeReport> {
+fn probe(
+    args: &Args,
+    folder: &Path,
+    faq: &Faq,
+    vectors: Option<&Vectors>,
+    index: &Index,
+) -> anyhow::Result<ProbeReport> {
     let Some(samples) = args.sample else { return Ok(ProbeReport::of(faq, index, args.seed)) };
-    ProbeReport::of_samples(faq, Config::default(), samples as usize, args.seed).with_context(
-        || {
-            format!(
-                "{}\u{a0}: aucune collection n’a les {} entrées que demande --sample.",
-                folder.display(),
-                SAMPLE_ENTRIES.start()
-            )
-        },
-    )
+    let (config, samples) = (Config::default(), samples as usize);
+    ProbeReport::of_samples(faq, config, vectors, samples, args.seed).with_context(|| {
+        format!(
+            "{}\u{a0}: aucune collection n’a les {} entrées que demande --sample.",
+            folder.display(),
+            SAMPLE_ENTRIES.start()
+        )
+    })
 }
 
 fn answer(

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::metrics::{CUT, QueryScores, score};
 use crate::faq::{Collection, EntryId, Expectation, Faq};
-use crate::search::meaning::{Encoder, Threads, Vector, Vectors, texts};
+use crate::search::meaning::Vectors;
 use crate::search::{CHOICES, Config, Index, LOOKED_AT, Look, Outcome, Scope};
 
 // The ranking that is scored is the one that the bot looks at, not a second search.
@@ -72,23 +72,20 @@ impl Case {
     }
 }
 
-/// The vector of a question, for an index that ranks by meaning. It is computed anew for
-/// each question, so that the duration measured is that of a question nobody has asked yet.
-fn meaning(index: &Index, question: &str) -> Option<Vector> {
-    thread_local! {
-        // As the bot has it: one thread for a question. Threads that are shared would make
-        // questions that are asked side by side wait for each other.
-        static THREADS: Threads = Threads::new(1);
+/// Indexes a FAQ by meaning when there are `vectors`, of all of its texts, and otherwise by
+/// words alone.
+pub fn index(faq: &Faq, config: Config, vectors: Option<&Vectors>) -> Index {
+    let index = Index::build(faq, config);
+    match vectors {
+        Some(vectors) => index.with_meaning(vectors),
+        None => index,
     }
-    let encoder = Encoder::get().filter(|_| index.has_meaning())?;
-    let text = texts::of_question(question);
-    THREADS.with(|threads| encoder.encode(&[&text], threads)).pop()
 }
 
 /// Asks one question as the bot does, by meaning where the index ranks by it.
 pub fn ask(index: &Index, case: &Case) -> Asked {
     let started = Instant::now();
-    let look = index.look_by(&case.text, meaning(index, &case.text).as_ref(), &case.scope);
+    let look = index.look(&case.text, &case.scope);
     let took = started.elapsed();
     let most = match look.outcome {
         Outcome::Found => 1,
@@ -126,14 +123,8 @@ pub fn ask_without_relevant(
     }
     let mut asked = vec![None; cases.len()];
     for (relevant, positions) in by_relevant {
-        let build = || {
-            let index = Index::build(&without(faq, &relevant), config);
-            match vectors {
-                Some(vectors) => index.with_meaning(vectors),
-                None => index,
-            }
-        };
-        let index = (!relevant.is_empty()).then(build);
+        let index =
+            (!relevant.is_empty()).then(|| index(&without(faq, &relevant), config, vectors));
         for at in positions {
             asked[at] = index.as_ref().map(|index| ask(index, &cases[at]));
             tick();

@@ -18,9 +18,10 @@ use std::sync::Arc;
 use fastrand::Rng;
 use serde::Serialize;
 
-use super::ask::{Asked, Case, Expected, ask_all};
+use super::ask::{Asked, Case, Expected, ask_all, index};
 use super::scores::Outcomes;
 use crate::faq::{Collection, Entry, Faq};
+use crate::search::meaning::Vectors;
 use crate::search::{Config, Index, Scope, stems};
 
 /// Everyday concrete nouns, one a line.
@@ -106,13 +107,20 @@ impl ProbeReport {
 
     /// Probes small FAQs that are drawn from a larger one, as new FAQs are: see [`sample`].
     /// Their sizes are those of [`SAMPLE_ENTRIES`]. `None` when no collection has enough
-    /// entries for the smallest.
-    pub fn of_samples(faq: &Faq, config: Config, samples: usize, seed: u64) -> Option<Self> {
+    /// entries for the smallest. `vectors` has those of the FAQ's texts; without them the small
+    /// FAQs are searched by words alone.
+    pub fn of_samples(
+        faq: &Faq,
+        config: Config,
+        vectors: Option<&Vectors>,
+        samples: usize,
+        seed: u64,
+    ) -> Option<Self> {
         let mut random = Rng::with_seed(seed);
         let (mut foreign_word, mut other_faqs) = (Vec::new(), Vec::new());
         for _ in 0..samples {
             let small = sample(faq, random.usize(SAMPLE_ENTRIES), &mut random)?;
-            let index = Index::build(&small, config);
+            let index = index(&small, config, vectors);
             let [foreign, other] = ProbeQuestions::of(&small, random.u64(..)).ask(&index);
             foreign_word.extend(foreign);
             other_faqs.extend(other);
