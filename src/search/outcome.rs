@@ -32,8 +32,8 @@ const UNCONFIRMED: f32 = 1.0;
 /// Share of the first hit's score below which an entry is not shown beside it: it only
 /// shares a common word.
 const BESIDE_SCORE: f32 = 0.3;
-/// The same by meaning, as a distance: that of all the words, or a cosine of 0.05.
-const BESIDE_DISTANCE: f32 = 0.75;
+/// The same by meaning, as a distance: that of all the words and a little of the meaning.
+const BESIDE_DISTANCE: f32 = 1.25;
 /// Share of the question's information an entry must have to be called near: one common
 /// word of a long question is not enough.
 const NEAR_COVERAGE: f32 = 0.25;
