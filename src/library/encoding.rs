@@ -1,9 +1,8 @@
 //! The vectors of a FAQ: those that are known, those of the cache, and the rest from the
 //! encoder.
 //!
-//! Encoding takes some 10 to 30 ms a text and a core, so that a large FAQ takes minutes.
-//! Whoever has to wait for it says how long; it goes on in steps, between which the caller
-//! shows how far it is, or stops.
+//! A text takes one core some 10 to 30 ms, so that a large FAQ takes minutes. The work is
+//! done in steps, and after each the caller may show the progress or stop.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -57,8 +56,8 @@ pub enum MeaningStatus {
 pub enum Patience {
     /// As long as it takes.
     Endless,
-    /// If it looks as if it took longer, the FAQ is served by words at first, and
-    /// [`super::Library::encode_rest`] does the rest.
+    /// When the rest is likely to take longer, judged by each step, the FAQ is served by words
+    /// at first, and [`super::Library::encode_rest`] does the rest.
     AtMost(Duration),
 }
 
@@ -85,7 +84,7 @@ impl fmt::Debug for Encoding {
 
 /// The vectors of one FAQ, while they are collected.
 #[derive(Debug)]
-pub struct Work {
+pub struct FaqVectors {
     /// Those that are there: of this FAQ's texts alone.
     pub vectors: Vectors,
     /// How many texts of entries the FAQ has; its golden questions are texts as well.
@@ -98,7 +97,7 @@ pub struct Work {
     started: Instant,
 }
 
-impl Work {
+impl FaqVectors {
     /// Whether every text has a vector.
     pub fn is_whole(&self) -> bool {
         self.missing.is_empty()
@@ -151,8 +150,8 @@ impl Encoding {
     }
 
     /// What there is to do for a FAQ, with the vectors of `known` and of the cache.
-    pub fn begin(&self, faq: &Faq, known: &Vectors) -> Work {
-        let mut work = Work {
+    pub fn begin(&self, faq: &Faq, known: &Vectors) -> FaqVectors {
+        let mut work = FaqVectors {
             vectors: Vectors::default(),
             entry_texts: 0,
             missing: Vec::new(),
@@ -162,7 +161,7 @@ impl Encoding {
             started: Instant::now(),
         };
         let mut keys = HashSet::new();
-        let mut add = |work: &mut Work, text: Text<'_>| match text {
+        let mut add = |work: &mut FaqVectors, text: Text<'_>| match text {
             Text::Known(key, vector) if keys.insert(key) => {
                 work.vectors.insert(key, vector.clone());
             }
@@ -208,7 +207,7 @@ impl Encoding {
     /// The encoder fails. From then on it is never called again.
     pub fn advance(
         &self,
-        work: &mut Work,
+        work: &mut FaqVectors,
         threads: &Threads,
         mut go_on: impl FnMut(&Step) -> bool,
     ) -> Result<(), EncoderFailed> {
@@ -255,7 +254,7 @@ impl Encoding {
         Some(self.whole(faq, progress).ok()?.vectors)
     }
 
-    fn whole(&self, faq: &Faq, progress: Progress<'_>) -> Result<Work, EncoderFailed> {
+    fn whole(&self, faq: &Faq, progress: Progress<'_>) -> Result<FaqVectors, EncoderFailed> {
         let mut work = self.begin(faq, &Vectors::default());
         self.advance(&mut work, &Self::threads(), |step| {
             progress(step.done, step.done + step.left);
@@ -303,13 +302,13 @@ impl Encoding {
         guarded(call).inspect_err(|_| self.has_failed.store(true, Ordering::Relaxed))
     }
 
-    fn keep(&self, work: &Work) {
+    fn keep(&self, work: &FaqVectors) {
         if let Some(read) = &work.read {
             self.cache.keep(read, &work.vectors);
         }
     }
 
-    fn show(&self, work: &Work) {
+    fn show(&self, work: &FaqVectors) {
         let done = work.vectors.len();
         self.done.store(done, Ordering::Relaxed);
         self.all.store(done + work.missing.len(), Ordering::Relaxed);
