@@ -31,7 +31,7 @@ use crate::faq::load::{Folder, Loaded};
 use crate::faq::{Faq, Problem};
 use crate::search::meaning::Vectors;
 use crate::search::{Config, Index};
-use encoding::FaqVectors;
+use encoding::{Crew, FaqVectors};
 
 /// How many earlier snapshots are kept for [`Library::rollback`].
 pub const KEPT: usize = 5;
@@ -366,7 +366,7 @@ fn encode(
 ) -> Option<FaqVectors> {
     let started = Instant::now();
     let mut work = encoding.begin(faq, &Vectors::default());
-    let advanced = encoding.advance(&mut work, &Encoding::threads(), |step| {
+    let advanced = encoding.advance(&mut work, &Crew::of_all_cores(), |step| {
         progress(step.done, step.done + step.left);
         match patience {
             Patience::Endless => true,
