@@ -96,8 +96,10 @@ async fn open_and_serve(config: Config, platforms: Platforms) -> anyhow::Result<
     }
     let reloads = tokio::spawn(reload_when_called(Arc::clone(&library), called));
 
-    let bot = Arc::new(Bot::new(library));
     let terminal_only = platforms == Platforms::Terminal;
+    let bot = Bot::new(library);
+    let serves_network = !terminal_only && config.platform.has_network();
+    let bot = Arc::new(if serves_network { bot.on_time() } else { bot });
     let mut running = platform::start(config.platform, terminal_only, &bot, &shutdown);
 
     tracing::info!("ready");

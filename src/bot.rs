@@ -9,6 +9,7 @@ mod request;
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use lru::LruCache;
 
@@ -19,7 +20,7 @@ pub use request::{
 
 use crate::faq::{CollectionId, EntryId, today};
 use crate::library::{Force, Library, Reload, Snapshot};
-use crate::search::meaning::{Reader, Vector};
+use crate::search::meaning::{DEADLINE, Reader, Vector};
 use crate::search::{self, CHOICES, Look};
 
 /// Suggestions while typing; no platform shows more than 25.
@@ -27,6 +28,10 @@ const SUGGESTIONS: usize = 10;
 /// The number of places whose last evidence is kept for [`AdminCommand::Why`]; the place
 /// asked longest ago is forgotten first.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(256).expect("256 is not 0");
+
+/// Where one person asks at a time, a question is always ranked by its meaning, however busy
+/// the machine is.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How often each entry was the answer since the start. The most frequent ones are suggested
 /// before anything is typed.
@@ -58,6 +63,8 @@ pub struct Bot {
     // place is kept.
     last: Mutex<LruCache<(&'static str, String), Explanation>>,
     answered: Mutex<Answered>,
+    /// How long a question may wait for its vector before words alone answer it.
+    deadline: Duration,
     /// Started with the first question that can be ranked by meaning.
     reader: OnceLock<Option<Reader>>,
 }
@@ -66,7 +73,15 @@ impl Bot {
     /// A bot that answers from an open library.
     pub fn new(library: Arc<Library>) -> Self {
         let last = Mutex::new(LruCache::new(REMEMBERED));
-        Self { library, last, answered: Mutex::default(), reader: OnceLock::new() }
+        let (answered, reader) = (Mutex::default(), OnceLock::new());
+        Self { library, last, answered, deadline: PATIENCE, reader }
+    }
+
+    /// The same for chat networks, where many ask at once: a question that the encoder cannot
+    /// read in time is answered by words alone.
+    #[must_use]
+    pub fn on_time(self) -> Self {
+        Self { deadline: DEADLINE, ..self }
     }
 
     /// Whether a collection of that name is being served.
@@ -164,7 +179,11 @@ impl Bot {
         if !snapshot.index.has_meaning() {
             return None;
         }
-        self.reader.get_or_init(Reader::start).as_ref()?.read(question.text()).await
+        self.reader
+            .get_or_init(|| Reader::start(self.deadline))
+            .as_ref()?
+            .read(question.text())
+            .await
     }
 
     fn count(&self, snapshot: &Snapshot, reply: &Reply) {

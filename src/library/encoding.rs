@@ -179,8 +179,12 @@ impl Encoding {
             .collect();
         of_entries.into_iter().flatten().for_each(|text| add(&mut work, text));
         work.entry_texts = work.vectors.len() + work.missing.len();
-        for question in faq.collections().iter().flat_map(|collection| &collection.golden) {
-            add(&mut work, Text::of(texts::of_question(&question.ask), known));
+        for collection in faq.collections() {
+            let golden = collection.golden.iter().map(|question| &question.ask);
+            let probes = texts::probes(&collection.entries).map(|entry| &entry.question);
+            for question in golden.chain(probes) {
+                add(&mut work, Text::of(texts::of_question(question), known));
+            }
         }
         let mut missing = std::mem::take(&mut work.missing);
         if !missing.is_empty() {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::meaning::{DIMENSIONS, Vector};
+use super::meaning::{DIMENSIONS, Vector, Vectors, texts};
 use super::outcome::Scale;
 use crate::faq::{Entry, EntryId};
 
@@ -73,23 +73,33 @@ pub fn calibrate(
 }
 
 /// The scale of a collection for questions whose meaning is known: `ask` weighs the first hit
-/// of a question.
+/// of a question, with the entry named taken out. `None` when a vector is missing.
 ///
-/// Cosines compare between collections, so the floors hold for all of them, and everyday
-/// French only raises them, in a collection that has something near to anything. Its own
-/// questions teach nothing more: what resembles another entry is less ahead of it, which
-/// the weight counts, and to encode them shortened would cost seconds at each first start.
-pub fn calibrate_meaning(ask: impl Fn(&str, &Vector) -> f32 + Sync) -> Scale {
-    let vectors = EVERYDAY_VECTORS.as_chunks().0;
-    let questions: Vec<_> = EVERYDAY.lines().zip(vectors).collect();
-    let ask = |(question, bytes): &(&str, &[u8; DIMENSIONS])| {
-        ask(question, &Vector::from_bytes(bytes.map(u8::cast_signed)))
-    };
-    let mut everyday: Vec<f32> = questions.par_iter().map(ask).collect();
-    let found = Scale::MEANING_FLOOR.found.max(quantile(&mut everyday, 0.97));
+/// Cosines compare between collections, so the floors are the same for all of them. A
+/// collection raises them when it has something near to anything, which everyday French
+/// shows, or entries near to each other, which its own questions show.
+pub fn calibrate_meaning(
+    entries: &[Arc<Entry>],
+    vectors: &Vectors,
+    ask: impl Fn(&str, &Vector, Option<&EntryId>) -> f32 + Sync,
+) -> Option<Scale> {
+    let everyday: Vec<_> = EVERYDAY.lines().zip(EVERYDAY_VECTORS.as_chunks().0).collect();
+    let mut everyday: Vec<f32> = (everyday.par_iter())
+        .map(|(question, bytes): &(&str, &[u8; DIMENSIONS])| {
+            ask(question, &Vector::from_bytes(bytes.map(u8::cast_signed)), None)
+        })
+        .collect();
+    let own: Option<Vec<(&Arc<Entry>, &Vector)>> = texts::probes(entries)
+        .map(|entry| Some((entry, vectors.get(&texts::of_question(&entry.question))?)))
+        .collect();
+    let mut near_misses: Vec<f32> = (own?.par_iter())
+        .map(|(entry, vector)| ask(&entry.question, vector, Some(&entry.id)))
+        .collect();
+    let floor = Scale::MEANING_FLOOR;
+    let found = floor.found.max(quantile(&mut everyday, 0.97)).max(quantile(&mut near_misses, 0.5));
     let noise = quantile(&mut everyday, 0.9);
-    let unsure = Scale::MEANING_FLOOR.unsure.max(noise).min(found - Scale::DOUBT_MIN);
-    Scale { unsure, found }
+    let unsure = floor.unsure.max(noise).min(found - Scale::DOUBT_MIN);
+    Some(Scale { unsure, found })
 }
 
 /// Every other word of a question: two questions half as long.
@@ -122,7 +132,7 @@ mod tests {
     #[cfg(feature = "meaning")]
     #[test]
     fn the_vectors_of_everyday_questions_are_current() {
-        use crate::search::meaning::{Encoder, Threads, texts};
+        use crate::search::meaning::{Encoder, Threads};
         let questions: Vec<String> = EVERYDAY.lines().map(texts::of_question).collect();
         let vectors = EVERYDAY_VECTORS.as_chunks::<DIMENSIONS>().0;
         assert_eq!(questions.len(), vectors.len(), "run generators/meaning/make");

@@ -94,12 +94,14 @@ impl CollectionIndex {
         let entries = self.parts.iter().flat_map(|part| &part.entries);
         let entries =
             entries.map(|entry| EntryMeaning::of(entry, vectors)).collect::<Option<_>>()?;
-        let mut meaning = CollectionMeaning { entries, scale: Scale::MEANING_FLOOR };
-        meaning.scale = calibrate_meaning(|question, vector| {
+        let meaning = CollectionMeaning { entries, scale: Scale::MEANING_FLOOR };
+        let all: Vec<Arc<Entry>> = self.parts.iter().flat_map(|p| p.entries.clone()).collect();
+        let scale = calibrate_meaning(&all, vectors, |question, vector, gone| {
             let (query, gathered) = self.gather(question, Some((&meaning, vector)), false, 3);
-            self.weigh(&query, &gathered.ranking(3, |_| false))
-        });
-        Some(meaning)
+            let is_gone = |document: u32| Some(&self.entry(document).id) == gone;
+            self.weigh(&query, &gathered.ranking(3, is_gone))
+        })?;
+        Some(CollectionMeaning { scale, ..meaning })
     }
 
     /// What a question weighs with an entry and without it, by words alone.

@@ -33,6 +33,9 @@ pub struct Evidence {
     pub nearness: Option<f32>,
     /// How far this cosine is above that of any other entry; below 0 when another is nearer.
     pub lead: Option<f32>,
+    /// 0..1, how far its score is above the next one's; 1 is all that the words can bring.
+    /// `None` by words alone.
+    pub ahead: Option<f32>,
     /// 0..1, the share of words that no entry of the collection has.
     pub unknown: f32,
     /// Words of the question that carry something.
@@ -68,7 +71,8 @@ pub fn of(
     entry: &Entry,
     analyser: &Analyser,
 ) -> Evidence {
-    let Ranked { document, words, matches, nearness, .. } = &ranking.best[place];
+    let Ranked { document, score, words, matches, nearness } = &ranking.best[place];
+    let next = ranking.best.get(place + 1);
     let total: f32 = ranking.information.iter().sum();
     let share = |of: &dyn Fn(u8) -> bool| -> f32 {
         let found = matches.iter().zip(&ranking.information).filter_map(|(how, information)| {
@@ -84,12 +88,13 @@ pub fn of(
         answer_coverage: share(&|fields| fields & Field::Answer.bit() != 0),
         line_coverage: line_coverage(slots, ranking, entry, analyser),
         strength: if total > 0.0 { words / total } else { 0.0 },
-        gap: gap(*words, ranking.best.get(place + 1)),
+        gap: gap(*words, next),
         nearness: *nearness,
         lead: nearness.map(|cosine| {
             let other = ranking.nearest.iter().find(|(_, other)| other != document);
             cosine - other.map_or(0.0, |(other, _)| *other)
         }),
+        ahead: nearness.map(|_| next.map_or(1.0, |next| (score - next.score).clamp(0.0, 1.0))),
         unknown: ratio(unknown.filter(|(known, _)| !**known).map(|(_, i)| i).sum(), total),
         words: slots.len() as u32,
         confidence: 0.0,

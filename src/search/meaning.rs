@@ -24,6 +24,6 @@ mod vectors;
 pub use config::{Config, Places};
 pub use encoder::{Encoder, Threads};
 pub use entry::EntryMeaning;
-pub use reader::{Reader, read_now};
+pub use reader::{DEADLINE, Reader, read_now};
 pub use vector::{DIMENSIONS, Vector};
 pub use vectors::{Key, Vectors};

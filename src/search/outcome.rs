@@ -26,6 +26,9 @@ const GAP_MIN: f32 = 0.03;
 /// and a meaning of the glossary have more; a related word never has, because it counts for
 /// half at most.
 const MET_STRENGTH: f32 = 0.5;
+/// What the weight loses, where the meaning is known, for an entry that has one word of
+/// several: see [`is_confirmed`]. Only a meaning that is very near makes up for it.
+const UNCONFIRMED: f32 = 1.0;
 /// Share of the first hit's score below which an entry is not shown beside it: it only
 /// shares a common word.
 const BESIDE_SCORE: f32 = 0.3;
@@ -75,13 +78,13 @@ pub fn decide(hits: &[Hit]) -> Outcome {
     }
 }
 
-/// By words alone: whether an entry has at least two words of the question, or its only one.
+/// Whether an entry has at least two words of the question, or its only one.
 ///
 /// One word out of several names a subject, and the words that the entry lacks say what is
 /// asked about it: `prix de la séance` is not answered by how long a session lasts. No
 /// calibration can learn this in a small collection, where a single word is rare and no other
-/// entry comes near. The price is that a right entry is only offered as a choice when the
-/// question and the entry share one word.
+/// entry comes near. The price is that, by words alone, a right entry is only offered as a
+/// choice when the question and the entry share one word.
 fn is_confirmed(evidence: &Evidence) -> bool {
     let met = evidence.terms.iter().filter(|term| term.strength > MET_STRENGTH).count();
     met >= 2 || met == evidence.terms.len()
@@ -120,7 +123,7 @@ impl Scale {
     /// cosine of some 0.9, or 0.87 and most of the words; a choice has some 0.88, or 0.85
     /// and a few words. Measured on collections of 5 to 2,000 entries of five subjects, these
     /// bounds are the same for all of them.
-    pub const MEANING_FLOOR: Self = Self { unsure: 13.25, found: 14.3 };
+    pub const MEANING_FLOOR: Self = Self { unsure: 13.4, found: 14.6 };
     /// The distance between the bounds is at least this, so that there is room for doubt.
     pub const DOUBT_MIN: f32 = 0.3;
 
@@ -138,22 +141,24 @@ impl Scale {
     }
 }
 
-/// The evidence of a first hit as one number, for the scale of the collection: by meaning
-/// as well when that is known. `distinct` is the share of distinct lines in the collection.
+/// The evidence of a first hit as one number, for the scale of the collection. `distinct` is
+/// the share of distinct lines in it.
+///
+/// By words alone it is what [`by_words`] says, w. Where the meaning is known, it is
+/// 15 (c + l) + ½ max(w, 0) + a − u: c is the cosine, l how far it is above any other entry's,
+/// a how far the entry is ahead by words and meaning together, and u is [`UNCONFIRMED`] when
+/// the entry has one word of several. When it has no word at all, no word contradicts the
+/// meaning either.
 pub fn weight(evidence: &Evidence, distinct: f32) -> f32 {
     let words = by_words(evidence, distinct);
-    match (evidence.nearness, evidence.lead) {
-        (Some(nearness), Some(lead)) => by_meaning(nearness, lead, words - evidence.unknown),
+    match (evidence.nearness, evidence.lead, evidence.ahead) {
+        (Some(nearness), Some(lead), Some(ahead)) => {
+            let is_only_named = evidence.coverage > 0.0 && !is_confirmed(evidence);
+            let unconfirmed = if is_only_named { UNCONFIRMED } else { 0.0 };
+            15.0 * (nearness + lead) + 0.5 * words.max(0.0) + ahead - unconfirmed
+        }
         _ => words,
     }
-}
-
-/// 15 c + 20 l + ½ max(w, 0), where c is the cosine, l how far it is above any other entry's
-/// and w what the words weigh. A word that no entry has speaks against an answer, so its
-/// share of the question is taken off w; words that no entry shares do not speak against a
-/// meaning that is near.
-fn by_meaning(nearness: f32, lead: f32, words: f32) -> f32 {
-    15.0 * nearness + 20.0 * lead + 0.5 * words.max(0.0)
 }
 
 /// ln s + ¾ ln w + 0.7 g + ½ d² f + (1 − d²) c, where s is the score by the

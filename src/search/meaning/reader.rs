@@ -18,9 +18,9 @@ use super::texts;
 use super::vector::Vector;
 use super::vectors::Key;
 
-/// A question waits no longer than this for its vector.
-const PATIENCE: Duration = Duration::from_millis(250);
-/// Questions that wait at most: as many as a thread reads within that time.
+/// How long a question of a chat network may wait for its vector.
+pub const DEADLINE: Duration = Duration::from_millis(250);
+/// Questions that wait at most: as many as a thread reads within [`DEADLINE`].
 const WAITING: usize = 16;
 /// Vectors of the last questions, 400 bytes each. The same question is asked again, and a
 /// click on one of its choices reads it again.
@@ -31,6 +31,7 @@ const REMEMBERED: NonZeroUsize = NonZeroUsize::new(1_024).expect("1,024 is not 0
 pub struct Reader {
     /// By the name of the text: the words of members are not kept.
     recent: Arc<Mutex<LruCache<Key, Vector>>>,
+    deadline: Duration,
     queue: mpsc::SyncSender<Waiting>,
 }
 
@@ -42,8 +43,8 @@ struct Waiting {
 
 impl Reader {
     /// Starts the threads; `None` in a program without an encoder. One core stays free for
-    /// everything else.
-    pub fn start() -> Option<Self> {
+    /// everything else. A question waits for its vector no longer than `deadline`.
+    pub fn start(deadline: Duration) -> Option<Self> {
         Encoder::get()?;
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let recent = Arc::new(Mutex::new(LruCache::new(REMEMBERED)));
@@ -54,7 +55,7 @@ impl Reader {
             let run = move || read_all(&waiting, &recent);
             thread::Builder::new().name("meaning".to_owned()).spawn(run).ok()?;
         }
-        Some(Self { recent, queue })
+        Some(Self { recent, deadline, queue })
     }
 
     /// The vector of a question; `None` when there is no time for it, or nothing to read.
@@ -67,7 +68,7 @@ impl Reader {
             return Some(vector.clone());
         }
         let (answer, answered) = oneshot::channel();
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + self.deadline;
         self.queue.try_send(Waiting { text, until, answer }).ok()?;
         tokio::time::timeout_at(until.into(), answered).await.ok()?.ok()
     }

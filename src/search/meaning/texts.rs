@@ -5,15 +5,22 @@
 //! sentences with the question before them, because a sentence alone seldom says what it is
 //! about.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::vectors::Key;
 use crate::faq::{Entry, Markdown};
 
 /// Characters of a window, about 64 pieces of the model: longer windows say less of each
 /// sentence, shorter ones cost more vectors and gain nothing.
-const WINDOW_CHARS: usize = 260;
+const WINDOW_CHARS: usize = 340;
 /// Windows of an answer. What stands further down a long page seldom is what it is about.
 const WINDOWS_MAX: usize = 8;
+
+/// See [`probes`].
+const PROBES_MAX: usize = 64;
+const PROBED_MIN: usize = 8;
 
 /// A part of an answer that is encoded by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +41,22 @@ pub fn of_entry<'a>(entry: &'a Entry, windows: &'a [Window]) -> impl Iterator<It
     let lines = std::iter::once(&entry.question).chain(&entry.variants);
     let lines = lines.map(|line| format!("passage: {line}"));
     lines.chain(windows.iter().map(|window| format!("passage: {} {}", entry.question, window.text)))
+}
+
+/// The entries whose own question a collection asks itself, as a member would, to learn how
+/// near its entries are to each other: 64 at most, the same ones after any other has changed.
+/// An entry that shares its question with another is no example of a wrong answer, and a
+/// collection of fewer than eight teaches nothing.
+pub fn probes(entries: &[Arc<Entry>]) -> impl Iterator<Item = &Arc<Entry>> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for entry in entries {
+        *times.entry(entry.question.as_str()).or_default() += 1;
+    }
+    let single = |entry: &&Arc<Entry>| times[entry.question.as_str()] == 1;
+    let mut probes: Vec<&Arc<Entry>> = entries.iter().filter(single).collect();
+    probes.sort_by_cached_key(|entry| Key::of(entry.id.as_str()));
+    let most = if entries.len() < PROBED_MIN { 0 } else { PROBES_MAX };
+    probes.into_iter().take(most)
 }
 
 /// The windows of an answer, from its beginning.
