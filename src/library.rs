@@ -31,7 +31,7 @@ use crate::faq::load::{Folder, Loaded};
 use crate::faq::{Faq, Problem};
 use crate::search::meaning::Vectors;
 use crate::search::{Config, Index};
-use encoding::Work;
+use encoding::{Crew, FaqVectors};
 
 /// How many earlier snapshots are kept for [`Library::rollback`].
 pub const KEPT: usize = 5;
@@ -281,7 +281,12 @@ impl Library {
 
     /// The vectors of new content, where the served one has its own: whoever is served by
     /// meaning stays so. `None` where entries are ranked by words alone.
-    fn encode_change(&self, state: &ReloadState, served: &Snapshot, faq: &Faq) -> Option<Work> {
+    fn encode_change(
+        &self,
+        state: &ReloadState,
+        served: &Snapshot,
+        faq: &Faq,
+    ) -> Option<FaqVectors> {
         let encoding = self.encoding.as_ref().ok()?;
         if served.meaning.is_none() || encoding.absence().is_some() {
             return None;
@@ -311,7 +316,7 @@ pub fn check(
 
 fn checked(
     loaded: Result<Loaded, Vec<Problem>>,
-    encode: impl FnOnce(&Faq) -> Option<Work>,
+    encode: impl FnOnce(&Faq) -> Option<FaqVectors>,
 ) -> Checked {
     match loaded {
         Err(problems) => Checked { problems, ..Checked::default() },
@@ -331,7 +336,7 @@ fn checked(
 
 /// An index that ranks by meaning when every text has its vector, with the number of texts
 /// of its entries.
-fn ranked_by(index: Index, work: Option<Work>) -> (Index, Option<usize>, Vectors) {
+fn ranked_by(index: Index, work: Option<FaqVectors>) -> (Index, Option<usize>, Vectors) {
     match work {
         Some(work) if work.is_whole() => {
             let index = index.with_meaning(&work.vectors);
@@ -344,7 +349,7 @@ fn ranked_by(index: Index, work: Option<Work>) -> (Index, Option<usize>, Vectors
 }
 
 /// The same content, ranked by meaning. Its version is the same as well.
-fn by_meaning(snapshot: &Snapshot, work: Work) -> (Snapshot, Vectors) {
+fn by_meaning(snapshot: &Snapshot, work: FaqVectors) -> (Snapshot, Vectors) {
     let Snapshot { faq, version, warnings, .. } = snapshot;
     let (index, meaning, vectors) = ranked_by(snapshot.index.update(faq), Some(work));
     let golden = golden::run(faq, &index, &vectors);
@@ -358,10 +363,10 @@ fn encode(
     faq: &Faq,
     patience: Patience,
     progress: Progress<'_>,
-) -> Option<Work> {
+) -> Option<FaqVectors> {
     let started = Instant::now();
     let mut work = encoding.begin(faq, &Vectors::default());
-    let advanced = encoding.advance(&mut work, &Encoding::threads(), |step| {
+    let advanced = encoding.advance(&mut work, &Crew::of_all_cores(), |step| {
         progress(step.done, step.done + step.left);
         match patience {
             Patience::Endless => true,

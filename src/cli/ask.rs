@@ -93,7 +93,6 @@ pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<Ex
         let place = Place { platform: "cli", room: "ask".to_owned(), scope };
         let asker = Asker { place, person: PersonKey::new("cli"), role: Role::Member };
         let bot = Bot::new(library);
-        // The bot waits for the encoder, and no longer than a clock says.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let reply = runtime.block_on(bot.handle(Request::Ask(question), &asker));
         terminal::render(&reply, &terminal::Screen::of_stdout())

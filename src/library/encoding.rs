@@ -1,13 +1,12 @@
 //! The vectors of a FAQ: those that are known, those of the cache, and the rest from the
 //! encoder.
 //!
-//! Encoding takes some 10 to 30 ms a text and a core, so that a large FAQ takes minutes.
-//! Whoever has to wait for it says how long; it goes on in steps, between which the caller
-//! shows how far it is, or stops.
+//! A text takes one core some 10 to 30 ms, so that a large FAQ takes minutes. The work is
+//! done in steps, and after each the caller may show the progress or stop.
 
 use std::collections::HashSet;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -19,8 +18,8 @@ use crate::faq::Faq;
 use crate::search::meaning::cache::{Cache, CachedVectors};
 use crate::search::meaning::{Encoder, Key, Places, Threads, Vector, Vectors, texts};
 
-/// Texts encoded in one step, some tenths of a second of work.
-const STEP: usize = 32;
+/// Texts that a thread encodes in one step, some tenths of a second of work.
+const STEP: usize = 16;
 /// How often a long work is written to the cache. A process that is killed loses no more.
 const KEPT_EVERY: Duration = Duration::from_secs(20);
 
@@ -57,8 +56,8 @@ pub enum MeaningStatus {
 pub enum Patience {
     /// As long as it takes.
     Endless,
-    /// If it looks as if it took longer, the FAQ is served by words at first, and
-    /// [`super::Library::encode_rest`] does the rest.
+    /// When the rest is likely to take longer, judged by each step, the FAQ is served by words
+    /// at first, and [`super::Library::encode_rest`] does the rest.
     AtMost(Duration),
 }
 
@@ -70,7 +69,7 @@ pub struct Encoding {
     encoder: &'static Encoder,
     cache: Cache,
     /// For work that nobody waits for; started when there is some.
-    background: OnceLock<Threads>,
+    background: OnceLock<Crew>,
     has_failed: AtomicBool,
     /// How far the work in the background is.
     done: AtomicUsize,
@@ -85,7 +84,7 @@ impl fmt::Debug for Encoding {
 
 /// The vectors of one FAQ, while they are collected.
 #[derive(Debug)]
-pub struct Work {
+pub struct FaqVectors {
     /// Those that are there: of this FAQ's texts alone.
     pub vectors: Vectors,
     /// How many texts of entries the FAQ has; its golden questions are texts as well.
@@ -98,7 +97,7 @@ pub struct Work {
     started: Instant,
 }
 
-impl Work {
+impl FaqVectors {
     /// Whether every text has a vector.
     pub fn is_whole(&self) -> bool {
         self.missing.is_empty()
@@ -151,8 +150,8 @@ impl Encoding {
     }
 
     /// What there is to do for a FAQ, with the vectors of `known` and of the cache.
-    pub fn begin(&self, faq: &Faq, known: &Vectors) -> Work {
-        let mut work = Work {
+    pub fn begin(&self, faq: &Faq, known: &Vectors) -> FaqVectors {
+        let mut work = FaqVectors {
             vectors: Vectors::default(),
             entry_texts: 0,
             missing: Vec::new(),
@@ -162,7 +161,7 @@ impl Encoding {
             started: Instant::now(),
         };
         let mut keys = HashSet::new();
-        let mut add = |work: &mut Work, text: Text<'_>| match text {
+        let mut add = |work: &mut FaqVectors, text: Text<'_>| match text {
             Text::Known(key, vector) if keys.insert(key) => {
                 work.vectors.insert(key, vector.clone());
             }
@@ -200,6 +199,9 @@ impl Encoding {
             });
             work.read = Some(read);
         }
+        // Texts of like length are encoded together, because the encoder pads a batch to its
+        // longest text.
+        missing.sort_by_key(|(_, text)| text.len());
         work.missing = missing;
         self.show(&work);
         work
@@ -212,18 +214,17 @@ impl Encoding {
     /// The encoder fails. From then on it is never called again.
     pub fn advance(
         &self,
-        work: &mut Work,
-        threads: &Threads,
+        work: &mut FaqVectors,
+        crew: &Crew,
         mut go_on: impl FnMut(&Step) -> bool,
     ) -> Result<(), EncoderFailed> {
         let mut kept = Instant::now();
         while !work.is_whole() {
             let started = Instant::now();
-            let rest = work.missing.split_off(work.missing.len().saturating_sub(STEP));
+            let rest =
+                work.missing.split_off(work.missing.len().saturating_sub(STEP * crew.0.len()));
             let texts: Vec<&str> = rest.iter().map(|(_, text)| text.as_str()).collect();
-            let encoded = guarded(|| self.encoder.encode(&texts, threads));
-            let encoded =
-                encoded.inspect_err(|_| self.has_failed.store(true, Ordering::Relaxed))?;
+            let encoded = self.guard(|| crew.encode(self.encoder, &texts))?;
             for ((key, _), vector) in rest.iter().zip(encoded) {
                 work.vectors.insert(*key, vector);
             }
@@ -233,8 +234,10 @@ impl Encoding {
                 self.keep(work);
                 kept = Instant::now();
             }
+            let bytes = |texts: &[(Key, String)]| texts.iter().map(|(_, text)| text.len()).sum();
             let step = Step {
-                texts: rest.len(),
+                bytes: bytes(&rest),
+                bytes_left: bytes(&work.missing),
                 took: started.elapsed(),
                 done: work.vectors.len(),
                 left: work.missing.len(),
@@ -259,9 +262,9 @@ impl Encoding {
         Some(self.whole(faq, progress).ok()?.vectors)
     }
 
-    fn whole(&self, faq: &Faq, progress: Progress<'_>) -> Result<Work, EncoderFailed> {
+    fn whole(&self, faq: &Faq, progress: Progress<'_>) -> Result<FaqVectors, EncoderFailed> {
         let mut work = self.begin(faq, &Vectors::default());
-        self.advance(&mut work, &Self::threads(), |step| {
+        self.advance(&mut work, &Crew::of_all_cores(), |step| {
             progress(step.done, step.done + step.left);
             true
         })?;
@@ -279,22 +282,17 @@ impl Encoding {
         Ok(Filled { texts: work.vectors.len(), encoded: work.encoded, kept })
     }
 
-    /// Threads for work that somebody waits for: as many as there are cores.
-    pub fn threads() -> Threads {
-        Threads::new(cores())
-    }
-
     /// Threads that leave the machine to everything else: one fewer than there are cores,
     /// at the lowest priority.
-    pub fn background(&self) -> &Threads {
+    pub fn background(&self) -> &Crew {
         self.background.get_or_init(|| {
             // Threads inherit the priority of the one that starts them, and the caller keeps
             // its own.
             let start = || {
                 lower_priority();
-                Threads::new((cores() - 1).max(1))
+                Crew::new((cores() - 1).max(1))
             };
-            thread::scope(|scope| scope.spawn(start).join()).unwrap_or_else(|_| Threads::new(1))
+            thread::scope(|scope| scope.spawn(start).join()).unwrap_or_else(|_| Crew::new(1))
         })
     }
 
@@ -307,13 +305,13 @@ impl Encoding {
         guarded(call).inspect_err(|_| self.has_failed.store(true, Ordering::Relaxed))
     }
 
-    fn keep(&self, work: &Work) {
+    fn keep(&self, work: &FaqVectors) {
         if let Some(read) = &work.read {
             self.cache.keep(read, &work.vectors);
         }
     }
 
-    fn show(&self, work: &Work) {
+    fn show(&self, work: &FaqVectors) {
         let done = work.vectors.len();
         self.done.store(done, Ordering::Relaxed);
         self.all.store(done + work.missing.len(), Ordering::Relaxed);
@@ -323,10 +321,12 @@ impl Encoding {
 /// One step of the encoding.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
-    /// Texts encoded in it.
-    pub texts: usize,
+    /// The length of the texts encoded in it.
+    bytes: usize,
+    /// The length of the texts that are left.
+    bytes_left: usize,
     /// Its duration.
-    pub took: Duration,
+    took: Duration,
     /// Texts that have a vector.
     pub done: usize,
     /// Texts that have none yet.
@@ -336,7 +336,36 @@ pub struct Step {
 impl Step {
     /// How long the rest takes, if it goes on like this step.
     pub fn rest(&self) -> Duration {
-        self.took.mul_f64(self.left as f64 / self.texts.max(1) as f64)
+        self.took.mul_f64(self.bytes_left as f64 / self.bytes.max(1) as f64)
+    }
+}
+
+/// Threads that encode side by side, each texts of its own. Threads that share one text wait
+/// for each other at each layer of the model, which costs most on a busy machine.
+#[derive(Debug)]
+pub struct Crew(Vec<Threads>);
+
+impl Crew {
+    /// For work that somebody waits for.
+    pub fn of_all_cores() -> Self {
+        Self::new(cores())
+    }
+
+    fn new(count: usize) -> Self {
+        Self((0..count).map(|_| Threads::new(1)).collect())
+    }
+
+    /// The vectors of texts, in their order.
+    fn encode(&self, encoder: &Encoder, texts: &[&str]) -> Vec<Vector> {
+        let share = texts.len().div_ceil(self.0.len()).max(1);
+        thread::scope(|scope| {
+            let shares = texts.chunks(share).zip(&self.0);
+            let running: Vec<_> = shares
+                .map(|(texts, threads)| scope.spawn(move || encoder.encode(texts, threads)))
+                .collect();
+            let done = running.into_iter().map(|share| share.join());
+            done.flat_map(|share| share.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        })
     }
 }
 
