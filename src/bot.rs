@@ -21,7 +21,7 @@ pub use request::{
 use crate::faq::{CollectionId, EntryId, today};
 use crate::library::{Force, Library, Reload, Snapshot};
 use crate::search::meaning::{DEADLINE, Reader, Vector};
-use crate::search::{self, CHOICES, Look};
+use crate::search::{self, CHOICES, Look, Outcome, SmallTalk};
 
 /// Suggestions while typing; no platform shows more than 25.
 const SUGGESTIONS: usize = 10;
@@ -130,10 +130,10 @@ impl Bot {
 
     async fn ask(&self, snapshot: &Snapshot, question: &Question, place: &Place) -> Reply {
         let started = std::time::Instant::now();
-        let is_small_talk = search::is_small_talk(question.text());
-        let vector = match is_small_talk {
-            true => None,
-            false => self.read(snapshot, question).await,
+        let small_talk = search::small_talk(question.text());
+        let vector = match small_talk {
+            Some(SmallTalk::Courtesy) => None,
+            _ => self.read(snapshot, question).await,
         };
         let span = tracing::info_span!(
             "question",
@@ -144,7 +144,7 @@ impl Bot {
             took_us = tracing::field::Empty,
         );
         let _inside = span.enter();
-        if is_small_talk {
+        if small_talk.is_some() && vector.is_none() {
             tracing::info!("small talk");
             return Reply::Help;
         }
@@ -156,6 +156,10 @@ impl Bot {
         };
         span.record("meaning", meaning);
         let look = snapshot.index.look_by(question.text(), vector.as_ref(), &place.scope);
+        if small_talk.is_some() && look.outcome == Outcome::Unknown {
+            tracing::info!("small talk");
+            return Reply::Help;
+        }
         let answer = Answer::of(snapshot, &look, place);
 
         span.record("outcome", answer.outcome().name());
@@ -288,7 +292,7 @@ fn candidates(
 mod tests {
     use super::*;
     use crate::library::MeaningStatus;
-    use crate::search::{Outcome, Scope};
+    use crate::search::Scope;
 
     #[test]
     fn the_places_asked_last_are_remembered() {

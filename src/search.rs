@@ -46,4 +46,4 @@ pub use index::Index;
 pub use language::{OtherLanguage, question_language};
 pub use look::{Look, Scope};
 pub use outcome::{CHOICES, LOOKED_AT, Outcome};
-pub use query::is_small_talk;
+pub use query::{SmallTalk, small_talk};

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::meaning::{DIMENSIONS, Vector, Vectors, texts};
-use super::outcome::Scale;
+use super::outcome::{Scale, Weight};
 use crate::faq::{Entry, EntryId};
 
 /// Everyday French, one question a line.
@@ -81,10 +81,10 @@ pub fn calibrate(
 pub fn calibrate_meaning(
     entries: &[Arc<Entry>],
     vectors: &Vectors,
-    ask: impl Fn(&str, &Vector, Option<&EntryId>) -> f32 + Sync,
+    ask: impl Fn(&str, &Vector, Option<&EntryId>) -> Weight + Sync,
 ) -> Option<Scale> {
     let everyday: Vec<_> = EVERYDAY.lines().zip(EVERYDAY_VECTORS.as_chunks().0).collect();
-    let mut everyday: Vec<f32> = (everyday.par_iter())
+    let everyday: Vec<Weight> = (everyday.par_iter())
         .map(|(question, bytes): &(&str, &[u8; DIMENSIONS])| {
             ask(question, &Vector::from_bytes(bytes.map(u8::cast_signed)), None)
         })
@@ -93,12 +93,13 @@ pub fn calibrate_meaning(
         .map(|entry| Some((entry, vectors.get(&texts::of_question(&entry.question))?)))
         .collect();
     let mut near_misses: Vec<f32> = (own?.par_iter())
-        .map(|(entry, vector)| ask(&entry.question, vector, Some(&entry.id)))
+        .map(|(entry, vector)| ask(&entry.question, vector, Some(&entry.id)).clear)
         .collect();
+    let mut near: Vec<f32> = everyday.iter().map(|weight| weight.near).collect();
+    let mut clear: Vec<f32> = everyday.iter().map(|weight| weight.clear).collect();
     let floor = Scale::MEANING_FLOOR;
-    let found = floor.found.max(quantile(&mut everyday, 0.97)).max(quantile(&mut near_misses, 0.5));
-    let noise = quantile(&mut everyday, 0.9);
-    let unsure = floor.unsure.max(noise).min(found - Scale::DOUBT_MIN);
+    let found = floor.found.max(quantile(&mut clear, 0.97)).max(quantile(&mut near_misses, 0.5));
+    let unsure = floor.unsure.max(quantile(&mut near, 0.9)).min(found - Scale::DOUBT_MIN);
     Some(Scale { unsure, found })
 }
 

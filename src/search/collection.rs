@@ -17,7 +17,7 @@ use super::french::Analyser;
 use super::glossary::Glossary;
 use super::hit::Hit;
 use super::meaning::{EntryMeaning, Vector, Vectors};
-use super::outcome::{LOOKED_AT, Scale, weight};
+use super::outcome::{LOOKED_AT, Scale, Weight};
 use super::part::{Part, Vocabulary};
 use super::passage::{self, Wanted};
 use super::query::{self, Lexicon, Query};
@@ -109,17 +109,17 @@ impl CollectionIndex {
         let (query, gathered) = self.gather(question, None, false, 3);
         let is_own = |document: u32| Some(&self.entry(document).id) == own;
         Probe {
-            present: self.weigh(&query, &gathered.ranking(3, |_| false)),
-            removed: self.weigh(&query, &gathered.ranking(3, is_own)),
+            present: self.weigh(&query, &gathered.ranking(3, |_| false)).clear,
+            removed: self.weigh(&query, &gathered.ranking(3, is_own)).clear,
         }
     }
 
     /// What the evidence of a ranking's first entry weighs.
-    fn weigh(&self, query: &Query, ranking: &Ranking) -> f32 {
-        let Some(first) = ranking.best.first() else { return f32::NEG_INFINITY };
+    fn weigh(&self, query: &Query, ranking: &Ranking) -> Weight {
+        let Some(first) = ranking.best.first() else { return Weight::NOTHING };
         let entry = self.entry(first.document);
         let evidence = evidence::of(ranking, 0, &query.slots, entry, &self.analyser);
-        weight(&evidence, self.tuning.distinct)
+        Weight::of(&evidence, self.tuning.distinct)
     }
 
     /// The entry of that id, if it stands here.
@@ -148,7 +148,7 @@ impl CollectionIndex {
                 let mut evidence = Evidence::default();
                 if place < LOOKED_AT {
                     evidence = evidence::of(&ranking, place, &query.slots, entry, &self.analyser);
-                    let weight = weight(&evidence, self.tuning.distinct);
+                    let weight = Weight::of(&evidence, self.tuning.distinct);
                     // An entry is no surer than the one before it, even where it is far
                     // ahead of the one after it.
                     surest = surest.min(scale.confidence(weight));

@@ -272,7 +272,7 @@ impl Analyser {
             return word.to_owned();
         }
         let once = self.stemmer.stem(word);
-        self.stemmer.stem(&once).into_owned()
+        without_tense(self.stemmer.stem(&once).into_owned())
     }
 
     /// The stems of the words that carry something, in order.
@@ -319,6 +319,21 @@ impl Initials {
     }
 }
 
+/// Verbs in `-crire` and their nouns keep an ending of their tense after stemming:
+/// `inscrire`, `inscris`, `inscrivez` and `inscription` are one word that people type in all
+/// these forms, as are those of `prescrire`, `souscrire` and `transcrire`.
+fn without_tense(mut stem: String) -> String {
+    const ENDINGS: [&str; 5] = ["pt", "r", "s", "t", "v"];
+    let ending = ENDINGS.iter().find(|ending| {
+        let before = stem.strip_suffix(*ending);
+        before.is_some_and(|before| before.len() > "scri".len() && before.ends_with("scri"))
+    });
+    if let Some(ending) = ending {
+        stem.truncate(stem.len() - ending.len());
+    }
+    stem
+}
+
 /// The stems of a text's words that carry something, in order.
 pub fn stems(text: &str) -> Vec<String> {
     Analyser::new(Config::default()).stems(text)
@@ -346,6 +361,17 @@ mod tests {
         check("e\u{301}cole", "ecole");
         check("😀 !!! — « »", "");
         check("GRADeS,CPAM/DSI", "grades cpam dsi");
+    }
+
+    #[test]
+    fn the_forms_of_a_verb_in_crire_are_one_word() {
+        let analyser = Analyser::new(Config::default());
+        for verb in ["in", "pre", "sou", "tran", "pro"] {
+            let forms = ["re", "s", "t", "te", "vez", "vent", "ption", "ptions"];
+            let stems = forms.map(|form| analyser.stem(&format!("{verb}scri{form}")));
+            assert!(stems.iter().all(|stem| *stem == format!("{verb}scri")), "{stems:?}");
+        }
+        assert_ne!(analyser.stem("script"), "scri");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! that cuts it. Every number that decides what members are shown stands here.
 //!
 //! A score says little by itself: it grows with the length of the question and with the
-//! rarity of its words. [`weight`] turns the evidence of a first hit into one number,
+//! rarity of its words. [`Weight`] turns the evidence of a first hit into one number,
 //! monotone in each of its parts. Which weight is high depends on the collection, so each
 //! has its own [`Scale`] (`calibrate.rs` learns it). [`Scale::confidence`] maps the weight
 //! to 0..1, where the same two thresholds hold for every collection.
@@ -26,9 +26,10 @@ const GAP_MIN: f32 = 0.03;
 /// and a meaning of the glossary have more; a related word never has, because it counts for
 /// half at most.
 const MET_STRENGTH: f32 = 0.5;
-/// What the weight loses, where the meaning is known, for an entry that has one word of
-/// several: see [`is_confirmed`]. Only a meaning that is very near makes up for it.
-const UNCONFIRMED: f32 = 1.0;
+/// The same, where the meaning is known, for an entry that has one word of several (see
+/// [`is_confirmed`]): a weight that is greater than the collection's bound by 1. Without any
+/// word no word contradicts the meaning either, and [`FOUND`] holds.
+const FOUND_ONLY_NAMED: f32 = 0.877;
 /// Share of the first hit's score below which an entry is not shown beside it: it only
 /// shares a common word.
 const BESIDE_SCORE: f32 = 0.3;
@@ -37,6 +38,8 @@ const BESIDE_DISTANCE: f32 = 1.25;
 /// Share of the question's information an entry must have to be called near: one common
 /// word of a long question is not enough.
 const NEAR_COVERAGE: f32 = 0.25;
+/// What the gap to the second entry weighs, by words.
+const GAP_WEIGHT: f32 = 0.7;
 /// Words beyond which a longer question proves nothing more.
 const WORDS_MAX: f32 = 6.0;
 
@@ -66,7 +69,10 @@ impl Outcome {
 pub fn decide(hits: &[Hit]) -> Outcome {
     let Some(Hit { evidence, .. }) = hits.first() else { return Outcome::Unknown };
     let is_clear = match evidence.nearness {
-        Some(_) => true,
+        Some(_) => {
+            let is_only_named = evidence.coverage > 0.0 && !is_confirmed(evidence);
+            !is_only_named || evidence.confidence >= FOUND_ONLY_NAMED
+        }
         None => evidence.gap >= GAP_MIN && is_confirmed(evidence),
     };
     if evidence.confidence >= FOUND && is_clear {
@@ -120,44 +126,62 @@ impl Scale {
     /// one word in three.
     pub const FLOOR: Self = Self { unsure: 0.4, found: 1.2 };
     /// The same where the meaning is known: an answer is an entry whose nearest text has a
-    /// cosine of some 0.9, or 0.87 and most of the words; a choice has some 0.88, or 0.85
-    /// and a few words. Measured on collections of 5 to 2,000 entries of five subjects, these
+    /// cosine of some 0.9 and is ahead of the others; a choice has some 0.88, or 0.84 and some
+    /// of the words. Measured on collections of 5 to 2,000 entries of five subjects, these
     /// bounds are the same for all of them.
-    pub const MEANING_FLOOR: Self = Self { unsure: 13.4, found: 14.6 };
+    pub const MEANING_FLOOR: Self = Self { unsure: 13.35, found: 14.55 };
     /// The distance between the bounds is at least this, so that there is room for doubt.
     pub const DOUBT_MIN: f32 = 0.3;
 
     /// The confidence for a weight: 0..1, growing with it, and equal to the thresholds of
     /// [`decide`] at the two bounds.
-    pub fn confidence(&self, weight: f32) -> f32 {
+    pub fn confidence(&self, weight: Weight) -> f32 {
         let third = UNSURE;
-        if weight < self.unsure {
-            third * (weight - self.unsure).exp()
-        } else if weight < self.found {
-            UNSURE + third * (weight - self.unsure) / (self.found - self.unsure)
+        if weight.near < self.unsure {
+            third * (weight.near - self.unsure).exp()
+        } else if weight.clear < self.found {
+            let doubt = (weight.clear - self.unsure) / (self.found - self.unsure);
+            UNSURE + third * doubt.max(0.0)
         } else {
-            FOUND + third * (1.0 - (self.found - weight).exp())
+            FOUND + third * (1.0 - (self.found - weight.clear).exp())
         }
     }
 }
 
-/// The evidence of a first hit as one number, for the scale of the collection. `distinct` is
-/// the share of distinct lines in it.
-///
-/// By words alone it is what [`by_words`] says, w. Where the meaning is known, it is
-/// 15 (c + l) + ½ max(w, 0) + a − u: c is the cosine, l how far it is above any other entry's,
-/// a how far the entry is ahead by words and meaning together, and u is [`UNCONFIRMED`] when
-/// the entry has one word of several. When it has no word at all, no word contradicts the
-/// meaning either.
-pub fn weight(evidence: &Evidence, distinct: f32) -> f32 {
-    let words = by_words(evidence, distinct);
-    match (evidence.nearness, evidence.lead, evidence.ahead) {
-        (Some(nearness), Some(lead), Some(ahead)) => {
-            let is_only_named = evidence.coverage > 0.0 && !is_confirmed(evidence);
-            let unconfirmed = if is_only_named { UNCONFIRMED } else { 0.0 };
-            15.0 * (nearness + lead) + 0.5 * words.max(0.0) + ahead - unconfirmed
+/// What the evidence of an entry weighs, on the two sides that are asked about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weight {
+    /// Whether the entry may be what is asked for: compared with [`Scale::unsure`].
+    pub near: f32,
+    /// Whether it alone is: compared with [`Scale::found`].
+    pub clear: f32,
+}
+
+impl Weight {
+    /// Of no entry at all.
+    pub const NOTHING: Self = Self { near: f32::NEG_INFINITY, clear: f32::NEG_INFINITY };
+
+    /// The weight of a first hit's evidence. `distinct` is the share of distinct lines in the
+    /// collection.
+    ///
+    /// By words alone both sides are what [`by_words`] says, w. Where the meaning is known,
+    /// near is 15 c + 7 l + ½ max(v, 0), and clear is 15 c + 20 l + ½ max(w, 0) + ½ a: c is the
+    /// cosine, l how far it is above any other entry's, a how far the entry is ahead by words
+    /// and meaning together, and v is w without what an entry that has more of the words takes
+    /// off it. That two entries are equally near speaks against giving one of them, and for
+    /// offering both.
+    pub fn of(evidence: &Evidence, distinct: f32) -> Self {
+        let words = by_words(evidence, distinct);
+        let (Some(nearness), Some(lead), Some(ahead)) =
+            (evidence.nearness, evidence.lead, evidence.ahead)
+        else {
+            return Self { near: words, clear: words };
+        };
+        let unhindered = words - GAP_WEIGHT * evidence.gap.min(0.0);
+        Self {
+            near: 15.0 * nearness + 7.0 * lead + 0.5 * unhindered.max(0.0),
+            clear: 15.0 * nearness + 20.0 * lead + 0.5 * words.max(0.0) + 0.5 * ahead,
         }
-        _ => words,
     }
 }
 
@@ -173,7 +197,7 @@ fn by_words(evidence: &Evidence, distinct: f32) -> f32 {
     let distinct = distinct.powi(2);
     evidence.strength.max(1e-3).ln()
         + 0.75 * words.ln()
-        + 0.7 * evidence.gap
+        + GAP_WEIGHT * evidence.gap
         + 0.5 * distinct * agreement
         + (1.0 - distinct) * evidence.coverage
 }
@@ -239,7 +263,8 @@ mod tests {
     fn confidence_grows_with_weight_and_meets_the_thresholds_at_the_bounds() {
         let scale = Scale { unsure: 0.5, found: 1.5 };
         let weights = [-30.0, -1.0, 0.49, 0.5, 1.0, 1.49, 1.5, 2.0, 30.0];
-        let confidences = weights.map(|weight| scale.confidence(weight));
+        let both = |weight| Weight { near: weight, clear: weight };
+        let confidences = weights.map(|weight| scale.confidence(both(weight)));
         assert!(confidences.is_sorted(), "{confidences:?}");
         assert!(confidences.iter().all(|c| (0.0..=1.0).contains(c)), "{confidences:?}");
         assert!(confidences[2] < UNSURE && confidences[3] >= UNSURE);

@@ -155,20 +155,37 @@ pub fn read(question: &str, lexicon: &Lexicon<'_>, typing: bool) -> Query {
     Query { slots }
 }
 
-/// Whether a text consists of words that carry nothing: a greeting, thanks. A text without
-/// any word does not.
-pub fn is_small_talk(text: &str) -> bool {
+/// What a text of words that carry nothing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmallTalk {
+    /// A greeting, thanks.
+    Courtesy,
+    /// Grammatical words alone, as in `c'est où`: their meaning may be a question all the
+    /// same.
+    Vague,
+}
+
+/// Whether a text consists of words that carry nothing. `None` for a text without any word
+/// as well.
+pub fn small_talk(text: &str) -> Option<SmallTalk> {
     let words = french::words(text);
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let mut kind = None;
     let mut at = 0;
     while at < texts.len() {
         match stopwords::courtesy(&texts[at..]) {
-            0 if stopwords::is_stop(texts[at]) => at += 1,
-            0 => return false,
-            length => at += length,
+            0 if stopwords::is_stop(texts[at]) => {
+                kind = kind.or(Some(SmallTalk::Vague));
+                at += 1;
+            }
+            0 => return None,
+            length => {
+                kind = Some(SmallTalk::Courtesy);
+                at += length;
+            }
         }
     }
-    !texts.is_empty()
+    kind
 }
 
 /// Treats the words of a message that is all in capitals as words, not as acronyms.
@@ -305,16 +322,17 @@ mod tests {
     #[test]
     fn small_talk_has_nothing_to_look_for() {
         let rows = [
-            ("merci !", true),
-            ("Bonjour à tous, et merci beaucoup", true),
-            ("s’il vous plaît", true),
-            ("bonjour, ma bal est pleine", false),
-            ("bal", false),
-            ("???", false),
-            ("", false),
+            ("merci !", Some(SmallTalk::Courtesy)),
+            ("Bonjour à tous, et merci beaucoup", Some(SmallTalk::Courtesy)),
+            ("s’il vous plaît", Some(SmallTalk::Courtesy)),
+            ("c'est où ?", Some(SmallTalk::Vague)),
+            ("bonjour, ma bal est pleine", None),
+            ("bal", None),
+            ("???", None),
+            ("", None),
         ];
         for (text, expected) in rows {
-            assert_eq!(is_small_talk(text), expected, "{text:?}");
+            assert_eq!(small_talk(text), expected, "{text:?}");
         }
     }
 }
