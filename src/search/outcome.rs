@@ -30,6 +30,9 @@ const MET_STRENGTH: f32 = 0.5;
 /// [`is_confirmed`]): a weight that is greater than the collection's bound by 1. Without any
 /// word no word contradicts the meaning either, and [`FOUND`] holds.
 const FOUND_ONLY_NAMED: f32 = 0.877;
+/// This holds for questions of so few words: of a longer one, a single word weighs little
+/// anyway.
+const SHORT: u32 = 3;
 /// Share of the first hit's score below which an entry is not shown beside it: it only
 /// shares a common word.
 const BESIDE_SCORE: f32 = 0.3;
@@ -70,7 +73,8 @@ pub fn decide(hits: &[Hit]) -> Outcome {
     let Some(Hit { evidence, .. }) = hits.first() else { return Outcome::Unknown };
     let is_clear = match evidence.nearness {
         Some(_) => {
-            let is_only_named = evidence.coverage > 0.0 && !is_confirmed(evidence);
+            let is_only_named =
+                evidence.words <= SHORT && evidence.coverage > 0.0 && !is_confirmed(evidence);
             !is_only_named || evidence.confidence >= FOUND_ONLY_NAMED
         }
         None => evidence.gap >= GAP_MIN && is_confirmed(evidence),
@@ -129,7 +133,7 @@ impl Scale {
     /// cosine of some 0.9 and is ahead of the others; a choice has some 0.88, or 0.84 and some
     /// of the words. Measured on collections of 5 to 2,000 entries of five subjects, these
     /// bounds are the same for all of them.
-    pub const MEANING_FLOOR: Self = Self { unsure: 13.35, found: 14.55 };
+    pub const MEANING_FLOOR: Self = Self { unsure: 13.35, found: 14.63 };
     /// The distance between the bounds is at least this, so that there is room for doubt.
     pub const DOUBT_MIN: f32 = 0.3;
 

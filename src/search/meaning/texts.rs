@@ -14,7 +14,7 @@ use crate::faq::{Entry, Markdown};
 
 /// Characters of a window, about 64 pieces of the model: longer windows say less of each
 /// sentence, shorter ones cost more vectors and gain nothing.
-const WINDOW_CHARS: usize = 340;
+const WINDOW_CHARS: usize = 260;
 /// Windows of an answer. What stands further down a long page seldom is what it is about.
 const WINDOWS_MAX: usize = 8;
 
