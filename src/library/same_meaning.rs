@@ -14,7 +14,7 @@ use std::path::Path;
 use crate::faq::load::Folder;
 use crate::faq::{Collection, Entry, Faq, Problem, ProblemKind};
 use crate::search::meaning::{Vector, Vectors, nearest_others, texts};
-use crate::search::{stems, words};
+use crate::search::{fold, stems, words};
 
 /// Fewer entries have no level to compare a pair with.
 const ENTRIES_MIN: usize = 8;
@@ -111,6 +111,12 @@ fn pairs<'a>(collection: &'a Collection, vectors: &Vectors) -> Vec<(&'a Entry, &
 /// Whether the words of two questions leave it open that they are the same. Vectors hardly
 /// tell `vacciné` from `pas vacciné` or one number from another, and authors do.
 fn may_be_same(a: &str, b: &str) -> bool {
+    // Sections of one page: what follows the heading is what distinguishes them, and is a small
+    // part of the vector.
+    let heading = |question: &str| question.split_once(':').map(|(heading, _)| fold(heading));
+    if heading(a).is_some() && heading(a) == heading(b) {
+        return false;
+    }
     let (a, b) = (QuestionWords::of(a), QuestionWords::of(b));
     let only_a = a.stems.difference(&b.stems).count();
     let only_b = b.stems.difference(&a.stems).count();

@@ -2,7 +2,7 @@
 //!
 //! 1. `check` reports two entries that ask the same in other words, with file and line; it
 //!    reports none in a FAQ whose entries all resemble each other, and none that differ by a
-//!    number, a negation or the one word that a template leaves open.
+//!    number, a negation, the one word that a template leaves open, or the section of a page.
 //! 2. These warnings are those of the served FAQ as well, and do not make a reload of the same
 //!    files a change.
 //! 3. The passage of an answer is the part whose meaning fits a question in other words: whole
@@ -89,6 +89,10 @@ fn entries_that_differ_in_what_matters_are_not_reported() {
         [
             "Comment faire la deuxième dose du vaccin 2024 contre la grippe ?",
             "De quelle façon faire la deuxième dose du vaccin 2025 contre la grippe ?",
+        ],
+        [
+            "Bilan de compétences : comment est mis en œuvre le bilan de compétences ?",
+            "Bilan de compétences : que vaut le résultat d’un bilan de compétences ?",
         ],
         [
             "La sérologie fonctionne-t-elle également pour les enfants ?",
