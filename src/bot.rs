@@ -282,7 +282,7 @@ fn candidates(
         entries
             .map(|(_, entry)| Candidate {
                 entry: Arc::clone(entry),
-                passage: snapshot.index.passage(&look, entry),
+                passage: snapshot.index.passage(&look, &entry.id),
             })
             .collect(),
     )

@@ -12,6 +12,7 @@
 mod diff;
 mod encoding;
 mod golden;
+mod same_meaning;
 mod snapshot;
 
 use std::collections::VecDeque;
@@ -134,6 +135,7 @@ impl Library {
         };
         let index = Index::build(&faq, Config::default());
         let (index, meaning, vectors) = ranked_by(index, encoded);
+        let warnings = with_same_meaning(warnings, meaning, &faq, &vectors, &folder);
         let golden = golden::run(&faq, &index, &vectors);
         let first = Snapshot { faq, index, version: 1, warnings, golden, meaning };
         Ok(Self {
@@ -194,7 +196,7 @@ impl Library {
                 known = work.vectors;
                 continue;
             }
-            let (ranked, vectors) = by_meaning(&snapshot, work);
+            let (ranked, vectors) = by_meaning(&snapshot, work, &state.folder);
             let diff = Diff::between(&snapshot, &ranked.faq, &ranked.golden);
             self.current.store(Arc::new(ranked));
             state.vectors = vectors;
@@ -222,11 +224,12 @@ impl Library {
             Ok(loaded) => loaded,
             Err(problems) => return Reload::Rejected(Rejection::Problems(problems)),
         };
-        if faq.collections() == old.faq.collections() && warnings == old.warnings {
+        if faq.collections() == old.faq.collections() && warnings.iter().eq(old.load_warnings()) {
             return Reload::Unchanged;
         }
         let encoded = self.encode_change(&state, &old, &faq);
         let (index, meaning, vectors) = ranked_by(old.index.update(&faq), encoded);
+        let warnings = with_same_meaning(warnings, meaning, &faq, &vectors, &state.folder);
         let golden = golden::run(&faq, &index, &vectors);
         let diff = Diff::between(&old, &faq, &golden);
         if !diff.newly_failing.is_empty() && force == Force::No {
@@ -261,7 +264,7 @@ impl Library {
         };
         let back = match encoded {
             Some(work) => {
-                let (ranked, vectors) = by_meaning(&back, work);
+                let (ranked, vectors) = by_meaning(&back, work, &state.folder);
                 state.vectors = vectors;
                 Arc::new(ranked)
             }
@@ -276,7 +279,7 @@ impl Library {
     pub fn check(&self, today: Date) -> Checked {
         let mut state = self.reloading();
         let loaded = state.folder.load(today);
-        checked(loaded, |faq| self.encode_change(&state, &self.snapshot(), faq))
+        checked(loaded, &state.folder, |faq| self.encode_change(&state, &self.snapshot(), faq))
     }
 
     /// The vectors of new content, where the served one has its own: whoever is served by
@@ -311,21 +314,22 @@ pub fn check(
     progress: Progress<'_>,
 ) -> Checked {
     let encoding = |faq: &Faq| encode(encoding?, faq, Patience::Endless, progress);
-    checked(folder.load(today), encoding)
+    checked(folder.load(today), folder, encoding)
 }
 
 fn checked(
     loaded: Result<Loaded, Vec<Problem>>,
+    folder: &Folder,
     encode: impl FnOnce(&Faq) -> Option<FaqVectors>,
 ) -> Checked {
     match loaded {
         Err(problems) => Checked { problems, ..Checked::default() },
         Ok(Loaded { faq, warnings }) => {
             let index = Index::build(&faq, Config::default());
-            let (index, _, vectors) = ranked_by(index, encode(&faq));
+            let (index, meaning, vectors) = ranked_by(index, encode(&faq));
             let golden = golden::run(&faq, &index, &vectors);
             Checked {
-                problems: warnings,
+                problems: with_same_meaning(warnings, meaning, &faq, &vectors, folder),
                 failures: golden.failures,
                 asked: golden.asked,
                 entries: faq.len(),
@@ -348,12 +352,31 @@ fn ranked_by(index: Index, work: Option<FaqVectors>) -> (Index, Option<usize>, V
     }
 }
 
-/// The same content, ranked by meaning. Its version is the same as well.
-fn by_meaning(snapshot: &Snapshot, work: FaqVectors) -> (Snapshot, Vectors) {
-    let Snapshot { faq, version, warnings, .. } = snapshot;
+/// The warnings of a load, and where the content is ranked by meaning, so that every text has
+/// its vector, those of entries that seem to ask the same. In the order of a load's.
+fn with_same_meaning(
+    mut warnings: Vec<Problem>,
+    meaning: Option<usize>,
+    faq: &Faq,
+    vectors: &Vectors,
+    folder: &Folder,
+) -> Vec<Problem> {
+    if meaning.is_some() {
+        warnings.extend(same_meaning::warnings(faq, vectors, folder, &warnings));
+        warnings.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    }
+    warnings
+}
+
+/// The same content, ranked by meaning. Its version is the same as well. `folder` is the one
+/// that it was loaded from.
+fn by_meaning(snapshot: &Snapshot, work: FaqVectors, folder: &Folder) -> (Snapshot, Vectors) {
+    let Snapshot { faq, version, .. } = snapshot;
     let (index, meaning, vectors) = ranked_by(snapshot.index.update(faq), Some(work));
     let golden = golden::run(faq, &index, &vectors);
-    let (faq, warnings) = (faq.clone(), warnings.clone());
+    let warnings = snapshot.load_warnings().cloned().collect();
+    let warnings = with_same_meaning(warnings, meaning, faq, &vectors, folder);
+    let faq = faq.clone();
     (Snapshot { faq, index, version: *version, warnings, golden, meaning }, vectors)
 }
 

@@ -15,6 +15,8 @@ use rayon::prelude::*;
 
 use self::collection_folder::CollectionFolder;
 use super::collection::Faq;
+use super::entry::EntryId;
+use super::lines::LineColumn;
 use super::problem::{Problem, ProblemKind, Severity, WHOLE_FILE};
 use super::{lint, scan};
 
@@ -98,6 +100,12 @@ impl Folder {
         let faq = Faq::new(collections.collect());
         let faq = faq.expect("two entries with the same id are an error, which returned above");
         Ok(Loaded { faq, warnings: problems })
+    }
+
+    /// The file of an entry, relative to the folder, and the place of its question in it, as
+    /// they were last read. `None` when there is no such entry.
+    pub fn question_of(&self, id: &EntryId) -> Option<(&Path, LineColumn)> {
+        self.collections.iter().find_map(|collection| collection.question_of(id))
     }
 
     /// The folder's canonical path: a symbolic link must not lead out of it.

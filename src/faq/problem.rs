@@ -255,6 +255,16 @@ pub enum ProblemKind {
         /// The line of its question.
         line: u32,
     },
+    /// Two entries seem to ask the same in other words.
+    #[error(
+        "la question semble demander la même chose que celle de «\u{a0}{other}\u{a0}» (ligne\u{a0}{line}), avec d’autres mots. Réunissez les deux entrées, ou précisez ce qui les distingue."
+    )]
+    SameMeaning {
+        /// The other entry's file.
+        other: PathBuf,
+        /// The line of its question.
+        line: u32,
+    },
     /// A variant is also the question of another entry.
     #[error(
         "la variante est la question de «\u{a0}{other}\u{a0}» (ligne\u{a0}{line}). Supprimez-la, ou réunissez les deux entrées."
@@ -362,6 +372,7 @@ impl ProblemKind {
             | Self::ReviewPast { .. }
             | Self::WrongLink { .. }
             | Self::NearQuestion { .. }
+            | Self::SameMeaning { .. }
             | Self::VariantShared { .. }
             | Self::VariantRepeated { .. }
             | Self::AcronymUnknown { .. }

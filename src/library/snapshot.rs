@@ -1,7 +1,7 @@
 //! One version of the FAQ as it is served.
 
 use super::golden::GoldenReport;
-use crate::faq::{Faq, Problem};
+use crate::faq::{Faq, Problem, ProblemKind};
 use crate::search::Index;
 
 /// One version of the FAQ with its index. A question keeps the version it started with.
@@ -21,4 +21,12 @@ pub struct Snapshot {
     /// How many texts of entries have a vector, when entries are ranked by meaning as well as
     /// by words; `None` when they are ranked by words alone.
     pub meaning: Option<usize>,
+}
+
+impl Snapshot {
+    /// The warnings that a load of the same files gives, whatever the content is ranked by.
+    pub fn load_warnings(&self) -> impl Iterator<Item = &Problem> {
+        let by_meaning = |kind: &ProblemKind| matches!(kind, ProblemKind::SameMeaning { .. });
+        self.warnings.iter().filter(move |problem| !by_meaning(&problem.kind))
+    }
 }

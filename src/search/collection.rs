@@ -122,11 +122,11 @@ impl CollectionIndex {
         Weight::of(&evidence, self.tuning.distinct)
     }
 
-    /// The entry of that id, if it stands here.
-    pub fn entry_of(&self, id: &EntryId) -> Option<&Arc<Entry>> {
-        self.parts.iter().find_map(|part| {
+    /// The entry of that id and the number of its document, if it is here.
+    pub fn entry_of(&self, id: &EntryId) -> Option<(u32, &Arc<Entry>)> {
+        self.views().into_iter().find_map(|View { part, offset }| {
             let at = part.entries.binary_search_by(|entry| entry.id.cmp(id)).ok()?;
-            part.entries.get(at)
+            Some((offset + at as u32, &part.entries[at]))
         })
     }
 
@@ -157,7 +157,8 @@ impl CollectionIndex {
                 Hit { entry: entry.id.clone(), score: ranked.score, evidence }
             })
             .collect();
-        (hits, Wanted { slots: query.slots, information: ranking.information })
+        let meaning = meaning.map(|(_, question)| question.clone());
+        (hits, Wanted { slots: query.slots, information: ranking.information, meaning })
     }
 
     /// Entries for a question still being typed, with comparable weights.
@@ -170,9 +171,18 @@ impl CollectionIndex {
             .collect()
     }
 
-    /// See [`super::Index::passage`].
-    pub fn passage(&self, wanted: &Wanted, entry: &Entry) -> Option<Range<usize>> {
-        passage::best(&entry.answer, wanted, &self.analyser)
+    /// See [`super::Index::passage`]. `document` is the entry's.
+    pub fn passage(
+        &self,
+        wanted: &Wanted,
+        meaning: Option<&CollectionMeaning>,
+        document: u32,
+        entry: &Entry,
+    ) -> Option<Range<usize>> {
+        let windows = meaning.zip(wanted.meaning.as_ref()).map(|(meaning, question)| {
+            meaning.entries[document as usize].fitting_windows(question)
+        });
+        passage::best(&entry.answer, wanted, windows.as_deref(), &self.analyser)
     }
 
     /// The stages from text to candidates. With `typing`, the last word is only begun.

@@ -10,7 +10,7 @@ use super::hit::Hit;
 use super::look::{Look, Scope};
 use super::meaning::{self, Vector, Vectors};
 use super::outcome::{self, LOOKED_AT, Outcome};
-use crate::faq::{CollectionId, Entry, EntryId, Faq};
+use crate::faq::{CollectionId, EntryId, Faq};
 
 /// An immutable index of every entry of a [`Faq`].
 #[derive(Debug)]
@@ -75,8 +75,7 @@ impl Index {
         let hits = merged(hits.collect(), LOOKED_AT);
         let mut look = Look { outcome: outcome::decide(&hits), hits, passage: None, wanted };
         if let (Outcome::Found, Some(first)) = (look.outcome, look.hits.first()) {
-            let entry = self.holding(&first.entry).map(|(_, _, entry)| entry);
-            look.passage = entry.and_then(|entry| self.passage(&look, entry));
+            look.passage = self.passage(&look, &first.entry);
         }
         look
     }
@@ -106,20 +105,17 @@ impl Index {
     }
 
     /// The part of an entry's answer that best fits the question looked at: a byte range
-    /// of its Markdown, always whole sentences; `None` when no sentence stands out.
-    pub fn passage(&self, look: &Look, entry: &Entry) -> Option<Range<usize>> {
-        let (collection, index, _) = self.holding(&entry.id)?;
-        let (_, wanted) = look.wanted.iter().find(|(id, _)| id == collection)?;
-        index.passage(wanted, entry)
-    }
-
-    /// An entry, and the collection that has it.
-    fn holding(&self, id: &EntryId) -> Option<(&CollectionId, &CollectionIndex, &Entry)> {
-        let collections = self.collections.iter();
-        let mut found = collections.filter_map(|(collection, index)| {
-            Some((collection, index.as_ref(), index.entry_of(id)?.as_ref()))
+    /// of its Markdown, always whole sentences and never all of them; `None` when no part
+    /// stands out.
+    pub fn passage(&self, look: &Look, id: &EntryId) -> Option<Range<usize>> {
+        let collections = self.collections.iter().enumerate();
+        let mut found = collections.filter_map(|(at, (collection, index))| {
+            let (document, entry) = index.entry_of(id)?;
+            Some((at, collection, index, document, entry))
         });
-        found.next()
+        let (at, collection, index, document, entry) = found.next()?;
+        let (_, wanted) = look.wanted.iter().find(|(id, _)| id == collection)?;
+        index.passage(wanted, self.meaning_of(at), document, entry)
     }
 
     fn in_scope<'a>(

@@ -14,6 +14,7 @@ mod encoder;
 #[path = "meaning/not_built.rs"]
 mod encoder;
 mod entry;
+mod nearest;
 mod reader;
 pub mod texts;
 #[cfg(feature = "meaning")]
@@ -24,6 +25,7 @@ mod vectors;
 pub use config::{Config, Places};
 pub use encoder::{Encoder, Threads};
 pub use entry::EntryMeaning;
+pub use nearest::nearest_others;
 pub use reader::{DEADLINE, Reader, read_now};
 pub use vector::{DIMENSIONS, Vector};
 pub use vectors::{Key, Vectors};

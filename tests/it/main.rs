@@ -39,6 +39,9 @@ mod odd_questions;
 // The same questions behind every door: the terminal, Discord and Matrix.
 #[cfg(all(feature = "discord", feature = "matrix"))]
 mod parity;
+// What the meaning of texts adds to the commands.
+#[cfg(feature = "meaning")]
+mod meaning;
 // Any text a person may type.
 mod property_bot;
 // Arbitrary text and bytes never panic the loader.

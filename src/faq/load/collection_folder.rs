@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::entry_file::EntryFile;
 use crate::faq::collection::{Collection, CollectionId};
 use crate::faq::entry::EntryId;
+use crate::faq::lines::LineColumn;
 use crate::faq::lint;
 use crate::faq::parse::ParsedEntry;
 use crate::faq::problem::{Problem, ProblemKind, WHOLE_FILE};
@@ -62,6 +63,14 @@ impl CollectionFolder {
     /// The id of each entry and its file; files whose name cannot be an id are left out.
     pub fn ids(&self) -> impl ParallelIterator<Item = (&EntryId, &Path)> {
         self.files.par_iter().filter_map(|file| Some((file.id.as_ref().ok()?, &*file.parsed.path)))
+    }
+
+    /// See [`super::Folder::question_of`].
+    pub fn question_of(&self, id: &EntryId) -> Option<(&Path, LineColumn)> {
+        let at = self.files.binary_search_by(|file| file.stem().cmp(id.as_str())).ok()?;
+        let parsed = &self.files[at].parsed;
+        let question = parsed.asks.first().filter(|ask| ask.is_question)?;
+        Some((&parsed.path, question.place))
     }
 
     /// Reads what changed since the last load; `false` when the folder does not exist.

@@ -7,6 +7,10 @@ use super::vector::{DIMENSIONS, Vector, dot, norm};
 use super::vectors::Vectors;
 use crate::faq::Entry;
 
+/// Two windows of an answer whose cosines differ by less are equally near to a question. They
+/// begin with the same question of the entry, so that their cosines differ little.
+const AS_NEAR: f32 = 0.01;
+
 /// The meaning of one entry.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EntryMeaning {
@@ -43,14 +47,23 @@ impl EntryMeaning {
         cosines.fold(f32::NEG_INFINITY, f32::max) / question.norm()
     }
 
-    /// The byte range of the window of the answer that is nearest to a question; `None` when
-    /// the answer has no window.
-    pub fn window(&self, question: &Vector) -> Option<&Range<usize>> {
+    /// The byte ranges of the answer that fit a question, in order: the windows that are as
+    /// near as the nearest one, give or take [`AS_NEAR`]. When there are several, what comes
+    /// after the last window fits as well, because it has no vector that says otherwise.
+    pub fn fitting_windows(&self, question: &Vector) -> Vec<Range<usize>> {
         let lines = self.norms.len() - self.windows.len();
         let vectors = self.bytes.chunks_exact(DIMENSIONS).zip(&self.norms).skip(lines);
-        let cosines = vectors.map(|(vector, norm)| dot(question.bytes(), vector) as f32 / norm);
-        let best = cosines.enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b));
-        best.map(|(at, _)| &self.windows[at])
+        let length = question.norm();
+        let cosine = |(vector, norm)| dot(question.bytes(), vector) as f32 / (norm * length);
+        let cosines: Vec<f32> = vectors.map(cosine).collect();
+        let nearest = cosines.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let windows = self.windows.iter().zip(cosines);
+        let fitting = windows.filter(|(_, cosine)| *cosine > nearest - AS_NEAR);
+        let mut fitting: Vec<Range<usize>> = fitting.map(|(window, _)| window.clone()).collect();
+        if let (true, Some(last)) = (fitting.len() > 1, self.windows.last()) {
+            fitting.push(last.end..usize::MAX);
+        }
+        fitting
     }
 
     /// How many vectors it has.

@@ -36,10 +36,15 @@ pub fn of_question(question: &str) -> String {
     format!("query: {question}")
 }
 
+/// What is encoded for a line of an entry: its question or a variant.
+pub fn of_line(line: &str) -> String {
+    format!("passage: {line}")
+}
+
 /// What is encoded for an entry: its lines, then the windows of its answer.
 pub fn of_entry<'a>(entry: &'a Entry, windows: &'a [Window]) -> impl Iterator<Item = String> + 'a {
     let lines = std::iter::once(&entry.question).chain(&entry.variants);
-    let lines = lines.map(|line| format!("passage: {line}"));
+    let lines = lines.map(|line| of_line(line));
     lines.chain(windows.iter().map(|window| format!("passage: {} {}", entry.question, window.text)))
 }
 
