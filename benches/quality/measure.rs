@@ -5,19 +5,28 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use souffleur::eval::ask::{Asked, Case, Expected, ask, ask_without_relevant};
+use souffleur::eval::ask::{
+    Asked, Case, Expected, ask_knowing, ask_without_relevant, index as index_of,
+};
 use souffleur::eval::metrics::{CUT, mean, score};
 use souffleur::eval::perturb::Perturbation;
+use souffleur::eval::probe::ProbeReport;
 use souffleur::eval::scores::{Outcomes, Scores};
-use souffleur::faq::EntryId;
+use souffleur::faq::{EntryId, Faq};
+use souffleur::search::meaning::{EntryMeaning, Vector, Vectors, texts};
 use souffleur::search::{Config, Index, Outcome};
 
 use crate::plain::Plain;
 use crate::sets::Set;
+use crate::settings::Setting;
 
 /// Questions asked without their entries in a set too large to ask them all: the index
 /// is built once for each of them.
 pub const LEAVE_OUT_SAMPLE: usize = 100;
+/// Small FAQs that are drawn from a larger one and probed.
+pub const PROBED: usize = 40;
+const PROBE_SEED: u64 = 1;
+
 /// Damage is drawn this often and the scores averaged: the result of one draw depends as
 /// much on where the damage fell as on the system.
 pub const SEEDS: std::ops::RangeInclusive<u64> = 1..=5;
@@ -80,16 +89,19 @@ pub struct Honesty {
 }
 
 /// Asks a set's questions as they are and damaged, without their entries, and those out
-/// of scope.
-pub fn souffleur(set: &Set, config: Config, kinds: &[Perturbation]) -> (Marks, Honesty) {
-    let index = Index::build(&set.faq, config);
-    let rank = |case: &Case| -> Vec<EntryId> {
-        let hits = index.search(&case.text, &case.scope, CUT);
-        hits.into_iter().map(|hit| hit.entry).collect()
-    };
-    let mut marks = ranked(set, kinds, rank);
+/// of scope. `vectors` has those of its texts and of all these questions.
+pub fn souffleur(
+    set: &Set,
+    setting: Setting,
+    vectors: Option<&Vectors>,
+    kinds: &[Perturbation],
+) -> (Marks, Honesty) {
+    let vectors = vectors.filter(|_| setting.by_meaning);
+    let index = index_of(&set.faq, setting.config, vectors);
+    let ask = |case: &Case| ask_knowing(&index, case, vectors);
+    let mut marks = ranked(set, kinds, |case| ask(case).ranking);
 
-    let asked: Vec<Asked> = set.cases.par_iter().map(|case| ask(&index, case)).collect();
+    let asked: Vec<Asked> = set.cases.par_iter().map(ask).collect();
     let flags = |of: &dyn Fn(&Case, &Asked) -> bool| -> Vec<f64> {
         set.cases.iter().zip(&asked).map(|(case, asked)| flag(of(case, asked))).collect()
     };
@@ -97,13 +109,15 @@ pub fn souffleur(set: &Set, config: Config, kinds: &[Perturbation]) -> (Marks, H
         asked.ranking.first().is_some_and(|entry| case.relevant().contains(entry))
     };
     let found = |asked: &Asked| asked.outcome == Outcome::Found;
-    let taken_out = without_entries(set, config);
-    let out_of_scope: Vec<Asked> =
-        set.out_of_scope.par_iter().map(|case| ask(&index, case)).collect();
+    let taken_out = without_entries(set, setting.config, vectors);
+    let out_of_scope: Vec<Asked> = set.out_of_scope.par_iter().map(ask).collect();
     marks.0.extend([
         (Measure::FoundRight, flags(&|case, asked| found(asked) && first_right(case, asked))),
         (Measure::FoundWrong, flags(&|case, asked| found(asked) && !first_right(case, asked))),
-        (Measure::Shown, set.cases.iter().map(|case| flag(is_shown(&index, case))).collect()),
+        (
+            Measure::Shown,
+            set.cases.iter().map(|case| flag(is_shown(&index, case, vectors))).collect(),
+        ),
         (Measure::TakenOut, taken_out.iter().map(|asked| flag(found(asked))).collect()),
         (Measure::OutOfScope, out_of_scope.iter().map(|asked| flag(found(asked))).collect()),
     ]);
@@ -113,6 +127,37 @@ pub fn souffleur(set: &Set, config: Config, kinds: &[Perturbation]) -> (Marks, H
         out_of_scope: Outcomes::of(&out_of_scope),
     };
     (marks, honesty)
+}
+
+/// Ranks the entries of all collections by the nearest of their vectors, and by nothing else.
+/// `None` when a vector of an entry is missing.
+pub fn meaning_alone(set: &Set, vectors: &Vectors) -> Option<Marks> {
+    let entries = set.faq.entries();
+    let entries: Vec<(&EntryId, EntryMeaning)> = entries
+        .map(|entry| Some((&entry.id, EntryMeaning::of(entry, vectors)?)))
+        .collect::<Option<_>>()?;
+    Some(ranked(set, &KINDS, |case| {
+        let Some(question) = of_question(&case.text, Some(vectors)) else { return Vec::new() };
+        let mut near: Vec<(f32, &EntryId)> =
+            entries.iter().map(|(id, meaning)| (meaning.nearest(question), *id)).collect();
+        near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        near.into_iter().take(CUT).map(|(_, id)| id.clone()).collect()
+    }))
+}
+
+fn of_question<'a>(question: &str, vectors: Option<&'a Vectors>) -> Option<&'a Vector> {
+    vectors?.get(&texts::of_question(question))
+}
+
+/// Probes a FAQ, or small ones drawn from it: by meaning and by words, where there are
+/// `vectors`, and by words alone. `None` when it has too few entries to draw from.
+pub fn probe(faq: &Faq, vectors: Option<&Vectors>, is_sampled: bool) -> Option<[ProbeReport; 2]> {
+    let config = Config::default();
+    let of = |vectors: Option<&Vectors>| match is_sampled {
+        true => ProbeReport::of_samples(faq, config, vectors, PROBED, PROBE_SEED),
+        false => Some(ProbeReport::of(faq, &index_of(faq, config, vectors), PROBE_SEED)),
+    };
+    Some([of(vectors)?, of(None)?])
 }
 
 /// Asks plain tantivy the same questions, as they are and damaged.
@@ -140,15 +185,15 @@ fn ranked(set: &Set, kinds: &[Perturbation], rank: impl Fn(&Case) -> Vec<EntryId
 }
 
 /// Whether a relevant entry is among all that the bot shows for a question.
-fn is_shown(index: &Index, case: &Case) -> bool {
-    let look = index.look(&case.text, &case.scope);
+fn is_shown(index: &Index, case: &Case, vectors: Option<&Vectors>) -> bool {
+    let look = index.look_by(&case.text, of_question(&case.text, vectors), &case.scope);
     let relevant = case.relevant();
     look.outcome != Outcome::Unknown && look.shown().any(|hit| relevant.contains(&hit.entry))
 }
 
 /// Each question asked of an index without its entries, on every core: most of the time
 /// of a run.
-fn without_entries(set: &Set, config: Config) -> Vec<Asked> {
+fn without_entries(set: &Set, config: Config, vectors: Option<&Vectors>) -> Vec<Asked> {
     let asked = match set.faq.len() {
         small if small <= LEAVE_OUT_SAMPLE => set.cases.len(),
         _ => LEAVE_OUT_SAMPLE.min(set.cases.len()),
@@ -160,7 +205,7 @@ fn without_entries(set: &Set, config: Config) -> Vec<Asked> {
     let share = sample.len().div_ceil(8).max(1);
     let asked = sample.par_chunks(share);
     let asked =
-        asked.flat_map_iter(|cases| ask_without_relevant(&set.faq, config, None, cases, &|| {}));
+        asked.flat_map_iter(|cases| ask_without_relevant(&set.faq, config, vectors, cases, &|| {}));
     asked.flatten().collect()
 }
 

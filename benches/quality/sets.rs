@@ -15,6 +15,8 @@ use souffleur::faq::today;
 /// questions begin with that may have an answer in it after all.
 const PUBLIC: [(&str, Option<&str>); 3] =
     [("covid_quebec", Some("covid-")), ("cdtn", None), ("piaf", Some("knowledge-"))];
+/// Real FAQs without questions, from which small ones are drawn to be probed.
+const PROBED: [&str; 2] = ["mesconseilscovid", "covid19_admin"];
 /// The questions that no FAQ of these answers.
 const OUT_OF_SCOPE: &str = "out_of_scope/queries.jsonl";
 
@@ -35,6 +37,44 @@ pub struct Set {
     pub cases: Vec<Case>,
     /// Questions without one.
     pub out_of_scope: Vec<Case>,
+}
+
+/// Reads the FAQs to probe: the bundled one, and those of the folder, if one is given.
+///
+/// # Errors
+/// A file is missing or wrong, or the bundled FAQ has errors.
+pub fn read_probed(
+    public: Option<&Path>,
+    bundled: &Path,
+) -> anyhow::Result<Vec<(&'static str, Faq)>> {
+    let mut faqs = vec![(BUNDLED, load(bundled)?)];
+    for name in PROBED {
+        let Some(folder) = public else { break };
+        let dataset = Dataset::read_with_or_without_questions(&folder.join(name))
+            .with_context(|| format!("the set {name} cannot be read"))?;
+        faqs.push((name, dataset.faq));
+    }
+    Ok(faqs)
+}
+
+/// Keeps the FAQs and sets that `names` lists, or all of them when it lists none.
+///
+/// # Errors
+/// A name is not one of a FAQ or a set.
+pub fn choose(
+    names: &[String],
+    sets: &mut Vec<Set>,
+    probed: &mut Vec<(&'static str, Faq)>,
+) -> anyhow::Result<()> {
+    let known = || sets.iter().map(|set| set.name).chain(probed.iter().map(|(name, _)| *name));
+    if let Some(unknown) = names.iter().find(|name| !known().any(|known| known == *name)) {
+        let known: Vec<&str> = known().collect();
+        bail!("there is no set {unknown:?}; the sets are: {}", known.join("; "));
+    }
+    let is_chosen = |name: &str| names.is_empty() || names.iter().any(|chosen| chosen == name);
+    sets.retain(|set| is_chosen(set.name));
+    probed.retain(|(name, _)| is_chosen(name));
+    Ok(())
 }
 
 /// Reads the public sets of a folder, if one is given, and the bundled FAQ.
@@ -79,7 +119,8 @@ fn complete(folder: &Path) -> anyhow::Result<()> {
     }
     let files = ["corpus.jsonl", "queries.jsonl", "qrels.tsv"];
     let wanted = PUBLIC.iter().flat_map(|(set, _)| files.map(|file| format!("{set}/{file}")));
-    let missing: Vec<String> = (wanted.chain([OUT_OF_SCOPE.to_owned()]))
+    let probed = PROBED.iter().map(|set| format!("{set}/corpus.jsonl"));
+    let missing: Vec<String> = (wanted.chain(probed).chain([OUT_OF_SCOPE.to_owned()]))
         .filter(|file| !folder.join(file).is_file())
         .collect();
     if !missing.is_empty() {

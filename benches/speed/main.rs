@@ -5,6 +5,8 @@
 //! cargo bench --bench speed                       # all sizes, a few minutes
 //! cargo bench --bench speed -- ../shared/eval     # sets from elsewhere
 //! cargo bench --bench speed -- --sizes 50,1000    # some sizes, printed only
+//! cargo bench --bench speed -- --sizes none       # the encoder and the cold starts alone
+//! cargo bench --bench speed -- --encode           # for beside_onnxruntime.py
 //! ```
 //!
 //! This bench has its own harness because ratios within one run count here. Criterion and
@@ -15,6 +17,7 @@
 //! daily work.
 
 mod corpus;
+mod encoder;
 mod measure;
 mod plain;
 mod report;
@@ -24,7 +27,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use souffleur::eval::beir::Dataset;
-use souffleur::search::{Config, Index};
+use souffleur::search::{Config, Index, Scope};
 
 use corpus::Material;
 use measure::Searches;
@@ -50,10 +53,12 @@ fn main() -> anyhow::Result<()> {
                 let folder = arguments.next().context("--resident ours|plain FOLDER")?;
                 return resident(&system, Path::new(&folder));
             }
+            "--encode" => return encoder::serve(),
             "--sizes" => {
                 let list = arguments.next().context("--sizes 50,1000")?;
-                let parsed: Result<_, _> = list.split(',').map(str::parse).collect();
-                sizes = parsed.context("--sizes 50,1000")?;
+                let list = list.split(',').filter(|size| *size != "none");
+                sizes =
+                    list.map(str::parse).collect::<Result<_, _>>().context("--sizes 50,1000")?;
             }
             option if option.starts_with('-') => bail!("unknown option {option}"),
             folder => sets = PathBuf::from(folder),
@@ -62,13 +67,17 @@ fn main() -> anyhow::Result<()> {
 
     let threads = std::thread::available_parallelism()?.get();
     let material = Material::read(&sets, &root.join("faq"))?;
-    let real = sets.join("cdtn").is_dir().then(|| real(&sets.join("cdtn"), threads)).transpose()?;
+    eprintln!("the encoder");
+    let encoder = encoder::figures(&material, &root.join("faq"))?;
+    let has_real = !sizes.is_empty() && sets.join("cdtn").is_dir();
+    let real = has_real.then(|| real(&sets.join("cdtn"), threads)).transpose()?;
     let mut rows = Vec::new();
     for &size in &sizes {
         eprintln!("{size} entries");
         rows.push(row(&material, size, threads)?);
     }
-    let report = Report { from: material.from, threads, real, rows, cold: cold(&material, root)? };
+    let cold = cold(&material, root)?;
+    let report = Report { from: material.from, threads, real, rows, cold, encoder };
     println!("{}", report.tables());
     if sizes == SIZES {
         report.write(&root.join("benches/SPEED.md"))?;
@@ -106,6 +115,12 @@ fn row(material: &Material, entries: usize, threads: usize) -> anyhow::Result<Ro
 fn resident(system: &str, folder: &Path) -> anyhow::Result<()> {
     let (mut ours, mut plain) = (None, None);
     match system {
+        "meaning" => ours = Some(encoder::answered(folder)?),
+        "words" => {
+            let library = measure::open(folder)?;
+            library.snapshot().index.look(measure::QUESTION, &Scope::All);
+            ours = Some(library);
+        }
         "ours" => ours = Some(measure::open(folder)?),
         "plain" => {
             let threads = std::thread::available_parallelism()?.get();

@@ -67,7 +67,8 @@ pub fn searches(
     Ok(Searches { p50: both(0.5), p99: both(0.99) })
 }
 
-fn quantile(times: &mut [Duration], share: f64) -> Duration {
+/// The time below which a share of the times lies; it sorts them.
+pub fn quantile(times: &mut [Duration], share: f64) -> Duration {
     times.sort_unstable();
     let at = (times.len() as f64 * share) as usize;
     times.get(at.min(times.len().saturating_sub(1))).copied().unwrap_or_default()
@@ -152,19 +153,28 @@ pub fn in_a_new_process(arguments: &[&str]) -> anyhow::Result<Option<usize>> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().parse().ok())
 }
 
+/// The question of a cold start.
+pub const QUESTION: &str = "comment trouver une adresse ?";
+
 /// The duration of `souffleur ask`, from its start to its end; the median of `rounds`.
 pub fn cold_start(faq: &Path, rounds: usize) -> anyhow::Result<Duration> {
-    let mut times = Vec::with_capacity(rounds);
-    for _ in 0..rounds {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_souffleur"));
-        command.arg("--faq").arg(faq).args(["ask", "comment trouver une adresse ?"]);
-        command.stdout(Stdio::null());
-        // The vectors of the first round are kept for the others, and not among the user's.
-        command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
-        let started = Instant::now();
-        let status = command.status()?;
-        times.push(started.elapsed());
-        ensure!(status.success(), "souffleur ask ended with {status}");
+    let times: anyhow::Result<Vec<Duration>> = (0..rounds).map(|_| ask(faq, None)).collect();
+    Ok(quantile(&mut times?, 0.5))
+}
+
+/// The duration of one `souffleur ask`, with the settings of a file or the default ones.
+pub fn ask(faq: &Path, config: Option<&Path>) -> anyhow::Result<Duration> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_souffleur"));
+    if let Some(config) = config {
+        command.arg("--config").arg(config);
     }
-    Ok(quantile(&mut times, 0.5))
+    command.arg("--faq").arg(faq).args(["ask", QUESTION]);
+    command.stdout(Stdio::null());
+    // The vectors of the first round are kept for the others, and not among the user's.
+    command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
+    let started = Instant::now();
+    let status = command.status()?;
+    let took = started.elapsed();
+    ensure!(status.success(), "souffleur ask ended with {status}");
+    Ok(took)
 }

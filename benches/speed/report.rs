@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 use souffleur::faq::today;
 
+use super::encoder::EncoderFigures;
 use super::measure::{Making, Pair, Searches};
 
 const BEGIN: &str = "<!-- results: written by cargo bench --bench speed -->";
@@ -40,12 +41,18 @@ pub struct Report {
     pub real: Option<Searches>,
     pub rows: Vec<Row>,
     pub cold: Cold,
+    /// `None` in a program without it.
+    pub encoder: Option<EncoderFigures>,
 }
 
 impl Report {
     /// Every table, in Markdown.
     pub fn tables(&self) -> String {
-        let parts = [self.head(), self.search(), self.making(), self.memory(), self.growth()];
+        let mut parts = vec![self.head()];
+        parts.extend(self.encoder.as_ref().map(|encoder| encoder.tables(time, size)));
+        if !self.rows.is_empty() {
+            parts.extend([self.search(), self.making(), self.memory(), self.growth()]);
+        }
         parts.join("\n\n")
     }
 
@@ -207,7 +214,8 @@ fn size(bytes: usize) -> String {
     if kb < 1e3 { format!("{kb:.0} kB") } else { format!("{:.1} MB", kb / 1e3) }
 }
 
-fn thousands(number: usize) -> String {
+/// With a comma between thousands.
+pub fn thousands(number: usize) -> String {
     match number {
         0..1_000 => number.to_string(),
         _ => format!("{},{:03}", number / 1_000, number % 1_000),

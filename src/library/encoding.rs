@@ -151,6 +151,10 @@ impl Encoding {
 
     /// What there is to do for a FAQ, with the vectors of `known` and of the cache.
     pub fn begin(&self, faq: &Faq, known: &Vectors) -> FaqVectors {
+        self.begin_with(faq, known, Questions::Probes)
+    }
+
+    fn begin_with(&self, faq: &Faq, known: &Vectors, questions: Questions) -> FaqVectors {
         let mut work = FaqVectors {
             vectors: Vectors::default(),
             entry_texts: 0,
@@ -181,8 +185,11 @@ impl Encoding {
         work.entry_texts = work.vectors.len() + work.missing.len();
         for collection in faq.collections() {
             let golden = collection.golden.iter().map(|question| &question.ask);
-            let probes = texts::probes(&collection.entries).map(|entry| &entry.question);
-            for question in golden.chain(probes) {
+            let asked: Vec<_> = match questions {
+                Questions::Probes => texts::probes(&collection.entries).collect(),
+                Questions::All => collection.entries.iter().collect(),
+            };
+            for question in golden.chain(asked.into_iter().map(|entry| &entry.question)) {
                 add(&mut work, Text::of(texts::of_question(question), known));
             }
         }
@@ -257,13 +264,19 @@ impl Encoding {
         Ok(())
     }
 
-    /// The vectors of every text of a FAQ; `None` when the encoder fails.
+    /// The vectors of every text of a FAQ and of every FAQ that has some of its entries, whose
+    /// calibration asks questions that this one's does not; `None` when the encoder fails.
     pub fn vectors(&self, faq: &Faq, progress: Progress<'_>) -> Option<Vectors> {
-        Some(self.whole(faq, progress).ok()?.vectors)
+        Some(self.whole(faq, Questions::All, progress).ok()?.vectors)
     }
 
-    fn whole(&self, faq: &Faq, progress: Progress<'_>) -> Result<FaqVectors, EncoderFailed> {
-        let mut work = self.begin(faq, &Vectors::default());
+    fn whole(
+        &self,
+        faq: &Faq,
+        questions: Questions,
+        progress: Progress<'_>,
+    ) -> Result<FaqVectors, EncoderFailed> {
+        let mut work = self.begin_with(faq, &Vectors::default(), questions);
         self.advance(&mut work, &Crew::of_all_cores(), |step| {
             progress(step.done, step.done + step.left);
             true
@@ -276,7 +289,9 @@ impl Encoding {
     /// # Errors
     /// The encoder fails.
     pub fn fill(&self, faq: &Faq, progress: Progress<'_>) -> Result<Filled, Absence> {
-        let work = self.whole(faq, progress).map_err(|EncoderFailed| Absence::Failed)?;
+        let work = self
+            .whole(faq, Questions::Probes, progress)
+            .map_err(|EncoderFailed| Absence::Failed)?;
         // A cache that cannot be written is no error for a bot, and the whole point here.
         let kept = work.encoded == 0 || self.begin(faq, &Vectors::default()).is_whole();
         Ok(Filled { texts: work.vectors.len(), encoded: work.encoded, kept })
@@ -380,6 +395,15 @@ pub fn lower_priority() {
 
 fn cores() -> usize {
     thread::available_parallelism().map_or(1, Into::into)
+}
+
+/// Which entries have their question encoded as a member would ask it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Questions {
+    /// Those that the calibration of the FAQ asks.
+    Probes,
+    /// Every one.
+    All,
 }
 
 /// A text of the FAQ; kept itself only as long as it has to be encoded.

@@ -79,8 +79,9 @@ const ARROWS: &[(&str, &[&str])] = &[
 const NETWORKS: [&str; 2] = ["discord", "matrix"];
 
 /// The only module that may name a library, so that it can be replaced there.
-const NAMED_BY: [(&str, &str); 5] = [
+const NAMED_BY: [(&str, &str); 6] = [
     ("tantivy", "search"),
+    ("rten", "search"),
     ("whatlang", "search"),
     ("serenity", "platform/discord"),
     ("matrix_sdk", "platform/matrix"),

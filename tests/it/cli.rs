@@ -10,6 +10,7 @@
 //! 6. Wrong arguments give code 2 and a French sentence.
 //! 7. A reader that stops reading is not a failure.
 //! 8. Completions and man pages name every command.
+//! 9. A program built without the encoder answers by words, keeps no vectors, and says why.
 
 use std::path::Path;
 use std::process::{Output, Stdio};
@@ -279,4 +280,23 @@ fn help_is_in_french_at_every_level() {
             assert!(!out.contains(english), "{arguments:?} says {english:?}: {out}");
         }
     }
+}
+
+#[cfg(not(feature = "meaning"))]
+#[test]
+fn without_the_encoder_words_alone_answer() {
+    let home = TestFolder::new();
+    home.write("config/souffleur.toml", "[meaning]\nenabled = true\ncache = \"vecteurs\"\n");
+    let faq = bundled();
+    let faq = faq.to_str().expect("UTF-8");
+    let question = "bal pleine, combien de place ?";
+    let (code, out, err) = run(home.path(), &["--faq", faq, "ask", "--json", question]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let said: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(said["entry"], "capacite-de-stockage", "{out}");
+    assert!(!home.path().join("vecteurs").exists());
+
+    let (code, out, err) = run(home.path(), &["--faq", faq, "index"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.contains("compilé sans le modèle de langue"), "{err}");
 }

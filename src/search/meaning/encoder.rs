@@ -76,11 +76,15 @@ impl Encoder {
         Self { ids, mask, output, model, tokenizer: tokenizer() }
     }
 
+    /// The numbers of the pieces that a text is cut into: what the graph takes.
+    pub fn pieces(&self, text: &str) -> Vec<i32> {
+        self.tokenizer.ids(text, PIECES_MAX)
+    }
+
     /// The vectors of texts, in their order. A text begins with what it is, `query: ` or
     /// `passage: `, as the model was trained; of a longer one the first 128 pieces count.
     pub fn encode(&self, texts: &[&str], threads: &Threads) -> Vec<Vector> {
-        let rows: Vec<Vec<i32>> =
-            texts.iter().map(|text| self.tokenizer.ids(text, PIECES_MAX)).collect();
+        let rows: Vec<Vec<i32>> = texts.iter().map(|text| self.pieces(text)).collect();
         // Texts of like length side by side, so that little is padding.
         let mut order: Vec<usize> = (0..rows.len()).collect();
         order.sort_by_key(|&at| rows[at].len());

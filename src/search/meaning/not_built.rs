@@ -18,6 +18,11 @@ impl Encoder {
     }
 
     /// Cannot be called, because there is no encoder.
+    pub fn pieces(&self, _text: &str) -> Vec<i32> {
+        match *self {}
+    }
+
+    /// Cannot be called, because there is no encoder.
     pub fn encode(&self, _texts: &[&str], _threads: &Threads) -> Vec<Vector> {
         match *self {}
     }
