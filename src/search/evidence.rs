@@ -31,7 +31,8 @@ pub struct Evidence {
     /// The cosine of the question and the entry's nearest vector; `None` by words alone.
     /// Texts that have nothing in common have about 0.78.
     pub nearness: Option<f32>,
-    /// How far this cosine is above that of any other entry; below 0 when another is nearer.
+    /// How far this cosine is above that of any other entry of the collection; below 0 when
+    /// another is nearer, 0 when there is no other.
     pub lead: Option<f32>,
     /// 0..1, how far its score is above the next one's; 1 is all that the words can bring.
     /// `None` by words alone.
@@ -92,7 +93,8 @@ pub fn of(
         nearness: *nearness,
         lead: nearness.map(|cosine| {
             let other = ranking.nearest.iter().find(|(_, other)| other != document);
-            cosine - other.map_or(0.0, |(other, _)| *other)
+            // Alone in its collection, it is ahead of nothing.
+            other.map_or(0.0, |(other, _)| cosine - other)
         }),
         ahead: nearness.map(|_| next.map_or(1.0, |next| (score - next.score).clamp(0.0, 1.0))),
         unknown: ratio(unknown.filter(|(known, _)| !**known).map(|(_, i)| i).sum(), total),

@@ -19,9 +19,12 @@ pub const CHOICES: usize = 3;
 const UNSURE: f32 = 1.0 / 3.0;
 /// From this confidence on the first entry is given as the answer.
 const FOUND: f32 = UNSURE + UNSURE;
-/// By words, when the first entry is nearer than this to the second, the choice between them
-/// is chance, however well both fit. By meaning, its lead is a part of the confidence.
+/// When the first entry is nearer than this to the second, the choice between them is
+/// chance, however well both fit.
 const GAP_MIN: f32 = 0.03;
+/// Where the meaning is known, it decides between entries that have as much of the words from
+/// this lead on, as a cosine: the leads of wrong entries are about half of it.
+const LEAD_MIN: f32 = 0.015;
 /// A word of the question counts as met from more than this strength on. A corrected spelling
 /// and a meaning of the glossary have more; a related word never has, because it counts for
 /// half at most.
@@ -75,7 +78,9 @@ pub fn decide(hits: &[Hit]) -> Outcome {
         Some(_) => {
             let is_only_named =
                 evidence.words <= SHORT && evidence.coverage > 0.0 && !is_confirmed(evidence);
-            !is_only_named || evidence.confidence >= FOUND_ONLY_NAMED
+            let is_chance =
+                evidence.gap < GAP_MIN && evidence.lead.is_some_and(|lead| lead < LEAD_MIN);
+            !is_chance && (!is_only_named || evidence.confidence >= FOUND_ONLY_NAMED)
         }
         None => evidence.gap >= GAP_MIN && is_confirmed(evidence),
     };
@@ -133,7 +138,7 @@ impl Scale {
     /// cosine of some 0.9 and is ahead of the others; a choice has some 0.88, or 0.84 and some
     /// of the words. Measured on collections of 5 to 2,000 entries of five subjects, these
     /// bounds are the same for all of them.
-    pub const MEANING_FLOOR: Self = Self { unsure: 13.35, found: 14.63 };
+    pub const MEANING_FLOOR: Self = Self { unsure: 13.35, found: 14.8 };
     /// The distance between the bounds is at least this, so that there is room for doubt.
     pub const DOUBT_MIN: f32 = 0.3;
 
@@ -169,7 +174,7 @@ impl Weight {
     /// collection.
     ///
     /// By words alone both sides are what [`by_words`] says, w. Where the meaning is known,
-    /// near is 15 c + 7 l + ½ max(v, 0), and clear is 15 c + 20 l + ½ max(w, 0) + ½ a: c is the
+    /// near is 15 c + 7 l + ½ max(v, 0), and clear is 15 c + 20 l + 0.6 max(w, 0) + ½ a: c is the
     /// cosine, l how far it is above any other entry's, a how far the entry is ahead by words
     /// and meaning together, and v is w without what an entry that has more of the words takes
     /// off it. That two entries are equally near speaks against giving one of them, and for
@@ -184,7 +189,7 @@ impl Weight {
         let unhindered = words - GAP_WEIGHT * evidence.gap.min(0.0);
         Self {
             near: 15.0 * nearness + 7.0 * lead + 0.5 * unhindered.max(0.0),
-            clear: 15.0 * nearness + 20.0 * lead + 0.5 * words.max(0.0) + 0.5 * ahead,
+            clear: 15.0 * nearness + 20.0 * lead + 0.6 * words.max(0.0) + 0.5 * ahead,
         }
     }
 }
