@@ -46,6 +46,9 @@ const BESIDE_DISTANCE: f32 = 1.25;
 const NEAR_COVERAGE: f32 = 0.25;
 /// What the gap to the second entry weighs, by words.
 const GAP_WEIGHT: f32 = 0.7;
+/// Share of the question's information that an entry's lines must have to be a choice by
+/// words alone; a meaning of the glossary counts 0.8 of a word.
+const SAID_COVERAGE: f32 = 0.75;
 /// Words beyond which a longer question proves nothing more.
 const WORDS_MAX: f32 = 6.0;
 
@@ -86,7 +89,7 @@ pub fn decide(hits: &[Hit]) -> Outcome {
     };
     if evidence.confidence >= FOUND && is_clear {
         Outcome::Found
-    } else if evidence.confidence >= UNSURE {
+    } else if evidence.confidence >= UNSURE || is_said(evidence) {
         Outcome::Unsure
     } else {
         Outcome::Unknown
@@ -103,6 +106,12 @@ pub fn decide(hits: &[Hit]) -> Outcome {
 fn is_confirmed(evidence: &Evidence) -> bool {
     let met = evidence.terms.iter().filter(|term| term.strength > MET_STRENGTH).count();
     met >= 2 || met == evidence.terms.len()
+}
+
+/// Where the meaning is known: whether an entry's lines say nearly all of the question. It is
+/// then a choice whatever the encoder makes of it, which knows no acronym of the collection.
+fn is_said(evidence: &Evidence) -> bool {
+    evidence.nearness.is_some() && evidence.question_coverage >= SAID_COVERAGE
 }
 
 /// The hits that are worth showing beside the first, the first included.
