@@ -323,7 +323,7 @@ impl Initials {
 /// `inscrire`, `inscris`, `inscrivez` and `inscription` are one word that people type in all
 /// these forms, as are those of `prescrire`, `souscrire` and `transcrire`.
 fn without_tense(mut stem: String) -> String {
-    const ENDINGS: [&str; 5] = ["pt", "r", "s", "t", "v"];
+    const ENDINGS: [&str; 6] = ["pt", "r", "s", "t", "v", "vent"];
     let ending = ENDINGS.iter().find(|ending| {
         let before = stem.strip_suffix(*ending);
         before.is_some_and(|before| before.len() > "scri".len() && before.ends_with("scri"))
