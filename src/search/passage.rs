@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::french::{Analyser, Initials};
 use super::meaning::Vector;
-use super::query::Slot;
+use super::query::{Origin, Slot};
 use crate::faq::Markdown;
 
 /// The share of the question's information in the fitting part of the answer that one
@@ -92,14 +92,16 @@ fn by_words(
 
 fn strength(slot: &Slot, stems: &[String]) -> f32 {
     let fits = |terms: &[String]| terms.iter().all(|term| stems.contains(term));
-    let readings = slot.readings.iter().filter(|reading| fits(&reading.terms));
+    // A related word is no word of the question: what it is in need not answer.
+    let own = slot.readings.iter().filter(|reading| reading.origin != Origin::Related);
+    let readings = own.filter(|reading| fits(&reading.terms));
     readings.map(|reading| reading.weight).fold(0.0, f32::max)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::config::Config;
-    use super::super::query::{Origin, Reading};
+    use super::super::query::Reading;
     use super::*;
 
     fn wanted(words: &[&str]) -> Wanted {
