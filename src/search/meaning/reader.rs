@@ -1,11 +1,12 @@
 //! Reads the questions of members: text → vector, on threads of its own, in a bounded time.
 //!
 //! A question takes some 13 ms of one core. When more come than that allows, the queue is
-//! full, and a question that finds it full or waits too long is answered by words alone, at
-//! once: a late answer is worse than one without the encoder.
+//! full, and a question that finds it full or waits too long for its turn is answered by words
+//! alone, at once: a late answer is worse than one without the encoder.
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,8 +19,11 @@ use super::texts;
 use super::vector::Vector;
 use super::vectors::Key;
 
-/// How long a question of a chat network may wait for its vector.
+/// How long a question of a chat network may wait until the encoder begins to read it.
 pub const DEADLINE: Duration = Duration::from_millis(250);
+/// How long a question that is being read is waited for: its time is spent either way, and a
+/// long question on a slow machine takes ten times the usual.
+const READING: Duration = Duration::from_secs(1);
 /// Questions that wait at most: as many as a thread reads within [`DEADLINE`].
 const WAITING: usize = 16;
 /// Vectors of the last questions, 400 bytes each. The same question is asked again, and a
@@ -38,12 +42,25 @@ pub struct Reader {
 struct Waiting {
     text: String,
     until: Instant,
+    claim: Arc<Claim>,
     answer: oneshot::Sender<Vector>,
+}
+
+/// Whoever takes it first decides about a question: the thread that begins to read it, or the
+/// one that waited too long and does without.
+#[derive(Debug, Default)]
+struct Claim(AtomicBool);
+
+impl Claim {
+    /// Whether it was free until now.
+    fn take(&self) -> bool {
+        !self.0.swap(true, Ordering::AcqRel)
+    }
 }
 
 impl Reader {
     /// Starts the threads; `None` in a program without an encoder. One core stays free for
-    /// everything else. A question waits for its vector no longer than `deadline`.
+    /// everything else. A question waits for its turn no longer than `deadline`.
     pub fn start(deadline: Duration) -> Option<Self> {
         Encoder::get()?;
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -67,10 +84,15 @@ impl Reader {
         if let Some(vector) = lock(&self.recent).get(&Key::of(&text)) {
             return Some(vector.clone());
         }
-        let (answer, answered) = oneshot::channel();
+        let (answer, mut answered) = oneshot::channel();
         let until = Instant::now() + self.deadline;
-        self.queue.try_send(Waiting { text, until, answer }).ok()?;
-        tokio::time::timeout_at(until.into(), answered).await.ok()?.ok()
+        let claim = Arc::new(Claim::default());
+        self.queue.try_send(Waiting { text, until, claim: Arc::clone(&claim), answer }).ok()?;
+        match tokio::time::timeout_at(until.into(), &mut answered).await {
+            Ok(read) => read.ok(),
+            Err(_) if claim.take() => None,
+            Err(_) => tokio::time::timeout(READING, answered).await.ok()?.ok(),
+        }
     }
 }
 
@@ -92,8 +114,8 @@ fn read_all(waiting: &Mutex<mpsc::Receiver<Waiting>>, recent: &Mutex<LruCache<Ke
     let Some(encoder) = Encoder::get() else { return };
     loop {
         // The lock is held while one thread waits; the others then wait for the lock.
-        let Ok(Waiting { text, until, answer }) = lock(waiting).recv() else { return };
-        if Instant::now() >= until || answer.is_closed() {
+        let Ok(Waiting { text, until, claim, answer }) = lock(waiting).recv() else { return };
+        if Instant::now() >= until || answer.is_closed() || !claim.take() {
             continue;
         }
         // A panic must not end the thread: every later question would wait in vain.
