@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::faq::{EntryId, Problem, Severity, today, watch};
 use crate::library::{
     Absence, Diff, Encoding, Force, GoldenFailure, Library, MeaningStatus, Patience, Rejection,
-    Reload, lower_priority,
+    Reload, Snapshot, lower_priority,
 };
 use crate::platform;
 use crate::progress::EncodingBar;
@@ -83,7 +83,7 @@ async fn open_and_serve(config: Config, platforms: Platforms) -> anyhow::Result<
         () = shutdown.cancelled() => return Ok(ExitCode::SUCCESS),
     };
     log_opened(&library);
-    encode_in_background(&library);
+    finish_in_background(&library);
     let on_change = move || {
         let _ = call.try_send("files");
     };
@@ -128,38 +128,47 @@ fn log_opened(library: &Library) {
         collections = snapshot.faq.collections().len(),
         entries = snapshot.faq.len(),
         warnings = snapshot.warnings.len(),
-        golden = snapshot.golden.asked,
+        golden = snapshot.faq.collections().iter().map(|one| one.golden.len()).sum::<usize>(),
         meaning = named(library.meaning(&snapshot)),
         "the FAQ is open"
     );
+}
+
+/// Asks the golden questions, and encodes what the start had no time for. The thread is not
+/// waited for: what it has encoded is in the cache, up to the last seconds, and the process may
+/// end at any moment.
+fn finish_in_background(library: &Arc<Library>) {
+    let library = Arc::clone(library);
+    let finish = move || {
+        lower_priority();
+        let snapshot = library.ask_golden();
+        log_failing(&snapshot);
+        if matches!(library.meaning(&snapshot), MeaningStatus::Preparing { .. }) {
+            tracing::info!("the FAQ is answered by words alone while its texts are encoded");
+            if let Some(diff) = library.encode_rest() {
+                log_ranked_by_meaning(&diff);
+            }
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("start".to_owned()).spawn(finish) {
+        tracing::error!(
+            %error,
+            "no thread to finish the start on; golden questions are asked at the next reload, and \
+             a FAQ that is not encoded yet is ranked by words alone"
+        );
+    }
+}
+
+fn log_failing(snapshot: &Snapshot) {
+    let Some(golden) = snapshot.golden() else { return };
     let failing: Vec<_> =
-        snapshot.golden.failures.iter().filter(|failure| failure.question.binds()).collect();
+        golden.failures.iter().filter(|failure| failure.question.binds()).collect();
     if !failing.is_empty() {
         warn_of_failures(&failing);
         tracing::warn!(
             failing = failing.len(),
             "golden questions fail; the FAQ is served all the same, and souffleur check lists them"
         );
-    }
-}
-
-/// Encodes what the start had no time for. The thread is not waited for: what it has
-/// encoded is in the cache, up to the last seconds, and the process may end at any moment.
-fn encode_in_background(library: &Arc<Library>) {
-    let status = library.meaning(&library.snapshot());
-    if !matches!(status, MeaningStatus::Preparing { .. }) {
-        return;
-    }
-    tracing::info!("the FAQ is answered by words alone while its texts are encoded");
-    let library = Arc::clone(library);
-    let encode = move || {
-        lower_priority();
-        if let Some(diff) = library.encode_rest() {
-            log_ranked_by_meaning(&diff);
-        }
-    };
-    if let Err(error) = std::thread::Builder::new().name("encoder".to_owned()).spawn(encode) {
-        tracing::error!(%error, "no thread to encode on; entries are ranked by words alone");
     }
 }
 
@@ -179,7 +188,7 @@ fn named(status: MeaningStatus) -> &'static str {
         MeaningStatus::Preparing { .. } => "preparing",
         MeaningStatus::Absent(Absence::NotBuilt) => "not built in",
         MeaningStatus::Absent(Absence::SwitchedOff) => "switched off",
-        MeaningStatus::Absent(Absence::Failed) => "failed",
+        MeaningStatus::Absent(Absence::Failed | Absence::NoTime) => "failed",
     }
 }
 
@@ -278,7 +287,8 @@ fn warn_of_failures(failures: &[&GoldenFailure]) {
 }
 
 fn refuse(folder: &Path, problems: &[Problem]) {
-    for problem in problems {
+    // A large FAQ may have hundreds of warnings, which do not stop it.
+    for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
         eprintln!("{problem}");
     }
     eprintln!(

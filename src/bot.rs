@@ -19,8 +19,8 @@ pub use request::{
 };
 
 use crate::faq::{CollectionId, EntryId, today};
-use crate::library::{Force, Library, Reload, Snapshot};
-use crate::search::meaning::{DEADLINE, Reader, Vector};
+use crate::library::{Absence, Force, Library, MeaningStatus, Reload, Snapshot};
+use crate::search::meaning::{DEADLINE, Reader, Vector, says_something};
 use crate::search::{self, CHOICES, Look, Outcome, SmallTalk};
 
 /// Suggestions while typing; no platform shows more than 25.
@@ -149,10 +149,12 @@ impl Bot {
             return Reply::Help;
         }
         // `late`: the encoder had no time for the question, and words alone ranked it.
-        let meaning = match (snapshot.index.has_meaning(), &vector) {
-            (false, _) => "none",
-            (true, Some(_)) => "used",
-            (true, None) => "late",
+        let is_readable = snapshot.index.has_meaning() && says_something(question.text());
+        let is_late = is_readable && vector.is_none();
+        let meaning = match &vector {
+            Some(_) => "used",
+            None if is_late => "late",
+            None => "none",
         };
         span.record("meaning", meaning);
         let look = snapshot.index.look_by(question.text(), vector.as_ref(), &place.scope);
@@ -170,9 +172,13 @@ impl Bot {
         tracing::info!("answered");
 
         let Look { outcome, hits, .. } = look;
-        let meaning = self.library.meaning(snapshot);
+        let meaning = match is_late {
+            true => MeaningStatus::Absent(Absence::NoTime),
+            false => self.library.meaning(snapshot),
+        };
         self.remember(place, Explanation { outcome, hits, meaning });
-        let asked_in = search::question_language(question.text());
+        let asked_in =
+            search::question_language(question.text()).filter(|language| !answer.is_in(*language));
         let reply = Reply::Answer { answer, asked_in };
         self.count(snapshot, &reply);
         reply

@@ -17,7 +17,7 @@ mod snapshot;
 
 use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 use arc_swap::ArcSwap;
@@ -30,9 +30,9 @@ pub use snapshot::Snapshot;
 
 use crate::faq::load::{Folder, Loaded};
 use crate::faq::{Faq, Problem};
-use crate::search::meaning::Vectors;
+use crate::search::meaning::{Key, Vectors, texts};
 use crate::search::{Config, Index};
-use encoding::{Crew, FaqVectors};
+use encoding::{Crew, FaqVectors, Questions};
 
 /// How many earlier snapshots are kept for [`Library::rollback`].
 pub const KEPT: usize = 5;
@@ -130,13 +130,14 @@ impl Library {
         let mut folder = Folder::new(path);
         let Loaded { faq, warnings } = folder.load(today)?;
         let encoded = match &encoding {
-            Ok(encoding) => encode(encoding, &faq, patience, progress),
+            Ok(encoding) => encode(encoding, &faq, Questions::Probes, patience, progress),
             Err(_) => None,
         };
         let index = Index::build(&faq, Config::default());
         let (index, meaning, vectors) = ranked_by(index, encoded);
         let warnings = with_same_meaning(warnings, meaning, &faq, &vectors, &folder);
-        let golden = golden::run(&faq, &index, &vectors);
+        // Nobody waits for the golden questions: a member's may come first.
+        let golden = OnceLock::new();
         let first = Snapshot { faq, index, version: 1, warnings, golden, meaning };
         Ok(Self {
             current: ArcSwap::from_pointee(first),
@@ -162,6 +163,28 @@ impl Library {
         }
     }
 
+    /// Asks the golden questions of the served snapshot, if that was not done yet, and returns
+    /// it. Blocks for
+    /// less than a millisecond for each, and where entries are ranked by meaning for some 15 ms
+    /// for each that has no vector yet.
+    pub fn ask_golden(&self) -> Arc<Snapshot> {
+        let (snapshot, known) = {
+            let state = self.reloading();
+            (self.snapshot(), golden_vectors(&self.snapshot().faq, &state.vectors))
+        };
+        self.golden(&snapshot, &known);
+        snapshot
+    }
+
+    /// The results of a snapshot's golden questions, which are asked unless they were before.
+    fn golden<'a>(&self, snapshot: &'a Snapshot, known: &Vectors) -> &'a GoldenReport {
+        snapshot.golden.get_or_init(|| {
+            let encoding = self.encoding.as_ref().ok().filter(|_| snapshot.meaning.is_some());
+            let vectors = encoding.and_then(|encoding| encoding.golden(&snapshot.faq, known).ok());
+            golden::run(&snapshot.faq, &snapshot.index, &vectors.unwrap_or_default())
+        })
+    }
+
     /// Encodes what the served snapshot lacks to rank by meaning, and serves it again with
     /// its meaning. Blocks for as long as that takes, on threads of the lowest priority;
     /// reloads and rollbacks go on meanwhile, and the last one of them is what is encoded.
@@ -181,7 +204,7 @@ impl Library {
             if snapshot.meaning.is_some() || encoding.absence().is_some() {
                 return None;
             }
-            let mut work = encoding.begin(&snapshot.faq, &known);
+            let mut work = encoding.begin(&snapshot.faq, &known, Questions::Golden);
             let is_served = || Arc::ptr_eq(&self.current.load(), &snapshot);
             let advanced = encoding.advance(&mut work, encoding.background(), |_| is_served());
             if advanced.is_err() {
@@ -197,7 +220,7 @@ impl Library {
                 continue;
             }
             let (ranked, vectors) = by_meaning(&snapshot, work, &state.folder);
-            let diff = Diff::between(&snapshot, &ranked.faq, &ranked.golden);
+            let diff = self.diff(&snapshot, &ranked, &state.vectors);
             self.current.store(Arc::new(ranked));
             state.vectors = vectors;
             return Some(diff);
@@ -231,7 +254,7 @@ impl Library {
         let (index, meaning, vectors) = ranked_by(old.index.update(&faq), encoded);
         let warnings = with_same_meaning(warnings, meaning, &faq, &vectors, &state.folder);
         let golden = golden::run(&faq, &index, &vectors);
-        let diff = Diff::between(&old, &faq, &golden);
+        let diff = Diff::between(&old, self.golden(&old, &state.vectors), &faq, &golden);
         if !diff.newly_failing.is_empty() && force == Force::No {
             // The next attempt will have most of the same texts.
             for (key, vector) in vectors.iter() {
@@ -241,6 +264,7 @@ impl Library {
         }
         state.last_version += 1;
         let version = state.last_version;
+        let golden = golden.into();
         self.current.store(Arc::new(Snapshot { faq, index, version, warnings, golden, meaning }));
         state.vectors = vectors;
         state.history.push_back(old);
@@ -270,7 +294,7 @@ impl Library {
             }
             None => back,
         };
-        let diff = Diff::between(&old, &back.faq, &back.golden);
+        let diff = self.diff(&old, &back, &state.vectors);
         self.current.store(back);
         Some(diff)
     }
@@ -280,6 +304,10 @@ impl Library {
         let mut state = self.reloading();
         let loaded = state.folder.load(today);
         checked(loaded, &state.folder, |faq| self.encode_change(&state, &self.snapshot(), faq))
+    }
+
+    fn diff(&self, old: &Snapshot, new: &Snapshot, known: &Vectors) -> Diff {
+        Diff::between(old, self.golden(old, known), &new.faq, self.golden(new, known))
     }
 
     /// The vectors of new content, where the served one has its own: whoever is served by
@@ -294,7 +322,10 @@ impl Library {
         if served.meaning.is_none() || encoding.absence().is_some() {
             return None;
         }
-        let mut work = encoding.begin(faq, &state.vectors);
+        let mut work = encoding.begin(faq, &state.vectors, Questions::Golden);
+        if !work.is_whole() {
+            tracing::info!(texts = work.missing(), "new texts of the FAQ are encoded first");
+        }
         let advanced = encoding.advance(&mut work, encoding.background(), |_| true);
         advanced.is_ok().then_some(work)
     }
@@ -313,7 +344,8 @@ pub fn check(
     encoding: Option<&Encoding>,
     progress: Progress<'_>,
 ) -> Checked {
-    let encoding = |faq: &Faq| encode(encoding?, faq, Patience::Endless, progress);
+    let encoding =
+        |faq: &Faq| encode(encoding?, faq, Questions::Golden, Patience::Endless, progress);
     checked(folder.load(today), folder, encoding)
 }
 
@@ -373,22 +405,35 @@ fn with_same_meaning(
 fn by_meaning(snapshot: &Snapshot, work: FaqVectors, folder: &Folder) -> (Snapshot, Vectors) {
     let Snapshot { faq, version, .. } = snapshot;
     let (index, meaning, vectors) = ranked_by(snapshot.index.update(faq), Some(work));
-    let golden = golden::run(faq, &index, &vectors);
+    let golden = golden::run(faq, &index, &vectors).into();
     let warnings = snapshot.load_warnings().cloned().collect();
     let warnings = with_same_meaning(warnings, meaning, faq, &vectors, folder);
     let faq = faq.clone();
     (Snapshot { faq, index, version: *version, warnings, golden, meaning }, vectors)
 }
 
+/// Those of the golden questions among `known`.
+fn golden_vectors(faq: &Faq, known: &Vectors) -> Vectors {
+    let mut vectors = Vectors::default();
+    for question in faq.collections().iter().flat_map(|collection| &collection.golden) {
+        let text = texts::of_question(&question.ask);
+        if let Some(vector) = known.get(&text) {
+            vectors.insert(Key::of(&text), vector.clone());
+        }
+    }
+    vectors
+}
+
 /// Encodes a FAQ, as much as fits into `patience`; `None` when the encoder fails.
 fn encode(
     encoding: &Encoding,
     faq: &Faq,
+    questions: Questions,
     patience: Patience,
     progress: Progress<'_>,
 ) -> Option<FaqVectors> {
     let started = Instant::now();
-    let mut work = encoding.begin(faq, &Vectors::default());
+    let mut work = encoding.begin(faq, &Vectors::default(), questions);
     let advanced = encoding.advance(&mut work, &Crew::of_all_cores(), |step| {
         progress(step.done, step.done + step.left);
         match patience {

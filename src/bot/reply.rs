@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::request::Place;
 use crate::faq::{Entry, EntryId};
 use crate::library::{Checked, Diff, MeaningStatus, Rejection, Snapshot};
-use crate::search::{Hit, Look, OtherLanguage, Outcome};
+use crate::search::{self, Hit, Look, OtherLanguage, Outcome};
 
 /// Every outcome a person can meet.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,7 +114,7 @@ pub struct Status {
     /// Warnings on the content.
     pub warnings: usize,
     /// Golden questions asked, and how many failed.
-    pub golden: (usize, usize),
+    pub golden: Option<(usize, usize)>,
     /// Whether it is ranked by meaning.
     pub meaning: MeaningStatus,
 }
@@ -127,6 +127,16 @@ impl From<Answer> for Reply {
 }
 
 impl Answer {
+    /// Whether the questions of its entries are in this language: an FAQ need not be French.
+    pub(super) fn is_in(&self, language: OtherLanguage) -> bool {
+        let is_in = |text: &str| search::question_language(text) == Some(language);
+        match self {
+            Self::Found { entry, .. } => is_in(&entry.question),
+            Self::Unsure(choices) => choices.iter().any(|choice| is_in(&choice.question)),
+            Self::Unknown { .. } => false,
+        }
+    }
+
     /// The answer to a question.
     pub(super) fn of(snapshot: &Snapshot, look: &Look, place: &Place) -> Self {
         let answer = match (look.outcome, look.hits.first()) {
@@ -198,10 +208,10 @@ impl Status {
             version: snapshot.version,
             collections: collections.map(|c| (c.title.clone(), c.entries.len())).collect(),
             warnings: snapshot.warnings.len(),
-            golden: {
-                let failures = snapshot.golden.failures.iter();
-                (snapshot.golden.asked, failures.filter(|f| f.question.binds()).count())
-            },
+            golden: snapshot.golden().map(|golden| {
+                let failures = golden.failures.iter();
+                (golden.asked, failures.filter(|f| f.question.binds()).count())
+            }),
             meaning,
         }
     }

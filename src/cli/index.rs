@@ -60,7 +60,7 @@ pub fn run(faq: &Path, places: Option<Places>) -> anyhow::Result<ExitCode> {
                                       rien à calculer. Mettez enabled = true dans la section \
                                       [meaning]."
             .to_owned(),
-        Err(Absence::Failed) => {
+        Err(Absence::Failed | Absence::NoTime) => {
             "le modèle de langue a échoué. C’est un défaut du programme\u{a0}: \
                                  signalez-le avec ce que le journal en dit."
                 .to_owned()

@@ -35,8 +35,14 @@ pub struct AnswerChange {
 }
 
 impl Diff {
-    /// What changes when `faq`, whose golden questions gave `golden`, replaces `old`.
-    pub fn between(old: &Snapshot, faq: &Faq, golden: &GoldenReport) -> Self {
+    /// What changes when `faq`, whose golden questions gave `golden`, replaces `old`, whose
+    /// own gave `golden_before`.
+    pub fn between(
+        old: &Snapshot,
+        golden_before: &GoldenReport,
+        faq: &Faq,
+        golden: &GoldenReport,
+    ) -> Self {
         let mut diff = Self::default();
         // Both are in the order of collections and ids, and an unchanged entry is the same
         // `Arc`. One walk through both therefore leaves few entries to look up.
@@ -58,7 +64,7 @@ impl Diff {
             diff.removed = gone.map(|entry| entry.id.clone()).collect();
         }
 
-        let before: HashMap<_, _> = (old.golden.answers.iter())
+        let before: HashMap<_, _> = (golden_before.answers.iter())
             .map(|(collection, ask, entry)| ((collection, ask), entry))
             .collect();
         for (collection, ask, after) in &golden.answers {
@@ -73,7 +79,7 @@ impl Diff {
         }
 
         let failed_before = |failure: &GoldenFailure| {
-            old.golden.failures.iter().any(|f| {
+            golden_before.failures.iter().any(|f| {
                 f.collection == failure.collection
                     && f.question.ask == failure.question.ask
                     && f.question.expect == failure.question.expect

@@ -19,9 +19,9 @@ use crate::search::meaning::cache::{Cache, CachedVectors};
 use crate::search::meaning::{Encoder, Key, Places, Threads, Vector, Vectors, texts};
 
 /// Texts that a thread encodes in one step, some tenths of a second of work.
-const STEP: usize = 16;
+const STEP: usize = 4;
 /// How often a long work is written to the cache. A process that is killed loses no more.
-const KEPT_EVERY: Duration = Duration::from_secs(20);
+const KEPT_EVERY: Duration = Duration::from_secs(10);
 
 /// Why entries are ranked by words alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub enum Absence {
     SwitchedOff,
     /// The encoder has failed, and the log says how.
     Failed,
+    /// For one question: too many were asked at that moment.
+    NoTime,
 }
 
 /// Whether entries are ranked by meaning as well as by words.
@@ -90,14 +92,62 @@ pub struct FaqVectors {
     /// How many texts of entries the FAQ has; its golden questions are texts as well.
     pub entry_texts: usize,
     missing: Vec<(Key, String)>,
+    /// Of the texts that are in `vectors` or `missing`.
+    keys: HashSet<Key>,
+    /// What the log calls them.
+    what: &'static str,
     /// What the cache had; `None` when it was not needed.
     read: Option<CachedVectors>,
     from_cache: usize,
     encoded: usize,
     started: Instant,
+    /// When the cache was last written, or reading it began.
+    kept: Instant,
 }
 
 impl FaqVectors {
+    fn new(what: &'static str) -> Self {
+        Self {
+            what,
+            vectors: Vectors::default(),
+            entry_texts: 0,
+            missing: Vec::new(),
+            keys: HashSet::new(),
+            read: None,
+            from_cache: 0,
+            encoded: 0,
+            started: Instant::now(),
+            kept: Instant::now(),
+        }
+    }
+
+    fn add(&mut self, text: Text<'_>) {
+        match text {
+            Text::Known(key, vector) if self.keys.insert(key) => {
+                self.vectors.insert(key, vector.clone());
+            }
+            Text::Missing(key, text) if self.keys.insert(key) => self.missing.push((key, text)),
+            _ => {}
+        }
+    }
+
+    fn add_if_known(&mut self, text: Text<'_>) {
+        match text {
+            Text::Known(key, vector) => self.vectors.insert(key, vector.clone()),
+            Text::Missing(key, _) => {
+                if let Some(vector) = self.read.as_ref().and_then(|read| read.get(key)) {
+                    self.vectors.insert(key, vector);
+                    self.from_cache += 1;
+                }
+            }
+        }
+    }
+
+    /// How many texts have none yet.
+    pub fn missing(&self) -> usize {
+        self.missing.len()
+    }
+
     /// Whether every text has a vector.
     pub fn is_whole(&self) -> bool {
         self.missing.is_empty()
@@ -150,28 +200,8 @@ impl Encoding {
     }
 
     /// What there is to do for a FAQ, with the vectors of `known` and of the cache.
-    pub fn begin(&self, faq: &Faq, known: &Vectors) -> FaqVectors {
-        self.begin_with(faq, known, Questions::Probes)
-    }
-
-    fn begin_with(&self, faq: &Faq, known: &Vectors, questions: Questions) -> FaqVectors {
-        let mut work = FaqVectors {
-            vectors: Vectors::default(),
-            entry_texts: 0,
-            missing: Vec::new(),
-            read: None,
-            from_cache: 0,
-            encoded: 0,
-            started: Instant::now(),
-        };
-        let mut keys = HashSet::new();
-        let mut add = |work: &mut FaqVectors, text: Text<'_>| match text {
-            Text::Known(key, vector) if keys.insert(key) => {
-                work.vectors.insert(key, vector.clone());
-            }
-            Text::Missing(key, text) if keys.insert(key) => work.missing.push((key, text)),
-            _ => {}
-        };
+    pub fn begin(&self, faq: &Faq, known: &Vectors, questions: Questions) -> FaqVectors {
+        let mut work = FaqVectors::new("the texts of the FAQ");
         // Reading the Markdown of every entry is most of the work when nothing is missing.
         let entries: Vec<_> = faq.entries().collect();
         let of_entries: Vec<Vec<Text<'_>>> = entries
@@ -181,18 +211,47 @@ impl Encoding {
                 texts::of_entry(entry, &windows).map(|text| Text::of(text, known)).collect()
             })
             .collect();
-        of_entries.into_iter().flatten().for_each(|text| add(&mut work, text));
+        of_entries.into_iter().flatten().for_each(|text| work.add(text));
         work.entry_texts = work.vectors.len() + work.missing.len();
         for collection in faq.collections() {
-            let golden = collection.golden.iter().map(|question| &question.ask);
             let asked: Vec<_> = match questions {
-                Questions::Probes => texts::probes(&collection.entries).collect(),
                 Questions::All => collection.entries.iter().collect(),
+                Questions::Probes | Questions::Golden => {
+                    texts::probes(&collection.entries).collect()
+                }
             };
-            for question in golden.chain(asked.into_iter().map(|entry| &entry.question)) {
-                add(&mut work, Text::of(texts::of_question(question), known));
+            for entry in asked {
+                work.add(Text::of(texts::of_question(&entry.question), known));
             }
         }
+        if questions != Questions::Probes {
+            golden_texts(faq, known).for_each(|text| work.add(text));
+        }
+        self.read_cache(&mut work);
+        // They are not waited for, and not encoded twice either.
+        if questions == Questions::Probes {
+            for text in golden_texts(faq, known) {
+                work.add_if_known(text);
+            }
+        }
+        self.show(&work);
+        work
+    }
+
+    /// The vectors of a FAQ's golden questions. Blocks for some 15 ms for each that neither
+    /// `known` nor the cache has.
+    ///
+    /// # Errors
+    /// The encoder fails.
+    pub fn golden(&self, faq: &Faq, known: &Vectors) -> Result<Vectors, EncoderFailed> {
+        let mut work = FaqVectors::new("the golden questions");
+        golden_texts(faq, known).for_each(|text| work.add(text));
+        self.read_cache(&mut work);
+        self.advance(&mut work, self.background(), |_| true)?;
+        Ok(work.vectors)
+    }
+
+    fn read_cache(&self, work: &mut FaqVectors) {
         let mut missing = std::mem::take(&mut work.missing);
         if !missing.is_empty() {
             let read = self.cache.read();
@@ -210,8 +269,6 @@ impl Encoding {
         // longest text.
         missing.sort_by_key(|(_, text)| text.len());
         work.missing = missing;
-        self.show(&work);
-        work
     }
 
     /// Encodes what is missing, in steps, until `go_on` says no after one of them. Writes to
@@ -225,7 +282,6 @@ impl Encoding {
         crew: &Crew,
         mut go_on: impl FnMut(&Step) -> bool,
     ) -> Result<(), EncoderFailed> {
-        let mut kept = Instant::now();
         while !work.is_whole() {
             let started = Instant::now();
             let rest =
@@ -237,9 +293,9 @@ impl Encoding {
             }
             work.encoded += rest.len();
             self.show(work);
-            if kept.elapsed() > KEPT_EVERY {
+            if work.kept.elapsed() > KEPT_EVERY {
                 self.keep(work);
-                kept = Instant::now();
+                work.kept = Instant::now();
             }
             let bytes = |texts: &[(Key, String)]| texts.iter().map(|(_, text)| text.len()).sum();
             let step = Step {
@@ -250,6 +306,7 @@ impl Encoding {
                 left: work.missing.len(),
             };
             if !go_on(&step) && !work.is_whole() {
+                self.keep(work);
                 return Ok(());
             }
         }
@@ -259,7 +316,8 @@ impl Encoding {
             encoded = work.encoded,
             from_cache = work.from_cache,
             took_ms = work.started.elapsed().as_millis() as u64,
-            "the texts of the FAQ have their vectors"
+            "{} have their vectors",
+            work.what
         );
         Ok(())
     }
@@ -276,7 +334,7 @@ impl Encoding {
         questions: Questions,
         progress: Progress<'_>,
     ) -> Result<FaqVectors, EncoderFailed> {
-        let mut work = self.begin_with(faq, &Vectors::default(), questions);
+        let mut work = self.begin(faq, &Vectors::default(), questions);
         self.advance(&mut work, &Crew::of_all_cores(), |step| {
             progress(step.done, step.done + step.left);
             true
@@ -290,10 +348,11 @@ impl Encoding {
     /// The encoder fails.
     pub fn fill(&self, faq: &Faq, progress: Progress<'_>) -> Result<Filled, Absence> {
         let work = self
-            .whole(faq, Questions::Probes, progress)
+            .whole(faq, Questions::Golden, progress)
             .map_err(|EncoderFailed| Absence::Failed)?;
         // A cache that cannot be written is no error for a bot, and the whole point here.
-        let kept = work.encoded == 0 || self.begin(faq, &Vectors::default()).is_whole();
+        let again = || self.begin(faq, &Vectors::default(), Questions::Golden);
+        let kept = work.encoded == 0 || again().is_whole();
         Ok(Filled { texts: work.vectors.len(), encoded: work.encoded, kept })
     }
 
@@ -397,13 +456,21 @@ fn cores() -> usize {
     thread::available_parallelism().map_or(1, Into::into)
 }
 
-/// Which entries have their question encoded as a member would ask it.
+/// Which questions are encoded beside the texts of entries, as a member would ask them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Questions {
-    /// Those that the calibration of the FAQ asks.
+pub enum Questions {
+    /// Those of entries that the calibration asks: without them the FAQ is not served by
+    /// meaning.
     Probes,
-    /// Every one.
+    /// Those, and the golden questions.
+    Golden,
+    /// The golden questions and that of every entry.
     All,
+}
+
+fn golden_texts<'a>(faq: &'a Faq, known: &'a Vectors) -> impl Iterator<Item = Text<'a>> {
+    let golden = faq.collections().iter().flat_map(|collection| &collection.golden);
+    golden.map(move |question| Text::of(texts::of_question(&question.ask), known))
 }
 
 /// A text of the FAQ; kept itself only as long as it has to be encoded.

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use crate::faq::{CollectionId, EntryId, Expectation, Faq, GoldenQuestion};
 use crate::search::meaning::{Vectors, texts};
 use crate::search::{Index, Look, Outcome, Scope};
@@ -42,11 +44,12 @@ pub fn run(faq: &Faq, index: &Index, vectors: &Vectors) -> GoldenReport {
     let mut report = GoldenReport::default();
     for collection in faq.collections() {
         let scope = Scope::Only(vec![collection.id.clone()]);
-        for question in &collection.golden {
-            let Look { outcome, hits, .. } = {
-                let meaning = vectors.get(&texts::of_question(&question.ask));
-                index.look_by(&question.ask, meaning, &scope)
-            };
+        let ask = |question: &GoldenQuestion| {
+            let meaning = vectors.get(&texts::of_question(&question.ask));
+            index.look_by(&question.ask, meaning, &scope)
+        };
+        let looks: Vec<Look> = collection.golden.par_iter().map(ask).collect();
+        for (question, Look { outcome, hits, .. }) in collection.golden.iter().zip(looks) {
             let got = hits.first().map(|hit| hit.entry.clone());
             let passed = match &question.expect {
                 Expectation::Entry(id) => outcome != Outcome::Unknown && got.as_ref() == Some(id),

@@ -1,5 +1,7 @@
 //! One version of the FAQ as it is served.
 
+use std::sync::OnceLock;
+
 use super::golden::GoldenReport;
 use crate::faq::{Faq, Problem, ProblemKind};
 use crate::search::Index;
@@ -16,14 +18,20 @@ pub struct Snapshot {
     pub version: u64,
     /// What the authors may want to look at.
     pub warnings: Vec<Problem>,
-    /// The results of the golden questions.
-    pub golden: GoldenReport,
+    /// The results of the golden questions, once they were asked.
+    pub(super) golden: OnceLock<GoldenReport>,
     /// How many texts of entries have a vector, when entries are ranked by meaning as well as
     /// by words; `None` when they are ranked by words alone.
     pub meaning: Option<usize>,
 }
 
 impl Snapshot {
+    /// The results of the golden questions; `None` in the first moments after the start, which
+    /// does not wait for them.
+    pub fn golden(&self) -> Option<&GoldenReport> {
+        self.golden.get()
+    }
+
     /// The warnings that a load of the same files gives, whatever the content is ranked by.
     pub fn load_warnings(&self) -> impl Iterator<Item = &Problem> {
         let by_meaning = |kind: &ProblemKind| matches!(kind, ProblemKind::SameMeaning { .. });

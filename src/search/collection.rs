@@ -16,6 +16,7 @@ use super::evidence::{self, Evidence};
 use super::french::Analyser;
 use super::glossary::Glossary;
 use super::hit::Hit;
+use super::language::question_language;
 use super::meaning::{EntryMeaning, Vector, Vectors};
 use super::outcome::{LOOKED_AT, Scale, Weight};
 use super::part::{Part, Vocabulary};
@@ -141,6 +142,7 @@ impl CollectionIndex {
         let (query, gathered) = self.gather(question, meaning, false, limit);
         let ranking = gathered.ranking(limit, |_| false);
         let scale = meaning.map_or(&self.scale, |(meaning, _)| &meaning.scale);
+        let is_foreign = meaning.is_some() && question_language(question).is_some();
         let mut surest = 1.0f32;
         let hits = (ranking.best.iter().enumerate())
             .map(|(place, ranked)| {
@@ -148,7 +150,10 @@ impl CollectionIndex {
                 let mut evidence = Evidence::default();
                 if place < LOOKED_AT {
                     evidence = evidence::of(&ranking, place, &query.slots, entry, &self.analyser);
-                    let weight = Weight::of(&evidence, self.tuning.distinct);
+                    let mut weight = Weight::of(&evidence, self.tuning.distinct);
+                    if is_foreign {
+                        weight = weight.of_other_language();
+                    }
                     // An entry is no surer than the one before it, even where it is far
                     // ahead of the one after it.
                     surest = surest.min(scale.confidence(weight));

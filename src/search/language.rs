@@ -1,5 +1,6 @@
 //! The language of a question, so that a reply can say in it that the answers are in French.
-//! Answers are never translated, and the ranking does not depend on any of this.
+//! Answers are never translated, and the order of entries does not depend on any of this; how
+//! near a choice must be does.
 //!
 //! `question_language` decides, with the grammatical words of `grammatical_words` and, with
 //! the Cargo feature `meaning`, the letter statistics of whatlang. Without that feature every

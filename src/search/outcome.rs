@@ -9,6 +9,7 @@
 
 use super::evidence::Evidence;
 use super::hit::Hit;
+use super::rerank::MEANING_WEIGHT;
 
 /// Hits looked at to answer: three may be shown, the others say how clear the first is.
 pub const LOOKED_AT: usize = 10;
@@ -39,8 +40,15 @@ const SHORT: u32 = 3;
 /// Share of the first hit's score below which an entry is not shown beside it: it only
 /// shares a common word.
 const BESIDE_SCORE: f32 = 0.3;
-/// The same by meaning, as a distance: that of all the words and a little of the meaning.
+/// The same by meaning, as a distance between two of [`fit`]: that of all the words and a
+/// little of the meaning.
 const BESIDE_DISTANCE: f32 = 1.25;
+/// The same for an entry that has no word of the question: the cosines of two entries that
+/// have nothing to do with each other differ by little more.
+const BESIDE_BY_MEANING: f32 = 0.6;
+/// What is added to the nearness of a question in another language, whose cosines to French
+/// texts are lower by about 0.03. It may then be a choice, and no answer by this alone.
+const OTHER_LANGUAGE: f32 = 0.45;
 /// Share of the question's information an entry must have to be called near: one common
 /// word of a long question is not enough.
 const NEAR_COVERAGE: f32 = 0.25;
@@ -89,7 +97,7 @@ pub fn decide(hits: &[Hit]) -> Outcome {
     };
     if evidence.confidence >= FOUND && is_clear {
         Outcome::Found
-    } else if evidence.confidence >= UNSURE || is_said(evidence) {
+    } else if evidence.confidence >= UNSURE || hits.iter().take(CHOICES).any(is_said) {
         Outcome::Unsure
     } else {
         Outcome::Unknown
@@ -110,22 +118,38 @@ fn is_confirmed(evidence: &Evidence) -> bool {
 
 /// Where the meaning is known: whether an entry's lines say nearly all of the question. It is
 /// then a choice whatever the encoder makes of it, which knows no acronym of the collection.
-fn is_said(evidence: &Evidence) -> bool {
+fn is_said(Hit { evidence, .. }: &Hit) -> bool {
     evidence.nearness.is_some() && evidence.question_coverage >= SAID_COVERAGE
 }
 
 /// The hits that are worth showing beside the first, the first included.
 pub fn near(hits: &[Hit]) -> impl Iterator<Item = &Hit> {
     let best = hits.first().map_or(0.0, |first| first.score);
-    hits.iter().filter(move |hit| match hit.evidence.nearness {
-        None => hit.score >= BESIDE_SCORE * best,
-        Some(_) => hit.score >= best - BESIDE_DISTANCE,
-    })
+    let best_fit = hits.iter().filter_map(fit).fold(f32::NEG_INFINITY, f32::max);
+    hits.iter()
+        .enumerate()
+        .filter(move |(place, hit)| match fit(hit) {
+            _ if *place == 0 => true,
+            None => hit.score >= BESIDE_SCORE * best,
+            Some(fit) if hit.evidence.coverage > 0.0 => fit >= best_fit - BESIDE_DISTANCE,
+            Some(fit) => fit >= best_fit - BESIDE_BY_MEANING,
+        })
+        .map(|(_, hit)| hit)
 }
 
-/// Whether an entry has enough of a question for its category to be named.
+/// How well an entry fits the question, by words and meaning, where the meaning is known. It
+/// orders the entries of a collection as their scores do. Scores are measured from the best
+/// of each collection, and cannot be compared between two.
+fn fit(hit: &Hit) -> Option<f32> {
+    let Evidence { nearness, strength, .. } = hit.evidence;
+    nearness.map(|cosine| strength.min(1.0) + MEANING_WEIGHT * cosine)
+}
+
+/// Whether an entry has enough of a question for its category to be named, and where the
+/// meaning is known, none is nearer.
 pub fn is_near(hit: &Hit) -> bool {
-    hit.evidence.coverage >= NEAR_COVERAGE
+    let is_nearest = hit.evidence.lead.is_none_or(|lead| lead > 0.0);
+    hit.evidence.coverage >= NEAR_COVERAGE && is_nearest
 }
 
 /// A collection's bounds, as weights.
@@ -176,6 +200,12 @@ pub struct Weight {
 }
 
 impl Weight {
+    /// The same weight for a question in another language than the collection's, where
+    /// [`Self::of`] knows the meaning.
+    pub fn of_other_language(self) -> Self {
+        Self { near: self.near + OTHER_LANGUAGE, ..self }
+    }
+
     /// Of no entry at all.
     pub const NOTHING: Self = Self { near: f32::NEG_INFINITY, clear: f32::NEG_INFINITY };
 
@@ -196,9 +226,10 @@ impl Weight {
             return Self { near: words, clear: words };
         };
         let unhindered = words - GAP_WEIGHT * evidence.gap.min(0.0);
+        let meaning = MEANING_WEIGHT * nearness;
         Self {
-            near: 15.0 * nearness + 7.0 * lead + 0.5 * unhindered.max(0.0),
-            clear: 15.0 * nearness + 20.0 * lead + 0.6 * words.max(0.0) + 0.5 * ahead,
+            near: meaning + 7.0 * lead + 0.5 * unhindered.max(0.0),
+            clear: meaning + 20.0 * lead + 0.6 * words.max(0.0) + 0.5 * ahead,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::retrieve::Weights;
 use super::scratch::Scratch;
 
 /// λ: from 10 to 20 the answers are as good, on every set measured.
-const MEANING_WEIGHT: f32 = 15.0;
+pub const MEANING_WEIGHT: f32 = 15.0;
 /// Entries that the words and the meaning each bring; more change nothing.
 const BY_WORDS: usize = 30;
 const BY_MEANING: usize = 12;

@@ -1,5 +1,7 @@
 //! The sentences for admins: reloads, checks, the state, the evidence of an answer.
 
+use std::fmt::Write as _;
+
 use super::notice::Notice;
 use crate::bot::{Explanation, Status};
 use crate::faq::{EntryId, Expectation, Problem, Severity};
@@ -77,7 +79,7 @@ pub fn checked(checked: &Checked) -> Notice {
 
 /// What the bot serves at the moment.
 pub fn status(status: &Status) -> Notice {
-    let Status { version, collections, warnings, golden: (asked, failed), meaning } = status;
+    let Status { version, collections, warnings, golden, meaning } = status;
     let entries = collections.iter().map(|(_, entries)| entries).sum();
     let served = collections
         .iter()
@@ -87,12 +89,16 @@ pub fn status(status: &Status) -> Notice {
         0 => "Aucun avertissement".to_owned(),
         n => count(*n, "avertissement", "avertissements"),
     };
+    let golden = match golden {
+        Some((asked, failed)) => tested(*asked, *failed),
+        None => "questions de test en cours".to_owned(),
+    };
     Notice::new(format!(
         "La version {version} est servie, avec {}.",
         count(entries, "entrée", "entrées")
     ))
     .list("Collections", served)
-    .text(format!("{warnings}\u{a0}; {}.", tested(*asked, *failed)))
+    .text(format!("{warnings}\u{a0}; {golden}."))
     .text(ranking(*meaning))
 }
 
@@ -108,6 +114,7 @@ fn ranking(meaning: MeaningStatus) -> String {
                 Absence::NotBuilt => "programme compilé sans lui",
                 Absence::SwitchedOff => "désactivé dans la configuration",
                 Absence::Failed => "le modèle de langue a échoué, voyez le journal",
+                Absence::NoTime => "trop de questions à cet instant",
             };
             format!("absent ({why})")
         }
@@ -143,11 +150,17 @@ pub fn why(explanation: Option<&Explanation>) -> Notice {
 /// An entry and the measures that decided on it.
 fn ranked(Hit { entry, score, evidence }: &Hit) -> String {
     let score = format!("{score:.2}").replace('.', ",");
-    format!(
+    let mut told = format!(
         "{entry}\u{a0}: confiance {}\u{a0}; score {score}\u{a0}; {} de la question retrouvés",
         percent(evidence.confidence),
         percent(evidence.coverage)
-    )
+    );
+    if let (Some(nearness), Some(lead)) = (evidence.nearness, evidence.lead) {
+        let number = |number: f32| format!("{number:.3}").replace('.', ",").replace('-', "−");
+        let (nearness, lead) = (number(nearness), number(lead));
+        let _ = write!(told, "\u{a0}; proximité de sens {nearness} (avance {lead})");
+    }
+    told
 }
 
 /// A word of the question, how it was read and where the entry has it.

@@ -83,7 +83,7 @@ fn everything() -> Vec<String> {
         version: 3,
         collections: vec![("MSSanté".to_owned(), 1)],
         warnings: 1,
-        golden: (9, 2),
+        golden: Some((9, 2)),
         meaning: MeaningStatus::Active { texts: 312 },
     };
     let checks = Checked {
@@ -305,7 +305,7 @@ fn the_state_and_the_evidence_are_told() {
         version: 3,
         collections: vec![("MSSanté".to_owned(), 10), ("Congés".to_owned(), 1)],
         warnings: 0,
-        golden: (140, 2),
+        golden: Some((140, 2)),
         meaning: MeaningStatus::Active { texts: 312 },
     };
     insta::assert_snapshot!(seen(&status(&state)), @"
@@ -316,6 +316,9 @@ fn the_state_and_the_evidence_are_told() {
     Aucun avertissement~; 2~questions de test en échec sur 140.
     Sens~: actif (312~textes).
     ");
+    let asking = Status { golden: None, ..state.clone() };
+    let said = seen(&status(&asking));
+    assert!(said.contains("Aucun avertissement~; questions de test en cours."), "{said}");
     for (meaning, expected) in [
         (
             MeaningStatus::Preparing { percent: 42 },

@@ -269,7 +269,7 @@ fn what_admins_see() {
         version: 1,
         collections: vec![("MSSanté".to_owned(), 10)],
         warnings: 0,
-        golden: (140, 0),
+        golden: Some((140, 0)),
         meaning: MeaningStatus::Active { texts: 312 },
     };
     insta::assert_snapshot!(plain(&Reply::Status(status)), @"

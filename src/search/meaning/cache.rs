@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -42,10 +43,12 @@ const TEMPORARY_SUFFIX: &str = ".tmp";
 const LOCK_FILE: &str = "lock";
 
 /// Where the vectors of one model are kept.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Cache {
     places: Places,
     model: String,
+    /// Whether the log has a warning since it was last written: one is enough.
+    has_warned: AtomicBool,
 }
 
 /// What a cache had when it was read.
@@ -70,7 +73,7 @@ impl Cache {
     /// The cache of a model in these folders. `model` is a part of a file's name: letters
     /// and digits.
     pub fn new(places: Places, model: &str) -> Self {
-        Self { places, model: model.to_owned() }
+        Self { places, model: model.to_owned(), has_warned: AtomicBool::new(false) }
     }
 
     /// The cache of a model in one folder.
@@ -86,11 +89,13 @@ impl Cache {
             let file = self.file_in(folder);
             read.own = load(&file, &self.model).unwrap_or_else(|error| {
                 read.is_barred = matches!(error, ReadError::Io(_));
-                tracing::warn!(
-                    file = %file.display(),
-                    %error,
-                    "the cache of vectors cannot be used; its vectors are computed again"
-                );
+                if self.warns() {
+                    tracing::warn!(
+                        file = %file.display(),
+                        %error,
+                        "the cache of vectors cannot be used; its vectors are computed again"
+                    );
+                }
                 Records::default()
             });
         }
@@ -132,19 +137,24 @@ impl Cache {
             return;
         }
         match self.write(folder, today, &used) {
-            Ok(()) => {}
+            Ok(()) => self.has_warned.store(false, Ordering::Relaxed),
             // A folder that is filled once and mounted read-only is a way to use the cache.
             Err(error) if !is_new => {
                 let folder = folder.display();
                 tracing::debug!(%folder, %error, "the dates of the cached vectors stay as they are");
             }
-            Err(error) => tracing::warn!(
+            Err(error) if self.warns() => tracing::warn!(
                 folder = %folder.display(),
                 %error,
                 "computed vectors cannot be kept; they are used now and computed again at the \
                  next start"
             ),
+            Err(_) => {}
         }
+    }
+
+    fn warns(&self) -> bool {
+        !self.has_warned.swap(true, Ordering::Relaxed)
     }
 
     /// Replaces the file by one that has what it has at this moment, and `used`.

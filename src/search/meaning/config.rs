@@ -1,9 +1,10 @@
 //! The settings of the encoder, and the places where its vectors are kept.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 /// Where a bot on a chat network keeps vectors, from where the program is started.
 const OF_THE_BOT: &str = "data/meaning";
@@ -22,9 +23,22 @@ pub struct Config {
     /// without the encoder ranks by words alone.
     pub enabled: bool,
     /// The folder where the vectors of the FAQ's texts are kept between two runs, from
-    /// where the program is started. `None` is `data/meaning` when a chat network is
-    /// configured, and the user's cache folder otherwise.
+    /// where the program is started; `~/` at its beginning is the user's home folder. `None`
+    /// is `data/meaning` when a chat network is configured, and the user's cache folder
+    /// otherwise.
+    #[serde(deserialize_with = "named_folder")]
     pub cache: Option<PathBuf>,
+}
+
+fn named_folder<'de, D: Deserializer<'de>>(value: D) -> Result<Option<PathBuf>, D::Error> {
+    let folder = PathBuf::deserialize(value)?;
+    if folder.as_os_str().is_empty() {
+        return Err(D::Error::custom(
+            "aucun dossier n’est nommé\u{a0}; écrivez-en un, par exemple \"data/meaning\", ou \
+             supprimez la ligne",
+        ));
+    }
+    Ok(Some(folder))
 }
 
 impl Default for Config {
@@ -43,7 +57,8 @@ pub struct Places {
 }
 
 impl Config {
-    /// Where vectors are kept; `None` when the encoder is switched off. `has_network` says whether a chat network is configured.
+    /// Where vectors are kept; `None` when the encoder is switched off. `has_network` says
+    /// whether a chat network is configured.
     ///
     /// A command that has no network of its own also reads what the bot has kept, so that
     /// `souffleur check` beside a bot encodes nothing, even where it may write nothing.
@@ -52,11 +67,19 @@ impl Config {
             return None;
         }
         let (own, of_the_bot) = match &self.cache {
-            Some(folder) => (Some(folder.clone()), None),
+            Some(folder) => (Some(from_home(folder)), None),
             None if has_network => (Some(PathBuf::from(OF_THE_BOT)), None),
             None => (of_the_user(), Some(PathBuf::from(OF_THE_BOT))),
         };
         Some(Places { own, read_only: of_the_bot.into_iter().chain(shipped()).collect() })
+    }
+}
+
+/// A shell would do the same; without it a folder named `~` would be made.
+fn from_home(folder: &Path) -> PathBuf {
+    match (folder.strip_prefix("~"), etcetera::home_dir()) {
+        (Ok(rest), Ok(home)) => home.join(rest),
+        _ => folder.to_owned(),
     }
 }
 
@@ -83,6 +106,9 @@ mod tests {
             assert_eq!(own, Some("elsewhere".into()));
             assert!(!read_only.contains(&OF_THE_BOT.into()), "{read_only:?}");
         }
+        let of_home = Config { cache: Some("~/vectors".into()), ..Config::default() };
+        let home = etcetera::home_dir().expect("a home folder");
+        assert_eq!(of_home.places(true).expect("it is on").own, Some(home.join("vectors")));
         let of_a_bot = Config::default().places(true).expect("it is on");
         assert_eq!(of_a_bot.own, Some(OF_THE_BOT.into()));
         let of_a_command = Config::default().places(false).expect("it is on");

@@ -70,7 +70,10 @@ impl Reader {
         for _ in 0..cores.saturating_sub(1).max(1) {
             let (waiting, recent) = (Arc::clone(&waiting), Arc::clone(&recent));
             let run = move || read_all(&waiting, &recent);
-            thread::Builder::new().name("meaning".to_owned()).spawn(run).ok()?;
+            if let Err(error) = thread::Builder::new().name("meaning".to_owned()).spawn(run) {
+                tracing::error!(%error, "no thread to read questions on; words alone rank them");
+                return None;
+            }
         }
         Some(Self { recent, deadline, queue })
     }
@@ -104,8 +107,8 @@ pub fn read_now(question: &str) -> Option<Vector> {
     encoder.encode(&[&texts::of_question(question)], &THREADS).pop()
 }
 
-/// Signs alone are near to anything.
-fn says_something(question: &str) -> bool {
+/// Whether there is something to read: signs alone are near to anything.
+pub fn says_something(question: &str) -> bool {
     question.contains(char::is_alphanumeric)
 }
 

@@ -32,7 +32,18 @@ pub struct Window {
 }
 
 /// What is encoded for a question that a member asks.
+///
+/// The model knows capital letters, and takes words that are written in them for names. A
+/// question all in capitals, or with one at each word, is read in small letters; an acronym
+/// alone and the capitals of a usual question stay.
 pub fn of_question(question: &str) -> String {
+    let words = || question.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    let is_shouted = words().nth(1).is_some() && !question.contains(char::is_lowercase);
+    let is_titled = words().nth(2).is_some() && words().all(is_capital);
+    if is_shouted || is_titled {
+        return format!("query: {}", question.to_lowercase());
+    }
     format!("query: {question}")
 }
 
@@ -104,8 +115,8 @@ fn pieces(answer: &Markdown) -> Vec<Window> {
     pieces
 }
 
-/// A text in one line, in pieces of at most [`WINDOW_CHARS`]; none when it has no letter or
-/// digit.
+/// A text in one line, in pieces of at most [`WINDOW_CHARS`] or one longer word; none when it
+/// has no letter or digit.
 fn cut(text: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     if !text.contains(char::is_alphanumeric) {
@@ -121,4 +132,26 @@ fn cut(text: &str) -> Vec<String> {
         }
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_that_say_nothing_are_not_read() {
+        for (asked, read) in [
+            ("MA BOITE EST PLEINE", "ma boite est pleine"),
+            ("OÙ EST L'ANNUAIRE ?", "où est l'annuaire ?"),
+            ("Ma Boite Est Pleine", "ma boite est pleine"),
+            ("RPPS", "RPPS"),
+            ("FON-57 ?", "FON-57 ?"),
+            ("Où trouver le RPPS ?", "Où trouver le RPPS ?"),
+            ("Élodie Martin", "Élodie Martin"),
+            ("ma boîte MSSanté", "ma boîte MSSanté"),
+            ("42", "42"),
+        ] {
+            assert_eq!(of_question(asked), format!("query: {read}"));
+        }
+    }
 }

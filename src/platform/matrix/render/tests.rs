@@ -127,7 +127,7 @@ fn replies_as_sent() {
         version: 3,
         collections: vec![("Accueil".to_owned(), 5)],
         warnings: 0,
-        golden: (12, 1),
+        golden: Some((12, 1)),
         meaning: MeaningStatus::Active { texts: 312 },
     };
     let unknown = Answer::Unknown {
