@@ -7,6 +7,7 @@
 //!    files a change.
 //! 3. The passage of an answer is the part whose meaning fits a question in other words: whole
 //!    sentences, and not all of them.
+//! 4. Choices are near the question, whatever its capitals, its language and the collection.
 
 use serde_json::Value;
 use souffleur::faq::today;
@@ -161,4 +162,70 @@ fn the_passage_is_the_part_whose_meaning_fits() {
         assert!(part.contains(passage) || passage.contains(answers), "{question}: {passage}");
         assert!(passage.starts_with(char::is_uppercase) && passage.ends_with('.'), "{passage}");
     }
+}
+
+#[test]
+fn a_choice_is_near_the_question_in_whatever_collection_it_is() {
+    let home = home(&OTHERS);
+    home.write("faq/piscine/collection.toml", "title = \"Piscine\"\n");
+    home.write(
+        "faq/piscine/bonnet.md",
+        "---\nquestion: Le bonnet de bain est-il obligatoire ?\nsource: \
+         https://piscine.example/\n---\nOui, pour tous.\n",
+    );
+    let alone = |question: &str, wanted: &[&str]| {
+        let told = json(&home, &["ask", "--json", "--", question]);
+        assert_ne!(told["outcome"], "unknown", "{question}: {told}");
+        let ran = souffleur(home.path()).args(["ask", "--", question]).output().expect("it runs");
+        let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+        let is_said = |asked: &&&str| said.contains(&asked[..asked.len() - " ?".len()]);
+        let others = OTHERS.iter().chain(&["Le bonnet de bain est-il obligatoire ?"]);
+        let shown: Vec<&&str> = others.filter(|asked| is_said(asked)).collect();
+        assert_eq!(shown, wanted.iter().collect::<Vec<_>>(), "{question}: {said}");
+    };
+    alone("vélo", &[OTHERS[0]]);
+    alone("bonnet de bain", &["Le bonnet de bain est-il obligatoire ?"]);
+    alone("le prix d’un repas", &[OTHERS[5]]);
+}
+
+#[test]
+fn capital_letters_change_no_answer() {
+    let home = home(&OTHERS);
+    for question in [
+        "où est-ce que je peux mettre mon vélo",
+        "j'ai trouvé un chien dans la rue",
+        "combien coûte la cantine",
+    ] {
+        let outcome = |asked: &str| {
+            let told = json(&home, &["ask", "--json", "--", asked]);
+            (told["outcome"].clone(), told["entry"].clone(), told["candidates"][0]["entry"].clone())
+        };
+        let usual = outcome(question);
+        assert_ne!(usual.0, "unknown", "{question}");
+        assert_eq!(outcome(&question.to_uppercase()), usual, "{question}");
+    }
+}
+
+#[test]
+fn a_question_in_another_language_is_offered_what_is_near() {
+    let home = home(&OTHERS);
+    for (question, entry) in [
+        ("Where can I park my bike?", "question-00"),
+        ("¿Qué hago si encuentro un perro?", "question-04"),
+        ("Quanto costa un pasto alla mensa?", "question-05"),
+        ("Welche Unterlagen brauche ich zum Heiraten?", "question-03"),
+    ] {
+        let told = json(&home, &["ask", "--json", "--", question]);
+        assert_ne!(told["outcome"], "unknown", "{question}: {told}");
+        assert_eq!(told["candidates"][0]["entry"], entry, "{question}");
+    }
+}
+
+#[test]
+fn an_faq_in_another_language_is_not_called_french() {
+    let home = home(&["Can I bring my dog to the office?", "Where is the printer?"]);
+    let ran = souffleur(home.path()).args(["ask", "where is the printer?"]).output();
+    let said = String::from_utf8(ran.expect("it runs").stdout).expect("UTF-8");
+    assert!(said.contains("Where is the printer?"), "{said}");
+    assert!(!said.contains("French"), "{said}");
 }
