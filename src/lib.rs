@@ -7,10 +7,12 @@
 //! 2. The platform reads it, purely, as a [`bot::Request`]; a question is cut to
 //!    [`bot::QUESTION_MAX_CHARS`] and is never syntax from here on.
 //! 3. [`bot::Bot::handle`] takes one [`library::Snapshot`] and keeps it to the end.
-//! 4. The snapshot's [`search::Index`] analyses the question as it did the entries:
-//!    elision, folding, stop words, stemming, glossary, spelling, related words.
-//! 5. It ranks the entries once, and gives a [`search::Look`]: the best
-//!    [`search::Hit`]s, each with the evidence of what matched.
+//! 4. The encoder of [`search::meaning`] makes a vector of the question, on threads of its
+//!    own. When it has no time for that, the next steps go by words alone.
+//! 5. The snapshot's [`search::Index`] analyses the question as it did the entries:
+//!    elision, folding, stop words, stemming, glossary, spelling, related words. It ranks the
+//!    entries once, by words and meaning, and gives a [`search::Look`]: the best
+//!    [`search::Hit`]s, each with the evidence of what matched and how near it is.
 //! 6. The look has one of three outcomes, decided from that evidence: *Found*, *Unsure*
 //!    or *Unknown*.
 //! 7. *Found* shows the [`faq::Entry`] word for word, its best passage marked, with
@@ -23,7 +25,8 @@
 //!
 //! - [`faq`]: what an entry is; the folder that holds them, what can be wrong in
 //!   it and how that is said; watching for changes.
-//! - [`search`]: words → ranked entries → an outcome; French, spelling, the marked passage.
+//! - [`search`]: words and meaning → ranked entries → an outcome; French, spelling, the sentence
+//!   encoder, the marked passage.
 //! - [`library`]: the snapshot that is served, and how a new one takes its place.
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out.
 //! - [`wording`]: the French sentences of replies, the same on every network.
