@@ -14,7 +14,7 @@ use super::deliver::Courier;
 use super::incoming::Person;
 use super::place::{ChannelPath, MessageAt};
 use super::threads::KnownThreads;
-use crate::bot::{Asker, Bot, PersonKey, Place, Role};
+use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Role};
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
 use crate::conversation::seen::Seen;
 use crate::conversation::turns::Turns;
@@ -92,7 +92,10 @@ impl DiscordState {
             room: path.channel.to_string(),
             scope: self.bindings.scope(path),
         };
-        Asker { place, person: PersonKey::new(person.to_string()), role }
+        // In a server, a caller whose reply is private says so.
+        let audience =
+            if path.server.is_some() { Audience::Everyone } else { Audience::AskerAlone };
+        Asker { place, person: PersonKey::new(person.to_string()), role, audience }
     }
 
     /// What a person may do.

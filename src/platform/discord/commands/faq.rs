@@ -6,7 +6,7 @@ use serenity::model::application::{CommandData, CommandType};
 
 use super::command::Command;
 use super::definition::{described, with};
-use crate::bot::{QUESTION_MAX_CHARS, Question, Reply, Request, Role};
+use crate::bot::{Audience, QUESTION_MAX_CHARS, Question, Reply, Request, Role};
 use crate::platform::discord::custom_id::picked;
 use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
@@ -62,8 +62,11 @@ pub async fn answer(
         Request::Ask(question) => Some(question.text().to_owned()),
         _ => None,
     };
-    let reply =
-        state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await;
+    let mut asker = state.asker(asked.path, asked.person.id, Role::Member);
+    if private {
+        asker.audience = Audience::AskerAlone;
+    }
+    let reply = state.bot.handle(request, &asker).await;
     let frame = Frame {
         private,
         shareable: state.may_share(asked.path),
