@@ -14,6 +14,7 @@ mod languages;
 mod peers;
 mod running;
 pub mod scene;
+mod sharing;
 mod strictness;
 mod troubles;
 mod troubles_rest;

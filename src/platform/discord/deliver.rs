@@ -62,6 +62,15 @@ pub struct Ticket {
     pub arrived: Instant,
 }
 
+/// Who sees one more message for an interaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeenBy {
+    /// Everybody in the channel.
+    All,
+    /// Only the person who clicked.
+    Asker,
+}
+
 /// How a first acknowledgement went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Acknowledged {
@@ -191,21 +200,31 @@ impl Courier {
         self.insist(LightMethod::Delete, route, None, "a card's removal").await.is_ok()
     }
 
-    /// Sends one more message for the same interaction, for all to see; whether that
-    /// succeeded.
-    pub async fn follow_up(&self, ticket: &Ticket, payload: &Payload) -> bool {
+    /// Sends one more message for the same interaction; whether that succeeded.
+    pub async fn follow_up(&self, ticket: &Ticket, payload: &Payload, seen_by: SeenBy) -> bool {
         let route = Route::WebhookFollowupMessages {
             application_id: ticket.application,
             token: &ticket.token,
         };
         // This route takes no nonce, so a retry could post the card twice: only a call
         // that surely did nothing is tried again.
-        let body = Some(payload.body(false));
-        self.insist_if(LightMethod::Post, route, body, "a shared card", |failure| {
-            matches!(failure, Failure::Limited(_))
-        })
-        .await
-        .is_ok()
+        let body = Some(payload.body(seen_by == SeenBy::Asker));
+        let again = |failure: &Failure| matches!(failure, Failure::Limited(_));
+        let sent = self.insist_if(LightMethod::Post, route, body, "a card for all", again).await;
+        let Ok(message) = sent else { return false };
+        if !is_stripped(payload, &message) {
+            return true;
+        }
+        self.log(&STRIPPED, "a card for all");
+        if let Ok(id) = id_of(&message) {
+            let route = Route::WebhookFollowupMessage {
+                application_id: ticket.application,
+                token: &ticket.token,
+                message_id: MessageId::new(id),
+            };
+            let _ = self.insist(LightMethod::Delete, route, None, "a bare line's removal").await;
+        }
+        false
     }
 
     /// Posts in a channel. With the same `nonce` (25 characters at most), Discord posts
@@ -229,7 +248,13 @@ impl Courier {
         }
         let route = Route::ChannelMessages { channel_id: channel };
         let posted = self.insist(LightMethod::Post, route, Some(body), "a message").await?;
-        Ok(MessageAt { channel, message: MessageId::new(id_of(&posted)?) })
+        let at = MessageAt { channel, message: MessageId::new(id_of(&posted)?) };
+        if is_stripped(payload, &posted) {
+            self.log(&STRIPPED, "a message");
+            let _ = self.delete(at).await;
+            return Err(STRIPPED);
+        }
+        Ok(at)
     }
 
     /// Edits a message of the bot's.
@@ -255,6 +280,20 @@ impl Courier {
     /// The failure of the last try.
     pub async fn read(&self, at: MessageAt) -> Result<Value, Failure> {
         self.insist(LightMethod::Get, message(at), None, "a message's reading").await
+    }
+
+    /// The channel that a thread is in; `None` for a channel that is not a thread.
+    ///
+    /// # Errors
+    /// The failure of the last try.
+    pub async fn thread_parent(&self, place: ChannelId) -> Result<Option<ChannelId>, Failure> {
+        let route = Route::Channel { channel_id: place };
+        let found = self.insist(LightMethod::Get, route, None, "a channel's reading").await?;
+        if found["thread_metadata"].is_null() {
+            return Ok(None);
+        }
+        let parent = found["parent_id"].as_str().and_then(|id| id.parse().ok());
+        parent.filter(|&id| id != 0).map(ChannelId::new).map(Some).ok_or(Failure::Unreachable)
     }
 
     /// Opens a thread on a message and gives its id, which is the message's.
@@ -387,6 +426,18 @@ impl Courier {
         let muted = self.muted.lock().unwrap_or_else(PoisonError::into_inner);
         muted.peek(&channel).is_some_and(|until| *until > Instant::now())
     }
+}
+
+/// A card that Discord took off a message, because the bot may not embed links there: the
+/// same as a refusal for want of that permission.
+const STRIPPED: Failure = Failure::Refused { status: 403, code: 50_013 };
+
+/// Whether Discord showed the text of a message without its cards. Where there is no text,
+/// it refuses the message.
+fn is_stripped(sent: &Payload, shown: &Value) -> bool {
+    let replaced = shown["content"] == FALLBACK;
+    let bare = shown["embeds"].as_array().is_some_and(Vec::is_empty);
+    !sent.embeds.is_empty() && bare && !replaced
 }
 
 fn message(MessageAt { channel, message }: MessageAt) -> Route<'static> {

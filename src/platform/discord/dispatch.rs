@@ -10,7 +10,8 @@ use serenity::model::id::{ApplicationId, GuildId, UserId};
 use tokio::time::Instant;
 
 use super::commands::registration;
-use super::incoming::Incoming;
+use super::incoming::{Heard, Incoming};
+use super::place::ChannelPath;
 use super::state::DiscordState;
 use super::{events, interactions, messages};
 use crate::conversation::retry;
@@ -53,26 +54,54 @@ impl Dispatcher {
                     interactions::take(state, asked, arrived);
                 }
             }
-            Incoming::Heard(mut heard) => {
-                heard.path.parent = state.threads.parent(heard.path.channel);
-                messages::take(state, heard);
-            }
-            Incoming::Edited { id, mut path, text } => {
-                path.parent = state.threads.parent(path.channel);
+            Incoming::Heard(heard) => locate(state, heard.path, move |state, path| {
+                messages::take(state, Heard { path, ..heard });
+            }),
+            Incoming::Edited { id, path, text } => locate(state, path, move |state, path| {
                 messages::edited(state, id, path, text);
-            }
+            }),
             Incoming::Deleted(ids) => messages::deleted(state, &ids),
-            Incoming::Threads(threads) => {
+            Incoming::Places { channels, threads } => {
+                channels.into_iter().for_each(|channel| state.places.learn_channel(channel));
                 for (thread, parent) in threads {
-                    state.threads.learn(thread, parent);
+                    state.places.learn_thread(thread, parent);
                 }
             }
-            Incoming::ThreadGone(thread) => state.threads.forget(thread),
+            Incoming::PlaceGone(place) => state.places.forget(place),
             Incoming::Unknown(kind) => {
                 tracing::debug!(kind, "ignored an event of a kind that this version does not know");
             }
         }
     }
+}
+
+/// Does what a message asks for once it is known which channel its thread is in. Without
+/// that, a thread of a channel with private answers would get the server's public ones.
+fn locate(
+    state: &Arc<DiscordState>,
+    path: ChannelPath,
+    act: impl FnOnce(&Arc<DiscordState>, ChannelPath) + Send + 'static,
+) {
+    if let Some(path) = state.places.located(path) {
+        return act(state, path);
+    }
+    let shared = Arc::clone(state);
+    state.tasks.spawn(async move {
+        match shared.courier.thread_parent(path.channel).await {
+            Ok(Some(parent)) => shared.places.learn_thread(path.channel, parent),
+            Ok(None) => shared.places.learn_channel(path.channel),
+            Err(failure) => {
+                return tracing::warn!(
+                    channel = path.channel.get(),
+                    ?failure,
+                    "Discord did not say whether a channel is a thread, and of which channel; the \
+                     message there is not answered"
+                );
+            }
+        }
+        let path = shared.places.located(path).unwrap_or(path);
+        act(&shared, path);
+    });
 }
 
 async fn register(state: &DiscordState, application: ApplicationId) {

@@ -8,6 +8,7 @@ use serenity::model::channel::{GuildChannel, Message, MessageType, PartialChanne
 use serenity::model::event::{Event, MessageUpdateEvent};
 use serenity::model::guild::Member;
 use serenity::model::id::{ChannelId, UserId};
+use serenity::model::permissions::Permissions;
 use serenity::model::user::User;
 
 use super::commands;
@@ -27,18 +28,25 @@ pub fn read(event: &Event, me: Option<UserId>) -> Option<Incoming> {
         Event::MessageUpdate(event) => edited(event, me?)?,
         Event::MessageDelete(event) => Incoming::Deleted(vec![event.message_id]),
         Event::MessageDeleteBulk(event) => Incoming::Deleted(event.ids.clone()),
-        Event::GuildCreate(event) => Incoming::Threads(threads(&event.guild.threads)),
-        Event::ThreadCreate(event) => {
-            Incoming::Threads(threads(std::slice::from_ref(&event.thread)))
+        Event::GuildCreate(event) => {
+            let channels = event.guild.channels.keys().copied().collect();
+            Incoming::Places { channels, threads: threads(&event.guild.threads) }
         }
-        Event::ThreadUpdate(event) => {
-            Incoming::Threads(threads(std::slice::from_ref(&event.thread)))
+        Event::ChannelCreate(event) => {
+            Incoming::Places { channels: vec![event.channel.id], threads: Vec::new() }
         }
-        Event::ThreadListSync(event) => Incoming::Threads(threads(&event.threads)),
-        Event::ThreadDelete(event) => Incoming::ThreadGone(event.thread.id),
+        Event::ChannelDelete(event) => Incoming::PlaceGone(event.channel.id),
+        Event::ThreadCreate(event) => told_of(std::slice::from_ref(&event.thread)),
+        Event::ThreadUpdate(event) => told_of(std::slice::from_ref(&event.thread)),
+        Event::ThreadListSync(event) => told_of(&event.threads),
+        Event::ThreadDelete(event) => Incoming::PlaceGone(event.thread.id),
         Event::Unknown(event) => Incoming::Unknown(event.kind.clone()),
         _ => return None,
     })
+}
+
+fn told_of(told: &[GuildChannel]) -> Incoming {
+    Incoming::Places { channels: Vec::new(), threads: threads(told) }
 }
 
 fn threads(threads: &[GuildChannel]) -> Vec<(ChannelId, ChannelId)> {
@@ -71,7 +79,7 @@ fn of_command(command: &CommandInteraction, what: What) -> Asked {
             channel: command.channel_id,
             parent: parent(command.channel.as_ref()),
         },
-        person: person(&command.user, command.member.as_deref()),
+        person: person(&command.user, command.member.as_deref(), command.channel.as_ref()),
         what,
     }
 }
@@ -91,7 +99,7 @@ fn of_component(component: &ComponentInteraction) -> Asked {
             channel: component.channel_id,
             parent: parent(component.channel.as_ref()),
         },
-        person: person(&component.user, component.member.as_ref()),
+        person: person(&component.user, component.member.as_ref(), component.channel.as_ref()),
         what: What::Clicked {
             click: Click::decode(&component.data.custom_id),
             values,
@@ -112,12 +120,18 @@ fn parent(channel: Option<&PartialChannel>) -> Option<ChannelId> {
     channel.parent_id
 }
 
-fn person(user: &User, member: Option<&Member>) -> Person {
+fn person(user: &User, member: Option<&Member>, channel: Option<&PartialChannel>) -> Person {
+    let in_thread = channel.is_some_and(|channel| channel.thread_metadata.is_some());
+    let needed =
+        if in_thread { Permissions::SEND_MESSAGES_IN_THREADS } else { Permissions::SEND_MESSAGES };
+    // Discord counts in what the channel allows and forbids. Direct messages have no member.
+    let may = |member: &Member| member.permissions.is_some_and(|may| may.contains(needed));
     let nick = member.and_then(|member| member.nick.as_deref());
     Person {
         id: user.id,
         name: nick.unwrap_or_else(|| user.display_name()).to_owned(),
         roles: member.map_or_else(Vec::new, |member| member.roles.clone()),
+        may_write: member.is_none_or(may),
     }
 }
 
@@ -142,6 +156,7 @@ fn heard(message: &Message, me: UserId) -> Option<Heard> {
             id: message.author.id,
             name: message.author.display_name().to_owned(),
             roles: Vec::new(),
+            may_write: true,
         },
         text: without_mentions(&written),
         how,

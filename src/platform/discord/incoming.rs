@@ -32,10 +32,15 @@ pub enum Incoming {
     },
     /// Messages were deleted.
     Deleted(Vec<MessageId>),
-    /// Threads and the channels they are in.
-    Threads(Vec<(ChannelId, ChannelId)>),
-    /// A thread was deleted.
-    ThreadGone(ChannelId),
+    /// What a server has, or what is new in it.
+    Places {
+        /// Channels that are not threads.
+        channels: Vec<ChannelId>,
+        /// Threads and the channels they are in.
+        threads: Vec<(ChannelId, ChannelId)>,
+    },
+    /// A channel or a thread was deleted.
+    PlaceGone(ChannelId),
     /// An event of a kind that this version does not know: its name.
     Unknown(String),
 }
@@ -50,6 +55,8 @@ pub struct Person {
     /// The person's roles in the server; empty in direct messages, and for the
     /// authors of messages, where no role is needed.
     pub roles: Vec<RoleId>,
+    /// Whether the person may write where the event happened.
+    pub may_write: bool,
 }
 
 /// An interaction: a command, a click or a text being typed.

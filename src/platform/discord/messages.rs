@@ -85,7 +85,7 @@ async fn post(
             let question = MessageAt { channel, message: heard.id };
             // Where no thread may be opened, an answer in the channel beats none.
             if let Ok(thread) = state.courier.open_thread(question, name).await {
-                state.threads.learn(thread, channel);
+                state.places.learn_thread(thread, channel);
                 return state.courier.post(thread, None, payload, &nonce).await;
             }
         }

@@ -78,6 +78,7 @@ fn replies_as_sent() {
     };
     let menu = Frame {
         target: Some((MessageId::new(99), "Camille".to_owned())),
+        shareable: true,
         ..Frame::private(UserId::new(7))
     };
     let diff = Diff { changed: vec![entry.id.clone()], ..Diff::default() };

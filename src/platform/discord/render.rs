@@ -43,7 +43,7 @@ const _: () = assert!(OUR_FOOTER_MAX <= FOOTER_MAX);
 pub struct Frame {
     /// Whether only the asker sees it.
     pub private: bool,
-    /// Whether the asker may post it for everybody from here.
+    /// Whether the asker may post it, or a candidate, for everybody from here.
     pub shareable: bool,
     /// The person who asked or clicked.
     pub asker: UserId,
@@ -176,9 +176,12 @@ fn line(text: &str) -> String {
 }
 
 fn repeated(frame: &Frame) -> String {
-    let Some(question) = frame.question.as_deref().filter(|_| frame.private) else {
-        return String::new();
-    };
+    let question = frame.question.as_deref().filter(|_| frame.private);
+    question.map(your_question).unwrap_or_default()
+}
+
+/// The line that repeats a question.
+pub fn your_question(question: &str) -> String {
     wording::your_question(&one_line(question, REPEATED_MAX))
 }
 
@@ -252,6 +255,11 @@ pub fn posted(reply: &Reply, over: &str, by: UserId) -> Payload {
     }]))
 }
 
+/// A person's name as a mention, which notifies nobody.
+pub fn mention(person: UserId) -> String {
+    format!("<@{person}>")
+}
+
 /// The public message in place of an answer that only the asker may see.
 pub fn ready(asker: UserId, message: MessageId) -> Payload {
     Payload::text(wording::ANSWER_IS_READY).with_rows(Row::buttons([Button {
@@ -291,7 +299,7 @@ fn candidates_of(candidates: &[Candidate], frame: &Frame) -> Payload {
             .titled(&title, Some(link::source(entry)))
             .footer(&footer(entry, part))
     });
-    let buttons = shown().map(|(at, Candidate { entry, .. })| Button {
+    let buttons = shown().filter(|_| frame.shareable).map(|(at, Candidate { entry, .. })| Button {
         label: label::answer_to(at + 1, name),
         click: Click::Answer { entry: entry.id.clone(), message: *message },
         style: Style::Primary,

@@ -13,7 +13,7 @@ use super::bindings::{DiscordAnswers, DiscordBindings, Id};
 use super::deliver::Courier;
 use super::incoming::Person;
 use super::place::{ChannelPath, MessageAt};
-use super::threads::KnownThreads;
+use super::places::KnownPlaces;
 use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Role};
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
 use crate::conversation::seen::Seen;
@@ -50,7 +50,7 @@ pub struct DiscordState {
     /// follows.
     pub turns: Turns<MessageId>,
     /// Which channel each thread is in.
-    pub threads: KnownThreads,
+    pub places: KnownPlaces,
     ledger: Mutex<Ledger<MessageId, UserId, MessageAt>>,
     interactions: Mutex<Seen<InteractionId>>,
     // Messages of the bot's whose answer was posted for all: a second click posts
@@ -77,7 +77,7 @@ impl DiscordState {
             guild,
             tasks: TaskTracker::new(),
             turns: Turns::default(),
-            threads: KnownThreads::default(),
+            places: KnownPlaces::default(),
             ledger: Mutex::new(Ledger::new(LIMITS)),
             interactions: Mutex::new(Seen::new(INTERACTIONS_MAX)),
             posted: Mutex::new(Seen::new(POSTED_MAX)),
@@ -104,9 +104,11 @@ impl DiscordState {
         if self.admin_roles.iter().any(listed) { Role::Admin } else { Role::Member }
     }
 
-    /// Whether a private answer may be posted for all there.
-    pub fn may_share(&self, path: ChannelPath) -> bool {
-        path.server.is_some() && self.bindings.answers(path) != DiscordAnswers::Private
+    /// Whether this person may post a private answer for all there.
+    pub fn may_share(&self, path: ChannelPath, person: &Person) -> bool {
+        path.server.is_some()
+            && person.may_write
+            && self.bindings.answers(path) != DiscordAnswers::Private
     }
 
     /// Questions in messages and their answers. Held for a decision only, never

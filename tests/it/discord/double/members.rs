@@ -125,6 +125,20 @@ impl Double {
         });
     }
 
+    /// Gives permissions back to the bot in a channel.
+    pub fn allow(&self, channel: Id, permissions: u64) {
+        self.with(|state| {
+            if let Some(channel) = state.channels.get_mut(&channel) {
+                channel.bot_may |= permissions;
+            }
+        });
+    }
+
+    /// Lets members read a channel and not write in it.
+    pub fn only_read(&self, channel: Id) {
+        self.with(|state| state.read_only.push(channel));
+    }
+
     /// The channel of direct messages with a person.
     pub fn direct(&self, person: Id) -> Id {
         self.with(|state| state.direct_channel(person))
@@ -488,7 +502,11 @@ impl State {
                 .map(|(_, roles)| roles.clone())
                 .unwrap_or_default();
             let mut member = objects::member(&who, &roles);
-            member["permissions"] = json!(self.permissions(guild, person).to_string());
+            let mut may = self.permissions(guild, person);
+            if self.read_only.contains(&channel) {
+                may &= !(permission::SEND_MESSAGES | permission::SEND_MESSAGES_IN_THREADS);
+            }
+            member["permissions"] = json!(may.to_string());
             event["member"] = member;
             event["guild_id"] = json!(guild.id.to_string());
             event["guild_locale"] = json!("fr");

@@ -22,10 +22,10 @@ impl State {
             }
             ChannelKind::Direct { .. } => 0,
         };
-        let embeds = body["embeds"].as_array().is_some_and(|embeds| !embeds.is_empty());
-        if may & needed != needed || (embeds && may & permission::EMBED_LINKS == 0) {
+        if may & needed != needed {
             return Err(Refusal::new(403, 50013, "Missing Permissions"));
         }
+        let body = &self.stripped(channel.id, body);
         valid(body)?;
         let nonce = body["nonce"]
             .as_str()
@@ -66,6 +66,18 @@ impl State {
             edits: 0,
         });
         Ok(Answer::ok(message))
+    }
+
+    /// A message without its cards, where the bot may not embed links.
+    pub fn stripped(&self, channel: Id, body: &Value) -> Value {
+        let mut body = body.clone();
+        let may = self.channels.get(&channel).map_or(0, |channel| self.bot_may(channel));
+        if may & permission::EMBED_LINKS == 0
+            && let Some(fields) = body.as_object_mut()
+        {
+            fields.remove("embeds");
+        }
+        body
     }
 
     /// Fills in the message that a reply refers to; gives that message's author, if it

@@ -34,6 +34,8 @@ pub struct State {
     pub calls: Vec<Call>,
     /// People who accept no direct messages from the bot.
     pub closed_to_direct_messages: Vec<Id>,
+    /// Channels in which members may not write.
+    pub read_only: Vec<Id>,
     pub rest_faults: Vec<RestFault>,
     pub gateway_faults: GatewayFaults,
     pub violations: Vec<String>,
@@ -142,6 +144,7 @@ impl State {
             gateway: Vec::new(),
             calls: Vec::new(),
             closed_to_direct_messages: Vec::new(),
+            read_only: Vec::new(),
             rest_faults: Vec::new(),
             gateway_faults: GatewayFaults::default(),
             violations: Vec::new(),
