@@ -21,7 +21,7 @@ pub use request::{
 use crate::faq::{CollectionId, EntryId, today};
 use crate::library::{Force, Library, Reload, Snapshot};
 use crate::search::meaning::{DEADLINE, Reader, Vector};
-use crate::search::{self, CHOICES, Look, Outcome, SmallTalk};
+use crate::search::{self, CHOICES, Look, Outcome, Scope, SmallTalk};
 
 /// Suggestions while typing; no platform shows more than 25.
 const SUGGESTIONS: usize = 10;
@@ -83,10 +83,19 @@ impl Bot {
         self.library.snapshot().faq.collections().iter().any(|collection| collection.id == id)
     }
 
+    /// Whether a place with this scope sees a collection that is being served.
+    pub fn sees_anything(&self, scope: &Scope) -> bool {
+        sees_anything(&self.library.snapshot(), scope)
+    }
+
     /// Answers one request. It never fails, because a failure is a reply too.
     pub async fn handle(&self, request: Request, asker: &Asker) -> Reply {
         let Asker { place, person: _, role, audience: _ } = asker;
         let snapshot = self.library.snapshot();
+        let asks = matches!(request, Request::Ask(_) | Request::Candidates(_));
+        if asks && !sees_anything(&snapshot, &place.scope) {
+            return Reply::NoCollection;
+        }
         match request {
             Request::Ask(question) => self.ask(&snapshot, &question, asker).await,
             Request::Suggest(typed) if typed.text().trim().is_empty() => {
@@ -244,6 +253,12 @@ impl Bot {
     }
 }
 
+fn sees_anything(snapshot: &Snapshot, scope: &Scope) -> bool {
+    let collections = snapshot.faq.collections();
+    // A FAQ without any collection answers nothing anywhere, which is not the place's doing.
+    collections.is_empty() || collections.iter().any(|collection| scope.contains(&collection.id))
+}
+
 fn pick(snapshot: &Snapshot, id: &EntryId, place: &Place) -> Reply {
     let visible =
         (snapshot.faq.get(id)).is_some_and(|(collection, _)| place.scope.contains(&collection.id));
@@ -260,6 +275,10 @@ fn candidates(
     place: &Place,
 ) -> Reply {
     let look = snapshot.index.look_by(question.text(), meaning, &place.scope);
+    let chatter = search::small_talk(question.text()).is_some() || look.nearest().is_none();
+    if look.outcome == Outcome::Unknown && chatter {
+        return Reply::Candidates(Vec::new());
+    }
     let hits = look.hits.iter().take(CHOICES);
     let entries = hits.filter_map(|hit| snapshot.faq.get(&hit.entry));
     Reply::Candidates(

@@ -173,6 +173,20 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         new
     }
 
+    /// An edit makes a message ask the bot: whether it is to be answered now, because it was
+    /// not a question before, or one that was overheard and not answered.
+    pub fn asked_by_edit(&mut self, exchange: Exchange<E, P, A>) -> bool {
+        match self.exchanges.peek(&exchange.question) {
+            None => self.asked(exchange),
+            Some(known) if known.overheard && known.done && known.answer.is_none() => {
+                self.exchanges.put(exchange.question.clone(), exchange);
+                self.changed = true;
+                true
+            }
+            Some(_) => false,
+        }
+    }
+
     /// Whether the question was taken and is still to be answered.
     pub fn is_open(&self, question: &E) -> bool {
         self.exchanges.peek(question).is_some_and(|exchange| !exchange.done)
@@ -229,8 +243,15 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         self.exchanges.peek(question).cloned()
     }
 
-    /// The question is gone: the answer that has to go with it, if any.
+    /// Whether the question was taken in this run, or is known from an earlier one.
+    pub fn is_known(&self, question: &E) -> bool {
+        self.exchanges.contains(question)
+    }
+
+    /// The question is gone: the answer that has to go with it, if any. When this is told
+    /// before the question itself, the question is not answered.
     pub fn removed(&mut self, question: &E) -> Option<A> {
+        self.first_time(question.clone());
         let exchange = self.exchanges.pop(question)?;
         self.changed = true;
         exchange.answer

@@ -1,6 +1,7 @@
 //! Hands each thing that Discord tells to what acts on it; what takes time runs
 //! on tasks of its own.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,12 +29,14 @@ pub struct Dispatcher {
     state: Arc<DiscordState>,
     // The bot's account, from the first connection on.
     me: Option<UserId>,
+    // The servers that Discord told of.
+    servers: HashSet<GuildId>,
 }
 
 impl Dispatcher {
     /// A dispatcher that has not heard of any connection yet.
     pub fn new(state: Arc<DiscordState>) -> Self {
-        Self { state, me: None }
+        Self { state, me: None, servers: HashSet::new() }
     }
 
     /// Acts on an event; `arrived` is when it reached the program. To be called in the order
@@ -57,11 +60,23 @@ impl Dispatcher {
             Incoming::Heard(heard) => locate(state, heard.path, move |state, path| {
                 messages::take(state, Heard { path, ..heard });
             }),
-            Incoming::Edited { id, path, text } => locate(state, path, move |state, path| {
-                messages::edited(state, id, path, text);
+            Incoming::Edited(heard) => locate(state, heard.path, move |state, path| {
+                messages::edited(state, Heard { path, ..heard });
             }),
-            Incoming::Deleted(ids) => messages::deleted(state, &ids),
-            Incoming::Places { channels, threads } => {
+            Incoming::Deleted { channel, ids } => {
+                messages::deleted(state, self.me, channel, &ids);
+            }
+            Incoming::Places { server, channels, threads } => {
+                if let Some(server) = server
+                    && self.servers.insert(server)
+                    && !state.bindings.sees_anything(server, &state.bot)
+                {
+                    tracing::warn!(
+                        server = server.get(),
+                        "a server sees no collection of the FAQ, so that the bot answers nothing \
+                         there but that; list it in the settings (platform.discord.server)"
+                    );
+                }
                 channels.into_iter().for_each(|channel| state.places.learn_channel(channel));
                 for (thread, parent) in threads {
                     state.places.learn_thread(thread, parent);

@@ -26,14 +26,20 @@ pub fn read(event: &Event, me: Option<UserId>) -> Option<Incoming> {
         Event::InteractionCreate(event) => Incoming::Asked(asked(&event.interaction)?),
         Event::MessageCreate(event) => Incoming::Heard(heard(&event.message, me?)?),
         Event::MessageUpdate(event) => edited(event, me?)?,
-        Event::MessageDelete(event) => Incoming::Deleted(vec![event.message_id]),
-        Event::MessageDeleteBulk(event) => Incoming::Deleted(event.ids.clone()),
+        Event::MessageDelete(event) => {
+            Incoming::Deleted { channel: event.channel_id, ids: vec![event.message_id] }
+        }
+        Event::MessageDeleteBulk(event) => {
+            Incoming::Deleted { channel: event.channel_id, ids: event.ids.clone() }
+        }
         Event::GuildCreate(event) => {
             let channels = event.guild.channels.keys().copied().collect();
-            Incoming::Places { channels, threads: threads(&event.guild.threads) }
+            let threads = threads(&event.guild.threads);
+            Incoming::Places { server: Some(event.guild.id), channels, threads }
         }
         Event::ChannelCreate(event) => {
-            Incoming::Places { channels: vec![event.channel.id], threads: Vec::new() }
+            let channels = vec![event.channel.id];
+            Incoming::Places { server: None, channels, threads: Vec::new() }
         }
         Event::ChannelDelete(event) => Incoming::PlaceGone(event.channel.id),
         Event::ThreadCreate(event) => told_of(std::slice::from_ref(&event.thread)),
@@ -46,7 +52,7 @@ pub fn read(event: &Event, me: Option<UserId>) -> Option<Incoming> {
 }
 
 fn told_of(told: &[GuildChannel]) -> Incoming {
-    Incoming::Places { channels: Vec::new(), threads: threads(told) }
+    Incoming::Places { server: None, channels: Vec::new(), threads: threads(told) }
 }
 
 fn threads(threads: &[GuildChannel]) -> Vec<(ChannelId, ChannelId)> {
@@ -142,37 +148,47 @@ fn heard(message: &Message, me: UserId) -> Option<Heard> {
     }
     let mentioned = message.mentions.iter().any(|user| user.id == me);
     let to_us = message.referenced_message.as_ref().is_some_and(|m| m.author.id == me);
-    let how = match message.guild_id {
-        None => How::Direct,
-        Some(_) if mentioned => How::Mention,
-        Some(_) if to_us => How::Reply,
-        Some(_) => How::Overheard,
-    };
     let written = text_of(message);
     Some(Heard {
         id: message.id,
         path: ChannelPath { server: message.guild_id, channel: message.channel_id, parent: None },
-        author: Person {
-            id: message.author.id,
-            name: message.author.display_name().to_owned(),
-            roles: Vec::new(),
-            may_write: true,
-        },
+        author: author_of(&message.author),
         text: without_mentions(&written),
-        how,
+        how: how(message.guild_id.is_some(), mentioned, to_us),
         readable: !written.trim().is_empty(),
     })
 }
 
 fn edited(event: &MessageUpdateEvent, me: UserId) -> Option<Incoming> {
-    let ours = event.author.as_ref().is_some_and(|author| author.id == me);
     // Discord also tells of an update when it has added previews of links.
-    if ours || event.edited_timestamp.is_none() {
+    event.edited_timestamp?;
+    let written = event.content.as_deref()?;
+    let author = event.author.as_ref()?;
+    if author.id == me || author.bot || event.webhook_id.flatten().is_some() {
         return None;
     }
-    Some(Incoming::Edited {
+    let mentioned = event.mentions.iter().flatten().any(|user| user.id == me);
+    let replied = event.referenced_message.iter().flatten().any(|m| m.author.id == me);
+    Some(Incoming::Edited(Heard {
         id: event.id,
         path: ChannelPath { server: event.guild_id, channel: event.channel_id, parent: None },
-        text: without_mentions(event.content.as_deref()?),
-    })
+        author: author_of(author),
+        text: without_mentions(written),
+        how: how(event.guild_id.is_some(), mentioned, replied),
+        readable: !written.trim().is_empty(),
+    }))
+}
+
+/// The author of a message, who needs no role.
+fn author_of(user: &User) -> Person {
+    Person { id: user.id, name: user.display_name().to_owned(), roles: Vec::new(), may_write: true }
+}
+
+fn how(in_server: bool, mentioned: bool, replied: bool) -> How {
+    match (in_server, mentioned, replied) {
+        (false, ..) => How::Direct,
+        (true, true, _) => How::Mention,
+        (true, false, true) => How::Reply,
+        (true, false, false) => How::Overheard,
+    }
 }

@@ -10,13 +10,14 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::commands::command::Command;
 use super::commands::{admin, faq, menu};
 use super::custom_id::{Chosen, Click};
-use super::deliver::{Acknowledged, DEFER_AFTER, Manner, SeenBy, Ticket};
 use super::incoming::{Asked, On, What};
 use super::payload::Payload;
 use super::place::MessageAt;
 use super::render::{self, Frame};
+use super::respond::DEFER_AFTER;
 use super::state::DiscordState;
 use super::text::without_mentions;
+use super::ticket::{Acknowledged, Manner, SeenBy, Ticket};
 use super::verdict::{Verdict, verdict};
 use crate::bot::{AdminCommand, Question, Reply, Request, Role, Vote};
 use crate::faq::EntryId;
@@ -215,9 +216,8 @@ async fn work(state: &DiscordState, asked: &Asked, manner: Manner) -> Interactio
         What::Clicked { click: Some(click), values, on } => {
             return clicked(state, asked, (click, values, on)).await;
         }
-        What::Clicked { click: None, .. } | What::UnknownCommand | What::Typing(_) => {
-            Payload::text(wording::OLD_BUTTON)
-        }
+        What::UnknownCommand => Payload::text(wording::OLD_COMMAND),
+        What::Clicked { click: None, .. } | What::Typing(_) => Payload::text(wording::OLD_BUTTON),
     };
     InteractionResult::Show(show)
 }
@@ -265,7 +265,13 @@ async fn clicked(
         Click::Vote { entry, useful } => {
             let vote = Vote { entry: entry.clone(), useful: *useful };
             let asker = state.asker(asked.path, me, Role::Member);
-            let reply = state.bot.handle(Request::Vote(vote), &asker).await;
+            // A person has one vote on an answer, however often they click.
+            let counts = state.voted().first_time((on.id, me, entry.clone()));
+            let reply = if counts {
+                state.bot.handle(Request::Vote(vote), &asker).await
+            } else {
+                Reply::Thanks
+            };
             InteractionResult::Show(render::render(&reply, &Frame::private(me)))
         }
         Click::Page { entry, page } => {

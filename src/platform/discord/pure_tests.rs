@@ -127,6 +127,7 @@ fn replies_as_sent() {
         ("help", Reply::Help, &public),
         ("thanks", Reply::Thanks, &public),
         ("no_such_entry", Reply::NoSuchEntry, &public),
+        ("no_collection", Reply::NoCollection, &public),
         ("admins_only", Reply::AdminsOnly, &public),
         ("unchanged", Reply::Unchanged, &public),
         ("reloaded", Reply::Reloaded(diff.clone()), &public),

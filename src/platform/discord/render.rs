@@ -182,7 +182,15 @@ fn repeated(frame: &Frame) -> String {
 
 /// The line that repeats a question.
 pub fn your_question(question: &str) -> String {
-    wording::your_question(&one_line(question, REPEATED_MAX))
+    // An address, such as an invitation, would stand there under the bot's name.
+    let address = |word: &str| {
+        let word = word.to_lowercase();
+        ["://", "www.", "discord.gg/", "discord.com/"].iter().any(|mark| word.contains(mark))
+    };
+    let words = question.split_whitespace();
+    let words = words.map(|word| if address(word) { wording::ADDRESS } else { word });
+    let question = words.collect::<Vec<_>>().join(" ");
+    wording::your_question(&one_line(&question, REPEATED_MAX))
 }
 
 /// Text on one line, in which nothing formats, links or mentions.
@@ -293,8 +301,8 @@ fn candidates_of(candidates: &[Candidate], frame: &Frame) -> Payload {
     let embeds = shown().map(|(at, Candidate { entry, passage })| {
         let pages = markdown::pages(&entry.answer, passage.as_ref(), CANDIDATE_MAX);
         let title = format!("{} · {}", at + 1, escape_title(&entry.question));
-        let part =
-            (pages.pages.len() > 1).then(|| wording::part(pages.passage + 1, pages.pages.len()));
+        // The other parts cannot be turned to here, so that a number would say nothing.
+        let part = (pages.pages.len() > 1).then(|| wording::EXCERPT.to_owned());
         Embed::new(&pages.pages[pages.passage])
             .titled(&title, Some(link::source(entry)))
             .footer(&footer(entry, part))

@@ -5,6 +5,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serenity::model::id::{InteractionId, MessageId, UserId};
 use tokio_util::task::TaskTracker;
@@ -18,6 +19,7 @@ use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Role};
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
 use crate::conversation::seen::Seen;
 use crate::conversation::turns::Turns;
+use crate::faq::EntryId;
 
 /// A question that somebody wrote in a message, and its answer.
 pub type MessageExchange = Exchange<MessageId, UserId, MessageAt>;
@@ -29,6 +31,7 @@ const LIMITS: Limits = Limits {
     seen: NonZeroUsize::new(4_096).expect("not 0"),
 };
 const INTERACTIONS_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
+const VOTES_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
 const POSTED_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
 
 /// See the file's head.
@@ -56,6 +59,10 @@ pub struct DiscordState {
     // Messages of the bot's whose answer was posted for all: a second click posts
     // nothing.
     posted: Mutex<Seen<MessageId>>,
+    // Who voted on which entry, on which message.
+    voted: Mutex<Seen<(MessageId, UserId, EntryId)>>,
+    // When this run began, in milliseconds since 1970.
+    began: u64,
     // Hashes of texts are compared within one run only.
     text_key: RandomState,
 }
@@ -81,8 +88,22 @@ impl DiscordState {
             ledger: Mutex::new(Ledger::new(LIMITS)),
             interactions: Mutex::new(Seen::new(INTERACTIONS_MAX)),
             posted: Mutex::new(Seen::new(POSTED_MAX)),
+            voted: Mutex::new(Seen::new(VOTES_MAX)),
+            began: now(),
             text_key: RandomState::new(),
         }
+    }
+
+    /// Whether a message was written since this run began.
+    pub fn is_of_this_run(&self, message: MessageId) -> bool {
+        written(message) >= self.began
+    }
+
+    /// Whether an earlier run may have answered a message: it was written in the day before
+    /// this one began. Every deletion of such a message costs a call.
+    pub fn is_of_run_before(&self, message: MessageId) -> bool {
+        let written = written(message);
+        written < self.began && self.began - written < DAY_MS
     }
 
     /// Who asks, and from where.
@@ -127,8 +148,28 @@ impl DiscordState {
         self.posted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Votes that were counted.
+    pub fn voted(&self) -> MutexGuard<'_, Seen<(MessageId, UserId, EntryId)>> {
+        self.voted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A hash that tells a changed text from the same one, in this run.
     pub fn hash_of(&self, text: &str) -> u64 {
         self.text_key.hash_one(text)
     }
+}
+
+const DAY_MS: u64 = 86_400_000;
+/// The beginning of 2015, from which Discord counts, in milliseconds since 1970.
+const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
+
+/// When a message was written, in milliseconds since 1970: its id says so.
+fn written(message: MessageId) -> u64 {
+    (message.get() >> 22) + DISCORD_EPOCH_MS
+}
+
+/// Milliseconds since 1970.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

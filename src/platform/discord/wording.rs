@@ -112,6 +112,17 @@ pub const NOT_YOURS_TO_REMOVE: &str =
     "Seules la personne qui a publié cette réponse et celle à qui elle répond peuvent la retirer.";
 /// The reply when the question was deleted in the meantime.
 pub const QUESTION_GONE: &str = "Je ne retrouve plus la question\u{a0}: elle a sans doute été supprimée. Posez-la avec la commande /faq.";
+/// The reply to a reply whose text Discord hides from the bot.
+pub const HIDDEN: &str = "Discord ne me montre le texte d’une réponse que si elle me mentionne. Mentionnez-moi, ou posez votre question avec la commande /faq.";
+/// The reply to a command that an older version of the bot made.
+pub const OLD_COMMAND: &str =
+    "Cette commande n’existe plus. Posez votre question avec la commande /faq.";
+/// Stands under a part of a long answer that is shown beside others.
+pub const EXCERPT: &str = "extrait";
+/// The name of a thread whose answer is not one entry.
+pub const THREAD_NAME: &str = "Question à la FAQ";
+/// Stands for an address in a question that is repeated.
+pub const ADDRESS: &str = "(adresse)";
 /// The reply to a button that an older version of the bot made.
 pub const OLD_BUTTON: &str =
     "Ce bouton n’est plus valable. Posez votre question avec la commande /faq.";

@@ -209,6 +209,33 @@ impl Double {
         });
     }
 
+    /// Sends a mention whose deletion is told before the message itself.
+    pub fn mention_told_after_its_deletion(&self, person: Id, channel: Id, text: &str) -> Id {
+        let text = format!("<@{}> {text}", self.bot());
+        self.with(|state| {
+            let audience = state.audience(channel);
+            let id = objects::snowflake();
+            let mut body = objects::message(id, channel, &state.people[&person], &text);
+            body["mentions"] = state.named_in(&text);
+            let mut event = json!({ "id": id.to_string(), "channel_id": channel.to_string() });
+            if let Some(guild) = audience.guild {
+                event["guild_id"] = json!(guild.to_string());
+            }
+            state.dispatch("MESSAGE_DELETE", event, audience);
+            state.publish(Message {
+                id,
+                channel,
+                author: person,
+                body,
+                only_for: None,
+                answers: None,
+                deleted: false,
+                edits: 0,
+            });
+            id
+        })
+    }
+
     pub fn deletes(&self, message: Id) {
         self.with(|state| state.remove(message));
     }

@@ -199,6 +199,17 @@ impl State {
         message.ok_or_else(|| Refusal::new(404, 10008, "Unknown Message"))
     }
 
+    /// The messages of a channel after one of them, newest first, as the bot may read them.
+    pub fn messages_after(&self, channel: &Channel, after: Id) -> Answer {
+        let may_read = self.bot_may(channel) & permission::READ_MESSAGE_HISTORY != 0;
+        let mut found: Vec<&Message> = (self.messages.values())
+            .filter(|m| may_read && m.channel == channel.id && m.id > after)
+            .filter(|m| !m.deleted && m.only_for.is_none())
+            .collect();
+        found.sort_by_key(|m| std::cmp::Reverse(m.id));
+        Answer::ok(json!(found.into_iter().take(100).map(|m| &m.body).collect::<Vec<_>>()))
+    }
+
     pub fn get_message(&self, channel: &Channel, id: &str) -> Result<Answer, Refusal> {
         if self.bot_may(channel) & permission::READ_MESSAGE_HISTORY == 0 {
             return Err(Refusal::new(403, 50001, "Missing Access"));

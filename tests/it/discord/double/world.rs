@@ -34,6 +34,8 @@ pub struct State {
     pub calls: Vec<Call>,
     /// People who accept no direct messages from the bot.
     pub closed_to_direct_messages: Vec<Id>,
+    /// When messages were posted, by the path of the call.
+    pub posted: BTreeMap<String, Vec<Instant>>,
     /// Channels in which members may not write.
     pub read_only: Vec<Id>,
     pub rest_faults: Vec<RestFault>,
@@ -144,6 +146,7 @@ impl State {
             gateway: Vec::new(),
             calls: Vec::new(),
             closed_to_direct_messages: Vec::new(),
+            posted: BTreeMap::new(),
             read_only: Vec::new(),
             rest_faults: Vec::new(),
             gateway_faults: GatewayFaults::default(),
