@@ -11,8 +11,9 @@
 //!                          └──── unanswered ──────┴──> done without an answer
 //! ```
 //!
-//! `removed` forgets a question in any state. What another event needs (a mention
-//! that an edit adds, a removal told before its message) is a new decision here.
+//! `removed` forgets a question in any state, and one that was not taken yet is not taken
+//! afterwards. `asked_by_edit` opens a message that an edit addresses to the bot. What
+//! another event needs is a new decision here.
 //!
 //! Only ids are kept, never a text. `E` is the network's id of an event or a
 //! message, `P` of a person, `A` of an answer that was sent.
