@@ -11,8 +11,9 @@
 //!                          └──── unanswered ──────┴──> done without an answer
 //! ```
 //!
-//! `removed` forgets a question in any state. What another event needs (a mention
-//! that an edit adds, a removal told before its message) is a new decision here.
+//! `removed` forgets a question in any state, and one that was not taken yet is not taken
+//! afterwards. `asked_by_edit` opens a message that an edit addresses to the bot. What
+//! another event needs is a new decision here.
 //!
 //! Only ids are kept, never a text. `E` is the network's id of an event or a
 //! message, `P` of a person, `A` of an answer that was sent.
@@ -173,6 +174,20 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         new
     }
 
+    /// An edit makes a message ask the bot: whether it is to be answered now, because it was
+    /// not a question before, or one that was overheard and not answered.
+    pub fn asked_by_edit(&mut self, exchange: Exchange<E, P, A>) -> bool {
+        match self.exchanges.peek(&exchange.question) {
+            None => self.asked(exchange),
+            Some(known) if known.overheard && known.done && known.answer.is_none() => {
+                self.exchanges.put(exchange.question.clone(), exchange);
+                self.changed = true;
+                true
+            }
+            Some(_) => false,
+        }
+    }
+
     /// Whether the question was taken and is still to be answered.
     pub fn is_open(&self, question: &E) -> bool {
         self.exchanges.peek(question).is_some_and(|exchange| !exchange.done)
@@ -229,8 +244,15 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         self.exchanges.peek(question).cloned()
     }
 
-    /// The question is gone: the answer that has to go with it, if any.
+    /// Whether the question was taken in this run, or is known from an earlier one.
+    pub fn is_known(&self, question: &E) -> bool {
+        self.exchanges.contains(question)
+    }
+
+    /// The question is gone: the answer that has to go with it, if any. When this is told
+    /// before the question itself, the question is not answered.
     pub fn removed(&mut self, question: &E) -> Option<A> {
+        self.first_time(question.clone());
         let exchange = self.exchanges.pop(question)?;
         self.changed = true;
         exchange.answer

@@ -4,8 +4,8 @@
 //! The way of a question: `gateway` (serenity, on a runtime of its own, kept
 //! alive by `watchdog`) → `dispatch`, which has it read by `events` (what happened
 //! → what is wanted, pure) → `interactions` and `commands`, or `messages` → the
-//! bot → `render` (reply → payload, pure) → `deliver` (deadlines, retries) →
-//! `api`. `state` holds what they share, `incoming` and `place` their types.
+//! bot → `render` (reply → payload, pure) → `respond` and `deliver` (deadlines,
+//! retries) → `api`. `state` holds what they share, `incoming` and `place` their types.
 
 mod api;
 mod bindings;
@@ -21,10 +21,12 @@ mod markdown;
 mod messages;
 mod payload;
 mod place;
+mod places;
 mod render;
+mod respond;
 mod state;
 mod text;
-mod threads;
+mod ticket;
 mod verdict;
 mod watchdog;
 mod wording;
@@ -122,6 +124,12 @@ pub async fn run_by(
     };
     let bindings = DiscordBindings::new(server, channel, direct_messages, answers);
     bindings.warn_of_unknown_collections(&bot);
+    if !bindings.direct_sees_anything(&bot) {
+        tracing::warn!(
+            "direct messages see no collection of the FAQ, so that the bot answers nothing there \
+             but that; the setting platform.discord.direct_messages lists what they see"
+        );
+    }
     let settings = GatewaySettings { token, api_url, way, intents: intents(&bindings) };
 
     let api = || Api::new(&settings.token, settings.api_url.as_ref(), &settings.way);

@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 use super::bindings::{MatrixAnswers, RoomBindings};
 use super::events::Me;
 use super::successions::Successions;
-use crate::bot::{Asker, Bot, PersonKey, Place, Role};
+use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Role};
 
 /// The power in a room that an admin needs there as well: a moderator's.
 const ADMIN_POWER: i64 = 50;
@@ -101,7 +101,8 @@ impl MatrixState {
             room: room.room_id().to_string(),
             scope: self.bindings.scope(line, direct),
         };
-        Asker { place, person: PersonKey::new(person.as_str()), role }
+        let audience = if direct { Audience::AskerAlone } else { Audience::Everyone };
+        Asker { place, person: PersonKey::new(person.as_str()), role, audience }
     }
 
     /// How answers are given there.
