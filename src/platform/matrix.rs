@@ -2,13 +2,15 @@
 //! that names matrix_sdk.
 //!
 //! The way of a question: `sync` (the loop over what the server tells; `late` keeps
-//! what cannot be read yet) → `events` (what happened → what it is, pure) → `rooms`
-//! (written down in the room's `ledger`, then into its queue) → `worker` and
-//! `command` (→ what is wanted, pure) → the bot → `render` (reply → HTML and plain
+//! what cannot be read yet) → `events` and `call` (what happened → what it is, pure) →
+//! `rooms` and `address` (for the bot, pure; written down in the room's `ledger`, then into
+//! its queue) → `worker` and `command` (→ what is wanted, pure) → the bot → `render` (reply → HTML and plain
 //! text, pure) → `post`. `session` and `identity` come before all that, `visits`
 //! accepts invitations and follows upgraded rooms, `state` holds what they share.
 
+mod address;
 mod bindings;
+mod call;
 mod command;
 mod events;
 mod identity;

@@ -24,7 +24,8 @@ type Written = WrittenLedger<OwnedEventId, OwnedUserId, OwnedEventId>;
 
 const LIMITS: Limits = Limits {
     exchanges: NonZeroUsize::new(200).expect("not 0"),
-    seen: NonZeroUsize::new(500).expect("not 0"),
+    // More than one sync can bring of a room, because a crash lets it come again.
+    seen: NonZeroUsize::new(1_500).expect("not 0"),
 };
 
 /// Reads a room's ledger; an empty one when there is none yet.

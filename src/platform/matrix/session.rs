@@ -73,6 +73,7 @@ pub async fn open(
     {
         bail!(fatal::other_user(kept.meta.user_id.as_str(), access.user.as_str()));
     }
+    store::rewind(&client).await?;
     match (&access.token, kept) {
         (Some(token), kept) => {
             let Some(device) = access.device.clone() else { bail!(fatal::NO_DEVICE) };

@@ -9,8 +9,10 @@ use matrix_sdk::ruma::{MilliSecondsSinceUnixEpoch, OwnedRoomId, OwnedUserId, Roo
 use matrix_sdk::{Client, Room};
 use tokio_util::task::TaskTracker;
 
+use super::address::Surroundings;
 use super::bindings::{MatrixAnswers, RoomBindings};
 use super::events::Me;
+use super::late::LateKeys;
 use super::successions::Successions;
 use crate::bot::{Asker, Bot, PersonKey, Place, Role};
 
@@ -39,6 +41,8 @@ pub struct MatrixState {
     pub permissions: Permissions,
     /// Questions older than that are not answered.
     pub cutoff: MilliSecondsSinceUnixEpoch,
+    /// Messages that cannot be decrypted yet.
+    pub late: tokio::sync::Mutex<LateKeys>,
     /// All answers under way, so that a shutdown can wait for them.
     pub tasks: TaskTracker,
     bindings: RoomBindings,
@@ -64,6 +68,7 @@ impl MatrixState {
             me,
             permissions,
             cutoff,
+            late: tokio::sync::Mutex::default(),
             tasks: TaskTracker::new(),
             bindings,
             successions: Mutex::new(successions),
@@ -79,6 +84,14 @@ impl MatrixState {
     /// Takes note that a room is a direct one, whatever the account's list says yet.
     pub fn note_direct(&self, room: &RoomId) {
         self.direct.lock().unwrap_or_else(PoisonError::into_inner).insert(room.to_owned());
+    }
+
+    /// What tells whether a message there is for the bot.
+    pub fn surroundings(&self, room: &Room) -> Surroundings {
+        Surroundings {
+            direct: self.is_direct(room),
+            opens_threads: self.answers(room) == MatrixAnswers::Thread,
+        }
     }
 
     /// Whether every message there is for the bot: a direct room with one other member

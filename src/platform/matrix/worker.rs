@@ -2,14 +2,18 @@
 //! its edit is read, and a choice is offered before it is picked.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedUserId, UserId};
+use matrix_sdk::deserialized_responses::{TimelineEvent, TimelineEventKind};
+use matrix_sdk::ruma::{EventId, OwnedEventId, UserId};
 use matrix_sdk::{Error, Room};
 use tokio::sync::mpsc;
 
+use super::address::{Address, address, is_for_us};
 use super::command::{self, Wanted};
-use super::events::{self, Incoming, Said};
+use super::events::{self, EditedText, Incoming, Said};
 use super::ledger::{self, RoomExchange, SharedLedger};
+use super::patience::{self, Passing as _};
 use super::post::{self, To};
 use super::render::{self, Content, Frame};
 use super::state::MatrixState;
@@ -24,16 +28,33 @@ enum Spoken {
     Sentence(String),
 }
 
-/// Works until nothing more can come.
+/// What a worker has to do.
+#[derive(Debug)]
+pub enum Task {
+    /// Something happened.
+    Event(Incoming),
+    /// Questions that are in the ledger alone are to be answered.
+    CatchUp,
+}
+
+/// Works until nothing more can come. `overflown` tells that the queue was too short for
+/// some questions, which are in the ledger alone.
 pub async fn work(
     state: Arc<MatrixState>,
     room: Room,
     ledger: SharedLedger,
-    mut queue: mpsc::Receiver<Incoming>,
+    mut queue: mpsc::Receiver<Task>,
+    overflown: Arc<AtomicBool>,
 ) {
     let worker = Worker { state: &state, room: &room, ledger: &ledger };
-    while let Some(incoming) = queue.recv().await {
-        worker.take(incoming).await;
+    while let Some(task) = queue.recv().await {
+        match task {
+            Task::Event(incoming) => worker.take(incoming).await,
+            Task::CatchUp => worker.catch_up().await,
+        }
+        if queue.is_empty() && overflown.swap(false, Ordering::AcqRel) {
+            worker.catch_up().await;
+        }
     }
 }
 
@@ -45,17 +66,23 @@ struct Worker<'a> {
 
 impl Worker<'_> {
     async fn take(&self, incoming: Incoming) {
-        let done = match incoming {
-            Incoming::Said(said) => self.said(&said).await,
-            Incoming::Edited { id, of, sender, text } => {
-                self.edited(&id, &of, &sender, &text).await
+        let done = match &incoming {
+            Incoming::Said(said) => self.said(said).await,
+            Incoming::Edited { id, of, sender, text, mentioned, at: _ } => {
+                let edit = EditedText { of, sender, text, mentioned: *mentioned };
+                self.edited(id, of, edit).await
             }
-            Incoming::Redacted(question) => self.redacted(&question).await,
+            Incoming::Redacted(question) => self.redacted(question).await,
             Incoming::Voted { id, of, sender, useful } => {
-                self.voted(&id, &of, &sender, useful).await;
+                self.voted(id, of, sender, *useful).await;
                 Ok(())
             }
         };
+        self.note(done).await;
+    }
+
+    /// Logs what failed, and writes the ledger.
+    async fn note(&self, done: Result<(), Error>) {
         // The error is not logged: the server's text may quote what was sent.
         if let Err(error) = done {
             let status = error.as_client_api_error().map(|error| error.status_code.as_u16());
@@ -73,47 +100,64 @@ impl Worker<'_> {
         }
     }
 
-    async fn said(&self, said: &Said) -> Result<(), Error> {
-        let replied_to = match &said.reply_to {
-            Some(event) => self.ledger.lock().await.of_answer(event).cloned(),
-            None => None,
-        };
-        let direct = self.state.is_direct(self.room);
-        let addressed = said.mentioned || direct || replied_to.is_some();
-        let picking = direct || replied_to.as_ref().is_some_and(|to| !to.choices.is_empty());
-        let wanted = match &said.text {
-            Some(text) => command::read(text, addressed, said.reply_to.is_some(), picking),
-            None if said.mentioned || direct => None,
-            None => return Ok(()),
-        };
-        if wanted.is_none() && said.text.is_some() {
-            return Ok(());
+    /// Answers the questions that are in the ledger alone: an earlier run wrote them down,
+    /// or the queue was too short for them.
+    async fn catch_up(&self) {
+        let open = self.ledger.lock().await.unfinished();
+        for question in open {
+            if !self.ledger.lock().await.is_open(&question) {
+                continue;
+            }
+            let event = match self.event(&question).await {
+                Ok(event) => event,
+                // The next start tries again.
+                Err(error) if error.is_passing() => continue,
+                Err(_) => {
+                    self.give_up(&question).await;
+                    continue;
+                }
+            };
+            if let TimelineEventKind::UnableToDecrypt { event, utd_info } = &event.kind {
+                let mut late = self.state.late.lock().await;
+                late.keep(self.room.room_id(), event, utd_info.session_id.as_deref());
+                continue;
+            }
+            // It may be gone or too old by now.
+            match events::read_latest(event.raw(), &self.state.me) {
+                Some(said) if said.at >= self.state.cutoff => {
+                    let done = self.said(&said).await;
+                    self.note(done).await;
+                }
+                _ => self.give_up(&question).await,
+            }
         }
-        {
+    }
+
+    async fn give_up(&self, question: &OwnedEventId) {
+        self.ledger.lock().await.unanswered(question);
+        self.note(Ok(())).await;
+    }
+
+    async fn event(&self, id: &EventId) -> Result<TimelineEvent, Error> {
+        patience::insist(|| async { self.room.event(id, None).await }).await
+    }
+
+    async fn said(&self, said: &Said) -> Result<(), Error> {
+        let address = {
             let mut ledger = self.ledger.lock().await;
-            // It was written down before, unless only its being a reply told that it is for the bot.
+            let address = address(said, &ledger, self.state.surroundings(self.room));
+            if !is_for_us(said, address) {
+                ledger.not_asked(&said.id);
+                return Ok(());
+            }
+            // It was written down before, unless it was answered meanwhile.
             let exchange = || RoomExchange::new(said.id.clone(), said.sender.clone());
             if !ledger.is_open(&said.id) && !ledger.asked(exchange()) {
                 return Ok(());
             }
-        }
-        let role = self.state.role(self.room, &said.sender).await;
-        let asker = self.state.asker(self.room, &said.sender, role);
-        let spoken = match wanted {
-            None => Spoken::Sentence(wording::unreadable().to_owned()),
-            Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
-                Some(text) => self.reply(Request::Ask(Question::new(&text)), &asker).await,
-                None => Spoken::Sentence(wording::unreadable().to_owned()),
-            },
-            Some(Wanted::Pick(number)) => self.picked(number, said, &asker).await,
-            Some(Wanted::Ask(question)) => self.reply(Request::Ask(question), &asker).await,
-            Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
-            Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), &asker).await,
-            Some(Wanted::NoSuchCommand) => {
-                Spoken::Sentence(wording::unknown_command(&render::usage_here(role == Role::Admin)))
-            }
+            address
         };
-        let (content, shown) = drawn(&spoken, role);
+        let (content, shown) = self.content(said, address).await;
         let to = To {
             event: &said.id,
             author: &said.sender,
@@ -134,12 +178,45 @@ impl Worker<'_> {
         }
     }
 
+    /// What is answered to a message, and what that shows.
+    async fn content(&self, said: &Said, address: Address) -> (Content, AnswerContent) {
+        let Address { addressed, picking } = address;
+        let wanted = said
+            .text
+            .as_deref()
+            .and_then(|text| command::read(text, addressed, said.reply_to.is_some(), picking));
+        let role = self.state.role(self.room, &said.sender).await;
+        let asker = self.state.asker(self.room, &said.sender, role);
+        let spoken = match wanted {
+            None => Spoken::Sentence(wording::unreadable().to_owned()),
+            Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
+                Some(text) => self.reply(Request::Ask(Question::new(&text)), &asker).await,
+                None => Spoken::Sentence(wording::unreadable().to_owned()),
+            },
+            Some(Wanted::Pick(number)) => self.picked(number, said, &asker).await,
+            Some(Wanted::Ask(question)) => self.reply(Request::Ask(question), &asker).await,
+            Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
+            Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), &asker).await,
+            Some(Wanted::NoSuchCommand) => {
+                Spoken::Sentence(wording::unknown_command(&render::usage_here(role == Role::Admin)))
+            }
+        };
+        drawn(&spoken, role)
+    }
+
     async fn reply(&self, request: Request, asker: &Asker) -> Spoken {
         Spoken::Reply(Box::new(self.state.bot.handle(request, asker).await))
     }
 
     async fn picked(&self, number: usize, said: &Said, asker: &Asker) -> Spoken {
-        let pick = self.ledger.lock().await.picked(&said.sender, number, said.reply_to.as_ref());
+        let pick = {
+            let ledger = self.ledger.lock().await;
+            let in_thread = || {
+                let root = said.thread.as_ref()?;
+                Some(ledger.offered_in(root).unwrap_or(root))
+            };
+            ledger.picked(&said.sender, number, said.reply_to.as_ref().or_else(in_thread))
+        };
         Spoken::Sentence(match pick {
             Pick::Entry(id) => return self.reply(Request::Pick(id), asker).await,
             Pick::NothingOffered => said_here::nothing_to_pick().to_owned(),
@@ -150,27 +227,41 @@ impl Worker<'_> {
 
     /// The text of somebody's message.
     async fn words_of(&self, event: Option<&EventId>) -> Option<String> {
-        events::words(self.room.event(event?, None).await.ok()?.raw())
+        events::words(self.event(event?).await.ok()?.raw())
     }
 
-    /// The answer follows the question's new text.
+    /// The answer follows the question's new text; a message that asks the bot only since
+    /// it was edited is answered.
     async fn edited(
         &self,
         id: &OwnedEventId,
         of: &OwnedEventId,
-        sender: &OwnedUserId,
-        text: &str,
+        edit: EditedText<'_>,
     ) -> Result<(), Error> {
-        let edit = Edit::Event(id.to_owned());
-        let exchange = self.ledger.lock().await.edited(of, Some(sender), edit);
+        let known = self.ledger.lock().await.of_question(of).map(|exchange| exchange.done);
+        if known != Some(true) {
+            let original = self.event(of).await;
+            let said = original.ok().and_then(|event| events::edited(event.raw(), &edit));
+            return match said {
+                Some(said) => self.said(&said).await,
+                None => {
+                    self.ledger.lock().await.not_asked(of);
+                    Ok(())
+                }
+            };
+        }
+        let by = edit.sender.to_owned();
+        let exchange = self.ledger.lock().await.edited(of, Some(&by), Edit::Event(id.to_owned()));
         let Some(answer) = exchange.and_then(|exchange| exchange.answer) else { return Ok(()) };
-        let Some(Wanted::Ask(question)) = command::read(text, true, false, false) else {
-            return Ok(());
+        let original = self.event(of).await?;
+        let Some(said) = events::edited(original.raw(), &edit) else { return Ok(()) };
+        let address = {
+            let ledger = self.ledger.lock().await;
+            let address = address(&said, &ledger, self.state.surroundings(self.room));
+            // The question stays one when the edit takes the mention away.
+            Address { addressed: true, ..address }
         };
-        let role = self.state.role(self.room, sender).await;
-        let asker = self.state.asker(self.room, sender, role);
-        let spoken = self.reply(Request::Ask(question), &asker).await;
-        let (content, shown) = drawn(&spoken, role);
+        let (content, shown) = self.content(&said, address).await;
         post::edit(self.room, &answer, content, id).await?;
         self.ledger.lock().await.changed(of, shown);
         Ok(())
