@@ -178,6 +178,11 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         std::mem::take(&mut self.changed)
     }
 
+    /// What [`Self::take_changed`] gave could not be written.
+    pub fn keep_changed(&mut self) {
+        self.changed = true;
+    }
+
     /// A message asks the bot: whether it is a new question, which is open from
     /// now on and to be answered.
     pub fn asked(&mut self, exchange: Exchange<E, P, A>) -> bool {

@@ -16,6 +16,7 @@ use matrix_sdk::ruma::{
 };
 use scraper::{ElementRef, Html, Selector};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::call;
 pub use super::call::Me;
@@ -44,8 +45,6 @@ pub enum Incoming {
     Redacted(OwnedEventId),
     /// Somebody said whether an answer helped.
     Voted {
-        /// The reaction.
-        id: OwnedEventId,
         /// The answer.
         of: OwnedEventId,
         /// Who said it.
@@ -105,12 +104,7 @@ pub fn read(event: &Raw<AnySyncTimelineEvent>, me: &Me) -> Option<Incoming> {
         AnySyncMessageLikeEvent::Reaction(SyncMessageLikeEvent::Original(reaction)) => {
             let target = reaction.content.relates_to;
             let useful = useful(&target.key)?;
-            Some(Incoming::Voted {
-                id: reaction.event_id,
-                of: target.event_id,
-                sender: reaction.sender,
-                useful,
-            })
+            Some(Incoming::Voted { of: target.event_id, sender: reaction.sender, useful })
         }
         _ => None,
     }
@@ -269,6 +263,16 @@ fn relation(event: &Raw<AnySyncTimelineEvent>) -> Option<Relates> {
     }
     let Related { relation } = event.get_field("content").ok()??;
     Some(relation)
+}
+
+/// Whether an event was removed.
+pub fn is_redacted(event: &Raw<AnySyncTimelineEvent>) -> bool {
+    #[derive(Deserialize)]
+    struct Unsigned {
+        redacted_because: Option<IgnoredAny>,
+    }
+    let unsigned: Option<Unsigned> = event.get_field("unsigned").ok().flatten();
+    unsigned.is_some_and(|unsigned| unsigned.redacted_because.is_some())
 }
 
 /// The text of anybody's message as it is now, for a search on it.

@@ -61,10 +61,11 @@ impl LateKeys {
     /// # Errors
     /// When the store cannot be written.
     pub async fn write(&mut self, client: &Client) -> anyhow::Result<()> {
-        match std::mem::take(&mut self.changed) {
-            true => store::set(client, store::LATE, &self.waiting).await,
-            false => Ok(()),
+        if self.changed {
+            store::set(client, store::LATE, &self.waiting).await?;
+            self.changed = false;
         }
+        Ok(())
     }
 
     /// Keeps a message that cannot be decrypted yet.

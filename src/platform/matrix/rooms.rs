@@ -46,7 +46,7 @@ impl Rooms {
     /// answers them. Gives how many there are.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
+    /// When the store cannot be read.
     pub async fn take(&mut self, room: &Room, events: Vec<Incoming>) -> anyhow::Result<usize> {
         let state = Arc::clone(&self.state);
         let around = state.surroundings(room);
@@ -66,23 +66,24 @@ impl Rooms {
         {
             let mut ledger = ledger.lock().await;
             for event in events {
-                match sort(&event, &ledger, around) {
+                let open = match sort(&event, &ledger, around) {
                     Sorted::Question(exchange) => {
                         let is_open = ledger.is_open(&exchange.question);
                         if !is_open && !ledger.asked(exchange) {
                             continue;
                         }
                         questions += 1;
+                        Some(state.reach.open())
                     }
-                    Sorted::Other => {}
+                    Sorted::Other => None,
                     Sorted::NotOurs => continue,
-                }
-                taken.push(event);
+                };
+                taken.push(Task::Event(event, open));
             }
-            ledger::write(&state.client, room.room_id(), &mut ledger).await?;
+            ledger::write(&state.client, &state.reach, room.room_id(), &mut ledger).await;
         }
-        for event in taken {
-            match tasks.try_send(Task::Event(event)) {
+        for task in taken {
+            match tasks.try_send(task) {
                 Ok(()) => {}
                 Err(TrySendError::Closed(_)) => {
                     self.queues.remove(room.room_id());
@@ -107,7 +108,7 @@ impl Rooms {
     /// had no time to write it down.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
+    /// When the store cannot be read.
     pub async fn answered(
         &mut self,
         room: &Room,
@@ -121,7 +122,9 @@ impl Rooms {
         for question in &questions {
             ledger.answered_before(question);
         }
-        ledger::write(&self.state.client, room.room_id(), &mut ledger).await
+        let MatrixState { client, reach, .. } = &*self.state;
+        ledger::write(client, reach, room.room_id(), &mut ledger).await;
+        Ok(())
     }
 
     /// Asks again what an earlier run wrote down and did not answer.

@@ -13,11 +13,12 @@ use super::address::Surroundings;
 use super::bindings::{MatrixAnswers, RoomBindings};
 use super::events::Me;
 use super::late::LateKeys;
+use super::patience::Reach;
 use super::successions::Successions;
 use crate::bot::{Asker, Bot, PersonKey, Place, Role};
 
 /// The power in a room that an admin needs there as well: a moderator's.
-const ADMIN_POWER: i64 = 50;
+pub const ADMIN_POWER: i64 = 50;
 
 /// What the settings allow to whom.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub struct MatrixState {
     pub bot: Arc<Bot>,
     /// The session with the homeserver.
     pub client: Client,
+    /// How the homeserver is reached.
+    pub reach: Reach,
     /// The bot's account.
     pub me: Me,
     /// Who may administer and invite.
@@ -55,7 +58,7 @@ impl MatrixState {
     /// The state before the first sync.
     pub fn new(
         bot: Arc<Bot>,
-        client: Client,
+        (client, reach): (Client, Reach),
         me: Me,
         permissions: Permissions,
         cutoff: MilliSecondsSinceUnixEpoch,
@@ -65,6 +68,7 @@ impl MatrixState {
         Self {
             bot,
             client,
+            reach,
             me,
             permissions,
             cutoff,
@@ -125,14 +129,29 @@ impl MatrixState {
     /// What a person may do there: an admin is listed in the settings and has power
     /// in the room. The list alone would let an admin act in rooms where they are
     /// nobody; power alone would let anybody who makes a room of their own.
-    pub async fn role(&self, room: &Room, person: &UserId) -> Role {
-        if !self.permissions.admins.iter().any(|admin| admin == person) {
-            return Role::Member;
-        }
-        match room.get_user_power_level(person).await {
-            Ok(UserPowerLevel::Infinite) => Role::Admin,
-            Ok(UserPowerLevel::Int(power)) if i64::from(power) >= ADMIN_POWER => Role::Admin,
-            _ => Role::Member,
-        }
+    pub async fn standing(&self, room: &Room, person: &UserId) -> Standing {
+        let listed = self.permissions.admins.iter().any(|admin| admin == person);
+        let powerful = match room.get_user_power_level(person).await {
+            Ok(UserPowerLevel::Infinite) => true,
+            Ok(UserPowerLevel::Int(power)) => i64::from(power) >= ADMIN_POWER,
+            _ => false,
+        };
+        Standing { listed, powerful }
+    }
+}
+
+/// What a person is in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether the settings list them as an admin.
+    pub listed: bool,
+    /// Whether they have a moderator's power in the room.
+    pub powerful: bool,
+}
+
+impl Standing {
+    /// What they may do.
+    pub fn role(self) -> Role {
+        if self.listed && self.powerful { Role::Admin } else { Role::Member }
     }
 }

@@ -9,6 +9,11 @@ use serde::de::DeserializeOwned;
 
 /// The key of the session: user, device, token.
 pub const SESSION: &str = "souffleur/session";
+/// The key of the device that a login is for, from before its first try.
+pub const DEVICE: &str = "souffleur/device";
+/// The key of whether this store is creating the account's identity, from before the first
+/// request until its recovery key is in a file.
+pub const CREATING: &str = "souffleur/creating";
 /// The key of the token of the last sync whose questions are written down. matrix-sdk
 /// saves a sync's token before it hands over its events: a program that ends between the
 /// two would never see them again.

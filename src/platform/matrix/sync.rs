@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use backon::BackoffBuilder as _;
 use futures_util::StreamExt as _;
 use matrix_sdk::config::{SyncSettings, SyncToken};
 use matrix_sdk::deserialized_responses::{TimelineEvent, TimelineEventKind};
 use matrix_sdk::room::MessagesOptions;
-use matrix_sdk::ruma::api::client::filter::{FilterDefinition, LazyLoadOptions};
+use matrix_sdk::ruma::api::client::filter::FilterDefinition;
+use matrix_sdk::ruma::api::client::sync::sync_events;
 use matrix_sdk::ruma::events::room::member::{MembershipState, OriginalSyncRoomMemberEvent};
 use matrix_sdk::ruma::events::{AnySyncStateEvent, AnySyncTimelineEvent};
 use matrix_sdk::ruma::{OwnedRoomId, uint};
@@ -19,7 +19,8 @@ use matrix_sdk::{Error, Room};
 use tokio_util::sync::CancellationToken;
 
 use super::late::LateKeys;
-use super::patience::{self, Passing as _};
+use super::outage;
+use super::patience::{Passing as _, Pauses};
 use super::rooms::Rooms;
 use super::state::MatrixState;
 use super::{events, session, store, visits};
@@ -27,6 +28,8 @@ use crate::platform::matrix::wording::fatal;
 
 /// How long the server may wait for an event before it answers a sync.
 const POLL: Duration = Duration::from_secs(30);
+/// How long to wait before the store is tried again.
+const STORE_PAUSE: Duration = Duration::from_secs(3);
 /// The most pages of a hundred events that are fetched when a sync left some out.
 const PAGES_MAX: usize = 10;
 
@@ -48,6 +51,8 @@ pub async fn run(state: Arc<MatrixState>, shutdown: &CancellationToken) -> anyho
     let token = if begun { SyncToken::ReusePrevious } else { SyncToken::NoToken };
     let mut settings = settings().token(token).timeout(Duration::ZERO);
     let mut first = true;
+    // The token of the last sync that the store had no room for.
+    let mut unstored = None;
     loop {
         let mut step = std::pin::pin!(client.sync_once(settings.clone()));
         let response = loop {
@@ -67,39 +72,81 @@ pub async fn run(state: Arc<MatrixState>, shutdown: &CancellationToken) -> anyho
             Ok(response) => response,
             Err(Error::Http(error)) if session::is_unknown_token(&error) => bail!(fatal::TOKEN),
             Err(error) => {
-                let pauses = pauses.get_or_insert_with(|| patience::pauses().build());
-                let pause = pauses.next().unwrap_or(POLL);
-                tracing::warn!(
-                    reachable = !error.is_passing(),
-                    "sync with the homeserver failed, retrying in {:.1} s",
-                    pause.as_secs_f32()
-                );
+                if outage::is_of_the_store(&error) {
+                    state.reach.store_failed(&error.cause());
+                    let synced = raw_sync(&mut rooms, &state, unstored.clone().or(since.clone()));
+                    tokio::select! {
+                        () = shutdown.cancelled() => return Ok(()),
+                        synced = synced => unstored = synced?,
+                    }
+                    continue;
+                }
+                state.reach.lost(&error);
+                let pause = pauses.get_or_insert_with(Pauses::default).next(&error);
                 tokio::select! {
                     () = shutdown.cancelled() => return Ok(()),
                     () = tokio::time::sleep(pause) => continue,
                 }
             }
         };
-        if pauses.take().is_some() {
-            tracing::info!("sync with the homeserver works again");
-        }
+        pauses = None;
+        unstored = None;
         let next = response.next_batch.clone();
         let brought = !response.rooms.joined.is_empty();
-        took(&mut rooms, &state, response, since.as_deref(), first).await?;
+        let questions = took(&mut rooms, &state, response, since.as_deref(), first).await?;
+        state.reach.heard(questions);
         // From here on a crash loses none of this sync's questions. A sync without rooms may
         // come again, which saves a write for each.
         if brought || since.is_none() {
-            store::set(&client, store::SINCE, &next).await?;
+            match store::set(&client, store::SINCE, &next).await {
+                Ok(()) => state.reach.store_works(),
+                Err(error) => state.reach.store_failed(&error.root_cause().to_string()),
+            }
         }
-        since = Some(next);
         if first {
             first = false;
             decrypt_late(&mut rooms, &state, None).await?;
             visits::at_start(&state).await;
-            tracing::info!("connected to Matrix");
-            settings = self::settings().timeout(POLL);
+            tracing::info!(
+                user = %state.me.id,
+                rooms = client.joined_rooms().len(),
+                "connected to Matrix"
+            );
         }
+        // matrix-sdk's own token may be that of a sync which failed while it was stored.
+        settings = self::settings().token(SyncToken::Specific(next.clone())).timeout(POLL);
+        since = Some(next);
     }
+}
+
+/// Answers what can be answered without the store: questions in unencrypted rooms. The
+/// same sync comes again once the store can be written. Gives its token.
+///
+/// # Errors
+/// When the store cannot be read.
+async fn raw_sync(
+    rooms: &mut Rooms,
+    state: &Arc<MatrixState>,
+    since: Option<String>,
+) -> anyhow::Result<Option<String>> {
+    let mut request = sync_events::v3::Request::new();
+    request.filter = Some(filter().into());
+    request.since.clone_from(&since);
+    request.timeout = Some(STORE_PAUSE);
+    // Without a token everything comes, also what is long answered.
+    let response = if since.is_some() { state.client.send(request).await.ok() } else { None };
+    let Some(response) = response else {
+        tokio::time::sleep(STORE_PAUSE).await;
+        return Ok(since);
+    };
+    for (id, update) in response.rooms.join {
+        let Some(room) = state.client.get_room(&id) else { continue };
+        let events = update.timeline.events.iter();
+        // What is encrypted is no message to `events::read`.
+        let read = events.filter_map(|event| events::read(event, &state.me)).collect();
+        rooms.take(&room, read).await?;
+    }
+    Ok(Some(response.next_batch))
 }
 
 /// Reads messages whose keys have arrived.
@@ -112,19 +159,31 @@ async fn decrypt_late(
     for (room, event) in readable {
         heard(rooms, state, &room, vec![event]).await?;
     }
-    state.late.lock().await.write(&state.client).await
+    write_late(state).await;
+    Ok(())
+}
+
+async fn write_late(state: &MatrixState) {
+    if let Err(error) = state.late.lock().await.write(&state.client).await {
+        state.reach.store_failed(&error.root_cause().to_string());
+    }
 }
 
 /// Leaves out what the bot does not use: who is typing, who has read what, who is
-/// online. Members are loaded when they write.
-fn settings() -> SyncSettings {
+/// online. Members are not loaded lazily, which would spare a large room's list at the
+/// first sync: Synapse then names a member who is in two rooms as one whose devices have
+/// changed in nearly every sync, and sending into an encrypted room waits up to 5 s for
+/// the query of their keys that follows.
+fn filter() -> FilterDefinition {
     let mut filter = FilterDefinition::default();
     filter.presence.not_types = vec!["*".to_owned()];
     filter.room.ephemeral.not_types = vec!["*".to_owned()];
     filter.room.timeline.limit = Some(uint!(100));
-    filter.room.state.lazy_load_options =
-        LazyLoadOptions::Enabled { include_redundant_members: false };
-    SyncSettings::new().token(SyncToken::ReusePrevious).filter(filter.into())
+    filter
+}
+
+fn settings() -> SyncSettings {
+    SyncSettings::new().filter(filter().into())
 }
 
 async fn took(
@@ -133,7 +192,8 @@ async fn took(
     response: SyncResponse,
     since: Option<&str>,
     first: bool,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<usize> {
+    let mut questions = 0;
     let mut heard_of = Vec::new();
     for (id, update) in response.rooms.joined {
         let Some(room) = state.client.get_room(&id) else { continue };
@@ -151,16 +211,16 @@ async fn took(
         rooms.resume().await?;
     }
     for (room, events) in heard_of {
-        heard(rooms, state, &room, events).await?;
+        questions += heard(rooms, state, &room, events).await?;
         visits::follow(state, &room, false).await?;
     }
-    state.late.lock().await.write(&state.client).await?;
+    write_late(state).await;
     for id in response.rooms.invited.keys() {
         if let Some(room) = state.client.get_room(id) {
             visits::invited(state, room);
         }
     }
-    Ok(())
+    Ok(questions)
 }
 
 async fn heard(
@@ -201,7 +261,7 @@ async fn timeline(
             let Some(token) = from.take() else { break };
             // A room that was joined since then has a gap before it that no token bounds.
             let since = since.filter(|_| !joined);
-            let page = patience::insist(|| {
+            let page = state.reach.insist(|| {
                 let mut options = MessagesOptions::backward().from(token.as_str());
                 options.to = since.map(str::to_owned);
                 options.limit = uint!(100);

@@ -13,10 +13,10 @@ use super::address::{Address, address, is_for_us};
 use super::command::{self, Wanted};
 use super::events::{self, EditedText, Incoming, Said};
 use super::ledger::{self, RoomExchange, SharedLedger};
-use super::patience::{self, Passing as _};
+use super::patience::{OpenQuestion, Passing as _};
 use super::post::{self, To};
 use super::render::{self, Content, Frame};
-use super::state::MatrixState;
+use super::state::{ADMIN_POWER, MatrixState};
 use crate::bot::{Answer, Asker, Question, Reply, Request, Role, Vote};
 use crate::conversation::exchange::{AnswerContent, Edit, Pick};
 use crate::platform::matrix::wording as said_here;
@@ -31,8 +31,8 @@ enum Spoken {
 /// What a worker has to do.
 #[derive(Debug)]
 pub enum Task {
-    /// Something happened.
-    Event(Incoming),
+    /// Something happened; a question counts as open until it was handled.
+    Event(Incoming, Option<OpenQuestion>),
     /// Questions that are in the ledger alone are to be answered.
     CatchUp,
 }
@@ -49,7 +49,7 @@ pub async fn work(
     let worker = Worker { state: &state, room: &room, ledger: &ledger };
     while let Some(task) = queue.recv().await {
         match task {
-            Task::Event(incoming) => worker.take(incoming).await,
+            Task::Event(incoming, _open) => worker.take(incoming).await,
             Task::CatchUp => worker.catch_up().await,
         }
         if queue.is_empty() && overflown.swap(false, Ordering::AcqRel) {
@@ -73,8 +73,8 @@ impl Worker<'_> {
                 self.edited(id, of, edit).await
             }
             Incoming::Redacted(question) => self.redacted(question).await,
-            Incoming::Voted { id, of, sender, useful } => {
-                self.voted(id, of, sender, *useful).await;
+            Incoming::Voted { of, sender, useful } => {
+                self.voted(of, sender, *useful).await;
                 Ok(())
             }
         };
@@ -93,11 +93,8 @@ impl Worker<'_> {
             );
         }
         let mut ledger = self.ledger.lock().await;
-        if let Err(error) =
-            ledger::write(&self.state.client, self.room.room_id(), &mut ledger).await
-        {
-            tracing::error!("a restart may answer the last question again: {error:#}");
-        }
+        let MatrixState { client, reach, .. } = self.state;
+        ledger::write(client, reach, self.room.room_id(), &mut ledger).await;
     }
 
     /// Answers the questions that are in the ledger alone: an earlier run wrote them down,
@@ -139,7 +136,7 @@ impl Worker<'_> {
     }
 
     async fn event(&self, id: &EventId) -> Result<TimelineEvent, Error> {
-        patience::insist(|| async { self.room.event(id, None).await }).await
+        self.state.reach.insist(|| async { self.room.event(id, None).await }).await
     }
 
     async fn said(&self, said: &Said) -> Result<(), Error> {
@@ -164,7 +161,7 @@ impl Worker<'_> {
             thread: said.thread.as_deref(),
             answers: self.state.answers(self.room),
         };
-        let sent = post::answer(self.room, to, content).await;
+        let sent = post::answer(&self.state.reach, self.room, to, content).await;
         let mut ledger = self.ledger.lock().await;
         match sent {
             Ok(answer) => {
@@ -185,17 +182,24 @@ impl Worker<'_> {
             .text
             .as_deref()
             .and_then(|text| command::read(text, addressed, said.reply_to.is_some(), picking));
-        let role = self.state.role(self.room, &said.sender).await;
+        let standing = self.state.standing(self.room, &said.sender).await;
+        let role = standing.role();
         let asker = self.state.asker(self.room, &said.sender, role);
         let spoken = match wanted {
             None => Spoken::Sentence(wording::unreadable().to_owned()),
             Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
-                Some(text) => self.reply(Request::Ask(Question::new(&text)), &asker).await,
-                None => Spoken::Sentence(wording::unreadable().to_owned()),
+                Ok(text) => self.reply(Request::Ask(Question::new(&text)), &asker).await,
+                Err(why) => Spoken::Sentence(why.to_owned()),
             },
             Some(Wanted::Pick(number)) => self.picked(number, said, &asker).await,
             Some(Wanted::Ask(question)) => self.reply(Request::Ask(question), &asker).await,
             Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
+            Some(Wanted::Admin(_)) if standing.powerful && !standing.listed => {
+                Spoken::Sentence(said_here::not_listed(said.sender.as_str()))
+            }
+            Some(Wanted::Admin(_)) if standing.listed && !standing.powerful => {
+                Spoken::Sentence(said_here::no_power(ADMIN_POWER))
+            }
             Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), &asker).await,
             Some(Wanted::NoSuchCommand) => {
                 Spoken::Sentence(wording::unknown_command(&render::usage_here(role == Role::Admin)))
@@ -225,9 +229,17 @@ impl Worker<'_> {
         })
     }
 
-    /// The text of somebody's message.
-    async fn words_of(&self, event: Option<&EventId>) -> Option<String> {
-        events::words(self.event(event?).await.ok()?.raw())
+    /// The text of somebody's message, or the sentence that says why there is none.
+    async fn words_of(&self, event: Option<&EventId>) -> Result<String, &'static str> {
+        let Some(event) = event else { return Err(wording::unreadable()) };
+        let Ok(event) = self.event(event).await else { return Err(said_here::unreachable()) };
+        if matches!(event.kind, TimelineEventKind::UnableToDecrypt { .. }) {
+            return Err(said_here::undecryptable());
+        }
+        if events::is_redacted(event.raw()) {
+            return Err(said_here::removed());
+        }
+        events::words(event.raw()).ok_or_else(wording::unreadable)
     }
 
     /// The answer follows the question's new text; a message that asks the bot only since
@@ -262,7 +274,7 @@ impl Worker<'_> {
             Address { addressed: true, ..address }
         };
         let (content, shown) = self.content(&said, address).await;
-        post::edit(self.room, &answer, content, id).await?;
+        post::edit(&self.state.reach, self.room, &answer, content, id).await?;
         self.ledger.lock().await.changed(of, shown);
         Ok(())
     }
@@ -271,13 +283,16 @@ impl Worker<'_> {
     async fn redacted(&self, question: &OwnedEventId) -> Result<(), Error> {
         let answer = self.ledger.lock().await.removed(question);
         match answer {
-            Some(answer) => post::redact(self.room, &answer).await,
+            Some(answer) => post::redact(&self.state.reach, self.room, &answer).await,
             None => Ok(()),
         }
     }
 
-    async fn voted(&self, id: &OwnedEventId, of: &OwnedEventId, sender: &UserId, useful: bool) {
-        let entry = self.ledger.lock().await.voted(id.to_owned(), of);
+    async fn voted(&self, of: &OwnedEventId, sender: &UserId, useful: bool) {
+        let entry = match vote_of(sender, of) {
+            Some(vote) => self.ledger.lock().await.voted(vote, of),
+            None => None,
+        };
         if let Some(entry) = entry {
             let vote = Request::Vote(Vote { entry, useful });
             let asker = self.state.asker(self.room, sender, Role::Member);
@@ -285,6 +300,14 @@ impl Worker<'_> {
             let _ = self.state.bot.handle(vote, &asker).await;
         }
     }
+}
+
+/// What a person's vote on an answer is remembered by. A reaction's own id would count a
+/// person as often as they take their reaction back and give it again.
+fn vote_of(sender: &UserId, answer: &EventId) -> Option<OwnedEventId> {
+    // An id with a colon would need the name of a server after it.
+    let id = format!("$vote/{sender}/{answer}").replace(':', "/");
+    OwnedEventId::try_from(id).ok()
 }
 
 /// What is sent, and what it shows.

@@ -108,6 +108,10 @@ fn members_are_answered_in_the_clear_and_encrypted() {
                 && line["entry"] == "badge-visiteur"
                 && line["useful"] == useful
         });
+        // Taken back and given again, it is still one vote; the answer to the next question
+        // shows that it was read.
+        camille.redact(&room, &reaction);
+        let reaction = camille.react(&room, &answer.id, thumb);
         camille.redact(&room, &mention);
         camille.wait_until_shown(&answer.id, |content| content.is_none());
 
@@ -132,7 +136,7 @@ fn members_are_answered_in_the_clear_and_encrypted() {
             }
             let asked = dominique.say(&room, &Text::new("!faq admin état"));
             let told = dominique.wait_for_answer(&asked);
-            let what = if may { "Accueil" } else { "réservée aux administrateurs" };
+            let what = if may { "Accueil" } else { "un niveau de pouvoir d’au moins 50" };
             assert!(told.body().contains(what), "with a power of {power}: {told:#?}");
         }
         // Power without being listed is not enough either.
@@ -142,8 +146,31 @@ fn members_are_answered_in_the_clear_and_encrypted() {
         camille.set_level(&room, emile.user(), 50);
         let refused = emile.say(&room, &Text::new("!faq admin état"));
         let refused = emile.wait_for_answer(&refused);
-        assert!(refused.body().contains("réservée aux administrateurs"), "{refused:#?}");
+        let setting = format!("d’ajouter {} à «\u{a0}admins\u{a0}»", emile.user());
+        assert!(refused.body().contains(&setting), "{refused:#?}");
+        // Somebody with neither is told no more than that.
+        camille.set_level(&room, emile.user(), 0);
+        let refused = emile.say(&room, &Text::new("!faq admin état"));
+        let refused = emile.wait_for_answer(&refused);
+        assert_eq!(refused.body(), "Cette commande est réservée aux administrateurs.");
+
+        // What was removed or cannot be decrypted is told apart from what has no text.
+        let gone = dominique.say(&room, &Text::new("zut, mon badge est perdu"));
+        camille.wait_for_event(&gone);
+        dominique.redact(&room, &gone);
+        let search = camille.say(&room, &Text::new("!faq").reply_to(&gone));
+        let told = camille.wait_for_answer(&search);
+        assert!(told.body().contains("a été supprimé"), "{told:#?}");
+        if encrypted {
+            let secret =
+                dominique.say_without_key(&room, &Text::new("zut, mon badge est perdu"), &[us]);
+            let search = camille.say(&room, &Text::new("!faq").reply_to(&secret));
+            let told = camille.wait_for_answer(&search);
+            assert!(told.body().contains("pas déchiffrer ce message"), "{told:#?}");
+        }
     }
+    let votes = bot.log().matches("\"message\":\"vote\"").count();
+    assert_eq!(votes, 2, "one vote of each person on each answer");
     bot.close(us, &[&camille, &dominique]);
 }
 
