@@ -123,13 +123,8 @@ impl Bot {
         self.wait_for_log("its connection", |line| line["message"] == "connected to Matrix");
     }
 
-    /// Waits until it is connected or has ended.
-    pub fn wait_until_connected_or_ended(&self) {
-        self.wait_until_connected_or_ended_well();
-    }
-
     /// Waits until it is connected or has ended; whether it is connected.
-    pub fn wait_until_connected_or_ended_well(&self) -> bool {
+    pub fn connects(&self) -> bool {
         let connected = |line: &String| line.contains("\"connected to Matrix\"");
         let wait = self.process.log.wait(|lines| lines.iter().any(connected).then_some(()));
         wait.is_ok()

@@ -1,5 +1,10 @@
-//! What an operator reads of an outage: one line when it begins, with its cause and the
-//! address, and one when it ends, with its length and how many questions waited.
+//! What an operator reads of what fails:
+//!
+//! 1. An outage has one line when it begins, with its cause by its name and the address,
+//!    and one when it ends, with its length and how many questions waited.
+//! 2. A full disk is told, and unencrypted rooms are answered meanwhile.
+//! 3. A clock that differs from the homeserver's is told, and makes no question too old.
+//! 4. A join that the homeserver refuses is tried again.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -123,4 +128,36 @@ fn what_keeps_the_homeserver_from_being_reached_has_a_name() {
         assert_eq!(address.trim_end_matches('/'), url);
         assert!(bot.stop().success(), "a shutdown meanwhile is no error");
     }
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_told() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let proxy = Proxy::before(server);
+    proxy.fail_path("/versions", Fault::OldDate);
+    let bot = Setup::new(server, &account).through(server, &proxy.url()).start();
+    let told = line(&bot, "this machine's clock differs from the homeserver's");
+    assert!(told["ahead_s"].as_i64().is_some_and(|ahead| ahead > 3_600), "{told}");
+    let camille = Member::new(server, "camille");
+    let room = camille.create(Room::plain("Heure").inviting(&[&account.user]));
+    camille.wait_for_member(&room, &account.user);
+    let question = camille.say(&room, &Text::new(QUESTION));
+    assert!(camille.wait_for_answer(&question).body().contains(ANSWER));
+    bot.close(&account.user, &[&camille]);
+}
+
+#[test]
+fn a_join_that_is_refused_is_tried_again() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let proxy = Proxy::before(server);
+    let bot = Setup::new(server, &account).through(server, &proxy.url()).start();
+    let camille = Member::new(server, "camille");
+    proxy.fail_path("/join", Fault::Status(403));
+    let room = camille.create(Room::plain("Entrée").inviting(&[&account.user]));
+    proxy.wait_for_failures(1);
+    proxy.mend();
+    camille.wait_for_member(&room, &account.user);
+    bot.close(&account.user, &[&camille]);
 }

@@ -14,6 +14,8 @@ pub enum Fault {
     Cut,
     /// The homeserver gets it, and its answer is held back for good.
     Hold,
+    /// The homeserver's answer bears a date long ago.
+    OldDate,
     /// It is answered with this status in the homeserver's place.
     Status(u16),
 }
@@ -173,6 +175,14 @@ fn serve(client: TcpStream, shared: &Shared) -> std::io::Result<()> {
     }
     upstream.read_to_end(&mut answer)?;
     failed();
+    if fault == Some(Fault::OldDate) {
+        let date = answer.windows(8).position(|bytes| bytes == b"\r\nDate: ");
+        let old = b"Sat, 01 Jan 2000 00:00:00 GMT";
+        if let Some(at) = date.map(|at| at + 8) {
+            answer[at..at + old.len()].copy_from_slice(old);
+        }
+        to_client.write_all(&answer)?;
+    }
     if fault == Some(Fault::Hold) {
         // The client closes the connection when it ends.
         let _ = from_client.read(&mut [0]);
