@@ -49,6 +49,7 @@ use url::Url;
 pub use bindings::{BoundRoom, MatrixAnswers};
 
 use crate::bot::Bot;
+use crate::conversation::connected::Connected;
 use crate::conversation::drain::drain;
 use crate::platform::matrix::wording::fatal;
 use crate::secret;
@@ -129,15 +130,25 @@ pub const MUTED_IN_LOG: &[&str] = &["matrix_sdk"];
 /// # Errors
 /// A French sentence, with English where the server's own pages are meant: what
 /// keeps the platform from running, and what to do about it.
-pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> anyhow::Result<()> {
-    match serve(config, bot, &shutdown).await {
+pub async fn run(
+    config: Config,
+    bot: Arc<Bot>,
+    shutdown: CancellationToken,
+    connected: Connected,
+) -> anyhow::Result<()> {
+    match serve(config, bot, &shutdown, &connected).await {
         // A shutdown while the server cannot be reached is not an error.
         Err(_) if shutdown.is_cancelled() => Ok(()),
         ended => ended,
     }
 }
 
-async fn serve(config: Config, bot: Arc<Bot>, shutdown: &CancellationToken) -> anyhow::Result<()> {
+async fn serve(
+    config: Config,
+    bot: Arc<Bot>,
+    shutdown: &CancellationToken,
+    connected: &Connected,
+) -> anyhow::Result<()> {
     let Config {
         homeserver,
         user,
@@ -187,7 +198,7 @@ async fn serve(config: Config, bot: Arc<Bot>, shutdown: &CancellationToken) -> a
         MatrixState::new(bot, (client, reach), me, permissions, cutoff, bindings, successions);
     let state = Arc::new(state);
 
-    let ended = sync::run(Arc::clone(&state), shutdown).await;
+    let ended = sync::run(Arc::clone(&state), shutdown, connected).await;
     drain(&state.tasks, "matrix").await;
     ended
 }

@@ -13,6 +13,7 @@ use super::commands::registration;
 use super::incoming::Incoming;
 use super::state::DiscordState;
 use super::{events, interactions, messages};
+use crate::conversation::connected::Connected;
 use crate::conversation::retry;
 
 /// Registering the commands is tried this often, with these pauses between: some
@@ -27,12 +28,13 @@ pub struct Dispatcher {
     state: Arc<DiscordState>,
     // The bot's account, from the first connection on.
     me: Option<UserId>,
+    connected: Option<Connected>,
 }
 
 impl Dispatcher {
     /// A dispatcher that has not heard of any connection yet.
-    pub fn new(state: Arc<DiscordState>) -> Self {
-        Self { state, me: None }
+    pub fn new(state: Arc<DiscordState>, connected: Option<Connected>) -> Self {
+        Self { state, me: None, connected }
     }
 
     /// Acts on an event; `arrived` is when it reached the program. To be called in the order
@@ -43,6 +45,9 @@ impl Dispatcher {
         match incoming {
             Incoming::Ready { me, application } => {
                 tracing::info!("connected to Discord");
+                if let Some(connected) = self.connected.take() {
+                    connected.tell(&me.to_string(), None);
+                }
                 if self.me.replace(me).is_none() {
                     let shared = Arc::clone(state);
                     state.tasks.spawn(async move { register(&shared, application).await });

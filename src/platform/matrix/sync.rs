@@ -24,6 +24,7 @@ use super::patience::{Passing as _, Pauses};
 use super::rooms::Rooms;
 use super::state::MatrixState;
 use super::{events, session, store, visits};
+use crate::conversation::connected::Connected;
 use crate::platform::matrix::wording::fatal;
 
 /// How long the server may wait for an event before it answers a sync.
@@ -37,7 +38,11 @@ const PAGES_MAX: usize = 10;
 ///
 /// # Errors
 /// A sentence for the operator, when the session cannot go on.
-pub async fn run(state: Arc<MatrixState>, shutdown: &CancellationToken) -> anyhow::Result<()> {
+pub async fn run(
+    state: Arc<MatrixState>,
+    shutdown: &CancellationToken,
+    connected: &Connected,
+) -> anyhow::Result<()> {
     let client = state.client.clone();
     let mut duplicates = client.subscribe_to_duplicate_key_upload_errors();
     let keys = client.encryption().room_keys_received_stream().await;
@@ -93,7 +98,11 @@ pub async fn run(state: Arc<MatrixState>, shutdown: &CancellationToken) -> anyho
         unstored = None;
         let next = response.next_batch.clone();
         let brought = !response.rooms.joined.is_empty();
-        let questions = took(&mut rooms, &state, response, since.as_deref(), first).await?;
+        // A sync that is not finished comes again at the next start.
+        let questions = tokio::select! {
+            () = shutdown.cancelled() => return Ok(()),
+            took = took(&mut rooms, &state, response, since.as_deref(), first) => took?,
+        };
         state.reach.heard(questions);
         // From here on a crash loses none of this sync's questions. A sync without rooms may
         // come again, which saves a write for each.
@@ -107,11 +116,9 @@ pub async fn run(state: Arc<MatrixState>, shutdown: &CancellationToken) -> anyho
             first = false;
             decrypt_late(&mut rooms, &state, None).await?;
             visits::at_start(&state).await;
-            tracing::info!(
-                user = %state.me.id,
-                rooms = client.joined_rooms().len(),
-                "connected to Matrix"
-            );
+            let rooms = client.joined_rooms().len();
+            tracing::info!(user = %state.me.id, rooms, "connected to Matrix");
+            connected.tell(state.me.id.as_str(), Some(rooms));
         }
         // matrix-sdk's own token may be that of a sync which failed while it was stored.
         settings = self::settings().token(SyncToken::Specific(next.clone())).timeout(POLL);
@@ -212,7 +219,9 @@ async fn took(
     }
     for (room, events) in heard_of {
         questions += heard(rooms, state, &room, events).await?;
-        visits::follow(state, &room, false).await?;
+        if let Err(error) = visits::follow(state, &room, false).await {
+            state.reach.store_failed(&error.root_cause().to_string());
+        }
     }
     write_late(state).await;
     for id in response.rooms.invited.keys() {

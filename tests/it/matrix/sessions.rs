@@ -60,6 +60,8 @@ fn questions_are_answered_once_whatever_goes_down_meanwhile() {
     let Some(server) = Homeserver::start(Limits::Lifted) else { return };
     let (mut bot, account, camille, clear) = together(&server, Room::plain("Clair"), |setup| setup);
     let key = recovery_key(&bot);
+    let ready = bot.wait_for_log("being ready", |line| line["message"] == "ready");
+    assert_eq!(ready["connected"], format!("matrix as {} in 0 rooms", account.user));
     let locked = enter(&camille, Room::encrypted("Chiffré"), &account);
     ask(&camille, &clear);
     ask(&camille, &locked);
