@@ -48,6 +48,7 @@ pub use api::Way;
 pub use bindings::{Channel, DiscordAnswers, Id, Server};
 
 use crate::bot::Bot;
+use crate::conversation::connected::Connected;
 use crate::conversation::drain::drain;
 use crate::platform::discord::wording::fatal;
 use crate::secret;
@@ -101,8 +102,13 @@ pub fn from_environment() -> Option<Config> {
 /// # Errors
 /// A French sentence, with English where Discord's own pages are meant: what
 /// keeps the platform from running, and what to do about it.
-pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> anyhow::Result<()> {
-    run_by(Way::default(), config, bot, shutdown).await
+pub async fn run(
+    config: Config,
+    bot: Arc<Bot>,
+    shutdown: CancellationToken,
+    connected: Connected,
+) -> anyhow::Result<()> {
+    serve(Way::default(), config, bot, shutdown, Some(connected)).await
 }
 
 /// As [`run`], with another way of reaching Discord.
@@ -114,6 +120,16 @@ pub async fn run_by(
     config: Config,
     bot: Arc<Bot>,
     shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    serve(way, config, bot, shutdown, None).await
+}
+
+async fn serve(
+    way: Way,
+    config: Config,
+    bot: Arc<Bot>,
+    shutdown: CancellationToken,
+    connected: Option<Connected>,
 ) -> anyhow::Result<()> {
     let Some(token) = secret::read(TOKEN)? else { bail!(fatal::NO_TOKEN) };
     let Config { api_url, guild, admin_roles, shards, answers, direct_messages, server, channel } =
@@ -136,7 +152,7 @@ pub async fn run_by(
     let courier = Courier::new(api()?);
     let asker = api()?;
     let state = Arc::new(DiscordState::new(bot, courier, bindings, admin_roles, guild));
-    let mut dispatcher = Dispatcher::new(Arc::clone(&state));
+    let mut dispatcher = Dispatcher::new(Arc::clone(&state), connected);
 
     let (told, mut hears) = mpsc::unbounded_channel();
     let connected = watchdog::keep_connected(&settings, shards, &asker, &told, &shutdown);

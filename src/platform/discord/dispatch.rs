@@ -15,6 +15,7 @@ use super::incoming::{Heard, Incoming};
 use super::place::ChannelPath;
 use super::state::DiscordState;
 use super::{events, interactions, messages};
+use crate::conversation::connected::Connected;
 use crate::conversation::retry;
 
 /// Registering the commands is tried this often, with these pauses between: some
@@ -31,12 +32,13 @@ pub struct Dispatcher {
     me: Option<UserId>,
     // The servers that Discord told of.
     servers: HashSet<GuildId>,
+    connected: Option<Connected>,
 }
 
 impl Dispatcher {
     /// A dispatcher that has not heard of any connection yet.
-    pub fn new(state: Arc<DiscordState>) -> Self {
-        Self { state, me: None, servers: HashSet::new() }
+    pub fn new(state: Arc<DiscordState>, connected: Option<Connected>) -> Self {
+        Self { state, me: None, servers: HashSet::new(), connected }
     }
 
     /// Acts on an event; `arrived` is when it reached the program. To be called in the order
@@ -47,6 +49,9 @@ impl Dispatcher {
         match incoming {
             Incoming::Ready { me, application } => {
                 tracing::info!("connected to Discord");
+                if let Some(connected) = self.connected.take() {
+                    connected.tell(&me.to_string(), None);
+                }
                 if self.me.replace(me).is_none() {
                     let shared = Arc::clone(state);
                     state.tasks.spawn(async move { register(&shared, application).await });
