@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::bot::Bot;
 use crate::config::Config;
+use crate::conversation::connected::{Connection, Connections};
 use crate::faq::{EntryId, Problem, Severity, today, watch};
 use crate::library::{
     Absence, Diff, Encoding, Force, GoldenFailure, Library, MeaningStatus, Patience, Rejection,
@@ -100,9 +101,10 @@ async fn open_and_serve(config: Config, platforms: Platforms) -> anyhow::Result<
     let bot = Bot::new(library);
     let serves_network = !terminal_only && config.platform.has_network();
     let bot = Arc::new(if serves_network { bot.on_time() } else { bot });
-    let mut running = platform::start(config.platform, terminal_only, &bot, &shutdown);
+    let (mut running, connections) =
+        platform::start(config.platform, terminal_only, &bot, &shutdown);
 
-    tracing::info!("ready");
+    let ready = tokio::spawn(log_ready(connections));
 
     let mut sound = true;
     tokio::select! {
@@ -118,8 +120,24 @@ async fn open_and_serve(config: Config, platforms: Platforms) -> anyhow::Result<
     }
     shutdown.cancel();
     drop(watcher);
+    ready.abort();
     reloads.abort();
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Logs once that everything works: every network is connected.
+async fn log_ready(connections: Connections) {
+    let connected = connections.all().await;
+    if connected.is_empty() {
+        tracing::info!("ready");
+        return;
+    }
+    let each = connected.into_iter().map(|Connection { network, account, rooms }| match rooms {
+        Some(rooms) => format!("{network} as {account} in {rooms} rooms"),
+        None => format!("{network} as {account}"),
+    });
+    let connected = each.collect::<Vec<_>>().join(", ");
+    tracing::info!(connected, "ready");
 }
 
 fn log_opened(library: &Library) {

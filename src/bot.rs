@@ -3,32 +3,28 @@
 //! `handle` takes one snapshot and keeps it to the end; every outcome a person
 //! can meet is a `Reply`, so the compiler lists what a platform must render.
 
+mod evidence_memory;
 mod reply;
 mod request;
 
 use std::collections::HashMap;
-use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use lru::LruCache;
-
+use evidence_memory::EvidenceMemory;
 pub use reply::{Answer, Candidate, Choice, Explanation, Reply, Status};
 pub use request::{
-    AdminCommand, Asker, PersonKey, Place, QUESTION_MAX_CHARS, Question, Request, Role, Vote,
+    AdminCommand, Asker, Audience, PersonKey, Place, QUESTION_MAX_CHARS, Question, Request, Role,
+    Vote,
 };
 
 use crate::faq::{CollectionId, EntryId, today};
 use crate::library::{Absence, Force, Library, MeaningStatus, Reload, Snapshot};
 use crate::search::meaning::{DEADLINE, Reader, Vector, says_something};
-use crate::search::{self, CHOICES, Look, Outcome, SmallTalk};
+use crate::search::{self, CHOICES, Look, Outcome, Scope, SmallTalk};
 
 /// Suggestions while typing; no platform shows more than 25.
 const SUGGESTIONS: usize = 10;
-/// The number of places whose last evidence is kept for [`AdminCommand::Why`]; the place
-/// asked longest ago is forgotten first.
-const REMEMBERED: NonZeroUsize = NonZeroUsize::new(256).expect("256 is not 0");
-
 /// Where one person asks at a time, a question is always ranked by its meaning, however busy
 /// the machine is.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -59,9 +55,7 @@ impl Answered {
 #[derive(Debug)]
 pub struct Bot {
     library: Arc<Library>,
-    // Evidence holds words people typed: it stays in memory, and only the last one of a
-    // place is kept.
-    last: Mutex<LruCache<(&'static str, String), Explanation>>,
+    evidence: EvidenceMemory,
     answered: Mutex<Answered>,
     /// How long a question may wait for its vector before words alone answer it.
     deadline: Duration,
@@ -72,9 +66,8 @@ pub struct Bot {
 impl Bot {
     /// A bot that answers from an open library.
     pub fn new(library: Arc<Library>) -> Self {
-        let last = Mutex::new(LruCache::new(REMEMBERED));
-        let (answered, reader) = (Mutex::default(), OnceLock::new());
-        Self { library, last, answered, deadline: PATIENCE, reader }
+        let (evidence, answered) = (EvidenceMemory::default(), Mutex::default());
+        Self { library, evidence, answered, deadline: PATIENCE, reader: OnceLock::new() }
     }
 
     /// The same for chat networks, where many ask at once: a question that the encoder cannot
@@ -90,12 +83,21 @@ impl Bot {
         self.library.snapshot().faq.collections().iter().any(|collection| collection.id == id)
     }
 
+    /// Whether a place with this scope sees a collection that is being served.
+    pub fn sees_anything(&self, scope: &Scope) -> bool {
+        sees_anything(&self.library.snapshot(), scope)
+    }
+
     /// Answers one request. It never fails, because a failure is a reply too.
     pub async fn handle(&self, request: Request, asker: &Asker) -> Reply {
-        let Asker { place, person: _, role } = asker;
+        let Asker { place, person: _, role, audience: _ } = asker;
         let snapshot = self.library.snapshot();
+        let asks = matches!(request, Request::Ask(_) | Request::Candidates(_));
+        if asks && !sees_anything(&snapshot, &place.scope) {
+            return Reply::NoCollection;
+        }
         match request {
-            Request::Ask(question) => self.ask(&snapshot, &question, place).await,
+            Request::Ask(question) => self.ask(&snapshot, &question, asker).await,
             Request::Suggest(typed) if typed.text().trim().is_empty() => {
                 Reply::Suggestions(self.most_asked(&snapshot, place))
             }
@@ -124,11 +126,12 @@ impl Bot {
                 Reply::Thanks
             }
             Request::Admin(_) if *role != Role::Admin => Reply::AdminsOnly,
-            Request::Admin(command) => self.administer(&snapshot, command, place).await,
+            Request::Admin(command) => self.administer(&snapshot, command, asker).await,
         }
     }
 
-    async fn ask(&self, snapshot: &Snapshot, question: &Question, place: &Place) -> Reply {
+    async fn ask(&self, snapshot: &Snapshot, question: &Question, asker: &Asker) -> Reply {
+        let place = &asker.place;
         let started = std::time::Instant::now();
         let small_talk = search::small_talk(question.text());
         let vector = match small_talk {
@@ -176,7 +179,7 @@ impl Bot {
             true => MeaningStatus::Absent(Absence::NoTime),
             false => self.library.meaning(snapshot),
         };
-        self.remember(place, Explanation { outcome, hits, meaning });
+        self.evidence.remember(asker, Explanation { outcome, hits, meaning });
         let asked_in =
             search::question_language(question.text()).filter(|language| !answer.is_in(*language));
         let reply = Reply::Answer { answer, asked_in };
@@ -220,7 +223,7 @@ impl Bot {
         &self,
         snapshot: &Arc<Snapshot>,
         command: AdminCommand,
-        place: &Place,
+        asker: &Asker,
     ) -> Reply {
         match command {
             AdminCommand::Reload { force } => {
@@ -241,7 +244,7 @@ impl Bot {
             AdminCommand::Status => {
                 Reply::Status(Status::of(snapshot, self.library.meaning(snapshot)))
             }
-            AdminCommand::Why => Reply::Why(self.last(place)),
+            AdminCommand::Why => Reply::Why(self.evidence.last(asker)),
         }
     }
 
@@ -254,16 +257,12 @@ impl Bot {
             Reply::Failed
         })
     }
+}
 
-    fn remember(&self, place: &Place, explanation: Explanation) {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.put((place.platform, place.room.clone()), explanation);
-    }
-
-    fn last(&self, place: &Place) -> Option<Explanation> {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.get(&(place.platform, place.room.clone())).cloned()
-    }
+fn sees_anything(snapshot: &Snapshot, scope: &Scope) -> bool {
+    let collections = snapshot.faq.collections();
+    // A FAQ without any collection answers nothing anywhere, which is not the place's doing.
+    collections.is_empty() || collections.iter().any(|collection| scope.contains(&collection.id))
 }
 
 fn pick(snapshot: &Snapshot, id: &EntryId, place: &Place) -> Reply {
@@ -282,6 +281,10 @@ fn candidates(
     place: &Place,
 ) -> Reply {
     let look = snapshot.index.look_by(question.text(), meaning, &place.scope);
+    let chatter = search::small_talk(question.text()).is_some() || look.nearest().is_none();
+    if look.outcome == Outcome::Unknown && chatter {
+        return Reply::Candidates(Vec::new());
+    }
     let hits = look.hits.iter().take(CHOICES);
     let entries = hits.filter_map(|hit| snapshot.faq.get(&hit.entry));
     Reply::Candidates(
@@ -292,28 +295,4 @@ fn candidates(
             })
             .collect(),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::library::MeaningStatus;
-    use crate::search::Scope;
-
-    #[test]
-    fn the_places_asked_last_are_remembered() {
-        let faq = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("faq");
-        let library = Library::open(&faq, today()).expect("the bundled FAQ is sound");
-        let bot = Bot::new(Arc::new(library));
-        let place = |n: usize| Place { platform: "test", room: n.to_string(), scope: Scope::All };
-        let meaning = MeaningStatus::Active { texts: 1 };
-        let explanation = Explanation { outcome: Outcome::Unknown, hits: Vec::new(), meaning };
-        for n in 0..=REMEMBERED.get() {
-            bot.remember(&place(n), explanation.clone());
-        }
-        assert_eq!(bot.last(&place(0)), None);
-        for n in 1..=REMEMBERED.get() {
-            assert_eq!(bot.last(&place(n)).as_ref(), Some(&explanation), "place {n}");
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! Chat networks, one folder each: a `Config` and one `run(config, bot, shutdown)`.
+//! Chat networks, one folder each: a `Config` and one `run(config, bot, shutdown, connected)`.
 //! There is no trait between them; this file is the list.
 //!
 //! Adding a network takes four things: a folder here with its own renderer, whose
@@ -34,6 +34,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::bot::Bot;
+use crate::conversation::connected::Connections;
 
 /// Settings of every platform. A network runs when its section is there; the
 /// terminal needs none. The section of a network that this program is built
@@ -65,9 +66,18 @@ macro_rules! networks {
                 [$($network::MUTED_IN_LOG),*].concat()
             }
 
-            fn start(self, running: &mut JoinSet<Ended>, bot: &Arc<Bot>, shutdown: &CancellationToken) {
+            fn start(
+                self,
+                running: &mut JoinSet<Ended>,
+                connections: &mut Connections,
+                bot: &Arc<Bot>,
+                shutdown: &CancellationToken,
+            ) {
                 $(
-                    let run = |config| $network::run(config, Arc::clone(bot), shutdown.clone());
+                    let run = |config| {
+                        let connected = connections.expect(stringify!($network));
+                        $network::run(config, Arc::clone(bot), shutdown.clone(), connected)
+                    };
                     if let Some(network) = self.$network.map(run) {
                         running.spawn(async { (stringify!($network), network.await) });
                     }
@@ -89,14 +99,16 @@ impl Config {
 pub type Ended = (&'static str, anyhow::Result<()>);
 
 /// Starts every configured network, or else, or when `terminal_only`, the chat
-/// in the terminal. Each ends by itself, or soon after `shutdown` is cancelled.
+/// in the terminal. Each ends by itself, or soon after `shutdown` is cancelled. What comes
+/// with them tells when the networks are connected.
 pub fn start(
     config: Config,
     terminal_only: bool,
     bot: &Arc<Bot>,
     shutdown: &CancellationToken,
-) -> JoinSet<Ended> {
+) -> (JoinSet<Ended>, Connections) {
     let mut running = JoinSet::new();
+    let mut connections = Connections::default();
     let terminal = config.terminal.clone();
     if !terminal_only {
         if cfg!(not(feature = "discord")) && std::env::var_os("DISCORD_TOKEN").is_some() {
@@ -105,11 +117,11 @@ pub fn start(
                  off: build it with --features discord"
             );
         }
-        config.with_environment().start(&mut running, bot, shutdown);
+        config.with_environment().start(&mut running, &mut connections, bot, shutdown);
     }
     if running.is_empty() {
         let chat = terminal::run(terminal, Arc::clone(bot), shutdown.clone());
         running.spawn(async { ("terminal", chat.await) });
     }
-    running
+    (running, connections)
 }

@@ -29,6 +29,8 @@ pub enum Reply {
     Thanks,
     /// The entry picked is gone, or is not for this place.
     NoSuchEntry,
+    /// The place is bound to no collection that is served, so nothing is answered there.
+    NoCollection,
     /// The command is for admins.
     AdminsOnly,
     /// A reload found what is served already.

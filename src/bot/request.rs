@@ -68,6 +68,15 @@ impl std::fmt::Debug for PersonKey {
     }
 }
 
+/// Who can see a request and its reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Everyone who reads the place.
+    Everyone,
+    /// Only the person who asks: a direct message, or a reply that only they can see.
+    AskerAlone,
+}
+
 /// Who sends a request, and from where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asker {
@@ -77,6 +86,8 @@ pub struct Asker {
     pub person: PersonKey,
     /// What this person may do.
     pub role: Role,
+    /// Who can see the request and its reply.
+    pub audience: Audience,
 }
 
 /// Everything one can ask of the bot.
@@ -114,7 +125,8 @@ pub enum AdminCommand {
     Check,
     /// Serve the version before.
     Rollback,
-    /// The evidence of the last answer given in this place.
+    /// The evidence of the last answer in this place that everyone there could see, or that
+    /// was for the admin who asks.
     Why,
 }
 
@@ -135,7 +147,7 @@ mod tests {
     fn no_log_can_show_who_asks() {
         let place = Place { platform: "test", room: "a room".to_owned(), scope: Scope::All };
         let person = PersonKey::new("@ana:example.org");
-        let asker = Asker { place, person, role: Role::Member };
+        let asker = Asker { place, person, role: Role::Member, audience: Audience::Everyone };
         assert!(!format!("{asker:?} {asker:#?}").contains("ana"), "{asker:?}");
     }
 }

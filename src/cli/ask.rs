@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::check;
 use super::output::{PROBLEMS, USAGE, print};
-use crate::bot::{Asker, Bot, PersonKey, Place, Question, Request, Role};
+use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Question, Request, Role};
 use crate::faq::{CollectionId, today};
 use crate::library::{Encoding, Library, Patience, Snapshot};
 use crate::platform::terminal;
@@ -91,7 +91,12 @@ pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<Ex
         json(&snapshot, &question, &scope)? + "\n"
     } else {
         let place = Place { platform: "cli", room: "ask".to_owned(), scope };
-        let asker = Asker { place, person: PersonKey::new("cli"), role: Role::Member };
+        let asker = Asker {
+            place,
+            person: PersonKey::new("cli"),
+            role: Role::Member,
+            audience: Audience::Everyone,
+        };
         let bot = Bot::new(library);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let reply = runtime.block_on(bot.handle(Request::Ask(question), &asker));

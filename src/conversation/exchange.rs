@@ -11,8 +11,9 @@
 //!                          └──── unanswered ──────┴──> done without an answer
 //! ```
 //!
-//! `removed` forgets a question in any state. What another event needs (a mention
-//! that an edit adds, a removal told before its message) is a new decision here.
+//! `removed` forgets a question in any state, and one that was not taken yet is not taken
+//! afterwards. `asked_by_edit` opens a message that an edit addresses to the bot. What
+//! another event needs is a new decision here.
 //!
 //! Only ids are kept, never a text. `E` is the network's id of an event or a
 //! message, `P` of a person, `A` of an answer that was sent.
@@ -46,6 +47,10 @@ pub struct Exchange<E, P, A> {
     /// answer is given.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub overheard: bool,
+    /// The thread that the question was asked in, where the network names it by its first
+    /// message.
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub thread: Option<E>,
     /// The question's text as [`Edit::Text`] has it, within one run.
     #[serde(skip)]
     pub text: Option<u64>,
@@ -62,9 +67,15 @@ impl<E, P, A> Exchange<E, P, A> {
             entry: None,
             choices: Vec::new(),
             overheard: false,
+            thread: None,
             text: None,
         }
     }
+}
+
+/// Serde's own default would ask for a default id.
+fn none<E>() -> Option<E> {
+    None
 }
 
 /// What an answer shows, for votes and picks that come later.
@@ -105,7 +116,8 @@ pub enum Pick {
 /// How much a ledger holds; the oldest is forgotten first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Questions whose answer still follows an edit, a removal or a pick.
+    /// Answered questions whose answer still follows an edit, a removal or a pick.
+    /// Questions that are still open come on top: they are never forgotten.
     pub exchanges: NonZeroUsize,
     /// Events that are recognised when they come again.
     pub seen: NonZeroUsize,
@@ -121,8 +133,10 @@ pub struct WrittenLedger<E, P, A> {
 /// The exchanges of a room, or of a whole network that keeps them in memory.
 #[derive(Clone, Debug)]
 pub struct Ledger<E: Hash + Eq, P, A> {
-    // In the order of their questions: `peek` leaves it so, `get` would not.
+    // In the order of their questions: `peek` leaves it so, `get` would not. It is bounded
+    // by `forget_oldest`, because the map itself would evict an open question too.
     exchanges: LruCache<E, Exchange<E, P, A>>,
+    most_exchanges: usize,
     seen: Seen<E>,
     changed: bool,
 }
@@ -131,7 +145,8 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
     /// An empty ledger.
     pub fn new(limits: Limits) -> Self {
         Self {
-            exchanges: LruCache::sparse(limits.exchanges),
+            exchanges: LruCache::unbounded(),
+            most_exchanges: limits.exchanges.get(),
             seen: Seen::new(limits.seen),
             changed: false,
         }
@@ -146,6 +161,7 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         for id in written.seen {
             ledger.seen.first_time(id);
         }
+        ledger.forget_oldest();
         ledger
     }
 
@@ -163,14 +179,41 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         std::mem::take(&mut self.changed)
     }
 
+    /// What [`Self::take_changed`] gave could not be written.
+    pub fn keep_changed(&mut self) {
+        self.changed = true;
+    }
+
     /// A message asks the bot: whether it is a new question, which is open from
     /// now on and to be answered.
     pub fn asked(&mut self, exchange: Exchange<E, P, A>) -> bool {
         let new = self.first_time(exchange.question.clone());
         if new {
             self.exchanges.put(exchange.question.clone(), exchange);
+            self.forget_oldest();
         }
         new
+    }
+
+    /// An edit makes a message ask the bot: whether it is to be answered now, because it was
+    /// not a question before, or one that was overheard and not answered.
+    pub fn asked_by_edit(&mut self, exchange: Exchange<E, P, A>) -> bool {
+        match self.exchanges.peek(&exchange.question) {
+            None => self.asked(exchange),
+            Some(known) if known.overheard && known.done && known.answer.is_none() => {
+                self.exchanges.put(exchange.question.clone(), exchange);
+                self.changed = true;
+                true
+            }
+            Some(_) => false,
+        }
+    }
+
+    /// The message was taken for a question and is none. It may become one, when an edit
+    /// addresses it to the bot.
+    pub fn not_asked(&mut self, question: &E) {
+        self.seen.forget(question);
+        self.changed |= self.exchanges.pop(question).is_some();
     }
 
     /// Whether the question was taken and is still to be answered.
@@ -229,8 +272,15 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         self.exchanges.peek(question).cloned()
     }
 
-    /// The question is gone: the answer that has to go with it, if any.
+    /// Whether the question was taken in this run, or is known from an earlier one.
+    pub fn is_known(&self, question: &E) -> bool {
+        self.exchanges.contains(question)
+    }
+
+    /// The question is gone: the answer that has to go with it, if any. When this is told
+    /// before the question itself, the question is not answered.
     pub fn removed(&mut self, question: &E) -> Option<A> {
+        self.first_time(question.clone());
         let exchange = self.exchanges.pop(question)?;
         self.changed = true;
         exchange.answer
@@ -270,10 +320,44 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         exchanges.find(|exchange| exchange.answer.as_ref() == Some(answer))
     }
 
+    /// Whether anything was offered to a person to choose from.
+    pub fn has_offered(&self, to: &P) -> bool {
+        let mut exchanges = self.exchanges.iter().map(|(_, exchange)| exchange);
+        exchanges.any(|exchange| exchange.asker == *to && !exchange.choices.is_empty())
+    }
+
+    /// The answer that last offered choices in a thread.
+    pub fn offered_in(&self, thread: &E) -> Option<&A> {
+        let mut newest_first = self.exchanges.iter().map(|(_, exchange)| exchange);
+        let inside = |exchange: &&Exchange<E, P, A>| {
+            exchange.question == *thread || exchange.thread.as_ref() == Some(thread)
+        };
+        newest_first.find(|e| inside(e) && !e.choices.is_empty())?.answer.as_ref()
+    }
+
+    /// Whether any question is still to be answered.
+    pub fn has_open(&self) -> bool {
+        self.exchanges.iter().any(|(_, exchange)| !exchange.done)
+    }
+
+    /// The exchange of a question.
+    pub fn of_question(&self, question: &E) -> Option<&Exchange<E, P, A>> {
+        self.exchanges.peek(question)
+    }
+
     /// After a restart: questions that were taken and not answered, oldest first.
     pub fn unfinished(&self) -> Vec<E> {
         let open = self.exchanges.iter().rev().filter(|(_, exchange)| !exchange.done);
         open.map(|(question, _)| question.clone()).collect()
+    }
+
+    /// Forgets the oldest answered questions beyond the limit.
+    fn forget_oldest(&mut self) {
+        let done = self.exchanges.iter().rev().filter(|(_, exchange)| exchange.done);
+        let done: Vec<E> = done.map(|(question, _)| question.clone()).collect();
+        for question in &done[..done.len().saturating_sub(self.most_exchanges)] {
+            self.exchanges.pop(question);
+        }
     }
 
     fn first_time(&mut self, id: E) -> bool {

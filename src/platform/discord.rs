@@ -4,8 +4,8 @@
 //! The way of a question: `gateway` (serenity, on a runtime of its own, kept
 //! alive by `watchdog`) → `dispatch`, which has it read by `events` (what happened
 //! → what is wanted, pure) → `interactions` and `commands`, or `messages` → the
-//! bot → `render` (reply → payload, pure) → `deliver` (deadlines, retries) →
-//! `api`. `state` holds what they share, `incoming` and `place` their types.
+//! bot → `render` (reply → payload, pure) → `respond` and `deliver` (deadlines,
+//! retries) → `api`. `state` holds what they share, `incoming` and `place` their types.
 
 mod api;
 mod bindings;
@@ -21,10 +21,12 @@ mod markdown;
 mod messages;
 mod payload;
 mod place;
+mod places;
 mod render;
+mod respond;
 mod state;
 mod text;
-mod threads;
+mod ticket;
 mod verdict;
 mod watchdog;
 mod wording;
@@ -46,6 +48,7 @@ pub use api::Way;
 pub use bindings::{Channel, DiscordAnswers, Id, Server};
 
 use crate::bot::Bot;
+use crate::conversation::connected::Connected;
 use crate::conversation::drain::drain;
 use crate::platform::discord::wording::fatal;
 use crate::secret;
@@ -99,8 +102,13 @@ pub fn from_environment() -> Option<Config> {
 /// # Errors
 /// A French sentence, with English where Discord's own pages are meant: what
 /// keeps the platform from running, and what to do about it.
-pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> anyhow::Result<()> {
-    run_by(Way::default(), config, bot, shutdown).await
+pub async fn run(
+    config: Config,
+    bot: Arc<Bot>,
+    shutdown: CancellationToken,
+    connected: Connected,
+) -> anyhow::Result<()> {
+    serve(Way::default(), config, bot, shutdown, Some(connected)).await
 }
 
 /// As [`run`], with another way of reaching Discord.
@@ -113,6 +121,16 @@ pub async fn run_by(
     bot: Arc<Bot>,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
+    serve(way, config, bot, shutdown, None).await
+}
+
+async fn serve(
+    way: Way,
+    config: Config,
+    bot: Arc<Bot>,
+    shutdown: CancellationToken,
+    connected: Option<Connected>,
+) -> anyhow::Result<()> {
     let Some(token) = secret::read(TOKEN)? else { bail!(fatal::NO_TOKEN) };
     let Config { api_url, guild, admin_roles, shards, answers, direct_messages, server, channel } =
         config;
@@ -122,13 +140,19 @@ pub async fn run_by(
     };
     let bindings = DiscordBindings::new(server, channel, direct_messages, answers);
     bindings.warn_of_unknown_collections(&bot);
+    if !bindings.direct_sees_anything(&bot) {
+        tracing::warn!(
+            "direct messages see no collection of the FAQ, so that the bot answers nothing there \
+             but that; the setting platform.discord.direct_messages lists what they see"
+        );
+    }
     let settings = GatewaySettings { token, api_url, way, intents: intents(&bindings) };
 
     let api = || Api::new(&settings.token, settings.api_url.as_ref(), &settings.way);
     let courier = Courier::new(api()?);
     let asker = api()?;
     let state = Arc::new(DiscordState::new(bot, courier, bindings, admin_roles, guild));
-    let mut dispatcher = Dispatcher::new(Arc::clone(&state));
+    let mut dispatcher = Dispatcher::new(Arc::clone(&state), connected);
 
     let (told, mut hears) = mpsc::unbounded_channel();
     let connected = watchdog::keep_connected(&settings, shards, &asker, &told, &shutdown);

@@ -2,18 +2,23 @@
 //! that names matrix_sdk.
 //!
 //! The way of a question: `sync` (the loop over what the server tells; `late` keeps
-//! what cannot be read yet) → `events` (what happened → what it is, pure) → `rooms`
-//! (written down in the room's `ledger`, then into its queue) → `worker` and
-//! `command` (→ what is wanted, pure) → the bot → `render` (reply → HTML and plain
-//! text, pure) → `post`. `session` and `identity` come before all that, `visits`
-//! accepts invitations and follows upgraded rooms, `state` holds what they share.
+//! what cannot be read yet) → `events` and `call` (what happened → what it is, pure) →
+//! `rooms` and `address` (for the bot, pure; written down in the room's `ledger`, then into
+//! its queue) → `worker` and `command` (→ what is wanted, pure) → the bot → `render` (reply → HTML and plain
+//! text, pure) → `post`. `folder`, `session` and `identity` come before all that,
+//! `patience` retries while the server is not reached (`outage` names why), `visits` accepts invitations and follows upgraded rooms, `state` holds what they share.
 
+mod address;
 mod bindings;
+mod call;
+mod clock;
 mod command;
 mod events;
+mod folder;
 mod identity;
 mod late;
 mod ledger;
+mod outage;
 mod patience;
 mod post;
 mod render;
@@ -36,7 +41,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use matrix_sdk::ruma::{MilliSecondsSinceUnixEpoch, OwnedDeviceId, OwnedUserId, UInt};
+use matrix_sdk::ruma::{OwnedDeviceId, OwnedUserId};
 use serde::{Deserialize, Deserializer};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -44,10 +49,14 @@ use url::Url;
 pub use bindings::{BoundRoom, MatrixAnswers};
 
 use crate::bot::Bot;
+use crate::conversation::connected::Connected;
 use crate::conversation::drain::drain;
 use crate::platform::matrix::wording::fatal;
 use crate::secret;
 use events::Me;
+use folder::StoreFolder;
+use identity::Securing;
+use patience::Reach;
 use session::Access;
 use state::{MatrixState, Permissions};
 
@@ -121,15 +130,25 @@ pub const MUTED_IN_LOG: &[&str] = &["matrix_sdk"];
 /// # Errors
 /// A French sentence, with English where the server's own pages are meant: what
 /// keeps the platform from running, and what to do about it.
-pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> anyhow::Result<()> {
-    match serve(config, bot, &shutdown).await {
+pub async fn run(
+    config: Config,
+    bot: Arc<Bot>,
+    shutdown: CancellationToken,
+    connected: Connected,
+) -> anyhow::Result<()> {
+    match serve(config, bot, &shutdown, &connected).await {
         // A shutdown while the server cannot be reached is not an error.
         Err(_) if shutdown.is_cancelled() => Ok(()),
         ended => ended,
     }
 }
 
-async fn serve(config: Config, bot: Arc<Bot>, shutdown: &CancellationToken) -> anyhow::Result<()> {
+async fn serve(
+    config: Config,
+    bot: Arc<Bot>,
+    shutdown: &CancellationToken,
+    connected: &Connected,
+) -> anyhow::Result<()> {
     let Config {
         homeserver,
         user,
@@ -154,27 +173,32 @@ async fn serve(config: Config, bot: Arc<Bot>, shutdown: &CancellationToken) -> a
     };
     let mut bindings = bindings::bindings(rooms, direct_messages, answers);
     bindings.warn_of_unknown_collections(&bot);
-    let cutoff = cutoff(max_age_minutes);
 
-    let client = session::open(&access, &folder, shutdown).await?;
-    identity::secure(&client, access.password.as_ref(), recovery_key.as_ref(), shutdown).await?;
+    let folder = StoreFolder::claim(&folder)?;
+    let reach = Reach::new(access.homeserver.clone());
+    let client = session::open(&access, folder.path(), &reach, shutdown).await?;
+    let securing = Securing {
+        password: access.password.as_ref(),
+        recovery_key: recovery_key.as_ref(),
+        folder: &folder,
+        reach: &reach,
+        shutdown,
+    };
+    identity::secure(&client, securing).await?;
+    let cutoff = clock::cutoff(clock::now(&client, &access.homeserver).await, max_age_minutes);
     let successions = store::get(&client, store::SUCCESSIONS).await?.unwrap_or_default();
-    bindings::resolve_aliases(&mut bindings, &client).await;
-    let name = client.account().get_display_name().await.context("the bot's own name")?;
+    bindings::resolve_aliases(&mut bindings, &client, &reach, shutdown).await;
+    let name =
+        reach.until_reached(shutdown, || async { client.account().get_display_name().await });
+    let name = name.await.context("the bot's own name could not be fetched")?;
     let invites_from = invites_from.unwrap_or_else(|| vec![user.server_name().to_string()]);
     let me = Me { id: user, name };
     let permissions = Permissions { admins, invites_from };
-    let state = MatrixState::new(bot, client, me, permissions, cutoff, bindings, successions);
+    let state =
+        MatrixState::new(bot, (client, reach), me, permissions, cutoff, bindings, successions);
     let state = Arc::new(state);
 
-    let ended = sync::run(Arc::clone(&state), shutdown).await;
+    let ended = sync::run(Arc::clone(&state), shutdown, connected).await;
     drain(&state.tasks, "matrix").await;
     ended
-}
-
-/// The time before which no question is answered: now, less the age allowed.
-fn cutoff(max_age_minutes: u32) -> MilliSecondsSinceUnixEpoch {
-    let now = MilliSecondsSinceUnixEpoch::now().get();
-    let age = UInt::from(max_age_minutes).saturating_mul(UInt::from(60_000u32));
-    MilliSecondsSinceUnixEpoch(now.saturating_sub(age))
 }

@@ -32,6 +32,7 @@ macro_rules! not_built {
             config: Config,
             _: std::sync::Arc<crate::bot::Bot>,
             _: tokio_util::sync::CancellationToken,
+            _: crate::conversation::connected::Connected,
         ) -> anyhow::Result<()> {
             match config {}
         }

@@ -24,7 +24,9 @@ use tokio_util::sync::CancellationToken;
 pub use render::render;
 pub use screen::Screen;
 
-use crate::bot::{AdminCommand, Answer, Asker, Bot, PersonKey, Place, Reply, Request, Role};
+use crate::bot::{
+    AdminCommand, Answer, Asker, Audience, Bot, PersonKey, Place, Reply, Request, Role,
+};
 use crate::faq::EntryId;
 use crate::search::Scope;
 use crate::wording::{self, Usage, terminal as said};
@@ -166,7 +168,8 @@ impl Chat {
     async fn handle(&self, request: Request) -> Reply {
         let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
         let person = PersonKey::new("terminal");
-        self.bot.handle(request, &Asker { place, person, role: Role::Admin }).await
+        let asker = Asker { place, person, role: Role::Admin, audience: Audience::Everyone };
+        self.bot.handle(request, &asker).await
     }
 }
 

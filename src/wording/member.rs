@@ -38,6 +38,10 @@ pub const THANKS: &str = "Merci pour votre avis.";
 pub const NO_SUCH_ENTRY: &str =
     "Cette entrée n’est plus dans la FAQ. Posez votre question de nouveau.";
 
+/// A question in a place that is bound to no collection.
+pub const NO_COLLECTION: &str = "Aucune FAQ n’est reliée à cet endroit\u{a0}: je ne peux rien y répondre. La personne qui \
+     administre le bot peut en relier une dans sa configuration.";
+
 /// A member typed an admin's command.
 pub const ADMINS_ONLY: &str = "Cette commande est réservée aux administrateurs.";
 

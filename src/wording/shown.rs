@@ -55,6 +55,7 @@ pub fn shown<'a>(reply: &'a Reply, usage: &Usage) -> Shown<'a> {
         Reply::Help => member::help(usage),
         Reply::Thanks => Notice::new(member::THANKS),
         Reply::NoSuchEntry => Notice::new(member::NO_SUCH_ENTRY),
+        Reply::NoCollection => Notice::new(member::NO_COLLECTION),
         Reply::AdminsOnly => Notice::new(member::ADMINS_ONLY),
         Reply::Failed => Notice::new(member::FAILED),
         Reply::Unchanged => Notice::new(admin::UNCHANGED),

@@ -30,6 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
+            "conversation",
             "platform",
             "bot",
             "library",
@@ -60,7 +61,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("import", &["faq", "grammar"]),
     ("eval", &["search", "faq", "grammar"]),
     ("config", &["platform", "search", "telemetry"]),
-    ("platform", &["platform/*", "bot"]),
+    ("platform", &["platform/*", "conversation", "bot"]),
     ("platform/*", &["conversation", "bot", "library", "search", "faq", "secret", "wording"]),
     ("conversation", &["bot", "library", "search", "faq", "wording"]),
     ("wording", &["bot", "library", "search", "faq", "grammar"]),

@@ -11,9 +11,12 @@ mod fatal;
 mod fixtures;
 #[cfg(feature = "meaning")]
 mod languages;
+mod patience;
 mod peers;
 mod running;
 pub mod scene;
+mod sentences;
+mod sharing;
 mod strictness;
 mod troubles;
 mod troubles_rest;

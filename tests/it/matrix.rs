@@ -1,15 +1,18 @@
 //! Matrix with a real homeserver, Synapse (`homeserver`), and members who use an
 //! independent client, matrix-nio (`member`); `people` tests both. `peers` installs
-//! and runs them. The bot is the real binary (`bot`).
+//! and runs them; `proxy` stands between and fails. The bot is the real binary (`bot`).
 
 mod absences;
 pub mod bot;
 mod conversations;
 pub mod event;
+mod first_start;
 pub mod homeserver;
 mod kept;
 pub mod member;
+mod outages;
 mod peers;
 mod people;
+mod proxy;
 mod rooms;
 mod sessions;

@@ -12,7 +12,9 @@ use std::process::Output;
 use std::sync::Arc;
 
 use serde_json::Value;
-use souffleur::bot::{Answer, Asker, Bot, PersonKey, Place, Question, Reply, Request, Role};
+use souffleur::bot::{
+    Answer, Asker, Audience, Bot, PersonKey, Place, Question, Reply, Request, Role,
+};
 use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::search::{Outcome, Scope};
@@ -111,7 +113,12 @@ fn the_bot_answers_them() {
     let library = Library::open(&home.faq(), today());
     let bot = Bot::new(Arc::new(library.expect("the FAQ is sound")));
     let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
-    let asker = Asker { place, person: PersonKey::new("ana"), role: Role::Member };
+    let asker = Asker {
+        place,
+        person: PersonKey::new("ana"),
+        role: Role::Member,
+        audience: Audience::Everyone,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     for (question, expected) in questions() {
         let request = Request::Ask(Question::new(&question));

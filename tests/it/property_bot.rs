@@ -8,7 +8,8 @@ use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use souffleur::bot::{
-    Answer, Asker, Bot, PersonKey, Place, QUESTION_MAX_CHARS, Question, Reply, Request, Role,
+    Answer, Asker, Audience, Bot, PersonKey, Place, QUESTION_MAX_CHARS, Question, Reply, Request,
+    Role,
 };
 use souffleur::conversation::admin;
 use souffleur::faq::today;
@@ -46,7 +47,12 @@ fn text() -> impl Strategy<Value = String> {
 
 fn handle(bot: &Bot, request: Request) -> Reply {
     let place = Place { platform: "terminal", room: "test".to_owned(), scope: Scope::All };
-    let asker = Asker { place, person: PersonKey::new("ana"), role: Role::Member };
+    let asker = Asker {
+        place,
+        person: PersonKey::new("ana"),
+        role: Role::Member,
+        audience: Audience::Everyone,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(bot.handle(request, &asker))
 }

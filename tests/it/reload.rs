@@ -15,7 +15,7 @@ use std::thread;
 
 use rustix::process::Signal;
 use souffleur::bot::{
-    Answer, Asker, Bot, Choice, PersonKey, Place, Question, Reply, Request, Role,
+    Answer, Asker, Audience, Bot, Choice, PersonKey, Place, Question, Reply, Request, Role,
 };
 use souffleur::faq::today;
 use souffleur::library::{Force, KEPT, Library, Rejection, Reload};
@@ -172,7 +172,12 @@ fn questions_in_flight_never_fail_and_never_see_half() {
     let ask = || {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let place = Place { platform: "terminal", room: "test".to_owned(), scope: Scope::All };
-        let asker = Asker { place, person: PersonKey::new("ana"), role: Role::Member };
+        let asker = Asker {
+            place,
+            person: PersonKey::new("ana"),
+            role: Role::Member,
+            audience: Audience::Everyone,
+        };
         let question = Question::new("quels horaires pour la piscine, quelle édition ?");
         while !done.load(Ordering::Relaxed) {
             let request = Request::Ask(question.clone());

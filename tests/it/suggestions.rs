@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use souffleur::bot::{Asker, Bot, PersonKey, Place, Question, Reply, Request, Role};
+use souffleur::bot::{Asker, Audience, Bot, PersonKey, Place, Question, Reply, Request, Role};
 use souffleur::faq::today;
 use souffleur::faq::{CollectionId, EntryId};
 use souffleur::library::{Force, Library};
@@ -23,7 +23,12 @@ fn bot() -> Bot {
 
 fn handle(bot: &Bot, request: Request, scope: Scope) -> Reply {
     let place = Place { platform: "test", room: "suggestions".to_owned(), scope };
-    let asker = Asker { place, person: PersonKey::new("ana"), role: Role::Member };
+    let asker = Asker {
+        place,
+        person: PersonKey::new("ana"),
+        role: Role::Member,
+        audience: Audience::Everyone,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(bot.handle(request, &asker))
 }

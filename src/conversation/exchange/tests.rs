@@ -256,8 +256,21 @@ fn a_ledger_is_bounded_and_says_what_to_write() {
     }
     assert!(ledger.take_changed());
     assert!(!ledger.take_changed());
-    assert_eq!(ledger.unfinished(), ["q3", "q4"]);
-    assert!(!ledger.asked(Exchange::new("q2", "ana")), "its id is still known");
+    assert_eq!(ledger.unfinished(), ["q1", "q2", "q3", "q4"], "no open question is forgotten");
+    for question in ["q2", "q1", "q3"] {
+        ledger.answered(&question, question, AnswerContent::default());
+    }
+    assert!(ledger.take_changed());
+    assert!(ledger.asked(Exchange::new("q5", "ana")));
+    assert!(ledger.take_changed());
+    assert_eq!(ledger.unfinished(), ["q4", "q5"]);
+    let kept = ["q1", "q2", "q3"].map(|answer| ledger.of_answer(&answer).is_some());
+    assert_eq!(kept, [false, true, true], "the oldest answered question is");
+    ledger.not_asked(&"q5");
+    assert!(ledger.take_changed());
+    assert!(ledger.asked(Exchange::new("q5", "ana")), "it was no question before");
+    assert!(ledger.take_changed());
+    assert!(!ledger.asked(Exchange::new("q4", "ana")), "its id is still known");
     assert!(!ledger.take_changed(), "nothing new");
     assert!(ledger.asked(Exchange::new("q1", "ana")), "the oldest id is forgotten");
 }

@@ -161,6 +161,23 @@ impl DiscordBindings {
         self.auto_answer.values().any(|auto| *auto)
     }
 
+    /// Whether a server, or a channel that is listed, sees a collection that is served.
+    pub fn sees_anything(&self, server: GuildId, bot: &Bot) -> bool {
+        let channels = self.auto_answer.keys().copied();
+        // Which server a listed channel is in is not known here: one that sees something may
+        // be in this one, and a warning that may be wrong is worse than none.
+        let own = self.bindings.scope(&[ListedPlace::Server(server)], false);
+        let listed =
+            channels.map(|channel| self.bindings.scope(&[ListedPlace::Channel(channel)], false));
+        std::iter::once(own).chain(listed).any(|scope| bot.sees_anything(&scope))
+    }
+
+    /// Whether direct messages see a collection that is served.
+    pub fn direct_sees_anything(&self, bot: &Bot) -> bool {
+        let unlisted: [ListedPlace; 0] = [];
+        bot.sees_anything(&self.bindings.scope(&unlisted, true))
+    }
+
     /// See [`Bindings::warn_of_unknown_collections`].
     pub fn warn_of_unknown_collections(&self, bot: &Bot) {
         self.bindings.warn_of_unknown_collections(bot);

@@ -1,77 +1,42 @@
-//! Sends until Discord has taken it or refuses it for good: deadlines of first
-//! acknowledgements, retries, and what `verdict` says of each error code.
+//! Sends until Discord has taken it or refuses it for good: retries, and what `verdict` says
+//! of each error code. `respond` answers interactions, whose first answer has a deadline.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use backon::BackoffBuilder as _;
 use lru::LruCache;
 use serde_json::{Value, json};
-use serenity::http::{LightMethod, Route};
-use serenity::model::id::{ApplicationId, ChannelId, InteractionId, MessageId, UserId};
+use serenity::http::{LightMethod, Request, Route};
+use serenity::model::id::{ChannelId, MessageId, UserId};
 use tokio::time::{Instant, sleep};
 
 use super::api::{Api, Failure};
 use super::payload::Payload;
 use super::place::MessageAt;
 use super::verdict::{Verdict, verdict};
-use crate::conversation::retry::jittered;
+use crate::conversation::retry::{self, jittered};
 use crate::conversation::seen::Seen;
 use crate::platform::discord::wording::FALLBACK;
 
-/// Work that takes longer is announced first, and its result edited in.
-pub const DEFER_AFTER: Duration = Duration::from_millis(1_500);
-/// Discord gives three seconds for a first acknowledgement; the rest is for the way.
-pub const ACKNOWLEDGE_WITHIN: Duration = Duration::from_millis(2_500);
-/// Timeout of one try of an acknowledgement, so that a retry fits in its deadline.
-const ATTEMPT: Duration = Duration::from_millis(900);
-/// Timeout of one try of any other call, which has no deadline of Discord's.
+/// Timeout of one try of a call, which has no deadline of Discord's.
 const CALM_ATTEMPT: Duration = Duration::from_secs(6);
-/// Any other call may take this long, retries included.
+/// A call may take this long, retries included.
 const PATIENCE: Duration = Duration::from_secs(60);
-const RETRIES: u32 = 2;
+/// The first and the longest pause before a call is made again; chance makes each up
+/// to twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 /// How long a channel that the bot may not write in is left alone.
 const MUTED_FOR: Duration = Duration::from_secs(600);
 const MUTED_MAX: NonZeroUsize = NonZeroUsize::new(1_000).expect("not 0");
 /// Error codes that are logged once: `verdict` lists a handful.
 const SAID_MAX: NonZeroUsize = NonZeroUsize::new(100).expect("not 0");
 
-/// How an interaction is answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
-    /// With a new message.
-    New {
-        /// Whether only the person sees it.
-        private: bool,
-    },
-    /// By changing the message that was clicked.
-    Update,
-}
-
-/// Where an interaction's answer goes.
-#[derive(Clone)]
-pub struct Ticket {
-    /// The interaction's id.
-    pub id: InteractionId,
-    /// The bot's application.
-    pub application: ApplicationId,
-    /// The secret that allows answers for a quarter of an hour. Never logged.
-    pub token: String,
-    /// When the interaction reached the program.
-    pub arrived: Instant,
-}
-
-/// How a first acknowledgement went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Acknowledged {
-    /// Discord took it.
-    Done,
-    /// An earlier try was taken and its answer was lost: the content must be edited in.
-    Before,
-    /// Discord did not take it, and it is too late to try again.
-    No,
-}
+/// Discord's code for a reply without the right to read the message history.
+const CANNOT_REPLY: i64 = 160_002;
 
 /// Sends, and remembers which channels and errors to be quiet about.
 #[derive(Debug)]
@@ -94,120 +59,6 @@ impl Courier {
         }
     }
 
-    /// Answers an interaction for the first time, in what is left of its three seconds.
-    pub async fn respond(
-        &self,
-        ticket: &Ticket,
-        manner: Manner,
-        payload: &Payload,
-    ) -> Acknowledged {
-        let body = match manner {
-            Manner::New { private } => json!({ "type": 4, "data": payload.body(private) }),
-            Manner::Update => json!({ "type": 7, "data": payload.body(false) }),
-        };
-        match self.acknowledge(ticket, &body).await {
-            Acknowledged::Done => Acknowledged::Done,
-            // Whether a try got through is not known: if one did, the edit puts the
-            // same content in again; if none did, Discord refuses it.
-            Acknowledged::Before | Acknowledged::No if self.edit(ticket, payload).await => {
-                Acknowledged::Done
-            }
-            other => other,
-        }
-    }
-
-    /// Announces that the answer will come.
-    pub async fn defer(&self, ticket: &Ticket, manner: Manner) -> Acknowledged {
-        let body = match manner {
-            Manner::New { private: true } => json!({ "type": 5, "data": { "flags": 64 } }),
-            Manner::New { private: false } => json!({ "type": 5 }),
-            Manner::Update => json!({ "type": 6 }),
-        };
-        self.acknowledge(ticket, &body).await
-    }
-
-    /// Gives suggestions.
-    pub async fn suggest(&self, ticket: &Ticket, choices: &Value) {
-        let body = json!({ "type": 8, "data": choices });
-        self.acknowledge(ticket, &body).await;
-    }
-
-    async fn acknowledge(&self, ticket: &Ticket, body: &Value) -> Acknowledged {
-        let route = Route::InteractionResponse { interaction_id: ticket.id, token: &ticket.token };
-        let deadline = ticket.arrived + ACKNOWLEDGE_WITHIN;
-        let mut body = std::borrow::Cow::Borrowed(body);
-        let mut retries = 0;
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Acknowledged::No;
-            }
-            let called = self.api.call(LightMethod::Post, route, Some(&body), left.min(ATTEMPT));
-            let failure = match called.await {
-                Ok(_) => return Acknowledged::Done,
-                Err(failure) => failure,
-            };
-            match verdict(&failure) {
-                Verdict::Retry(wait) if retries < RETRIES => {
-                    retries += 1;
-                    let wait = jittered(wait);
-                    if Instant::now() + wait >= deadline {
-                        return Acknowledged::No;
-                    }
-                    sleep(wait).await;
-                }
-                Verdict::Edit => return Acknowledged::Before,
-                Verdict::Fallback if body["type"] != 8 && body["data"]["content"] != FALLBACK => {
-                    self.log(&failure, "an interaction's answer");
-                    let private = body["type"] == 7 || body["data"]["flags"] == 64;
-                    let fallback = Payload::text(FALLBACK).body(private);
-                    body = std::borrow::Cow::Owned(json!({ "type": 4, "data": fallback }));
-                }
-                _ => {
-                    self.log(&failure, "an interaction's answer");
-                    return Acknowledged::No;
-                }
-            }
-        }
-    }
-
-    /// Edits the content into what was acknowledged; whether that succeeded.
-    pub async fn edit(&self, ticket: &Ticket, payload: &Payload) -> bool {
-        let route = Route::WebhookOriginalInteractionResponse {
-            application_id: ticket.application,
-            token: &ticket.token,
-        };
-        self.insist(LightMethod::Patch, route, Some(payload.body(false)), "an answer's edit")
-            .await
-            .is_ok()
-    }
-
-    /// Deletes the message that was acknowledged or clicked; whether that succeeded.
-    pub async fn remove_original(&self, ticket: &Ticket) -> bool {
-        let route = Route::WebhookOriginalInteractionResponse {
-            application_id: ticket.application,
-            token: &ticket.token,
-        };
-        self.insist(LightMethod::Delete, route, None, "a card's removal").await.is_ok()
-    }
-
-    /// Sends one more message for the same interaction, for all to see; whether that
-    /// succeeded.
-    pub async fn follow_up(&self, ticket: &Ticket, payload: &Payload) -> bool {
-        let route = Route::WebhookFollowupMessages {
-            application_id: ticket.application,
-            token: &ticket.token,
-        };
-        // This route takes no nonce, so a retry could post the card twice: only a call
-        // that surely did nothing is tried again.
-        let body = Some(payload.body(false));
-        self.insist_if(LightMethod::Post, route, body, "a shared card", |failure| {
-            matches!(failure, Failure::Limited(_))
-        })
-        .await
-        .is_ok()
-    }
-
     /// Posts in a channel. With the same `nonce` (25 characters at most), Discord posts
     /// a message that is sent again only once.
     ///
@@ -228,8 +79,24 @@ impl Courier {
                 json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
         }
         let route = Route::ChannelMessages { channel_id: channel };
-        let posted = self.insist(LightMethod::Post, route, Some(body), "a message").await?;
-        Ok(MessageAt { channel, message: MessageId::new(id_of(&posted)?) })
+        let posted =
+            match self.insist(LightMethod::Post, route, Some(body.clone()), "a message").await {
+                // Without the right to read what was said before, no message can be replied to.
+                // An answer that replies to nothing beats none.
+                Err(Failure::Refused { code: CANNOT_REPLY, .. }) => {
+                    body["message_reference"] = Value::Null;
+                    self.insist(LightMethod::Post, route, Some(body), "a message").await
+                }
+                done => done,
+            };
+        let posted = posted?;
+        let at = MessageAt { channel, message: MessageId::new(id_of(&posted)?) };
+        if is_stripped(payload, &posted) {
+            self.log_stripped();
+            let _ = self.delete(at).await;
+            return Err(STRIPPED);
+        }
+        Ok(at)
     }
 
     /// Edits a message of the bot's.
@@ -255,6 +122,44 @@ impl Courier {
     /// The failure of the last try.
     pub async fn read(&self, at: MessageAt) -> Result<Value, Failure> {
         self.insist(LightMethod::Get, message(at), None, "a message's reading").await
+    }
+
+    /// The channel that a thread is in; `None` for a channel that is not a thread.
+    ///
+    /// # Errors
+    /// The failure of the last try.
+    pub async fn thread_parent(&self, place: ChannelId) -> Result<Option<ChannelId>, Failure> {
+        let route = Route::Channel { channel_id: place };
+        let found = self.insist(LightMethod::Get, route, None, "a channel's reading").await?;
+        if found["thread_metadata"].is_null() {
+            return Ok(None);
+        }
+        let parent = found["parent_id"].as_str().and_then(|id| id.parse().ok());
+        parent.filter(|&id| id != 0).map(ChannelId::new).map(Some).ok_or(Failure::Unreachable)
+    }
+
+    /// The bot's replies to any of these messages of a channel, as far as the first hundred
+    /// messages after the first of them go. There are none when Discord does not say.
+    pub async fn replies_of(
+        &self,
+        bot: UserId,
+        channel: ChannelId,
+        questions: &[MessageId],
+    ) -> Vec<MessageAt> {
+        let Some(first) = questions.iter().min() else { return Vec::new() };
+        let route = Route::ChannelMessages { channel_id: channel };
+        let after = vec![("after", first.to_string()), ("limit", "100".to_owned())];
+        let request = Request::new(route, LightMethod::Get).params(Some(after));
+        let Ok(found) = self.api.send(request, CALM_ATTEMPT).await else { return Vec::new() };
+        let bot = bot.to_string();
+        let answers = |message: &&Value| {
+            let replied = message["message_reference"]["message_id"].as_str();
+            message["author"]["id"] == bot.as_str()
+                && questions.iter().any(|id| replied == Some(&id.to_string()))
+        };
+        let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
+        let ids = found.iter().filter(answers).filter_map(|message| id_of(message).ok());
+        ids.map(|id| MessageAt { channel, message: MessageId::new(id) }).collect()
     }
 
     /// Opens a thread on a message and gives its id, which is the message's.
@@ -287,8 +192,12 @@ impl Courier {
         self.post(channel, None, payload, nonce).await.is_ok()
     }
 
-    /// Calls, and retries any failure that may pass.
-    async fn insist(
+    /// Calls, and retries any failure that may pass, for as long as [`PATIENCE`] allows: to
+    /// be used for what may be done twice, or has a nonce.
+    ///
+    /// # Errors
+    /// The failure of the last try.
+    pub async fn insist(
         &self,
         method: LightMethod,
         route: Route<'_>,
@@ -299,7 +208,10 @@ impl Courier {
     }
 
     /// Calls, and retries failures that may pass and that `again` allows.
-    async fn insist_if(
+    ///
+    /// # Errors
+    /// The failure of the last try.
+    pub async fn insist_if(
         &self,
         method: LightMethod,
         route: Route<'_>,
@@ -308,7 +220,7 @@ impl Courier {
         again: impl Fn(&Failure) -> bool,
     ) -> Result<Value, Failure> {
         let give_up = Instant::now() + PATIENCE;
-        let mut retries = 0;
+        let mut pauses = retry::pauses(FIRST_PAUSE, LONGEST_PAUSE).build();
         let mut fell_back = false;
         loop {
             let left = give_up.saturating_duration_since(Instant::now());
@@ -318,11 +230,15 @@ impl Courier {
                 Err(failure) => failure,
             };
             match verdict(&failure) {
-                Verdict::Retry(wait)
-                    if retries < RETRIES && Instant::now() + wait < give_up && again(&failure) =>
-                {
-                    retries += 1;
-                    sleep(jittered(wait)).await;
+                Verdict::Retry(wait) if again(&failure) && Instant::now() + wait < give_up => {
+                    // Discord says how long to wait when there are too many calls, and a
+                    // busy channel needs several such waits. Other failures come back with
+                    // pauses that grow.
+                    let pause = match failure {
+                        Failure::Limited(_) => jittered(wait),
+                        _ => pauses.next().unwrap_or(LONGEST_PAUSE),
+                    };
+                    sleep(pause).await;
                 }
                 Verdict::Fallback if !fell_back && body.as_ref().is_some_and(has_embeds) => {
                     fell_back = true;
@@ -342,12 +258,13 @@ impl Courier {
     }
 
     /// Logs a failure, once, where it is handled. Nothing in it was written by a member.
-    fn log(&self, failure: &Failure, what: &'static str) {
+    pub fn log(&self, failure: &Failure, what: &'static str) {
         let code = match failure {
             Failure::Refused { code, .. } => *code,
             _ => 0,
         };
         match verdict(failure) {
+            _ if code == EMPTY_MESSAGE => self.log_stripped(),
             Verdict::Gone => {
                 let late = self.late.fetch_add(1, Ordering::Relaxed) + 1;
                 tracing::debug!(
@@ -358,8 +275,15 @@ impl Courier {
                 );
             }
             Verdict::LogOnce => {
-                let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-                if said.first_time(code) {
+                if !self.said_first_time(code) {
+                    return;
+                }
+                if code == CANNOT_REPLY {
+                    tracing::warn!(
+                        "the bot lacks the permission Read Message History in a channel; its \
+                         answers there reply to no message, until it is granted"
+                    );
+                } else {
                     tracing::info!(
                         what,
                         code,
@@ -367,7 +291,33 @@ impl Courier {
                     );
                 }
             }
+            Verdict::Forbidden => {
+                if self.said_first_time(code) {
+                    tracing::warn!(
+                        what,
+                        code,
+                        "Discord refuses a call for want of a permission, which is not logged \
+                         again; where members ask the bot it needs View Channel, Send Messages, \
+                         Send Messages in Threads, Embed Links and Read Message History"
+                    );
+                }
+            }
             _ => tracing::warn!(what, ?failure, "a call to Discord failed, it is given up"),
+        }
+    }
+
+    /// Whether an error code was not logged yet; it is from now on.
+    pub fn said_first_time(&self, code: i64) -> bool {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).first_time(code)
+    }
+
+    /// Logs, once, that Discord took the cards off messages.
+    pub fn log_stripped(&self) {
+        if self.said_first_time(EMPTY_MESSAGE) {
+            tracing::warn!(
+                "the bot lacks the permission Embed Links in a channel; it shows no card there \
+                 and tells members so, until it is granted"
+            );
         }
     }
 
@@ -389,6 +339,22 @@ impl Courier {
     }
 }
 
+/// Discord's code for a message without anything to show, such as a card alone where the bot
+/// may not embed links.
+const EMPTY_MESSAGE: i64 = 50_006;
+
+/// A card that Discord took off a message, because the bot may not embed links there: the
+/// same as a refusal for want of that permission.
+const STRIPPED: Failure = Failure::Refused { status: 403, code: 50_013 };
+
+/// Whether Discord showed the text of a message without its cards. Where there is no text,
+/// it refuses the message.
+pub fn is_stripped(sent: &Payload, shown: &Value) -> bool {
+    let replaced = shown["content"] == FALLBACK;
+    let bare = shown["embeds"].as_array().is_some_and(Vec::is_empty);
+    !sent.embeds.is_empty() && bare && !replaced
+}
+
 fn message(MessageAt { channel, message }: MessageAt) -> Route<'static> {
     Route::ChannelMessage { channel_id: channel, message_id: message }
 }
@@ -397,7 +363,11 @@ fn has_embeds(body: &Value) -> bool {
     body["embeds"].as_array().is_some_and(|embeds| !embeds.is_empty())
 }
 
-fn id_of(object: &Value) -> Result<u64, Failure> {
+/// The id of an object of Discord's.
+///
+/// # Errors
+/// When it has none, which Discord never sends.
+pub fn id_of(object: &Value) -> Result<u64, Failure> {
     let id = object["id"].as_str().and_then(|id| id.parse().ok()).filter(|&id| id != 0);
     id.ok_or(Failure::Unreachable)
 }

@@ -1,6 +1,7 @@
 //! Hands each thing that Discord tells to what acts on it; what takes time runs
 //! on tasks of its own.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,9 +11,11 @@ use serenity::model::id::{ApplicationId, GuildId, UserId};
 use tokio::time::Instant;
 
 use super::commands::registration;
-use super::incoming::Incoming;
+use super::incoming::{Heard, Incoming};
+use super::place::ChannelPath;
 use super::state::DiscordState;
 use super::{events, interactions, messages};
+use crate::conversation::connected::Connected;
 use crate::conversation::retry;
 
 /// Registering the commands is tried this often, with these pauses between: some
@@ -27,12 +30,15 @@ pub struct Dispatcher {
     state: Arc<DiscordState>,
     // The bot's account, from the first connection on.
     me: Option<UserId>,
+    // The servers that Discord told of.
+    servers: HashSet<GuildId>,
+    connected: Option<Connected>,
 }
 
 impl Dispatcher {
     /// A dispatcher that has not heard of any connection yet.
-    pub fn new(state: Arc<DiscordState>) -> Self {
-        Self { state, me: None }
+    pub fn new(state: Arc<DiscordState>, connected: Option<Connected>) -> Self {
+        Self { state, me: None, servers: HashSet::new(), connected }
     }
 
     /// Acts on an event; `arrived` is when it reached the program. To be called in the order
@@ -43,6 +49,9 @@ impl Dispatcher {
         match incoming {
             Incoming::Ready { me, application } => {
                 tracing::info!("connected to Discord");
+                if let Some(connected) = self.connected.take() {
+                    connected.tell(&me.to_string(), None);
+                }
                 if self.me.replace(me).is_none() {
                     let shared = Arc::clone(state);
                     state.tasks.spawn(async move { register(&shared, application).await });
@@ -53,26 +62,66 @@ impl Dispatcher {
                     interactions::take(state, asked, arrived);
                 }
             }
-            Incoming::Heard(mut heard) => {
-                heard.path.parent = state.threads.parent(heard.path.channel);
-                messages::take(state, heard);
+            Incoming::Heard(heard) => locate(state, heard.path, move |state, path| {
+                messages::take(state, Heard { path, ..heard });
+            }),
+            Incoming::Edited(heard) => locate(state, heard.path, move |state, path| {
+                messages::edited(state, Heard { path, ..heard });
+            }),
+            Incoming::Deleted { channel, ids } => {
+                messages::deleted(state, self.me, channel, &ids);
             }
-            Incoming::Edited { id, mut path, text } => {
-                path.parent = state.threads.parent(path.channel);
-                messages::edited(state, id, path, text);
-            }
-            Incoming::Deleted(ids) => messages::deleted(state, &ids),
-            Incoming::Threads(threads) => {
+            Incoming::Places { server, channels, threads } => {
+                if let Some(server) = server
+                    && self.servers.insert(server)
+                    && !state.bindings.sees_anything(server, &state.bot)
+                {
+                    tracing::warn!(
+                        server = server.get(),
+                        "a server sees no collection of the FAQ, so that the bot answers nothing \
+                         there but that; list it in the settings (platform.discord.server)"
+                    );
+                }
+                channels.into_iter().for_each(|channel| state.places.learn_channel(channel));
                 for (thread, parent) in threads {
-                    state.threads.learn(thread, parent);
+                    state.places.learn_thread(thread, parent);
                 }
             }
-            Incoming::ThreadGone(thread) => state.threads.forget(thread),
+            Incoming::PlaceGone(place) => state.places.forget(place),
             Incoming::Unknown(kind) => {
                 tracing::debug!(kind, "ignored an event of a kind that this version does not know");
             }
         }
     }
+}
+
+/// Does what a message asks for once it is known which channel its thread is in. Without
+/// that, a thread of a channel with private answers would get the server's public ones.
+fn locate(
+    state: &Arc<DiscordState>,
+    path: ChannelPath,
+    act: impl FnOnce(&Arc<DiscordState>, ChannelPath) + Send + 'static,
+) {
+    if let Some(path) = state.places.located(path) {
+        return act(state, path);
+    }
+    let shared = Arc::clone(state);
+    state.tasks.spawn(async move {
+        match shared.courier.thread_parent(path.channel).await {
+            Ok(Some(parent)) => shared.places.learn_thread(path.channel, parent),
+            Ok(None) => shared.places.learn_channel(path.channel),
+            Err(failure) => {
+                return tracing::warn!(
+                    channel = path.channel.get(),
+                    ?failure,
+                    "Discord did not say whether a channel is a thread, and of which channel; the \
+                     message there is not answered"
+                );
+            }
+        }
+        let path = shared.places.located(path).unwrap_or(path);
+        act(&shared, path);
+    });
 }
 
 async fn register(state: &DiscordState, application: ApplicationId) {

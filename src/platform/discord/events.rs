@@ -8,6 +8,7 @@ use serenity::model::channel::{GuildChannel, Message, MessageType, PartialChanne
 use serenity::model::event::{Event, MessageUpdateEvent};
 use serenity::model::guild::Member;
 use serenity::model::id::{ChannelId, UserId};
+use serenity::model::permissions::Permissions;
 use serenity::model::user::User;
 
 use super::commands;
@@ -25,20 +26,33 @@ pub fn read(event: &Event, me: Option<UserId>) -> Option<Incoming> {
         Event::InteractionCreate(event) => Incoming::Asked(asked(&event.interaction)?),
         Event::MessageCreate(event) => Incoming::Heard(heard(&event.message, me?)?),
         Event::MessageUpdate(event) => edited(event, me?)?,
-        Event::MessageDelete(event) => Incoming::Deleted(vec![event.message_id]),
-        Event::MessageDeleteBulk(event) => Incoming::Deleted(event.ids.clone()),
-        Event::GuildCreate(event) => Incoming::Threads(threads(&event.guild.threads)),
-        Event::ThreadCreate(event) => {
-            Incoming::Threads(threads(std::slice::from_ref(&event.thread)))
+        Event::MessageDelete(event) => {
+            Incoming::Deleted { channel: event.channel_id, ids: vec![event.message_id] }
         }
-        Event::ThreadUpdate(event) => {
-            Incoming::Threads(threads(std::slice::from_ref(&event.thread)))
+        Event::MessageDeleteBulk(event) => {
+            Incoming::Deleted { channel: event.channel_id, ids: event.ids.clone() }
         }
-        Event::ThreadListSync(event) => Incoming::Threads(threads(&event.threads)),
-        Event::ThreadDelete(event) => Incoming::ThreadGone(event.thread.id),
+        Event::GuildCreate(event) => {
+            let channels = event.guild.channels.keys().copied().collect();
+            let threads = threads(&event.guild.threads);
+            Incoming::Places { server: Some(event.guild.id), channels, threads }
+        }
+        Event::ChannelCreate(event) => {
+            let channels = vec![event.channel.id];
+            Incoming::Places { server: None, channels, threads: Vec::new() }
+        }
+        Event::ChannelDelete(event) => Incoming::PlaceGone(event.channel.id),
+        Event::ThreadCreate(event) => told_of(std::slice::from_ref(&event.thread)),
+        Event::ThreadUpdate(event) => told_of(std::slice::from_ref(&event.thread)),
+        Event::ThreadListSync(event) => told_of(&event.threads),
+        Event::ThreadDelete(event) => Incoming::PlaceGone(event.thread.id),
         Event::Unknown(event) => Incoming::Unknown(event.kind.clone()),
         _ => return None,
     })
+}
+
+fn told_of(told: &[GuildChannel]) -> Incoming {
+    Incoming::Places { server: None, channels: Vec::new(), threads: threads(told) }
 }
 
 fn threads(threads: &[GuildChannel]) -> Vec<(ChannelId, ChannelId)> {
@@ -71,7 +85,7 @@ fn of_command(command: &CommandInteraction, what: What) -> Asked {
             channel: command.channel_id,
             parent: parent(command.channel.as_ref()),
         },
-        person: person(&command.user, command.member.as_deref()),
+        person: person(&command.user, command.member.as_deref(), command.channel.as_ref()),
         what,
     }
 }
@@ -91,7 +105,7 @@ fn of_component(component: &ComponentInteraction) -> Asked {
             channel: component.channel_id,
             parent: parent(component.channel.as_ref()),
         },
-        person: person(&component.user, component.member.as_ref()),
+        person: person(&component.user, component.member.as_ref(), component.channel.as_ref()),
         what: What::Clicked {
             click: Click::decode(&component.data.custom_id),
             values,
@@ -112,12 +126,18 @@ fn parent(channel: Option<&PartialChannel>) -> Option<ChannelId> {
     channel.parent_id
 }
 
-fn person(user: &User, member: Option<&Member>) -> Person {
+fn person(user: &User, member: Option<&Member>, channel: Option<&PartialChannel>) -> Person {
+    let in_thread = channel.is_some_and(|channel| channel.thread_metadata.is_some());
+    let needed =
+        if in_thread { Permissions::SEND_MESSAGES_IN_THREADS } else { Permissions::SEND_MESSAGES };
+    // Discord counts in what the channel allows and forbids. Direct messages have no member.
+    let may = |member: &Member| member.permissions.is_some_and(|may| may.contains(needed));
     let nick = member.and_then(|member| member.nick.as_deref());
     Person {
         id: user.id,
         name: nick.unwrap_or_else(|| user.display_name()).to_owned(),
         roles: member.map_or_else(Vec::new, |member| member.roles.clone()),
+        may_write: member.is_none_or(may),
     }
 }
 
@@ -128,36 +148,47 @@ fn heard(message: &Message, me: UserId) -> Option<Heard> {
     }
     let mentioned = message.mentions.iter().any(|user| user.id == me);
     let to_us = message.referenced_message.as_ref().is_some_and(|m| m.author.id == me);
-    let how = match message.guild_id {
-        None => How::Direct,
-        Some(_) if mentioned => How::Mention,
-        Some(_) if to_us => How::Reply,
-        Some(_) => How::Overheard,
-    };
     let written = text_of(message);
     Some(Heard {
         id: message.id,
         path: ChannelPath { server: message.guild_id, channel: message.channel_id, parent: None },
-        author: Person {
-            id: message.author.id,
-            name: message.author.display_name().to_owned(),
-            roles: Vec::new(),
-        },
+        author: author_of(&message.author),
         text: without_mentions(&written),
-        how,
+        how: how(message.guild_id.is_some(), mentioned, to_us),
         readable: !written.trim().is_empty(),
     })
 }
 
 fn edited(event: &MessageUpdateEvent, me: UserId) -> Option<Incoming> {
-    let ours = event.author.as_ref().is_some_and(|author| author.id == me);
     // Discord also tells of an update when it has added previews of links.
-    if ours || event.edited_timestamp.is_none() {
+    event.edited_timestamp?;
+    let written = event.content.as_deref()?;
+    let author = event.author.as_ref()?;
+    if author.id == me || author.bot || event.webhook_id.flatten().is_some() {
         return None;
     }
-    Some(Incoming::Edited {
+    let mentioned = event.mentions.iter().flatten().any(|user| user.id == me);
+    let replied = event.referenced_message.iter().flatten().any(|m| m.author.id == me);
+    Some(Incoming::Edited(Heard {
         id: event.id,
         path: ChannelPath { server: event.guild_id, channel: event.channel_id, parent: None },
-        text: without_mentions(event.content.as_deref()?),
-    })
+        author: author_of(author),
+        text: without_mentions(written),
+        how: how(event.guild_id.is_some(), mentioned, replied),
+        readable: !written.trim().is_empty(),
+    }))
+}
+
+/// The author of a message, who needs no role.
+fn author_of(user: &User) -> Person {
+    Person { id: user.id, name: user.display_name().to_owned(), roles: Vec::new(), may_write: true }
+}
+
+fn how(in_server: bool, mentioned: bool, replied: bool) -> How {
+    match (in_server, mentioned, replied) {
+        (false, ..) => How::Direct,
+        (true, true, _) => How::Mention,
+        (true, false, true) => How::Reply,
+        (true, false, false) => How::Overheard,
+    }
 }

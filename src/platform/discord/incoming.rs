@@ -1,7 +1,9 @@
 //! What Discord tells, as data: the types between `events`, which reads them, and
 //! `dispatch`, which acts on them.
 
-use serenity::model::id::{ApplicationId, ChannelId, InteractionId, MessageId, RoleId, UserId};
+use serenity::model::id::{
+    ApplicationId, ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId,
+};
 
 use super::commands::command::Command;
 use super::custom_id::Click;
@@ -21,21 +23,26 @@ pub enum Incoming {
     Asked(Asked),
     /// Somebody wrote a message that may be for the bot.
     Heard(Heard),
-    /// A message's text was changed.
-    Edited {
-        /// The message.
-        id: MessageId,
-        /// The channel that the message is in.
-        path: ChannelPath,
-        /// Its text, as in [`Heard`].
-        text: String,
-    },
+    /// A message's text was changed: the message as it is now.
+    Edited(Heard),
     /// Messages were deleted.
-    Deleted(Vec<MessageId>),
-    /// Threads and the channels they are in.
-    Threads(Vec<(ChannelId, ChannelId)>),
-    /// A thread was deleted.
-    ThreadGone(ChannelId),
+    Deleted {
+        /// The channel that they were in.
+        channel: ChannelId,
+        /// The messages.
+        ids: Vec<MessageId>,
+    },
+    /// What a server has, or what is new in it.
+    Places {
+        /// The server, when this is all that it has.
+        server: Option<GuildId>,
+        /// Channels that are not threads.
+        channels: Vec<ChannelId>,
+        /// Threads and the channels they are in.
+        threads: Vec<(ChannelId, ChannelId)>,
+    },
+    /// A channel or a thread was deleted.
+    PlaceGone(ChannelId),
     /// An event of a kind that this version does not know: its name.
     Unknown(String),
 }
@@ -50,6 +57,8 @@ pub struct Person {
     /// The person's roles in the server; empty in direct messages, and for the
     /// authors of messages, where no role is needed.
     pub roles: Vec<RoleId>,
+    /// Whether the person may write where the event happened.
+    pub may_write: bool,
 }
 
 /// An interaction: a command, a click or a text being typed.

@@ -10,13 +10,14 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::commands::command::Command;
 use super::commands::{admin, faq, menu};
 use super::custom_id::{Chosen, Click};
-use super::deliver::{Acknowledged, DEFER_AFTER, Manner, Ticket};
 use super::incoming::{Asked, On, What};
 use super::payload::Payload;
 use super::place::MessageAt;
 use super::render::{self, Frame};
+use super::respond::DEFER_AFTER;
 use super::state::DiscordState;
 use super::text::without_mentions;
+use super::ticket::{Acknowledged, Manner, SeenBy, Ticket};
 use super::verdict::{Verdict, verdict};
 use crate::bot::{AdminCommand, Question, Reply, Request, Role, Vote};
 use crate::faq::EntryId;
@@ -31,8 +32,25 @@ const WORK_WITHIN: Duration = Duration::from_secs(120);
 enum InteractionResult {
     /// The payload is the answer.
     Show(Payload),
-    /// The first payload is the answer, then the second is posted for all.
-    ShowAndPost(Payload, Payload),
+    /// The answer is for all.
+    ShowToAll {
+        /// What everybody sees.
+        post: Payload,
+        /// What the asker sees, when a private answer was announced before the result was
+        /// known.
+        own: Payload,
+    },
+    /// A card is posted for all. Once it is, the clicked message changes.
+    Post {
+        /// What everybody sees.
+        post: Payload,
+        /// The clicked message afterwards.
+        own: Payload,
+        /// The clicked message.
+        on: MessageId,
+    },
+    /// The payload is shown to the person alone, and the clicked message stays as it is.
+    Tell(Payload),
     /// The message that was clicked is deleted.
     Remove,
 }
@@ -76,41 +94,77 @@ async fn handle(state: Arc<DiscordState>, asked: Asked, arrived: Instant) {
             let result = done.ok().and_then(Result::ok).unwrap_or_else(failed);
             // The edit is sent even when the deferral is not known to have arrived.
             tracing::debug!(?deferred, "an answer took long, it was deferred and is edited in");
-            later(&state, &ticket, result).await;
+            later(&state, &ticket, manner, result).await;
         }
     }
 }
 
 async fn at_once(state: &DiscordState, ticket: &Ticket, manner: Manner, result: InteractionResult) {
+    let courier = &state.courier;
     match result {
         InteractionResult::Show(payload) => {
-            state.courier.respond(ticket, manner, &payload).await;
+            courier.respond(ticket, manner, &payload).await;
         }
-        InteractionResult::ShowAndPost(payload, post) => {
-            if state.courier.respond(ticket, manner, &payload).await == Acknowledged::Done {
-                state.courier.follow_up(ticket, &post).await;
+        InteractionResult::ShowToAll { post, own: _ } => {
+            courier.respond(ticket, Manner::New { private: false }, &post).await;
+        }
+        InteractionResult::Post { post, own, on } => {
+            if courier.defer(ticket, Manner::Update).await == Acknowledged::No {
+                state.posted().forget(&on);
+            } else {
+                post_for_all(state, ticket, (&post, &own, on)).await;
             }
         }
+        InteractionResult::Tell(payload) => {
+            courier.respond(ticket, Manner::New { private: true }, &payload).await;
+        }
         InteractionResult::Remove => {
-            state.courier.defer(ticket, Manner::Update).await;
-            state.courier.remove_original(ticket).await;
+            courier.defer(ticket, Manner::Update).await;
+            courier.remove_original(ticket).await;
         }
     }
 }
 
-async fn later(state: &DiscordState, ticket: &Ticket, result: InteractionResult) {
+/// As [`at_once`], after an answer was announced in this `manner`.
+async fn later(state: &DiscordState, ticket: &Ticket, manner: Manner, result: InteractionResult) {
+    let courier = &state.courier;
     match result {
         InteractionResult::Show(payload) => {
-            state.courier.edit(ticket, &payload).await;
+            courier.edit(ticket, &payload).await;
         }
-        InteractionResult::ShowAndPost(payload, post) => {
-            if state.courier.edit(ticket, &payload).await {
-                state.courier.follow_up(ticket, &post).await;
+        InteractionResult::ShowToAll { post, own } => {
+            if courier.edit(ticket, &own).await {
+                courier.follow_up(ticket, &post, SeenBy::All).await;
             }
         }
-        InteractionResult::Remove => {
-            state.courier.remove_original(ticket).await;
+        InteractionResult::Post { post, own, on } => {
+            post_for_all(state, ticket, (&post, &own, on)).await;
         }
+        InteractionResult::Tell(payload) if manner == Manner::Update => {
+            courier.follow_up(ticket, &payload, SeenBy::Asker).await;
+        }
+        InteractionResult::Tell(payload) => {
+            courier.edit(ticket, &payload).await;
+        }
+        InteractionResult::Remove => {
+            courier.remove_original(ticket).await;
+        }
+    }
+}
+
+/// Posts a card and then changes the clicked message; when it cannot be posted, says so and
+/// leaves that message its buttons.
+async fn post_for_all(
+    state: &DiscordState,
+    ticket: &Ticket,
+    (post, own, on): (&Payload, &Payload, MessageId),
+) {
+    if state.courier.follow_up(ticket, post, SeenBy::All).await {
+        state.courier.edit(ticket, own).await;
+    } else {
+        state.posted().forget(&on);
+        let not_posted = Payload::text(wording::NOT_POSTED);
+        state.courier.follow_up(ticket, &not_posted, SeenBy::Asker).await;
     }
 }
 
@@ -119,10 +173,10 @@ async fn later(state: &DiscordState, ticket: &Ticket, result: InteractionResult)
 fn manner(state: &DiscordState, asked: &Asked) -> Manner {
     const PRIVATE: Manner = Manner::New { private: true };
     match &asked.what {
-        What::Command(Command::Ask { visible, .. } | Command::Pick { visible, .. }) => {
-            // In a direct message nobody else reads, and a public answer stays there.
-            let shown = asked.path.server.is_none() || (*visible && state.may_share(asked.path));
-            Manner::New { private: !shown }
+        What::Command(Command::Ask { .. } | Command::Pick { .. }) => {
+            // In a direct message nobody else reads, and a public answer stays there. With
+            // `visible` the result decides.
+            Manner::New { private: asked.path.server.is_some() }
         }
         What::Clicked { click: Some(click), on, .. } => match click {
             Click::Choose { asker } if *asker == asked.person.id => Manner::Update,
@@ -148,12 +202,13 @@ async fn work(state: &DiscordState, asked: &Asked, manner: Manner) -> Interactio
     let private = manner != Manner::New { private: false };
     let show = match &asked.what {
         What::Command(command) => match command {
-            Command::Ask { question, .. } => {
+            Command::Ask { question, visible } => {
                 let question = Question::new(&without_mentions(question));
-                faq::answer(state, asked, Request::Ask(question), private).await
+                return asked_for(state, asked, Request::Ask(question), private, *visible).await;
             }
-            Command::Pick { entry, .. } => {
-                faq::answer(state, asked, Request::Pick(entry.clone()), private).await
+            Command::Pick { entry, visible } => {
+                let request = Request::Pick(entry.clone());
+                return asked_for(state, asked, request, private, *visible).await;
             }
             Command::Menu(target) => menu::answer(state, asked, target).await,
             Command::Admin(command) => admin::answer(state, asked, command.clone()).await,
@@ -161,11 +216,27 @@ async fn work(state: &DiscordState, asked: &Asked, manner: Manner) -> Interactio
         What::Clicked { click: Some(click), values, on } => {
             return clicked(state, asked, (click, values, on)).await;
         }
-        What::Clicked { click: None, .. } | What::UnknownCommand | What::Typing(_) => {
-            Payload::text(wording::OLD_BUTTON)
-        }
+        What::UnknownCommand => Payload::text(wording::OLD_COMMAND),
+        What::Clicked { click: None, .. } | What::Typing(_) => Payload::text(wording::OLD_BUTTON),
     };
     InteractionResult::Show(show)
+}
+
+/// The answer to `/faq`.
+async fn asked_for(
+    state: &DiscordState,
+    asked: &Asked,
+    request: Request,
+    private: bool,
+    visible: bool,
+) -> InteractionResult {
+    if !(private && visible) {
+        return InteractionResult::Show(faq::answer(state, asked, request, private).await);
+    }
+    match faq::visible_answer(state, asked, request).await {
+        (Some(post), own) => InteractionResult::ShowToAll { post, own },
+        (None, own) => InteractionResult::Show(own),
+    }
 }
 
 async fn clicked(
@@ -184,8 +255,9 @@ async fn clicked(
             let mine = matches!(click, Click::Choose { asker } if *asker == me);
             let private = on.private || !mine;
             let mut payload = faq::answer(state, asked, request, private).await;
-            // The question above a private menu stays above the answer.
-            if on.private {
+            // The question above a private menu stays above the answer that was chosen. An
+            // entry of «Voir aussi» is not the answer to it, and must not be shared as one.
+            if on.private && matches!(click, Click::Choose { .. }) {
                 payload.content.clone_from(&on.content);
             }
             InteractionResult::Show(payload)
@@ -193,14 +265,20 @@ async fn clicked(
         Click::Vote { entry, useful } => {
             let vote = Vote { entry: entry.clone(), useful: *useful };
             let asker = state.asker(asked.path, me, Role::Member);
-            let reply = state.bot.handle(Request::Vote(vote), &asker).await;
+            // A person has one vote on an answer, however often they click.
+            let counts = state.voted().first_time((on.id, me, entry.clone()));
+            let reply = if counts {
+                state.bot.handle(Request::Vote(vote), &asker).await
+            } else {
+                Reply::Thanks
+            };
             InteractionResult::Show(render::render(&reply, &Frame::private(me)))
         }
         Click::Page { entry, page } => {
             let reply = pick(state, asked, entry).await;
             let frame = Frame {
                 page: Some(*page),
-                shareable: state.may_share(asked.path),
+                shareable: state.may_share(asked.path, &asked.person),
                 ..Frame::private(me)
             };
             let mut payload = render::render(&reply, &frame);
@@ -231,20 +309,23 @@ async fn pick(state: &DiscordState, asked: &Asked, entry: &EntryId) -> Reply {
     state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await
 }
 
-/// Takes the button off the private card, and posts the card for all.
+/// Posts the card for all, and takes the button off the private one.
 async fn share(state: &DiscordState, asked: &Asked, entry: &EntryId, on: &On) -> InteractionResult {
     let me = asked.person.id;
-    let reply = pick(state, asked, entry).await;
-    if !state.may_share(asked.path) || !matches!(reply, Reply::Answer { .. }) {
-        return InteractionResult::Show(render::render(&reply, &Frame::private(me)));
+    if !asked.person.may_write {
+        return InteractionResult::Tell(Payload::text(wording::NOT_YOURS_TO_POST));
     }
+    let reply = pick(state, asked, entry).await;
     let mut own = render::render(&reply, &Frame::private(me));
+    if !state.may_share(asked.path, &asked.person) || !matches!(reply, Reply::Answer { .. }) {
+        return InteractionResult::Show(own);
+    }
     own.content.clone_from(&on.content);
     if !state.posted().first_time(on.id) {
         return InteractionResult::Show(own);
     }
-    let over = wording::shared(&mention(me), &on.content);
-    InteractionResult::ShowAndPost(own, render::posted(&reply, &over, me))
+    let over = wording::shared(&render::mention(me), &on.content);
+    InteractionResult::Post { post: render::posted(&reply, &over, me), own, on: on.id }
 }
 
 /// Posts the card as a reply to the message that the menu was opened on.
@@ -256,6 +337,9 @@ async fn answer(
     on: &On,
 ) -> InteractionResult {
     let me = asked.person.id;
+    if !asked.person.may_write {
+        return InteractionResult::Tell(Payload::text(wording::NOT_YOURS_TO_POST));
+    }
     let reply = pick(state, asked, entry).await;
     if !matches!(reply, Reply::Answer { .. }) {
         return InteractionResult::Show(render::render(&reply, &Frame::private(me)));
@@ -263,19 +347,19 @@ async fn answer(
     if !state.posted().first_time(on.id) {
         return InteractionResult::Show(Payload::text(wording::POSTED));
     }
-    let payload = render::posted(&reply, &wording::offered(&mention(me)), me);
+    let payload = render::posted(&reply, &wording::offered(&render::mention(me)), me);
     let channel = asked.path.channel;
     let posted = state.courier.post(channel, Some(message), &payload, &asked.id.to_string()).await;
-    InteractionResult::Show(match posted {
-        Ok(_) => Payload::text(wording::POSTED),
+    match posted {
+        Ok(_) => InteractionResult::Show(Payload::text(wording::POSTED)),
         Err(failure) => {
             state.posted().forget(&on.id);
-            Payload::text(&match verdict(&failure) {
+            InteractionResult::Tell(Payload::text(&match verdict(&failure) {
                 Verdict::Forbidden => wording::cannot_write(channel.get()),
-                _ => wording::FALLBACK.to_owned(),
-            })
+                _ => wording::NOT_POSTED.to_owned(),
+            }))
         }
-    })
+    }
 }
 
 /// The answer to a question in a channel. The question is read again from Discord,
@@ -291,8 +375,4 @@ async fn mine(state: &DiscordState, asked: &Asked, message: MessageId) -> Payloa
         text => Request::Ask(Question::new(text)),
     };
     faq::answer(state, asked, request, true).await
-}
-
-fn mention(person: UserId) -> String {
-    format!("<@{person}>")
 }

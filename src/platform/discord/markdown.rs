@@ -1,13 +1,21 @@
 //! An answer's CommonMark → Discord's own dialect, in pages of a given size.
 //!
-//! `words` turns the answer into words, each with the marks around it. `sheet` fills pages:
-//! each closes at its end what is open, and the next one opens it again, so that no cut
-//! falls inside a mark, a link or a character. `plain` escapes what must not be read as a
-//! mark. The structure always comes from the parser of `faq::markdown`.
+//! `words` turns the answer into `word`s, each with the `mark`s around it. `sheet` fills pages:
+//! each line and each page closes at its end what is open, and the next one opens it again,
+//! so that no cut falls inside a mark, a link or a character. `plain` escapes what must not
+//! be read as a mark, `address` finds what Discord turns into a link. The structure always
+//! comes from the parser of `faq::markdown`.
 
+mod address;
+mod mark;
 mod plain;
 mod sheet;
+mod word;
 mod words;
+
+// What is written, read back by a reader of Discord's Markdown that is not ours.
+#[cfg(test)]
+mod read_back;
 
 use std::ops::Range;
 
@@ -21,5 +29,5 @@ use crate::faq::Markdown;
 pub fn pages(answer: &Markdown, passage: Option<&Range<usize>>, limit: usize) -> Pages {
     let words = words::words(answer, passage);
     let start = passage.map_or(0, |passage| passage.start);
-    sheet::paginate(&words, start, limit)
+    sheet::paginate(words, start, limit)
 }

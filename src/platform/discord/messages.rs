@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use serenity::model::id::{MessageId, UserId};
+use serenity::model::id::{ChannelId, MessageId, UserId};
 
 use super::api::Failure;
 use super::bindings::DiscordAnswers;
@@ -38,6 +38,11 @@ pub fn take(state: &Arc<DiscordState>, heard: Heard) {
     if !state.ledger().asked(exchange) {
         return;
     }
+    begin(state, heard, overheard);
+}
+
+/// Answers a question that the ledger has taken.
+fn begin(state: &Arc<DiscordState>, heard: Heard, overheard: bool) {
     // Taken here and not on the task: an edit that is next in line waits for it.
     let mut turn = state.turns.take(heard.id);
     let shared = Arc::clone(state);
@@ -53,10 +58,12 @@ async fn answer(state: &DiscordState, heard: &Heard, overheard: bool) {
     let Some(reply) = reply else { return state.ledger().unanswered(&heard.id) };
     let payload = if heard.readable || heard.how == How::Mention {
         render::render(&reply, &Frame::public(author))
+    } else if heard.how == How::Reply && !state.bindings.reads_content() {
+        Payload::text(wording::HIDDEN)
     } else {
         Payload::text(crate::wording::unreadable())
     };
-    match post(state, heard, &payload).await {
+    match post(state, heard, &reply, &payload).await {
         Ok(at) => state.ledger().answered(&heard.id, at, AnswerContent::default()),
         Err(failure) => {
             state.ledger().unanswered(&heard.id);
@@ -70,22 +77,30 @@ async fn answer(state: &DiscordState, heard: &Heard, overheard: bool) {
 async fn post(
     state: &DiscordState,
     heard: &Heard,
+    reply: &Reply,
     payload: &Payload,
 ) -> Result<MessageAt, Failure> {
     let channel = heard.path.channel;
     let nonce = heard.id.to_string();
+    // A greeting or thanks get no thread, and nothing that is to be opened.
+    let courtesy = matches!(reply, Reply::Help);
     match state.bindings.answers(heard.path) {
+        _ if courtesy => {}
         DiscordAnswers::Private => {
             let ready = render::ready(heard.author.id, heard.id);
             return state.courier.post(channel, Some(heard.id), &ready, &nonce).await;
         }
         DiscordAnswers::Thread if heard.path.parent.is_none() => {
-            let name = cut(&heard.text, THREAD_NAME_MAX);
-            let name = if name.is_empty() { "FAQ" } else { &name };
+            // The words of the question would stay when it is deleted.
+            let name = match reply {
+                Reply::Answer { answer: Answer::Found { entry, .. }, .. } => &entry.question,
+                _ => wording::THREAD_NAME,
+            };
+            let name = cut(name, THREAD_NAME_MAX);
             let question = MessageAt { channel, message: heard.id };
             // Where no thread may be opened, an answer in the channel beats none.
-            if let Ok(thread) = state.courier.open_thread(question, name).await {
-                state.threads.learn(thread, channel);
+            if let Ok(thread) = state.courier.open_thread(question, &name).await {
+                state.places.learn_thread(thread, channel);
                 return state.courier.post(thread, None, payload, &nonce).await;
             }
         }
@@ -124,12 +139,22 @@ async fn reply_to(
     (sure || !overheard).then_some(reply)
 }
 
-/// The answer follows the question's new text.
-pub fn edited(state: &Arc<DiscordState>, id: MessageId, path: ChannelPath, text: String) {
+/// The answer follows the question's new text; a message that did not ask the bot before its
+/// edit is answered now.
+pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
+    let Heard { id, path, how, .. } = heard;
+    if how != How::Overheard && asked_by_edit(state, &heard) {
+        return begin(state, heard, false);
+    }
     // A private answer is made when it is opened, of the question as it then is.
     if state.bindings.answers(path) == DiscordAnswers::Private {
         return;
     }
+    // Without its mention, Discord hides what the question says now: the answer stays.
+    if how == How::Overheard && !heard.readable {
+        return;
+    }
+    let text = heard.text;
     let mut turn = state.turns.take(id);
     let shared = Arc::clone(state);
     state.tasks.spawn(async move {
@@ -153,15 +178,49 @@ pub fn edited(state: &Arc<DiscordState>, id: MessageId, path: ChannelPath, text:
     });
 }
 
+/// Whether an edit makes this message a question that is to be answered now. A message of
+/// before this run may have been answered by an earlier one.
+fn asked_by_edit(state: &DiscordState, heard: &Heard) -> bool {
+    if !state.is_of_this_run(heard.id) || state.courier.is_muted(heard.path.channel) {
+        return false;
+    }
+    let text = Some(state.hash_of(&heard.text));
+    let exchange = MessageExchange { text, ..MessageExchange::new(heard.id, heard.author.id) };
+    state.ledger().asked_by_edit(exchange)
+}
+
 /// Deletes the answers of questions that were deleted.
-pub fn deleted(state: &Arc<DiscordState>, ids: &[MessageId]) {
+pub fn deleted(
+    state: &Arc<DiscordState>,
+    me: Option<UserId>,
+    channel: ChannelId,
+    ids: &[MessageId],
+) {
+    let mut of_before = Vec::new();
     for &id in ids {
+        if !state.ledger().is_known(&id) {
+            // At once, because the message itself may be told next.
+            state.ledger().removed(&id);
+            if state.is_of_run_before(id) {
+                of_before.push(id);
+            }
+            continue;
+        }
         let mut turn = state.turns.take(id);
         let shared = Arc::clone(state);
         state.tasks.spawn(async move {
             turn.begins().await;
             let answer = shared.ledger().removed(&id);
             if let Some(at) = answer {
+                let _ = shared.courier.delete(at).await;
+            }
+        });
+    }
+    // An earlier run may have answered them, and what it knew is gone.
+    if let Some(me) = me.filter(|_| !of_before.is_empty()) {
+        let shared = Arc::clone(state);
+        state.tasks.spawn(async move {
+            for at in shared.courier.replies_of(me, channel, &of_before).await {
                 let _ = shared.courier.delete(at).await;
             }
         });

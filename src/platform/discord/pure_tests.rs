@@ -78,6 +78,7 @@ fn replies_as_sent() {
     };
     let menu = Frame {
         target: Some((MessageId::new(99), "Camille".to_owned())),
+        shareable: true,
         ..Frame::private(UserId::new(7))
     };
     let diff = Diff { changed: vec![entry.id.clone()], ..Diff::default() };
@@ -126,6 +127,7 @@ fn replies_as_sent() {
         ("help", Reply::Help, &public),
         ("thanks", Reply::Thanks, &public),
         ("no_such_entry", Reply::NoSuchEntry, &public),
+        ("no_collection", Reply::NoCollection, &public),
         ("admins_only", Reply::AdminsOnly, &public),
         ("unchanged", Reply::Unchanged, &public),
         ("reloaded", Reply::Reloaded(diff.clone()), &public),

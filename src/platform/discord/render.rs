@@ -43,7 +43,7 @@ const _: () = assert!(OUR_FOOTER_MAX <= FOOTER_MAX);
 pub struct Frame {
     /// Whether only the asker sees it.
     pub private: bool,
-    /// Whether the asker may post it for everybody from here.
+    /// Whether the asker may post it, or a candidate, for everybody from here.
     pub shareable: bool,
     /// The person who asked or clicked.
     pub asker: UserId,
@@ -176,10 +176,21 @@ fn line(text: &str) -> String {
 }
 
 fn repeated(frame: &Frame) -> String {
-    let Some(question) = frame.question.as_deref().filter(|_| frame.private) else {
-        return String::new();
+    let question = frame.question.as_deref().filter(|_| frame.private);
+    question.map(your_question).unwrap_or_default()
+}
+
+/// The line that repeats a question.
+pub fn your_question(question: &str) -> String {
+    // An address, such as an invitation, would stand there under the bot's name.
+    let address = |word: &str| {
+        let word = word.to_lowercase();
+        ["://", "www.", "discord.gg/", "discord.com/"].iter().any(|mark| word.contains(mark))
     };
-    wording::your_question(&one_line(question, REPEATED_MAX))
+    let words = question.split_whitespace();
+    let words = words.map(|word| if address(word) { wording::ADDRESS } else { word });
+    let question = words.collect::<Vec<_>>().join(" ");
+    wording::your_question(&one_line(&question, REPEATED_MAX))
 }
 
 /// Text on one line, in which nothing formats, links or mentions.
@@ -252,6 +263,11 @@ pub fn posted(reply: &Reply, over: &str, by: UserId) -> Payload {
     }]))
 }
 
+/// A person's name as a mention, which notifies nobody.
+pub fn mention(person: UserId) -> String {
+    format!("<@{person}>")
+}
+
 /// The public message in place of an answer that only the asker may see.
 pub fn ready(asker: UserId, message: MessageId) -> Payload {
     Payload::text(wording::ANSWER_IS_READY).with_rows(Row::buttons([Button {
@@ -285,13 +301,13 @@ fn candidates_of(candidates: &[Candidate], frame: &Frame) -> Payload {
     let embeds = shown().map(|(at, Candidate { entry, passage })| {
         let pages = markdown::pages(&entry.answer, passage.as_ref(), CANDIDATE_MAX);
         let title = format!("{} · {}", at + 1, escape_title(&entry.question));
-        let part =
-            (pages.pages.len() > 1).then(|| wording::part(pages.passage + 1, pages.pages.len()));
+        // The other parts cannot be turned to here, so that a number would say nothing.
+        let part = (pages.pages.len() > 1).then(|| wording::EXCERPT.to_owned());
         Embed::new(&pages.pages[pages.passage])
             .titled(&title, Some(link::source(entry)))
             .footer(&footer(entry, part))
     });
-    let buttons = shown().map(|(at, Candidate { entry, .. })| Button {
+    let buttons = shown().filter(|_| frame.shareable).map(|(at, Candidate { entry, .. })| Button {
         label: label::answer_to(at + 1, name),
         click: Click::Answer { entry: entry.id.clone(), message: *message },
         style: Style::Primary,

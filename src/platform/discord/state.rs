@@ -5,6 +5,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serenity::model::id::{InteractionId, MessageId, UserId};
 use tokio_util::task::TaskTracker;
@@ -13,11 +14,12 @@ use super::bindings::{DiscordAnswers, DiscordBindings, Id};
 use super::deliver::Courier;
 use super::incoming::Person;
 use super::place::{ChannelPath, MessageAt};
-use super::threads::KnownThreads;
-use crate::bot::{Asker, Bot, PersonKey, Place, Role};
+use super::places::KnownPlaces;
+use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Role};
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
 use crate::conversation::seen::Seen;
 use crate::conversation::turns::Turns;
+use crate::faq::EntryId;
 
 /// A question that somebody wrote in a message, and its answer.
 pub type MessageExchange = Exchange<MessageId, UserId, MessageAt>;
@@ -29,6 +31,7 @@ const LIMITS: Limits = Limits {
     seen: NonZeroUsize::new(4_096).expect("not 0"),
 };
 const INTERACTIONS_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
+const VOTES_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
 const POSTED_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
 
 /// See the file's head.
@@ -50,12 +53,16 @@ pub struct DiscordState {
     /// follows.
     pub turns: Turns<MessageId>,
     /// Which channel each thread is in.
-    pub threads: KnownThreads,
+    pub places: KnownPlaces,
     ledger: Mutex<Ledger<MessageId, UserId, MessageAt>>,
     interactions: Mutex<Seen<InteractionId>>,
     // Messages of the bot's whose answer was posted for all: a second click posts
     // nothing.
     posted: Mutex<Seen<MessageId>>,
+    // Who voted on which entry, on which message.
+    voted: Mutex<Seen<(MessageId, UserId, EntryId)>>,
+    // When this run began, in milliseconds since 1970.
+    began: u64,
     // Hashes of texts are compared within one run only.
     text_key: RandomState,
 }
@@ -77,12 +84,26 @@ impl DiscordState {
             guild,
             tasks: TaskTracker::new(),
             turns: Turns::default(),
-            threads: KnownThreads::default(),
+            places: KnownPlaces::default(),
             ledger: Mutex::new(Ledger::new(LIMITS)),
             interactions: Mutex::new(Seen::new(INTERACTIONS_MAX)),
             posted: Mutex::new(Seen::new(POSTED_MAX)),
+            voted: Mutex::new(Seen::new(VOTES_MAX)),
+            began: now(),
             text_key: RandomState::new(),
         }
+    }
+
+    /// Whether a message was written since this run began.
+    pub fn is_of_this_run(&self, message: MessageId) -> bool {
+        written(message) >= self.began
+    }
+
+    /// Whether an earlier run may have answered a message: it was written in the day before
+    /// this one began. Every deletion of such a message costs a call.
+    pub fn is_of_run_before(&self, message: MessageId) -> bool {
+        let written = written(message);
+        written < self.began && self.began - written < DAY_MS
     }
 
     /// Who asks, and from where.
@@ -92,7 +113,10 @@ impl DiscordState {
             room: path.channel.to_string(),
             scope: self.bindings.scope(path),
         };
-        Asker { place, person: PersonKey::new(person.to_string()), role }
+        // In a server, a caller whose reply is private says so.
+        let audience =
+            if path.server.is_some() { Audience::Everyone } else { Audience::AskerAlone };
+        Asker { place, person: PersonKey::new(person.to_string()), role, audience }
     }
 
     /// What a person may do.
@@ -101,9 +125,11 @@ impl DiscordState {
         if self.admin_roles.iter().any(listed) { Role::Admin } else { Role::Member }
     }
 
-    /// Whether a private answer may be posted for all there.
-    pub fn may_share(&self, path: ChannelPath) -> bool {
-        path.server.is_some() && self.bindings.answers(path) != DiscordAnswers::Private
+    /// Whether this person may post a private answer for all there.
+    pub fn may_share(&self, path: ChannelPath, person: &Person) -> bool {
+        path.server.is_some()
+            && person.may_write
+            && self.bindings.answers(path) != DiscordAnswers::Private
     }
 
     /// Questions in messages and their answers. Held for a decision only, never
@@ -122,8 +148,28 @@ impl DiscordState {
         self.posted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Votes that were counted.
+    pub fn voted(&self) -> MutexGuard<'_, Seen<(MessageId, UserId, EntryId)>> {
+        self.voted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A hash that tells a changed text from the same one, in this run.
     pub fn hash_of(&self, text: &str) -> u64 {
         self.text_key.hash_one(text)
     }
+}
+
+const DAY_MS: u64 = 86_400_000;
+/// The beginning of 2015, from which Discord counts, in milliseconds since 1970.
+const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
+
+/// When a message was written, in milliseconds since 1970: its id says so.
+fn written(message: MessageId) -> u64 {
+    (message.get() >> 22) + DISCORD_EPOCH_MS
+}
+
+/// Milliseconds since 1970.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

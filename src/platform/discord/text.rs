@@ -2,13 +2,18 @@
 
 use serenity::model::channel::Message;
 
-/// The text of a message, or of the messages that it forwards.
+/// The text of a message, or else of the messages that it forwards, of its cards and of its
+/// poll's question.
 pub fn text_of(message: &Message) -> String {
     if !message.content.trim().is_empty() {
         return message.content.clone();
     }
     let forwarded = message.message_snapshots.iter().map(|snapshot| snapshot.content.as_str());
-    forwarded.collect::<Vec<_>>().join("\n").trim().to_owned()
+    let cards = message.embeds.iter();
+    let cards = cards.flat_map(|card| [card.title.as_deref(), card.description.as_deref()]);
+    let poll = message.poll.iter().map(|poll| poll.question.text.as_deref());
+    let texts: Vec<&str> = forwarded.chain(cards.chain(poll).flatten()).collect();
+    texts.join("\n").trim().to_owned()
 }
 
 /// The text without mentions, emojis, times and commands as Discord writes them:

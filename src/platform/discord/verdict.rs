@@ -36,8 +36,9 @@ pub fn verdict(failure: &Failure) -> Verdict {
             50_001 | 50_013 | 50_006 => Verdict::Forbidden,
             50_035 => Verdict::Fallback,
             // Too many commands created today; cannot message this user; archived
-            // or locked threads; a thread is there already.
-            30_034 | 50_007 | 50_083 | 160_004 | 160_005 => Verdict::LogOnce,
+            // or locked threads; no reply without the message history; a thread is there
+            // already.
+            30_034 | 50_007 | 50_083 | 160_002 | 160_004 | 160_005 => Verdict::LogOnce,
             _ if status >= 500 => Verdict::Retry(Duration::from_millis(250)),
             _ => Verdict::GiveUp,
         },
@@ -61,6 +62,7 @@ mod tests {
             (400, 30_034, Verdict::LogOnce),
             (403, 50_007, Verdict::LogOnce),
             (400, 50_083, Verdict::LogOnce),
+            (400, 160_002, Verdict::LogOnce),
             (400, 160_004, Verdict::LogOnce),
             (400, 160_005, Verdict::LogOnce),
             (500, 0, Verdict::Retry(Duration::from_millis(250))),

@@ -24,8 +24,11 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// connection disconnects all of them.
 const AWAY_MAX: Duration = Duration::from_secs(4);
 const AWAY_MAX_OF_MANY: Duration = Duration::from_secs(12);
-/// How long the first shard may take to connect at first, and each one after it.
-const BOOT: Duration = Duration::from_secs(15);
+/// How long the first shard may take to connect at first, and each one after it. On a bad
+/// day Discord takes half a minute to say READY, and asking again would make it longer.
+/// serenity itself gives up a connection that breaks, that does not begin within 15 s, or
+/// whose heartbeats are not answered.
+const BOOT: Duration = Duration::from_secs(75);
 const BOOT_NEXT: Duration = Duration::from_secs(6);
 /// A shard whose heartbeats have not been answered for this long is lost. Discord
 /// answers one every 41 s.
@@ -289,17 +292,17 @@ mod tests {
         let up = [(0, true, None)];
         let down = [(0, false, None)];
         let mut history = ShardHistory::new(start, shards);
-        assert!(!history.look(start + 14 * SECOND, Some(&down)), "it may take a while to boot");
-        assert!(!history.look(start + 14 * SECOND, Some(&up)));
-        assert!(!history.look(start + 20 * SECOND, Some(&down)));
-        assert!(!history.look(start + 23 * SECOND, Some(&down)));
-        assert!(!history.look(start + 24 * SECOND, Some(&up)), "serenity reconnected it");
-        assert!(!history.look(start + 30 * SECOND, None));
-        assert!(!history.look(start + 33 * SECOND, Some(&[])));
-        assert!(history.look(start + 34 * SECOND, None), "nothing seen for four seconds");
+        assert!(!history.look(start + 70 * SECOND, Some(&down)), "it may take a while to boot");
+        assert!(!history.look(start + 70 * SECOND, Some(&up)));
+        assert!(!history.look(start + 80 * SECOND, Some(&down)));
+        assert!(!history.look(start + 83 * SECOND, Some(&down)));
+        assert!(!history.look(start + 84 * SECOND, Some(&up)), "serenity reconnected it");
+        assert!(!history.look(start + 90 * SECOND, None));
+        assert!(!history.look(start + 93 * SECOND, Some(&[])));
+        assert!(history.look(start + 94 * SECOND, None), "nothing seen for four seconds");
 
         let mut history = ShardHistory::new(start, shards);
-        assert!(history.look(start + 15 * SECOND, Some(&down)), "it never booted");
+        assert!(history.look(start + 75 * SECOND, Some(&down)), "it never booted");
     }
 
     #[tokio::test]

@@ -112,9 +112,25 @@ pub const NOT_YOURS_TO_REMOVE: &str =
     "Seules la personne qui a publié cette réponse et celle à qui elle répond peuvent la retirer.";
 /// The reply when the question was deleted in the meantime.
 pub const QUESTION_GONE: &str = "Je ne retrouve plus la question\u{a0}: elle a sans doute été supprimée. Posez-la avec la commande /faq.";
+/// The reply to a reply whose text Discord hides from the bot.
+pub const HIDDEN: &str = "Discord ne me montre le texte d’une réponse que si elle me mentionne. Mentionnez-moi, ou posez votre question avec la commande /faq.";
+/// The reply to a command that an older version of the bot made.
+pub const OLD_COMMAND: &str =
+    "Cette commande n’existe plus. Posez votre question avec la commande /faq.";
+/// Stands under a part of a long answer that is shown beside others.
+pub const EXCERPT: &str = "extrait";
+/// The name of a thread whose answer is not one entry.
+pub const THREAD_NAME: &str = "Question à la FAQ";
+/// Stands for an address in a question that is repeated.
+pub const ADDRESS: &str = "(adresse)";
 /// The reply to a button that an older version of the bot made.
 pub const OLD_BUTTON: &str =
     "Ce bouton n’est plus valable. Posez votre question avec la commande /faq.";
+/// The reply to somebody who wants to post a card where they may not write.
+pub const NOT_YOURS_TO_POST: &str =
+    "Vous n’avez pas le droit d’écrire ici\u{a0}: je n’y publie donc rien pour vous.";
+/// The reply when a card could not be posted. Its buttons are still there.
+pub const NOT_POSTED: &str = "Je n’ai pas pu publier la réponse. Réessayez dans un instant\u{a0}; si cela persiste, demandez à un administrateur du serveur de m’autoriser à envoyer des messages et à intégrer des liens dans ce salon.";
 /// Confirms to the person who clicked that the card was posted.
 pub const POSTED: &str = "C’est publié.";
 /// Replaces a reply that Discord refused; the log says why.

@@ -4,7 +4,9 @@
 use matrix_sdk::Client;
 use matrix_sdk::ruma::OwnedRoomAliasId;
 use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
 
+use super::patience::Reach;
 use crate::conversation::scope::{Binding, Bindings};
 
 /// How answers are given where the question is not in a thread already.
@@ -52,10 +54,16 @@ pub fn bindings(
 
 /// Puts ids in the place of aliases, as the server resolves them: a room may call
 /// itself as it likes.
-pub async fn resolve_aliases(bindings: &mut RoomBindings, client: &Client) {
+pub async fn resolve_aliases(
+    bindings: &mut RoomBindings,
+    client: &Client,
+    reach: &Reach,
+    shutdown: &CancellationToken,
+) {
     for binding in &mut bindings.places {
         let Ok(alias) = OwnedRoomAliasId::try_from(binding.place.as_str()) else { continue };
-        match client.resolve_room_alias(&alias).await {
+        let found = reach.until_reached(shutdown, || client.resolve_room_alias(&alias));
+        match found.await {
             Ok(found) => binding.place = found.room_id.to_string(),
             Err(_) => tracing::warn!(
                 %alias,

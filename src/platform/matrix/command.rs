@@ -67,9 +67,61 @@ fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     (first.eq_ignore_ascii_case(word) && ends).then(|| rest.trim())
 }
 
-/// `2`, which some write as `2.` or `2)`.
+/// What is written before the number of a choice.
+const BEFORE_NUMBER: [&str; 11] = [
+    "le", "la", "n°", "no", "numéro", "numero", "choix", "réponse", "reponse", "option", "question",
+];
+/// What is written after it.
+const AFTER_NUMBER: [&str; 9] = [
+    "svp",
+    "stp",
+    "merci",
+    "s'il te plaît",
+    "s'il te plait",
+    "s'il vous plaît",
+    "s'il vous plait",
+    "please",
+    "alors",
+];
+/// The numbers of choices in words, from 1.
+const NUMBERS: [[&str; 4]; 10] = [
+    ["un", "une", "premier", "première"],
+    ["deux", "second", "seconde", "deuxième"],
+    ["trois", "troisième", "", ""],
+    ["quatre", "quatrième", "", ""],
+    ["cinq", "cinquième", "", ""],
+    ["six", "sixième", "", ""],
+    ["sept", "septième", "", ""],
+    ["huit", "huitième", "", ""],
+    ["neuf", "neuvième", "", ""],
+    ["dix", "dixième", "", ""],
+];
+
+/// The number of a choice as people write it: `2`, `2.`, `2)`, `le 2`, `n°2`, `2 svp`,
+/// `la deuxième`.
 fn number(text: &str) -> Option<usize> {
-    let digits = text.trim_end_matches(['.', ')']);
+    let text = text.to_lowercase().replace('’', "'");
+    let ends = |c: char| c.is_whitespace() || ".,!)".contains(c);
+    let mut rest = text.trim_matches(ends);
+    while let Some(shorter) = AFTER_NUMBER.iter().find_map(|word| {
+        let shorter = rest.strip_suffix(word)?;
+        shorter.ends_with(ends).then_some(shorter)
+    }) {
+        rest = shorter.trim_end_matches(ends);
+    }
+    if let Some(digits) = rest.strip_prefix("n°") {
+        rest = digits.trim_start();
+    }
+    while let Some((_, shorter)) =
+        rest.split_once(char::is_whitespace).filter(|(word, _)| BEFORE_NUMBER.contains(word))
+    {
+        rest = shorter.trim_start();
+    }
+    if let Some(at) = NUMBERS.iter().position(|words| words.contains(&rest) && !rest.is_empty()) {
+        return Some(at + 1);
+    }
+    let ordinals = ["ième", "ieme", "ème", "eme", "ère", "nde", "er", "re", "nd", "e"];
+    let digits = ordinals.iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest);
     let short = (1..=2).contains(&digits.len());
     (short && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
 }
@@ -100,6 +152,19 @@ mod tests {
             ("2", told, true, true, Some(Wanted::Pick(2))),
             ("2)", told, true, true, Some(Wanted::Pick(2))),
             ("2", told, false, false, ask("2")),
+            ("le 2", told, true, true, Some(Wanted::Pick(2))),
+            ("n°2", told, true, true, Some(Wanted::Pick(2))),
+            ("N° 2 !", told, true, true, Some(Wanted::Pick(2))),
+            ("2 svp", told, true, true, Some(Wanted::Pick(2))),
+            ("la 2e, s’il vous plaît", told, true, true, Some(Wanted::Pick(2))),
+            ("la deuxième", told, true, true, Some(Wanted::Pick(2))),
+            ("La première.", told, true, true, Some(Wanted::Pick(1))),
+            ("le 1er", told, true, true, Some(Wanted::Pick(1))),
+            ("choix numéro 3", told, true, true, Some(Wanted::Pick(3))),
+            ("!faq le 2", quiet, false, false, Some(Wanted::Pick(2))),
+            ("la deuxième boîte", told, true, true, ask("la deuxième boîte")),
+            ("merci", told, true, true, ask("merci")),
+            ("le", told, true, true, ask("le")),
             ("2026", told, true, true, ask("2026")),
             ("!aide", quiet, false, false, Some(Wanted::Help)),
             ("!Aide", quiet, true, false, Some(Wanted::Help)),

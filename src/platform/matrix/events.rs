@@ -3,7 +3,7 @@
 
 use matrix_sdk::ruma::events::relation::InReplyTo;
 use matrix_sdk::ruma::events::room::message::{
-    MessageType, OriginalSyncRoomMessageEvent, Relation, RoomMessageEventContent,
+    MessageType, OriginalSyncRoomMessageEvent, Relation, RoomMessageEventContentWithoutRelation,
 };
 use matrix_sdk::ruma::events::room::redaction::SyncRoomRedactionEvent;
 use matrix_sdk::ruma::events::{
@@ -12,19 +12,14 @@ use matrix_sdk::ruma::events::{
 use matrix_sdk::ruma::matrix_uri::MatrixId;
 use matrix_sdk::ruma::serde::Raw;
 use matrix_sdk::ruma::{
-    MatrixToUri, MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedUserId, UserId,
+    EventId, MatrixToUri, MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedUserId, UserId,
 };
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-/// The bot's account, and what people call it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Me {
-    /// The account's id.
-    pub id: OwnedUserId,
-    /// Its display name.
-    pub name: Option<String>,
-}
+use super::call;
+pub use super::call::Me;
 
 /// An event that may concern the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,15 +34,17 @@ pub enum Incoming {
         of: OwnedEventId,
         /// Who changed it; only a change by the author counts.
         sender: OwnedUserId,
+        /// When it was changed, by the clock of the sender's server.
+        at: MilliSecondsSinceUnixEpoch,
         /// The new text without mentions of the bot.
         text: String,
+        /// Whether the new text mentions the bot.
+        mentioned: bool,
     },
     /// An event was redacted.
     Redacted(OwnedEventId),
     /// Somebody said whether an answer helped.
     Voted {
-        /// The reaction.
-        id: OwnedEventId,
         /// The answer.
         of: OwnedEventId,
         /// Who said it.
@@ -55,6 +52,16 @@ pub enum Incoming {
         /// Whether it helped.
         useful: bool,
     },
+}
+
+impl Incoming {
+    /// When it was sent, where an age limit applies.
+    pub fn at(&self) -> Option<MilliSecondsSinceUnixEpoch> {
+        match self {
+            Self::Said(Said { at, .. }) | Self::Edited { at, .. } => Some(*at),
+            Self::Redacted(_) | Self::Voted { .. } => None,
+        }
+    }
 }
 
 /// A message.
@@ -67,10 +74,13 @@ pub struct Said {
     /// When it was sent, by the clock of the sender's server.
     pub at: MilliSecondsSinceUnixEpoch,
     /// The text without mentions of the bot and without a quoted message; `None`
-    /// for pictures, files, sounds and locations.
+    /// for locations, and for pictures, files and sounds without a caption.
     pub text: Option<String>,
-    /// Whether it mentions the bot.
+    /// Whether it mentions the bot: in the list of mentions, by a link to its account,
+    /// or by its name or id at the beginning.
     pub mentioned: bool,
+    /// Whether it mentions other people.
+    pub mentions_others: bool,
     /// The event that it replies to. The last event of its thread does not count:
     /// clients name it for the sake of clients without threads.
     pub reply_to: Option<OwnedEventId>,
@@ -94,23 +104,39 @@ pub fn read(event: &Raw<AnySyncTimelineEvent>, me: &Me) -> Option<Incoming> {
         AnySyncMessageLikeEvent::Reaction(SyncMessageLikeEvent::Original(reaction)) => {
             let target = reaction.content.relates_to;
             let useful = useful(&target.key)?;
-            Some(Incoming::Voted {
-                id: reaction.event_id,
-                of: target.event_id,
-                sender: reaction.sender,
-                useful,
-            })
+            Some(Incoming::Voted { of: target.event_id, sender: reaction.sender, useful })
         }
         _ => None,
     }
 }
 
+/// Reads a message that was fetched, with its last edit applied.
+pub fn read_latest(event: &Raw<AnySyncTimelineEvent>, me: &Me) -> Option<Said> {
+    let Some(Incoming::Said(said)) = read(event, me) else { return None };
+    let latest = bundled(event).and_then(|edit| read(&edit, me));
+    let edited = latest.and_then(|latest| {
+        let Incoming::Edited { of, sender, text, mentioned, .. } = latest else { return None };
+        let mentioned = mentioned || said.mentioned;
+        edited(event, &EditedText { of: &of, sender: &sender, text: &text, mentioned })
+    });
+    Some(edited.unwrap_or(said))
+}
+
 fn said(message: OriginalSyncRoomMessageEvent, me: &Me) -> Option<Incoming> {
     let OriginalSyncRoomMessageEvent { content, event_id, sender, origin_server_ts, .. } = message;
     if let Some(Relation::Replacement(change)) = content.relates_to {
-        let new = RoomMessageEventContent::new(change.new_content.msgtype);
-        let text = text(new, me)??;
-        return Some(Incoming::Edited { id: event_id, of: change.event_id, sender, text });
+        let new = change.new_content;
+        // The list of an edit itself names only those whom the edit adds.
+        let lists = [content.mentions, new.mentions];
+        let Written { text, called } = written(&new.msgtype, me, lists.iter().flatten())?;
+        return Some(Incoming::Edited {
+            id: event_id,
+            of: change.event_id,
+            sender,
+            at: origin_server_ts,
+            text: text?,
+            mentioned: called,
+        });
     }
     let (reply_to, thread) = match &content.relates_to {
         Some(Relation::Reply(reply)) => (Some(reply.in_reply_to.event_id.clone()), None),
@@ -124,60 +150,132 @@ fn said(message: OriginalSyncRoomMessageEvent, me: &Me) -> Option<Incoming> {
         }
         _ => (None, None),
     };
-    let mentioned = content
-        .mentions
-        .as_ref()
-        .is_some_and(|Mentions { user_ids, .. }| user_ids.contains(&me.id));
+    let mentions = &content.mentions;
+    let Written { text, called } = written(&content.msgtype, me, mentions)?;
+    let others = |Mentions { user_ids, .. }: &Mentions| user_ids.iter().any(|user| *user != me.id);
     Some(Incoming::Said(Said {
         id: event_id,
         sender,
         at: origin_server_ts,
-        text: text(content, me)?,
-        mentioned,
+        text,
+        mentioned: called,
+        mentions_others: mentions.as_ref().is_some_and(others),
         reply_to,
         thread,
     }))
 }
 
-/// The text of a message; `Some(None)` when it has none, `None` when it is not for
-/// a bot: notices are sent by bots, and two bots that answer notices never stop.
-#[expect(
-    clippy::option_option,
-    reason = "no text and no message for a bot are answered differently"
-)]
-fn text(content: RoomMessageEventContent, me: &Me) -> Option<Option<String>> {
-    match content.msgtype {
-        MessageType::Text(text) => {
-            let html = text.formatted.as_ref().map(|formatted| formatted.body.as_str());
-            Some(Some(without_me(without_quote(&text.body), html, me)))
-        }
-        MessageType::Audio(_)
-        | MessageType::File(_)
-        | MessageType::Image(_)
-        | MessageType::Location(_)
-        | MessageType::Video(_) => Some(None),
-        _ => None,
-    }
+/// What a message says.
+struct Written {
+    /// As [`Said::text`].
+    text: Option<String>,
+    /// As [`Said::mentioned`].
+    called: bool,
+}
+
+/// Reads a message; `None` when it is not for a bot: notices are sent by bots, and two
+/// bots that answer notices never stop.
+fn written<'a>(
+    message: &MessageType,
+    me: &Me,
+    mentions: impl IntoIterator<Item = &'a Mentions>,
+) -> Option<Written> {
+    let listed = mentions.into_iter().any(|mentions| mentions.user_ids.contains(&me.id));
+    let (body, html) = match message {
+        MessageType::Text(text) => (Some(without_quote(&text.body)), text.formatted.as_ref()),
+        MessageType::Audio(sound) => (sound.caption(), sound.formatted_caption()),
+        MessageType::File(file) => (file.caption(), file.formatted_caption()),
+        MessageType::Image(picture) => (picture.caption(), picture.formatted_caption()),
+        MessageType::Video(film) => (film.caption(), film.formatted_caption()),
+        MessageType::Location(_) => (None, None),
+        _ => return None,
+    };
+    let Some(body) = body else { return Some(Written { text: None, called: listed }) };
+    let pills = html.map_or_else(Vec::new, |html| pills(&html.body, &me.id));
+    let linked = listed || !pills.is_empty();
+    let begins = call::at_the_beginning(body, me);
+    let text = match begins {
+        Some(rest) if !linked => call::words(rest),
+        _ => call::without(body, &pills, me),
+    };
+    Some(Written { text: Some(text), called: linked || begins.is_some() })
 }
 
 /// The question that an answer of the bot's replies to. It can be read even in an
 /// answer that cannot be decrypted, because relations are never encrypted.
 pub fn answers(event: &Raw<AnySyncTimelineEvent>) -> Option<OwnedEventId> {
+    Some(relation(event)?.reply?.event_id)
+}
+
+/// A message as its last edit `edit` has it: it stays in reply to what it was in reply to,
+/// and in its thread, which an edit does not say. `None` when somebody else wrote it, whose
+/// text nobody may change.
+pub fn edited(original: &Raw<AnySyncTimelineEvent>, edit: &EditedText<'_>) -> Option<Said> {
+    let sender: OwnedUserId = original.get_field("sender").ok()??;
+    let at: MilliSecondsSinceUnixEpoch = original.get_field("origin_server_ts").ok()??;
+    let relation = relation(original).unwrap_or_default();
+    let is_thread = relation.kind.as_deref() == Some("m.thread");
+    let reply_to = relation.reply.map(|reply| reply.event_id);
+    (sender == edit.sender).then(|| Said {
+        id: edit.of.to_owned(),
+        sender,
+        at,
+        text: Some(edit.text.to_owned()),
+        mentioned: edit.mentioned,
+        mentions_others: false,
+        reply_to: reply_to.filter(|_| !relation.falling_back),
+        thread: relation.event.filter(|_| is_thread),
+    })
+}
+
+/// What an edit says, as [`Incoming::Edited`] has it.
+#[derive(Clone, Copy, Debug)]
+pub struct EditedText<'a> {
+    /// What was changed.
+    pub of: &'a EventId,
+    /// Who changed it.
+    pub sender: &'a UserId,
+    /// The new text.
+    pub text: &'a str,
+    /// Whether the new text mentions the bot.
+    pub mentioned: bool,
+}
+
+/// What an event is related to.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Relates {
+    #[serde(rename = "rel_type")]
+    kind: Option<String>,
+    #[serde(rename = "event_id")]
+    event: Option<OwnedEventId>,
+    #[serde(rename = "is_falling_back")]
+    falling_back: bool,
+    #[serde(rename = "m.in_reply_to")]
+    reply: Option<InReplyTo>,
+}
+
+fn relation(event: &Raw<AnySyncTimelineEvent>) -> Option<Relates> {
     #[derive(Deserialize)]
     struct Related {
         #[serde(rename = "m.relates_to")]
         relation: Relates,
     }
-    #[derive(Deserialize)]
-    struct Relates {
-        #[serde(rename = "m.in_reply_to")]
-        to: InReplyTo,
-    }
     let Related { relation } = event.get_field("content").ok()??;
-    Some(relation.to.event_id)
+    Some(relation)
 }
 
-/// The text of anybody's message, for a search on it.
+/// Whether an event was removed.
+pub fn is_redacted(event: &Raw<AnySyncTimelineEvent>) -> bool {
+    #[derive(Deserialize)]
+    struct Unsigned {
+        redacted_because: Option<IgnoredAny>,
+    }
+    let unsigned: Option<Unsigned> = event.get_field("unsigned").ok().flatten();
+    unsigned.is_some_and(|unsigned| unsigned.redacted_because.is_some())
+}
+
+/// The text of anybody's message as it is now, for a search on it.
 pub fn words(event: &Raw<AnySyncTimelineEvent>) -> Option<String> {
     let AnySyncTimelineEvent::MessageLike(AnySyncMessageLikeEvent::RoomMessage(
         SyncMessageLikeEvent::Original(message),
@@ -185,13 +283,52 @@ pub fn words(event: &Raw<AnySyncTimelineEvent>) -> Option<String> {
     else {
         return None;
     };
-    let content = message.content;
-    let body = without_quote(content.body()).trim();
-    let written = matches!(
-        content.msgtype,
-        MessageType::Text(_) | MessageType::Notice(_) | MessageType::Emote(_)
-    );
-    (written && !body.is_empty()).then(|| body.to_owned())
+    let edited = edit(event, message.sender.as_str());
+    let content = edited.unwrap_or_else(|| message.content.msgtype.clone());
+    let body = match &content {
+        MessageType::Audio(sound) => sound.caption(),
+        MessageType::File(file) => file.caption(),
+        MessageType::Image(picture) => picture.caption(),
+        MessageType::Video(film) => film.caption(),
+        MessageType::Text(_) | MessageType::Notice(_) | MessageType::Emote(_) => {
+            Some(content.body())
+        }
+        _ => None,
+    };
+    let body = without_quote(body?).trim();
+    (!body.is_empty()).then(|| body.to_owned())
+}
+
+/// What the last edit by `author` says, which the server sends with an event. It is
+/// decrypted with the event.
+fn edit(event: &Raw<AnySyncTimelineEvent>, author: &str) -> Option<MessageType> {
+    let latest = bundled(event)?;
+    let by: String = latest.get_field("sender").ok()??;
+    let content: Edited = latest.get_field("content").ok()??;
+    (by == author).then_some(content.new.msgtype)
+}
+
+/// The last edit of an event, as the server sends it with the event.
+pub fn bundled(event: &Raw<AnySyncTimelineEvent>) -> Option<Raw<AnySyncTimelineEvent>> {
+    #[derive(Deserialize)]
+    struct Unsigned {
+        #[serde(rename = "m.relations")]
+        relations: Relations,
+    }
+    #[derive(Deserialize)]
+    struct Relations {
+        #[serde(rename = "m.replace")]
+        edit: Raw<AnySyncTimelineEvent>,
+    }
+    let Unsigned { relations } = event.get_field("unsigned").ok()??;
+    Some(relations.edit)
+}
+
+/// The content of an edit.
+#[derive(Deserialize)]
+struct Edited {
+    #[serde(rename = "m.new_content")]
+    new: RoomMessageEventContentWithoutRelation,
 }
 
 /// The text after the quotation that clients put before a reply until version 1.13
@@ -208,56 +345,17 @@ fn without_quote(body: &str) -> &str {
     rest
 }
 
-/// A text without mentions of the bot: the label of a link to it, its id, or its
-/// name at either end.
-fn without_me(body: &str, html: Option<&str>, me: &Me) -> String {
-    let mut labels = html.map_or_else(Vec::new, |html| pills(html, &me.id));
-    labels.push(me.id.to_string());
-    let mut text = body.to_owned();
-    for label in labels.iter().filter(|label| !label.trim().is_empty()) {
-        if let Some(at) = text.find(label.as_str()) {
-            text.replace_range(at..at + label.len(), " ");
-        }
-    }
-    let named = me.name.as_deref().into_iter().chain([me.id.localpart()]);
-    for name in named.filter(|name| !name.is_empty()) {
-        if let Some(rest) = without_call(text.trim(), name) {
-            text = rest.to_owned();
-        }
-    }
-    let words: Vec<&str> = text.trim().trim_start_matches([':', ',']).split_whitespace().collect();
-    words.join(" ")
-}
-
-/// `Souffleur: question`, `@souffleur question`, `question @souffleur` without the
-/// name; `None` when the bot is not called by that name. A name in front is a word
-/// like any other unless a colon or a comma follows it.
-fn without_call<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let is = |part: &str| part.to_lowercase() == name.to_lowercase();
-    let chars = name.chars().count();
-    let split = |text: &'a str| {
-        let end = text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
-        text.split_at(end)
-    };
-    if let Some(text) = text.strip_prefix('@') {
-        let (first, rest) = split(text);
-        if is(first) && rest.chars().next().is_none_or(|c| !c.is_alphanumeric()) {
-            return Some(rest);
-        }
-    }
-    let (first, rest) = split(text);
-    if is(first) && rest.starts_with([':', ',']) {
-        return Some(rest);
-    }
-    let (before, last) = text.rsplit_once('@')?;
-    is(last).then_some(before)
-}
-
 /// The labels of the links to a person.
 fn pills(html: &str, id: &UserId) -> Vec<String> {
     let Ok(links) = Selector::parse("a[href]") else { return Vec::new() };
     let page = Html::parse_fragment(html);
+    // A quotation links to the author of what it quotes.
+    let quoted = |link: &ElementRef<'_>| {
+        let mut around = link.ancestors().filter_map(|node| node.value().as_element());
+        around.any(|element| element.name() == "mx-reply")
+    };
     page.select(&links)
+        .filter(|link| !quoted(link))
         .filter(|link| {
             let uri = link.value().attr("href").and_then(|href| MatrixToUri::parse(href).ok());
             uri.is_some_and(|uri| matches!(uri.id(), MatrixId::User(user) if user == id))

@@ -5,7 +5,7 @@ use matrix_sdk::ruma::serde::Raw;
 use matrix_sdk::ruma::user_id;
 use serde_json::{Value, json};
 
-use super::events::{Incoming, Me, Said, answers, read, words};
+use super::events::{Incoming, Me, Said, answers, read, read_latest, words};
 
 fn me() -> Me {
     Me { id: user_id!("@souffleur:hopital.example").to_owned(), name: Some("Le Souffleur".into()) }
@@ -33,6 +33,7 @@ fn line(incoming: Option<Incoming>) -> String {
         Some(Incoming::Said(Said {
             text,
             mentioned,
+            mentions_others,
             reply_to,
             thread,
             id: _,
@@ -43,6 +44,9 @@ fn line(incoming: Option<Incoming>) -> String {
             if mentioned {
                 line.push_str(", mentions");
             }
+            if mentions_others {
+                line.push_str(", mentions others");
+            }
             if let Some(to) = reply_to {
                 line.push_str(&format!(", replies to {to}"));
             }
@@ -51,7 +55,9 @@ fn line(incoming: Option<Incoming>) -> String {
             }
             line
         }
-        Some(Incoming::Edited { of, text, .. }) => format!("{of} is now «{text}»"),
+        Some(Incoming::Edited { of, text, mentioned, .. }) => {
+            format!("{of} is now «{text}»{}", if mentioned { ", mentions" } else { "" })
+        }
         Some(Incoming::Redacted(id)) => format!("{id} is gone"),
         Some(Incoming::Voted { of, useful, .. }) => format!("{of} useful: {useful}"),
     }
@@ -80,6 +86,11 @@ fn what_a_message_is() {
             us.clone(),
         )
     };
+    let linked = |before: &str, label: &str, after: &str| {
+        let mut content = pill(label, before, after);
+        content.as_object_mut().expect("an object").remove("m.mentions");
+        content
+    };
     let thread = |falling_back: bool| {
         json!({ "m.relates_to": {
             "rel_type": "m.thread",
@@ -105,10 +116,38 @@ fn what_a_message_is() {
         (with(text("souffleur de feuilles ?"), us.clone()), "«souffleur de feuilles ?», mentions"),
         (with(text("@souffleurs bal ?"), us.clone()), "«@souffleurs bal ?», mentions"),
         (with(text("@é"), us.clone()), "«@é», mentions"),
-        // A name in the text mentions nobody; nor do @room and other people.
-        (text("Le Souffleur: bal ?"), "«bal ?»"),
+        // A name or an id at the beginning calls the bot by itself.
+        (text("Le Souffleur: bal ?"), "«bal ?», mentions"),
+        (text("souffleur : bal ?"), "«bal ?», mentions"),
+        (text("souffleur\u{202f}: bal ?"), "«bal ?», mentions"),
+        (text("Souffleur bal ?"), "«bal ?», mentions"),
+        (text("@souffleur bal ?"), "«bal ?», mentions"),
+        (text("@souffleur:hopital.example bal ?"), "«bal ?», mentions"),
+        (text("@souffleur:hopital.example: bal ?"), "«bal ?», mentions"),
+        (text("Le souffleur !"), "«», mentions"),
+        (text("souffleur."), "«», mentions"),
+        // A name in the text, another name or id that begins so, @room and other people do not.
+        (text("un souffleur de feuilles"), "«un souffleur de feuilles»"),
+        (text("souffleur-2 : bal ?"), "«souffleur-2 : bal ?»"),
+        (text("souffleur.fr est en panne"), "«souffleur.fr est en panne»"),
+        (text("@souffleur:ailleurs.example bal ?"), "«@souffleur:ailleurs.example bal ?»"),
         (with(text("bal ?"), json!({ "m.mentions": { "room": true } })), "«bal ?»"),
-        (with(text("bal ?"), json!({ "m.mentions": { "user_ids": ["@bob:x"] } })), "«bal ?»"),
+        (
+            with(text("bal ?"), json!({ "m.mentions": { "user_ids": ["@bob:x"] } })),
+            "«bal ?», mentions others",
+        ),
+        // A pill of a client or a bridge that sends no list of mentions, and a quotation's.
+        (linked("", "Le Souffleur", ": bal ?"), "«bal ?», mentions"),
+        (linked("dis ", "Souf", " bal ?"), "«dis bal ?», mentions"),
+        (
+            with(
+                text("bal ?"),
+                json!({ "format": "org.matrix.custom.html", "formatted_body":
+                "<mx-reply><blockquote><a href=\"https://matrix.to/#/@souffleur:hopital.example\">\
+                 x</a> non</blockquote></mx-reply>bal ?" }),
+            ),
+            "«bal ?»",
+        ),
         // Relations.
         (with(text("2"), reply.clone()), "«2», replies to $before:x"),
         (
@@ -126,10 +165,32 @@ fn what_a_message_is() {
             }),
             "$asked:x is now «bal pleine ?»",
         ),
+        (
+            json!({
+                "msgtype": "m.text",
+                "body": "* souffleur : bal ?",
+                "m.new_content": { "msgtype": "m.text", "body": "souffleur : bal ?" },
+                "m.relates_to": { "rel_type": "m.replace", "event_id": "$asked:x" },
+            }),
+            "$asked:x is now «bal ?», mentions",
+        ),
         // Not for a bot, or not to be read.
         (json!({ "msgtype": "m.notice", "body": "bal ?" }), "nothing"),
         (json!({ "msgtype": "m.emote", "body": "bal ?" }), "nothing"),
         (json!({ "msgtype": "m.image", "body": "a.png", "url": "mxc://x/y" }), "unreadable"),
+        (
+            json!({
+                "msgtype": "m.image", "body": "a.png", "filename": "a.png", "url": "mxc://x/y",
+            }),
+            "unreadable",
+        ),
+        (
+            json!({
+                "msgtype": "m.file", "body": "souffleur : que dit-il ?", "filename": "a.pdf",
+                "url": "mxc://x/y",
+            }),
+            "«que dit-il ?», mentions",
+        ),
         (json!({ "msgtype": "m.unheard.of", "body": "bal ?" }), "nothing"),
         (json!({ "body": "no type" }), "nothing"),
         (json!({}), "nothing"),
@@ -203,11 +264,51 @@ fn the_words_of_anybodys_message_can_be_searched() {
         (json!({ "msgtype": "m.text", "body": "ma bal est pleine" }), Some("ma bal est pleine")),
         (json!({ "msgtype": "m.notice", "body": "relevé du jour" }), Some("relevé du jour")),
         (json!({ "msgtype": "m.image", "body": "a.png", "url": "mxc://x/y" }), None),
+        (
+            json!({
+                "msgtype": "m.image", "body": "bal pleine", "filename": "a.png", "url": "mxc://x/y",
+            }),
+            Some("bal pleine"),
+        ),
         (json!({ "msgtype": "m.text", "body": "  " }), None),
         (json!({}), None),
     ];
     for (content, expected) in rows {
         let raw = message(content);
         assert_eq!(words(&raw).as_deref(), expected, "{}", raw.json());
+    }
+}
+
+#[test]
+fn an_edited_message_is_read_as_it_is_now() {
+    let edited_by = |author: &str| {
+        let mut raw: Value = serde_json::from_str(
+            message(json!({
+                "msgtype": "m.text", "body": "avant",
+                "m.relates_to": { "m.in_reply_to": { "event_id": "$before:x" } },
+            }))
+            .json()
+            .get(),
+        )
+        .expect("JSON");
+        raw["unsigned"] = json!({ "m.relations": { "m.replace": {
+            "type": "m.room.message", "event_id": "$edit:x", "sender": author,
+            "origin_server_ts": 2,
+            "content": {
+                "msgtype": "m.text", "body": "* après",
+                "m.new_content": { "msgtype": "m.text", "body": "souffleur : après" },
+                "m.relates_to": { "rel_type": "m.replace", "event_id": "$event:x" },
+            },
+        } } });
+        Raw::from_json_string(raw.to_string()).expect("JSON")
+    };
+    let rows = [
+        ("@ana:hopital.example", "souffleur : après", "«après», mentions, replies to $before:x"),
+        ("@bob:x", "avant", "«avant», replies to $before:x"),
+    ];
+    for (author, searched, said) in rows {
+        let raw = edited_by(author);
+        assert_eq!(words(&raw).as_deref(), Some(searched), "by {author}");
+        assert_eq!(line(read_latest(&raw, &me()).map(Incoming::Said)), said, "by {author}");
     }
 }

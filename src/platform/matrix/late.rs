@@ -1,5 +1,5 @@
 //! Messages whose key has not arrived yet. matrix-sdk does not decrypt them later by
-//! itself: they are kept here, and read when their key arrives.
+//! itself: they are kept here, also over a restart, and read when their key arrives.
 
 use std::collections::VecDeque;
 
@@ -8,7 +8,10 @@ use matrix_sdk::Room;
 use matrix_sdk::deserialized_responses::{TimelineEvent, TimelineEventKind};
 use matrix_sdk::ruma::events::AnySyncTimelineEvent;
 use matrix_sdk::ruma::serde::Raw;
-use matrix_sdk::ruma::{OwnedRoomId, RoomId};
+use matrix_sdk::ruma::{MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedRoomId, RoomId};
+use serde::{Deserialize, Serialize};
+
+use super::store;
 
 /// Messages that are kept at most; the oldest are given up.
 const WAITING_MAX: usize = 1_000;
@@ -18,16 +21,53 @@ const WAITING_MAX: usize = 1_000;
 pub struct LateKeys {
     waiting: VecDeque<Waiting>,
     given_up: u64,
+    changed: bool,
 }
 
-#[derive(Debug)]
+/// Its serialised shape is kept in stores.
+#[derive(Debug, Serialize, Deserialize)]
 struct Waiting {
     room: OwnedRoomId,
     session: Option<String>,
     event: Raw<AnySyncTimelineEvent>,
 }
 
+impl Waiting {
+    fn id(&self) -> Option<OwnedEventId> {
+        self.event.get_field("event_id").ok().flatten()
+    }
+
+    fn is_since(&self, cutoff: MilliSecondsSinceUnixEpoch) -> bool {
+        let at: Option<MilliSecondsSinceUnixEpoch> =
+            self.event.get_field("origin_server_ts").ok().flatten();
+        at.is_some_and(|at| at >= cutoff)
+    }
+}
+
 impl LateKeys {
+    /// The messages that an earlier run wrote down, without those from before `cutoff`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn read(client: &Client, cutoff: MilliSecondsSinceUnixEpoch) -> anyhow::Result<Self> {
+        let mut waiting: VecDeque<Waiting> =
+            store::get(client, store::LATE).await?.unwrap_or_default();
+        waiting.retain(|waiting| waiting.is_since(cutoff));
+        Ok(Self { waiting, ..Self::default() })
+    }
+
+    /// Writes them down if they have changed.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn write(&mut self, client: &Client) -> anyhow::Result<()> {
+        if self.changed {
+            store::set(client, store::LATE, &self.waiting).await?;
+            self.changed = false;
+        }
+        Ok(())
+    }
+
     /// Keeps a message that cannot be decrypted yet.
     pub fn keep(
         &mut self,
@@ -35,15 +75,22 @@ impl LateKeys {
         event: &Raw<AnySyncTimelineEvent>,
         session: Option<&str>,
     ) {
-        self.waiting.push_back(Waiting {
+        let new = Waiting {
             room: room.to_owned(),
             session: session.map(str::to_owned),
             event: event.clone(),
-        });
+        };
+        // A sync is repeated after a crash.
+        let id = new.id();
+        if self.waiting.iter().any(|waiting| waiting.id() == id) {
+            return;
+        }
+        self.waiting.push_back(new);
         if self.waiting.len() > WAITING_MAX {
             self.waiting.pop_front();
             self.given_up += 1;
         }
+        self.changed = true;
         self.log();
     }
 
@@ -75,6 +122,7 @@ impl LateKeys {
             }
         }
         if !readable.is_empty() {
+            self.changed = true;
             self.log();
         }
         readable

@@ -8,6 +8,7 @@ use matrix_sdk::Client;
 use matrix_sdk::ruma::{OwnedEventId, OwnedUserId, RoomId};
 use tokio::sync::Mutex;
 
+use super::patience::Reach;
 use super::store;
 use crate::conversation::exchange::{Exchange, Ledger, Limits, WrittenLedger};
 
@@ -24,7 +25,8 @@ type Written = WrittenLedger<OwnedEventId, OwnedUserId, OwnedEventId>;
 
 const LIMITS: Limits = Limits {
     exchanges: NonZeroUsize::new(200).expect("not 0"),
-    seen: NonZeroUsize::new(500).expect("not 0"),
+    // More than one sync can bring of a room, because a crash lets it come again.
+    seen: NonZeroUsize::new(1_500).expect("not 0"),
 };
 
 /// Reads a room's ledger; an empty one when there is none yet.
@@ -37,15 +39,20 @@ pub async fn read(client: &Client, room: &RoomId) -> anyhow::Result<RoomLedger> 
 }
 
 /// Writes a room's ledger when it has changed: most of what is said in a room
-/// changes nothing in it.
-///
-/// # Errors
-/// When the store cannot be written.
-pub async fn write(client: &Client, room: &RoomId, ledger: &mut RoomLedger) -> anyhow::Result<()> {
+/// changes nothing in it. A store that cannot be written stops no answer: what it holds
+/// then lets the next start read the same questions again, and the homeserver knows an
+/// answer that is sent twice by its transaction.
+pub async fn write(client: &Client, reach: &Reach, room: &RoomId, ledger: &mut RoomLedger) {
     if !ledger.take_changed() {
-        return Ok(());
+        return;
     }
-    store::set(client, &store::ledger(room), &ledger.written()).await
+    match store::set(client, &store::ledger(room), &ledger.written()).await {
+        Ok(()) => reach.store_works(),
+        Err(error) => {
+            ledger.keep_changed();
+            reach.store_failed(&error.root_cause().to_string());
+        }
+    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedTransactionId, UserId};
 use matrix_sdk::{Error, Room};
 
 use super::bindings::MatrixAnswers;
-use super::patience;
+use super::patience::Reach;
 use super::render::Content;
 
 /// The event that an answer replies to.
@@ -32,7 +32,12 @@ pub struct To<'a> {
 ///
 /// # Errors
 /// The failure of the last try.
-pub async fn answer(room: &Room, to: To<'_>, content: Content) -> Result<OwnedEventId, Error> {
+pub async fn answer(
+    reach: &Reach,
+    room: &Room,
+    to: To<'_>,
+    content: Content,
+) -> Result<OwnedEventId, Error> {
     let To { event, author, thread, answers } = to;
     let thread = thread.map(|root| Thread::without_fallback(root.to_owned()));
     let metadata = ReplyMetadata::new(event, author, thread.as_ref());
@@ -42,7 +47,7 @@ pub async fn answer(room: &Room, to: To<'_>, content: Content) -> Result<OwnedEv
         }
         _ => notice(content).make_for_thread(metadata, ReplyWithinThread::Yes, AddMentions::No),
     };
-    send(room, message, transaction("answer", event)).await
+    send(reach, room, message, transaction("answer", event)).await
 }
 
 /// Edits an answer; `cause` is the edit of the question.
@@ -50,6 +55,7 @@ pub async fn answer(room: &Room, to: To<'_>, content: Content) -> Result<OwnedEv
 /// # Errors
 /// The failure of the last try.
 pub async fn edit(
+    reach: &Reach,
     room: &Room,
     answer: &EventId,
     content: Content,
@@ -57,31 +63,30 @@ pub async fn edit(
 ) -> Result<(), Error> {
     let metadata = ReplacementMetadata::new(answer.to_owned(), Some(Mentions::new()));
     let message = notice(content).make_replacement(metadata);
-    send(room, message, transaction("edit", cause)).await.map(drop)
+    send(reach, room, message, transaction("edit", cause)).await.map(drop)
 }
 
 /// Redacts an answer.
 ///
 /// # Errors
 /// The failure of the last try.
-pub async fn redact(room: &Room, answer: &EventId) -> Result<(), Error> {
+pub async fn redact(reach: &Reach, room: &Room, answer: &EventId) -> Result<(), Error> {
     let id = transaction("redact", answer);
-    patience::insist(|| async {
-        room.redact(answer, None, Some(id.clone())).await.map_err(Error::from)
-    })
-    .await
-    .map(drop)
+    reach
+        .insist(|| async { room.redact(answer, None, Some(id.clone())).await.map_err(Error::from) })
+        .await
+        .map(drop)
 }
 
 async fn send(
+    reach: &Reach,
     room: &Room,
     message: RoomMessageEventContent,
     id: OwnedTransactionId,
 ) -> Result<OwnedEventId, Error> {
-    let sent = patience::insist(|| async {
-        room.send(message.clone()).with_transaction_id(id.clone()).await
-    })
-    .await?;
+    let sent = reach
+        .insist(|| async { room.send(message.clone()).with_transaction_id(id.clone()).await })
+        .await?;
     Ok(sent.response.event_id)
 }
 

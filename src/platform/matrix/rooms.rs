@@ -2,83 +2,113 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use matrix_sdk::Room;
 use matrix_sdk::ruma::{OwnedEventId, OwnedRoomId};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
-use super::events::{Incoming, Said};
-use super::ledger::{RoomExchange, SharedLedger};
+use super::address::{Surroundings, address, is_for_us};
+use super::events::Incoming;
+use super::ledger::{RoomExchange, RoomLedger, SharedLedger};
 use super::state::MatrixState;
-use super::{command, events, ledger, worker};
+use super::worker::{self, Task};
+use super::{command, ledger};
 
-/// Events of one room that wait for its worker.
-const QUEUE: usize = 256;
+/// Events of one room that wait for its worker. Questions beyond it wait in the ledger.
+const QUEUE: usize = 1_024;
 
 /// See the file's head.
 #[derive(Debug)]
 pub struct Rooms {
     state: Arc<MatrixState>,
-    queues: HashMap<OwnedRoomId, (mpsc::Sender<Incoming>, SharedLedger)>,
-    dropped: u64,
+    queues: HashMap<OwnedRoomId, RoomQueue>,
+}
+
+/// The way to a room's worker.
+#[derive(Clone, Debug)]
+struct RoomQueue {
+    tasks: mpsc::Sender<Task>,
+    ledger: SharedLedger,
+    /// Whether questions were written down that are not in the queue.
+    overflown: Arc<AtomicBool>,
 }
 
 impl Rooms {
     /// No room has a worker yet.
     pub fn new(state: Arc<MatrixState>) -> Self {
-        Self { state, queues: HashMap::new(), dropped: 0 }
+        Self { state, queues: HashMap::new() }
     }
 
-    /// Hands an event to its room's worker; to be called in the order of events.
-    /// What is surely a question is written down first: whatever happens to the
-    /// program afterwards, the next start answers it.
+    /// Hands events to their room's worker; to be called in the order of events. Questions
+    /// are written down first: whatever happens to the program afterwards, the next start
+    /// answers them. Gives how many there are.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
-    pub async fn take(&mut self, room: &Room, incoming: Incoming) -> anyhow::Result<()> {
-        // Most messages of a room are too old, or are certainly not for the bot, and end
-        // here. A reply may still be for the bot, which only the worker can tell.
-        if let Incoming::Said(said) = &incoming {
-            let ours = || said.reply_to.is_some() || is_for_us(said, self.state.is_direct(room));
-            if said.at < self.state.cutoff || !ours() {
-                return Ok(());
-            }
-        }
+    /// When the store cannot be read.
+    pub async fn take(&mut self, room: &Room, events: Vec<Incoming>) -> anyhow::Result<usize> {
         let state = Arc::clone(&self.state);
-        let (queue, ledger) = self.worker(room).await?;
-        if let Incoming::Said(said) = &incoming
-            && is_for_us(said, state.is_direct(room))
+        let around = state.surroundings(room);
+        // Most messages of a room are too old, or are certainly not for the bot: they need
+        // no worker.
+        let events: Vec<Incoming> = events
+            .into_iter()
+            .filter(|event| event.at().is_none_or(|at| at >= state.cutoff))
+            .filter(|event| may_concern(event, around))
+            .collect();
+        if events.is_empty() {
+            return Ok(0);
+        }
+        let RoomQueue { tasks, ledger, overflown } = self.worker(room).await?;
+        let mut taken = Vec::new();
+        let mut questions = 0;
         {
             let mut ledger = ledger.lock().await;
-            if !ledger.asked(RoomExchange::new(said.id.clone(), said.sender.clone())) {
-                return Ok(());
+            for event in events {
+                let open = match sort(&event, &ledger, around) {
+                    Sorted::Question(exchange) => {
+                        let is_open = ledger.is_open(&exchange.question);
+                        if !is_open && !ledger.asked(exchange) {
+                            continue;
+                        }
+                        questions += 1;
+                        Some(state.reach.open())
+                    }
+                    Sorted::Other => None,
+                    Sorted::NotOurs => continue,
+                };
+                taken.push(Task::Event(event, open));
             }
-            ledger::write(&state.client, room.room_id(), &mut ledger).await?;
+            ledger::write(&state.client, &state.reach, room.room_id(), &mut ledger).await;
         }
-        match queue.try_send(incoming) {
-            Ok(()) => {}
-            Err(TrySendError::Closed(_)) => {
-                self.queues.remove(room.room_id());
-            }
-            // A flood: the person behind it is not served at the price of other rooms.
-            Err(TrySendError::Full(_)) => {
-                self.dropped += 1;
-                tracing::warn!(
-                    room = %room.room_id(),
-                    dropped = self.dropped,
-                    "too many events of one room are waiting, the newest was dropped"
-                );
+        for task in taken {
+            match tasks.try_send(task) {
+                Ok(()) => {}
+                Err(TrySendError::Closed(_)) => {
+                    self.queues.remove(room.room_id());
+                    break;
+                }
+                Err(TrySendError::Full(_)) => {
+                    if !overflown.swap(true, Ordering::AcqRel) {
+                        tracing::warn!(
+                            room = %room.room_id(),
+                            waiting = QUEUE,
+                            "too many events of one room are waiting: questions are answered in \
+                             their turn, edits, votes and removals are left out"
+                        );
+                    }
+                }
             }
         }
-        Ok(())
+        Ok(questions)
     }
 
     /// Takes note of what an earlier run answered: one whose store was lost, or that
     /// had no time to write it down.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
+    /// When the store cannot be read.
     pub async fn answered(
         &mut self,
         room: &Room,
@@ -87,74 +117,93 @@ impl Rooms {
         if questions.is_empty() {
             return Ok(());
         }
-        let (_, ledger) = self.worker(room).await?;
+        let RoomQueue { ledger, .. } = self.worker(room).await?;
         let mut ledger = ledger.lock().await;
         for question in &questions {
             ledger.answered_before(question);
         }
-        ledger::write(&self.state.client, room.room_id(), &mut ledger).await
+        let MatrixState { client, reach, .. } = &*self.state;
+        ledger::write(client, reach, room.room_id(), &mut ledger).await;
+        Ok(())
     }
 
     /// Asks again what an earlier run wrote down and did not answer.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
+    /// When the store cannot be read.
     pub async fn resume(&mut self) -> anyhow::Result<()> {
         for room in self.state.client.joined_rooms() {
-            let ledger = ledger::read(&self.state.client, room.room_id()).await?;
-            for question in ledger.unfinished() {
-                self.ask_again(&room, question).await?;
+            let has_known = self.queues.contains_key(room.room_id());
+            if has_known || ledger::read(&self.state.client, room.room_id()).await?.has_open() {
+                let RoomQueue { tasks, .. } = self.worker(&room).await?;
+                // The queue is empty at the start, so that there is room.
+                let _ = tasks.try_send(Task::CatchUp);
             }
         }
         Ok(())
     }
 
-    async fn ask_again(&mut self, room: &Room, question: OwnedEventId) -> anyhow::Result<()> {
-        let event = match room.event(&question, None).await {
-            Ok(event) => events::read(event.raw(), &self.state.me),
-            Err(_) => None,
-        };
-        let state = Arc::clone(&self.state);
-        let recent =
-            |event: &Incoming| matches!(event, Incoming::Said(said) if said.at >= state.cutoff);
-        let (queue, ledger) = self.worker(room).await?;
-        match event.filter(recent) {
-            Some(said) => drop(queue.try_send(said)),
-            // The question is gone, unreadable or too old by now.
-            None => {
-                let mut ledger = ledger.lock().await;
-                ledger.unanswered(&question);
-                ledger::write(&state.client, room.room_id(), &mut ledger).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The room's queue and ledger; the first time, with a worker behind them.
-    async fn worker(
-        &mut self,
-        room: &Room,
-    ) -> anyhow::Result<(mpsc::Sender<Incoming>, SharedLedger)> {
+    /// The way to the room's worker, which begins its work the first time.
+    async fn worker(&mut self, room: &Room) -> anyhow::Result<RoomQueue> {
         if let Some(known) = self.queues.get(room.room_id()) {
             return Ok(known.clone());
         }
         let ledger = ledger::read(&self.state.client, room.room_id()).await?;
         let ledger: SharedLedger = Arc::new(Mutex::new(ledger));
-        let (queue, waiting) = mpsc::channel(QUEUE);
+        let (tasks, waiting) = mpsc::channel(QUEUE);
+        let overflown = Arc::new(AtomicBool::new(false));
+        let queue =
+            RoomQueue { tasks, ledger: Arc::clone(&ledger), overflown: Arc::clone(&overflown) };
         let state = Arc::clone(&self.state);
-        let work = worker::work(state, room.clone(), Arc::clone(&ledger), waiting);
-        self.state.tasks.spawn(work);
-        self.queues.insert(room.room_id().to_owned(), (queue.clone(), Arc::clone(&ledger)));
-        Ok((queue, ledger))
+        self.state.tasks.spawn(worker::work(state, room.clone(), ledger, waiting, overflown));
+        self.queues.insert(room.room_id().to_owned(), queue.clone());
+        Ok(queue)
     }
 }
 
-/// What needs no look at earlier answers to be a question; replies are left to
-/// the worker, which knows those.
-fn is_for_us(said: &Said, direct: bool) -> bool {
-    let addressed = direct || said.mentioned;
-    match &said.text {
-        Some(text) => command::read(text, addressed, said.reply_to.is_some(), false).is_some(),
-        None => addressed,
+/// What an event is to a room's ledger.
+enum Sorted {
+    /// It asks, or may turn out to ask.
+    Question(RoomExchange),
+    /// It concerns what was asked before.
+    Other,
+    NotOurs,
+}
+
+fn sort(event: &Incoming, ledger: &RoomLedger, around: Surroundings) -> Sorted {
+    match event {
+        Incoming::Said(said) => {
+            // An answer that is being sent has no id yet: what replies to it is sorted by the
+            // worker, once it has one.
+            let related = said.reply_to.is_some() || said.thread.is_some();
+            let ours =
+                is_for_us(said, address(said, ledger, around)) || (related && ledger.has_open());
+            if !ours {
+                return Sorted::NotOurs;
+            }
+            let mut exchange = RoomExchange::new(said.id.clone(), said.sender.clone());
+            exchange.thread.clone_from(&said.thread);
+            Sorted::Question(exchange)
+        }
+        Incoming::Edited { of, .. } if ledger.of_question(of).is_some() => Sorted::Other,
+        Incoming::Edited { of, sender, text, mentioned, .. } => {
+            match command::read(text, *mentioned || around.direct, false, false) {
+                Some(_) => Sorted::Question(RoomExchange::new(of.clone(), sender.clone())),
+                None => Sorted::NotOurs,
+            }
+        }
+        Incoming::Redacted(_) | Incoming::Voted { .. } => Sorted::Other,
     }
+}
+
+/// What is worth reading the room's ledger for.
+fn may_concern(event: &Incoming, Surroundings { direct, .. }: Surroundings) -> bool {
+    let Incoming::Said(said) = event else { return true };
+    let related = said.reply_to.is_some() || said.thread.is_some();
+    let addressed = direct || said.mentioned;
+    related
+        || match &said.text {
+            Some(text) => command::read(text, addressed, false, false).is_some(),
+            None => addressed,
+        }
 }

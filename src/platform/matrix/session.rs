@@ -2,7 +2,6 @@
 //! first sync. Every error says what to do.
 
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use matrix_sdk::authentication::matrix::MatrixSession;
@@ -10,23 +9,21 @@ use matrix_sdk::config::RequestConfig;
 use matrix_sdk::encryption::{BackupDownloadStrategy, EncryptionSettings};
 use matrix_sdk::ruma::api::client::keys::get_keys;
 use matrix_sdk::ruma::api::error::ErrorKind;
-use matrix_sdk::ruma::{DeviceKeyAlgorithm, DeviceKeyId, OwnedDeviceId, OwnedUserId};
+use matrix_sdk::ruma::{DeviceId, DeviceKeyAlgorithm, DeviceKeyId, OwnedDeviceId, OwnedUserId};
 use matrix_sdk::store::RoomLoadSettings;
-use matrix_sdk::{Client, ClientBuildError, HttpError, SessionMeta, SessionTokens};
+use matrix_sdk::{
+    Client, ClientBuildError, ClientBuilder, Error, HttpError, SessionMeta, SessionTokens,
+};
 use secrecy::{ExposeSecret, SecretString};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::patience;
+use super::patience::Reach;
 use super::store;
 use crate::platform::matrix::wording::fatal;
 
 /// The name of the device in a list of sessions.
 const DEVICE_NAME: &str = "Souffleur";
-
-/// The longest pause between two tries of a server that answers with an error of
-/// its own.
-const PAUSE_MAX: Duration = Duration::from_secs(10);
 
 /// How to log in.
 #[derive(Debug)]
@@ -46,17 +43,22 @@ pub struct Access {
     pub passphrase: SecretString,
 }
 
-/// Opens the store in `folder` and the session in it, or a new one.
+/// Opens the store in `folder` and the session in it, or a new one. Whatever request of a
+/// first start fails, and wherever the program is killed, the next start can go on from there.
 ///
 /// # Errors
 /// A sentence for the operator: what is wrong and what to do about it.
 pub async fn open(
     access: &Access,
     folder: &Path,
+    reach: &Reach,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<Client> {
-    make_private(folder).with_context(|| fatal::store_unusable(folder))?;
-    let client = match build(access, folder).await {
+    let client = match builder(access)
+        .sqlite_store(folder, Some(access.passphrase.expose_secret()))
+        .build()
+        .await
+    {
         Ok(client) => client,
         Err(ClientBuildError::SqliteStore(error)) => {
             // matrix-sdk does not export the error's variants: only its text tells.
@@ -73,6 +75,7 @@ pub async fn open(
     {
         bail!(fatal::other_user(kept.meta.user_id.as_str(), access.user.as_str()));
     }
+    store::rewind(&client).await?;
     match (&access.token, kept) {
         (Some(token), kept) => {
             let Some(device) = access.device.clone() else { bail!(fatal::NO_DEVICE) };
@@ -88,33 +91,40 @@ pub async fn open(
                     refresh_token: None,
                 },
             };
+            // A store is bound to the first account and device that it is used with: a
+            // mistake in the settings is found before that, with a client of its own.
+            let probe = builder(access).build().await;
+            let probe = probe.with_context(|| fatal::homeserver(&access.homeserver))?;
+            restore(&probe, session.clone()).await?;
+            check_token(&probe, access, reach, shutdown).await?;
             restore(&client, session).await?;
         }
-        (None, Some(kept)) => restore(&client, kept).await?,
+        (None, Some(kept)) => {
+            restore(&client, kept).await?;
+            check_token(&client, access, reach, shutdown).await?;
+        }
         (None, None) => {
             let Some(password) = &access.password else { bail!(fatal::NO_SECRET) };
-            log_in(&client, access, password, shutdown).await?;
+            log_in(&client, access, password, reach, shutdown).await?;
         }
     }
-    check_token(&client, access, shutdown).await?;
-    check_device(&client, shutdown).await?;
     // The token is kept with it, so that the password is needed once. The store is
     // encrypted.
     if let Some(session) = client.matrix_auth().session() {
         store::set(&client, store::SESSION, &session).await?;
     }
+    check_device(&client, reach, shutdown).await?;
     Ok(client)
 }
 
-async fn build(access: &Access, folder: &Path) -> Result<Client, ClientBuildError> {
+fn builder(access: &Access) -> ClientBuilder {
     Client::builder()
         .homeserver_url(&access.homeserver)
-        .sqlite_store(folder, Some(access.passphrase.expose_secret()))
+        // The address of the settings counts, also where a login's answer names another.
+        .respect_login_well_known(false)
         .user_agent(concat!("souffleur/", env!("CARGO_PKG_VERSION")))
-        // No limit on retries: matrix-sdk waits out a 429 for as long as the server
-        // says, and gives a broken connection back at once, for the caller to retry.
-        // What this version calls a retry time is the longest pause between two tries.
-        .request_config(RequestConfig::new().max_retry_time(PAUSE_MAX))
+        // matrix-sdk would wait out an outage in silence: `patience` retries.
+        .request_config(RequestConfig::new().disable_retry())
         .with_encryption_settings(EncryptionSettings {
             // `identity` does it, with the password where the server wants one.
             auto_enable_cross_signing: false,
@@ -122,16 +132,12 @@ async fn build(access: &Access, folder: &Path) -> Result<Client, ClientBuildErro
             // A new device can read what was asked before it existed.
             backup_download_strategy: BackupDownloadStrategy::AfterDecryptionFailure,
         })
-        .build()
-        .await
 }
 
 async fn restore(client: &Client, session: MatrixSession) -> anyhow::Result<()> {
     let restored = client.matrix_auth().restore_session(session, RoomLoadSettings::default()).await;
     match restored {
-        Err(matrix_sdk::Error::CryptoStoreError(error)) => {
-            Err(*error).context(fatal::STORE_OF_ANOTHER)
-        }
+        Err(Error::CryptoStoreError(error)) => Err(*error).context(fatal::STORE_OF_ANOTHER),
         restored => restored.context(fatal::STORE_OF_ANOTHER),
     }
 }
@@ -140,22 +146,36 @@ async fn log_in(
     client: &Client,
     access: &Access,
     password: &SecretString,
+    reach: &Reach,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<()> {
-    let logged_in = patience::until_reached(shutdown, || async {
-        client
-            .matrix_auth()
-            .login_username(&access.user, password.expose_secret())
-            .initial_device_display_name(DEVICE_NAME)
-            .send()
-            .await
-    })
-    .await;
+    // The device is chosen here and written down first: a login that is repeated, because its
+    // answer was lost or the program was killed, is the same device, whose keys the store has.
+    let device = match store::get::<OwnedDeviceId>(client, store::DEVICE).await? {
+        Some(chosen) => chosen,
+        None => {
+            let chosen = access.device.clone().unwrap_or_else(DeviceId::new);
+            store::set(client, store::DEVICE, &chosen).await?;
+            chosen
+        }
+    };
+    let logged_in = reach
+        .until_reached(shutdown, || async {
+            client
+                .matrix_auth()
+                .login_username(&access.user, password.expose_secret())
+                .device_id(device.as_str())
+                .initial_device_display_name(DEVICE_NAME)
+                .send()
+                .await
+        })
+        .await;
     match logged_in {
         Ok(_) => Ok(()),
         Err(error) if matches!(error.client_api_error_kind(), Some(ErrorKind::Forbidden)) => {
             bail!(fatal::PASSWORD)
         }
+        Err(Error::CryptoStoreError(error)) => Err(*error).context(fatal::STORE_OF_ANOTHER),
         Err(error) => Err(error).with_context(|| fatal::homeserver(&access.homeserver)),
     }
 }
@@ -165,9 +185,10 @@ async fn log_in(
 async fn check_token(
     client: &Client,
     access: &Access,
+    reach: &Reach,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<()> {
-    let who = patience::until_reached(shutdown, || async { client.whoami().await }).await;
+    let who = reach.until_reached(shutdown, || async { client.whoami().await }).await;
     let who = match who {
         Ok(who) => who,
         Err(error) if is_unknown_token(&error) => bail!(fatal::TOKEN),
@@ -186,17 +207,22 @@ async fn check_token(
 
 /// Checks that the server has no other keys for this device than the store's. Other
 /// keys mean that the store was lost: such a device would start and decrypt nothing.
-async fn check_device(client: &Client, shutdown: &CancellationToken) -> anyhow::Result<()> {
+async fn check_device(
+    client: &Client,
+    reach: &Reach,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<()> {
     let (Some(user), Some(device)) = (client.user_id(), client.device_id()) else {
         bail!(fatal::STORE_OF_ANOTHER)
     };
-    let keys = patience::until_reached(shutdown, || async {
-        let mut request = get_keys::v3::Request::new();
-        request.device_keys.insert(user.to_owned(), vec![device.to_owned()]);
-        client.send(request).await
-    })
-    .await
-    .context("the device's keys could not be fetched from the homeserver")?;
+    let keys = reach
+        .until_reached(shutdown, || async {
+            let mut request = get_keys::v3::Request::new();
+            request.device_keys.insert(user.to_owned(), vec![device.to_owned()]);
+            client.send(request).await
+        })
+        .await
+        .context("the device's keys could not be fetched from the homeserver")?;
     let theirs = keys.device_keys.get(user).and_then(|devices| devices.get(device));
     let theirs = theirs.and_then(|raw| raw.deserialize().ok()).and_then(|keys| {
         let id = DeviceKeyId::from_parts(DeviceKeyAlgorithm::Ed25519, device);
@@ -211,16 +237,4 @@ async fn check_device(client: &Client, shutdown: &CancellationToken) -> anyhow::
 /// Whether the server has ended the session.
 pub fn is_unknown_token(error: &HttpError) -> bool {
     matches!(error.client_api_error_kind(), Some(ErrorKind::UnknownToken { .. }))
-}
-
-/// Creates the folder; on Unix, only its owner may use it.
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder)
 }

@@ -9,13 +9,16 @@ use matrix_sdk::ruma::{MilliSecondsSinceUnixEpoch, OwnedRoomId, OwnedUserId, Roo
 use matrix_sdk::{Client, Room};
 use tokio_util::task::TaskTracker;
 
+use super::address::Surroundings;
 use super::bindings::{MatrixAnswers, RoomBindings};
 use super::events::Me;
+use super::late::LateKeys;
+use super::patience::Reach;
 use super::successions::Successions;
-use crate::bot::{Asker, Bot, PersonKey, Place, Role};
+use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Role};
 
 /// The power in a room that an admin needs there as well: a moderator's.
-const ADMIN_POWER: i64 = 50;
+pub const ADMIN_POWER: i64 = 50;
 
 /// What the settings allow to whom.
 #[derive(Debug)]
@@ -33,12 +36,16 @@ pub struct MatrixState {
     pub bot: Arc<Bot>,
     /// The session with the homeserver.
     pub client: Client,
+    /// How the homeserver is reached.
+    pub reach: Reach,
     /// The bot's account.
     pub me: Me,
     /// Who may administer and invite.
     pub permissions: Permissions,
     /// Questions older than that are not answered.
     pub cutoff: MilliSecondsSinceUnixEpoch,
+    /// Messages that cannot be decrypted yet.
+    pub late: tokio::sync::Mutex<LateKeys>,
     /// All answers under way, so that a shutdown can wait for them.
     pub tasks: TaskTracker,
     bindings: RoomBindings,
@@ -51,7 +58,7 @@ impl MatrixState {
     /// The state before the first sync.
     pub fn new(
         bot: Arc<Bot>,
-        client: Client,
+        (client, reach): (Client, Reach),
         me: Me,
         permissions: Permissions,
         cutoff: MilliSecondsSinceUnixEpoch,
@@ -61,9 +68,11 @@ impl MatrixState {
         Self {
             bot,
             client,
+            reach,
             me,
             permissions,
             cutoff,
+            late: tokio::sync::Mutex::default(),
             tasks: TaskTracker::new(),
             bindings,
             successions: Mutex::new(successions),
@@ -79,6 +88,14 @@ impl MatrixState {
     /// Takes note that a room is a direct one, whatever the account's list says yet.
     pub fn note_direct(&self, room: &RoomId) {
         self.direct.lock().unwrap_or_else(PoisonError::into_inner).insert(room.to_owned());
+    }
+
+    /// What tells whether a message there is for the bot.
+    pub fn surroundings(&self, room: &Room) -> Surroundings {
+        Surroundings {
+            direct: self.is_direct(room),
+            opens_threads: self.answers(room) == MatrixAnswers::Thread,
+        }
     }
 
     /// Whether every message there is for the bot: a direct room with one other member
@@ -101,7 +118,8 @@ impl MatrixState {
             room: room.room_id().to_string(),
             scope: self.bindings.scope(line, direct),
         };
-        Asker { place, person: PersonKey::new(person.as_str()), role }
+        let audience = if direct { Audience::AskerAlone } else { Audience::Everyone };
+        Asker { place, person: PersonKey::new(person.as_str()), role, audience }
     }
 
     /// How answers are given there.
@@ -112,14 +130,29 @@ impl MatrixState {
     /// What a person may do there: an admin is listed in the settings and has power
     /// in the room. The list alone would let an admin act in rooms where they are
     /// nobody; power alone would let anybody who makes a room of their own.
-    pub async fn role(&self, room: &Room, person: &UserId) -> Role {
-        if !self.permissions.admins.iter().any(|admin| admin == person) {
-            return Role::Member;
-        }
-        match room.get_user_power_level(person).await {
-            Ok(UserPowerLevel::Infinite) => Role::Admin,
-            Ok(UserPowerLevel::Int(power)) if i64::from(power) >= ADMIN_POWER => Role::Admin,
-            _ => Role::Member,
-        }
+    pub async fn standing(&self, room: &Room, person: &UserId) -> Standing {
+        let listed = self.permissions.admins.iter().any(|admin| admin == person);
+        let powerful = match room.get_user_power_level(person).await {
+            Ok(UserPowerLevel::Infinite) => true,
+            Ok(UserPowerLevel::Int(power)) => i64::from(power) >= ADMIN_POWER,
+            _ => false,
+        };
+        Standing { listed, powerful }
+    }
+}
+
+/// What a person is in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether the settings list them as an admin.
+    pub listed: bool,
+    /// Whether they have a moderator's power in the room.
+    pub powerful: bool,
+}
+
+impl Standing {
+    /// What they may do.
+    pub fn role(self) -> Role {
+        if self.listed && self.powerful { Role::Admin } else { Role::Member }
     }
 }

@@ -2,14 +2,21 @@
 //! another's place.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use matrix_sdk::ruma::api::client::membership::leave_room;
 use matrix_sdk::ruma::{OwnedServerName, RoomId, UserId};
 use matrix_sdk::{Room, RoomState};
 
+use super::patience::Passing as _;
 use super::state::MatrixState;
-use super::{patience, store};
+use super::store;
 use crate::platform::matrix::wording;
+
+/// How often an invitation is tried that the server refuses.
+const JOINS_MAX: u32 = 4;
+/// The first pause between two tries; each is longer by as much.
+const JOIN_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// Catches up on upgrades and invitations from before the program started.
 pub async fn at_start(state: &Arc<MatrixState>) {
@@ -38,12 +45,28 @@ pub fn invited(state: &Arc<MatrixState>, room: Room) {
             if room.is_direct().await.unwrap_or(false) {
                 state.note_direct(room.room_id());
             }
-            let joined = patience::insist(|| async {
-                if room.state() == RoomState::Joined { Ok(()) } else { room.join().await }
-            });
-            match joined.await {
-                Ok(()) => tracing::info!(room = %room.room_id(), "joined a room"),
-                Err(_) => tracing::warn!(room = %room.room_id(), "a room could not be joined, it needs a new invitation or a restart"),
+            let mut tries = 1;
+            let joined = loop {
+                let joined = state.reach.insist(|| async {
+                    if room.state() == RoomState::Joined { Ok(()) } else { room.join().await }
+                });
+                match joined.await {
+                    // A server may refuse an invitation that it does not know itself yet.
+                    Err(_) if tries < JOINS_MAX => {
+                        tokio::time::sleep(JOIN_AGAIN_AFTER * tries).await;
+                        tries += 1;
+                    }
+                    joined => break joined,
+                }
+            };
+            match joined {
+                Ok(()) => tracing::info!(room = %room.room_id(), tries, "joined a room"),
+                Err(error) => tracing::warn!(
+                    room = %room.room_id(),
+                    tries,
+                    cause = error.cause(),
+                    "a room could not be joined, it needs a new invitation or a restart"
+                ),
             }
         } else {
             let mut refusal = leave_room::v3::Request::new(room.room_id().to_owned());
@@ -92,7 +115,7 @@ pub async fn follow(state: &Arc<MatrixState>, room: &Room, at_start: bool) -> an
     let via = via(state, room.room_id());
     let (shared, new) = (Arc::clone(state), successor.room_id);
     state.tasks.spawn(async move {
-        let joined = patience::insist(|| async {
+        let joined = shared.reach.insist(|| async {
             shared.client.join_room_by_id_or_alias((&*new).into(), &via).await
         });
         // The new room may be open to invited members only.

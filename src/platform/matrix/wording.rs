@@ -59,19 +59,43 @@ pub fn no_such_choice(choices: usize) -> String {
     }
 }
 
+/// The reply to a search for a message that was removed.
+pub fn removed() -> &'static str {
+    "Ce message a été supprimé\u{a0}: je n’ai plus de texte à chercher."
+}
+
+/// The reply to a search for a message whose key the bot does not have.
+pub fn undecryptable() -> &'static str {
+    "Je ne peux pas déchiffrer ce message\u{a0}: son texte m’est inconnu. Copiez sa question après !faq."
+}
+
+/// The reply to a search for a message that the homeserver does not give.
+pub fn unreachable() -> &'static str {
+    "Le serveur ne me donne pas ce message. Copiez sa question après !faq."
+}
+
+/// The refusal of a command of admins to a moderator who is not listed in the settings.
+pub fn not_listed(user: &str) -> String {
+    format!(
+        "Cette commande est réservée aux administrateurs, et la configuration du bot ne vous \
+         connaît pas comme tel. Demandez à qui tient le bot d’ajouter {user} à «\u{a0}admins\u{a0}», \
+         dans la section platform.matrix."
+    )
+}
+
+/// The refusal of a command of admins to one who has too little power in the room.
+pub fn no_power(needed: i64) -> String {
+    format!(
+        "Cette commande est réservée aux administrateurs qui modèrent ce salon\u{a0}: il y faut un \
+         niveau de pouvoir d’au moins {needed} (dans Element\u{a0}: Paramètres du salon, Rôles et \
+         permissions)."
+    )
+}
+
 /// The reason given when an invitation is declined; `server` is the bot's own.
 pub fn not_invited_by(server: &str) -> String {
     format!(
         "Je n’accepte que certaines invitations. Demandez aux personnes qui tiennent ce bot sur \
          {server} d’inscrire votre serveur ou votre compte (invites_from)."
-    )
-}
-
-/// Printed once, at the first start.
-pub fn recovery_key(key: &str) -> String {
-    format!(
-        "Clé de récupération du compte Matrix, montrée cette seule fois\u{a0}:\n\n    {key}\n\n\
-         Gardez-la avec les autres secrets\u{a0}: un nouvel appareil du bot en aura besoin \
-         (MATRIX_RECOVERY_KEY)."
     )
 }

@@ -2,17 +2,21 @@
 //! its edit is read, and a choice is offered before it is picked.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedUserId, UserId};
+use matrix_sdk::deserialized_responses::{TimelineEvent, TimelineEventKind};
+use matrix_sdk::ruma::{EventId, OwnedEventId, UserId};
 use matrix_sdk::{Error, Room};
 use tokio::sync::mpsc;
 
+use super::address::{Address, address, is_for_us};
 use super::command::{self, Wanted};
-use super::events::{self, Incoming, Said};
+use super::events::{self, EditedText, Incoming, Said};
 use super::ledger::{self, RoomExchange, SharedLedger};
+use super::patience::{OpenQuestion, Passing as _};
 use super::post::{self, To};
 use super::render::{self, Content, Frame};
-use super::state::MatrixState;
+use super::state::{ADMIN_POWER, MatrixState};
 use crate::bot::{Answer, Asker, Question, Reply, Request, Role, Vote};
 use crate::conversation::exchange::{AnswerContent, Edit, Pick};
 use crate::platform::matrix::wording as said_here;
@@ -24,16 +28,33 @@ enum Spoken {
     Sentence(String),
 }
 
-/// Works until nothing more can come.
+/// What a worker has to do.
+#[derive(Debug)]
+pub enum Task {
+    /// Something happened; a question counts as open until it was handled.
+    Event(Incoming, Option<OpenQuestion>),
+    /// Questions that are in the ledger alone are to be answered.
+    CatchUp,
+}
+
+/// Works until nothing more can come. `overflown` tells that the queue was too short for
+/// some questions, which are in the ledger alone.
 pub async fn work(
     state: Arc<MatrixState>,
     room: Room,
     ledger: SharedLedger,
-    mut queue: mpsc::Receiver<Incoming>,
+    mut queue: mpsc::Receiver<Task>,
+    overflown: Arc<AtomicBool>,
 ) {
     let worker = Worker { state: &state, room: &room, ledger: &ledger };
-    while let Some(incoming) = queue.recv().await {
-        worker.take(incoming).await;
+    while let Some(task) = queue.recv().await {
+        match task {
+            Task::Event(incoming, _open) => worker.take(incoming).await,
+            Task::CatchUp => worker.catch_up().await,
+        }
+        if queue.is_empty() && overflown.swap(false, Ordering::AcqRel) {
+            worker.catch_up().await;
+        }
     }
 }
 
@@ -45,17 +66,23 @@ struct Worker<'a> {
 
 impl Worker<'_> {
     async fn take(&self, incoming: Incoming) {
-        let done = match incoming {
-            Incoming::Said(said) => self.said(&said).await,
-            Incoming::Edited { id, of, sender, text } => {
-                self.edited(&id, &of, &sender, &text).await
+        let done = match &incoming {
+            Incoming::Said(said) => self.said(said).await,
+            Incoming::Edited { id, of, sender, text, mentioned, at: _ } => {
+                let edit = EditedText { of, sender, text, mentioned: *mentioned };
+                self.edited(id, of, edit).await
             }
-            Incoming::Redacted(question) => self.redacted(&question).await,
-            Incoming::Voted { id, of, sender, useful } => {
-                self.voted(&id, &of, &sender, useful).await;
+            Incoming::Redacted(question) => self.redacted(question).await,
+            Incoming::Voted { of, sender, useful } => {
+                self.voted(of, sender, *useful).await;
                 Ok(())
             }
         };
+        self.note(done).await;
+    }
+
+    /// Logs what failed, and writes the ledger.
+    async fn note(&self, done: Result<(), Error>) {
         // The error is not logged: the server's text may quote what was sent.
         if let Err(error) = done {
             let status = error.as_client_api_error().map(|error| error.status_code.as_u16());
@@ -66,61 +93,75 @@ impl Worker<'_> {
             );
         }
         let mut ledger = self.ledger.lock().await;
-        if let Err(error) =
-            ledger::write(&self.state.client, self.room.room_id(), &mut ledger).await
-        {
-            tracing::error!("a restart may answer the last question again: {error:#}");
+        let MatrixState { client, reach, .. } = self.state;
+        ledger::write(client, reach, self.room.room_id(), &mut ledger).await;
+    }
+
+    /// Answers the questions that are in the ledger alone: an earlier run wrote them down,
+    /// or the queue was too short for them.
+    async fn catch_up(&self) {
+        let open = self.ledger.lock().await.unfinished();
+        for question in open {
+            if !self.ledger.lock().await.is_open(&question) {
+                continue;
+            }
+            let event = match self.event(&question).await {
+                Ok(event) => event,
+                // The next start tries again.
+                Err(error) if error.is_passing() => continue,
+                Err(_) => {
+                    self.give_up(&question).await;
+                    continue;
+                }
+            };
+            if let TimelineEventKind::UnableToDecrypt { event, utd_info } = &event.kind {
+                let mut late = self.state.late.lock().await;
+                late.keep(self.room.room_id(), event, utd_info.session_id.as_deref());
+                continue;
+            }
+            // It may be gone or too old by now.
+            match events::read_latest(event.raw(), &self.state.me) {
+                Some(said) if said.at >= self.state.cutoff => {
+                    let done = self.said(&said).await;
+                    self.note(done).await;
+                }
+                _ => self.give_up(&question).await,
+            }
         }
     }
 
+    async fn give_up(&self, question: &OwnedEventId) {
+        self.ledger.lock().await.unanswered(question);
+        self.note(Ok(())).await;
+    }
+
+    async fn event(&self, id: &EventId) -> Result<TimelineEvent, Error> {
+        self.state.reach.insist(|| async { self.room.event(id, None).await }).await
+    }
+
     async fn said(&self, said: &Said) -> Result<(), Error> {
-        let replied_to = match &said.reply_to {
-            Some(event) => self.ledger.lock().await.of_answer(event).cloned(),
-            None => None,
-        };
-        let direct = self.state.is_direct(self.room);
-        let addressed = said.mentioned || direct || replied_to.is_some();
-        let picking = direct || replied_to.as_ref().is_some_and(|to| !to.choices.is_empty());
-        let wanted = match &said.text {
-            Some(text) => command::read(text, addressed, said.reply_to.is_some(), picking),
-            None if said.mentioned || direct => None,
-            None => return Ok(()),
-        };
-        if wanted.is_none() && said.text.is_some() {
-            return Ok(());
-        }
-        {
+        let address = {
             let mut ledger = self.ledger.lock().await;
-            // It was written down before, unless only its being a reply told that it is for the bot.
+            let address = address(said, &ledger, self.state.surroundings(self.room));
+            if !is_for_us(said, address) {
+                ledger.not_asked(&said.id);
+                return Ok(());
+            }
+            // It was written down before, unless it was answered meanwhile.
             let exchange = || RoomExchange::new(said.id.clone(), said.sender.clone());
             if !ledger.is_open(&said.id) && !ledger.asked(exchange()) {
                 return Ok(());
             }
-        }
-        let role = self.state.role(self.room, &said.sender).await;
-        let asker = self.state.asker(self.room, &said.sender, role);
-        let spoken = match wanted {
-            None => Spoken::Sentence(wording::unreadable().to_owned()),
-            Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
-                Some(text) => self.reply(Request::Ask(Question::new(&text)), &asker).await,
-                None => Spoken::Sentence(wording::unreadable().to_owned()),
-            },
-            Some(Wanted::Pick(number)) => self.picked(number, said, &asker).await,
-            Some(Wanted::Ask(question)) => self.reply(Request::Ask(question), &asker).await,
-            Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
-            Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), &asker).await,
-            Some(Wanted::NoSuchCommand) => {
-                Spoken::Sentence(wording::unknown_command(&render::usage_here(role == Role::Admin)))
-            }
+            address
         };
-        let (content, shown) = drawn(&spoken, role);
+        let (content, shown) = self.content(said, address).await;
         let to = To {
             event: &said.id,
             author: &said.sender,
             thread: said.thread.as_deref(),
             answers: self.state.answers(self.room),
         };
-        let sent = post::answer(self.room, to, content).await;
+        let sent = post::answer(&self.state.reach, self.room, to, content).await;
         let mut ledger = self.ledger.lock().await;
         match sent {
             Ok(answer) => {
@@ -134,12 +175,52 @@ impl Worker<'_> {
         }
     }
 
+    /// What is answered to a message, and what that shows.
+    async fn content(&self, said: &Said, address: Address) -> (Content, AnswerContent) {
+        let Address { addressed, picking } = address;
+        let wanted = said
+            .text
+            .as_deref()
+            .and_then(|text| command::read(text, addressed, said.reply_to.is_some(), picking));
+        let standing = self.state.standing(self.room, &said.sender).await;
+        let role = standing.role();
+        let asker = self.state.asker(self.room, &said.sender, role);
+        let spoken = match wanted {
+            None => Spoken::Sentence(wording::unreadable().to_owned()),
+            Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
+                Ok(text) => self.reply(Request::Ask(Question::new(&text)), &asker).await,
+                Err(why) => Spoken::Sentence(why.to_owned()),
+            },
+            Some(Wanted::Pick(number)) => self.picked(number, said, &asker).await,
+            Some(Wanted::Ask(question)) => self.reply(Request::Ask(question), &asker).await,
+            Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
+            Some(Wanted::Admin(_)) if standing.powerful && !standing.listed => {
+                Spoken::Sentence(said_here::not_listed(said.sender.as_str()))
+            }
+            Some(Wanted::Admin(_)) if standing.listed && !standing.powerful => {
+                Spoken::Sentence(said_here::no_power(ADMIN_POWER))
+            }
+            Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), &asker).await,
+            Some(Wanted::NoSuchCommand) => {
+                Spoken::Sentence(wording::unknown_command(&render::usage_here(role == Role::Admin)))
+            }
+        };
+        drawn(&spoken, role)
+    }
+
     async fn reply(&self, request: Request, asker: &Asker) -> Spoken {
         Spoken::Reply(Box::new(self.state.bot.handle(request, asker).await))
     }
 
     async fn picked(&self, number: usize, said: &Said, asker: &Asker) -> Spoken {
-        let pick = self.ledger.lock().await.picked(&said.sender, number, said.reply_to.as_ref());
+        let pick = {
+            let ledger = self.ledger.lock().await;
+            let in_thread = || {
+                let root = said.thread.as_ref()?;
+                Some(ledger.offered_in(root).unwrap_or(root))
+            };
+            ledger.picked(&said.sender, number, said.reply_to.as_ref().or_else(in_thread))
+        };
         Spoken::Sentence(match pick {
             Pick::Entry(id) => return self.reply(Request::Pick(id), asker).await,
             Pick::NothingOffered => said_here::nothing_to_pick().to_owned(),
@@ -148,30 +229,52 @@ impl Worker<'_> {
         })
     }
 
-    /// The text of somebody's message.
-    async fn words_of(&self, event: Option<&EventId>) -> Option<String> {
-        events::words(self.room.event(event?, None).await.ok()?.raw())
+    /// The text of somebody's message, or the sentence that says why there is none.
+    async fn words_of(&self, event: Option<&EventId>) -> Result<String, &'static str> {
+        let Some(event) = event else { return Err(wording::unreadable()) };
+        let Ok(event) = self.event(event).await else { return Err(said_here::unreachable()) };
+        if matches!(event.kind, TimelineEventKind::UnableToDecrypt { .. }) {
+            return Err(said_here::undecryptable());
+        }
+        if events::is_redacted(event.raw()) {
+            return Err(said_here::removed());
+        }
+        events::words(event.raw()).ok_or_else(wording::unreadable)
     }
 
-    /// The answer follows the question's new text.
+    /// The answer follows the question's new text; a message that asks the bot only since
+    /// it was edited is answered.
     async fn edited(
         &self,
         id: &OwnedEventId,
         of: &OwnedEventId,
-        sender: &OwnedUserId,
-        text: &str,
+        edit: EditedText<'_>,
     ) -> Result<(), Error> {
-        let edit = Edit::Event(id.to_owned());
-        let exchange = self.ledger.lock().await.edited(of, Some(sender), edit);
+        let known = self.ledger.lock().await.of_question(of).map(|exchange| exchange.done);
+        if known != Some(true) {
+            let original = self.event(of).await;
+            let said = original.ok().and_then(|event| events::edited(event.raw(), &edit));
+            return match said {
+                Some(said) => self.said(&said).await,
+                None => {
+                    self.ledger.lock().await.not_asked(of);
+                    Ok(())
+                }
+            };
+        }
+        let by = edit.sender.to_owned();
+        let exchange = self.ledger.lock().await.edited(of, Some(&by), Edit::Event(id.to_owned()));
         let Some(answer) = exchange.and_then(|exchange| exchange.answer) else { return Ok(()) };
-        let Some(Wanted::Ask(question)) = command::read(text, true, false, false) else {
-            return Ok(());
+        let original = self.event(of).await?;
+        let Some(said) = events::edited(original.raw(), &edit) else { return Ok(()) };
+        let address = {
+            let ledger = self.ledger.lock().await;
+            let address = address(&said, &ledger, self.state.surroundings(self.room));
+            // The question stays one when the edit takes the mention away.
+            Address { addressed: true, ..address }
         };
-        let role = self.state.role(self.room, sender).await;
-        let asker = self.state.asker(self.room, sender, role);
-        let spoken = self.reply(Request::Ask(question), &asker).await;
-        let (content, shown) = drawn(&spoken, role);
-        post::edit(self.room, &answer, content, id).await?;
+        let (content, shown) = self.content(&said, address).await;
+        post::edit(&self.state.reach, self.room, &answer, content, id).await?;
         self.ledger.lock().await.changed(of, shown);
         Ok(())
     }
@@ -180,13 +283,16 @@ impl Worker<'_> {
     async fn redacted(&self, question: &OwnedEventId) -> Result<(), Error> {
         let answer = self.ledger.lock().await.removed(question);
         match answer {
-            Some(answer) => post::redact(self.room, &answer).await,
+            Some(answer) => post::redact(&self.state.reach, self.room, &answer).await,
             None => Ok(()),
         }
     }
 
-    async fn voted(&self, id: &OwnedEventId, of: &OwnedEventId, sender: &UserId, useful: bool) {
-        let entry = self.ledger.lock().await.voted(id.to_owned(), of);
+    async fn voted(&self, of: &OwnedEventId, sender: &UserId, useful: bool) {
+        let entry = match vote_of(sender, of) {
+            Some(vote) => self.ledger.lock().await.voted(vote, of),
+            None => None,
+        };
         if let Some(entry) = entry {
             let vote = Request::Vote(Vote { entry, useful });
             let asker = self.state.asker(self.room, sender, Role::Member);
@@ -194,6 +300,14 @@ impl Worker<'_> {
             let _ = self.state.bot.handle(vote, &asker).await;
         }
     }
+}
+
+/// What a person's vote on an answer is remembered by. A reaction's own id would count a
+/// person as often as they take their reaction back and give it again.
+fn vote_of(sender: &UserId, answer: &EventId) -> Option<OwnedEventId> {
+    // An id with a colon would need the name of a server after it.
+    let id = format!("$vote/{sender}/{answer}").replace(':', "/");
+    OwnedEventId::try_from(id).ok()
 }
 
 /// What is sent, and what it shows.

@@ -4,7 +4,8 @@
 //!    only to the roles of the settings; without such a role, to nobody.
 //! 2. `recharger` shows what changed; problems are shown with file and line and keep
 //!    the old content; golden questions that would fail need a confirmation.
-//! 3. `état`, `vérifier`, `retour` and `pourquoi` are answered in private.
+//! 3. `état`, `vérifier`, `retour` and `pourquoi` are answered in private; `pourquoi` shows
+//!    nothing of a question that only another member saw.
 
 use super::conversations::{faq, labels, shown};
 use super::double::members::Typed;
@@ -151,6 +152,30 @@ async fn why_shows_where_the_last_answer_came_from() {
     discord.reply_to(asked).await;
     let text = shown(&admin(&scene, scene.admin, "pourquoi").await);
     assert!(text.contains("badge-perdu"), "{text}");
+    discord.assert_nothing_refused();
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn why_shows_nothing_of_another_members_private_question() {
+    let scene = with_role().await;
+    let Scene { discord, camille, admin: referent, channel, .. } = &scene;
+    let ran = discord.runs(*camille, *channel, &faq("j'ai perdu mon badge"));
+    assert_eq!(discord.answer(ran).await.only_for, Some(*camille));
+    let text = shown(&admin(&scene, *referent, "pourquoi").await);
+    assert!(!text.contains("badge-perdu"), "{text}");
+
+    let asked = discord.mentions_bot(*camille, *channel, "où trouver le menu de la semaine ?");
+    discord.reply_to(asked).await;
+    let ran = discord.runs(*camille, *channel, &faq("j'ai perdu mon badge"));
+    discord.answer(ran).await;
+    let text = shown(&admin(&scene, *referent, "pourquoi").await);
+    assert!(text.contains("- menu-semaine : confiance 100"), "the last one for all: {text}");
+
+    let ran = discord.runs(*referent, *channel, &faq("j'ai perdu mon badge"));
+    discord.answer(ran).await;
+    let text = shown(&admin(&scene, *referent, "pourquoi").await);
+    assert!(text.contains("- badge-perdu : confiance 9"), "the admin's own: {text}");
     discord.assert_nothing_refused();
     scene.close().await;
 }

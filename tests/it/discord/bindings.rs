@@ -7,10 +7,11 @@
 //!    asked of the bot, and only when *Found*; only such a channel makes the bot ask
 //!    for the Message Content intent.
 //! 4. Where the bot may not write, it tells the asker in private.
+//! 5. A thread that the bot was not told of follows its channel all the same.
 
 use super::conversations::{faq, labels, shown};
 use super::double::Setup;
-use super::double::objects::{intent, permission};
+use super::double::objects::{Channel, ChannelKind, intent, permission, snowflake};
 use super::double::world::Gateway;
 use super::scene::{As, Scene};
 
@@ -172,5 +173,40 @@ async fn where_it_may_not_write_it_tells_the_asker() {
     // The answer to a slash command needs no permission.
     let ran = discord.runs(*camille, mute, &faq("j'ai perdu mon badge"));
     assert!(shown(&discord.answer(ran).await).contains("Signalez la perte"));
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_thread_that_it_was_not_told_of_follows_its_channel() {
+    let mut private = 0;
+    let scene = Scene::open(|discord, ids| {
+        private = discord.channel(ids.guild, "prive");
+        format!("[[platform.discord.channel]]\nid = \"{private}\"\nanswers = \"private\"\n")
+    })
+    .await;
+    let Scene { discord, camille, channel, guild, .. } = &scene;
+    let thread = |parent| {
+        let id = snowflake();
+        let kind = ChannelKind::Thread { parent, owner: *camille, archived: false, locked: false };
+        let bot_may = permission::OF_THE_BOT;
+        let name = "fil".to_owned();
+        let thread = Channel { id, kind, guild: Some(*guild), name, bot_may, messages: 0 };
+        discord.with(|state| state.channels.insert(id, thread));
+        id
+    };
+    for (thread, public) in [(thread(private), false), (thread(*channel), true)] {
+        for _ in 0..2 {
+            let asked = discord.mentions_bot(*camille, thread, "j'ai perdu mon badge");
+            let answer = discord.reply_to(asked).await;
+            assert_eq!(shown(&answer).contains("Signalez"), public, "{}", shown(&answer));
+        }
+        let path = format!("/channels/{thread}");
+        let read = |state: &super::double::State| {
+            let calls = state.calls.iter().filter(|c| c.method == "GET" && c.path.ends_with(&path));
+            calls.count()
+        };
+        assert_eq!(discord.with(|state| read(state)), 1, "it is asked for once");
+    }
+    discord.assert_nothing_refused();
     scene.close().await;
 }

@@ -258,7 +258,7 @@ async fn what_may_not_be_done_is_refused() {
     assert_eq!(it.post(&threads, &json!({ "name": "fil" })).await, (400, 160_004));
 
     let rows = [
-        (permission::EMBED_LINKS, json!({ "embeds": [{ "title": "a" }] }), (403, 50013)),
+        (permission::EMBED_LINKS, json!({ "embeds": [{ "title": "a" }] }), (400, 50006)),
         (permission::READ_MESSAGE_HISTORY, reply(&asked.to_string(), false), (400, 160_002)),
         (permission::SEND_MESSAGES, plain.clone(), (403, 50013)),
         (permission::VIEW_CHANNEL, plain.clone(), (403, 50001)),

@@ -5,7 +5,12 @@
 //!    once is found.
 //! 3. Questions that were taken and not answered before a crash are answered after
 //!    it, once, although the homeserver does not send them again.
-//! 4. A running bot whose device is used with other keys elsewhere ends with an error.
+//! 4. A bot that is stopped or killed in a stream of questions answers each of them once,
+//!    in unencrypted and in encrypted rooms.
+//! 5. Four hundred questions that wait in one room are all answered, once.
+//! 6. A running bot whose device is used with other keys elsewhere ends with an error.
+
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
@@ -81,6 +86,62 @@ fn a_crash_loses_no_question_that_was_taken() {
     assert!(!questions.iter().all(answered), "some were still to be answered");
     server.lift_limits(&account.user);
     bot.spawn_again();
+    for question in &questions {
+        assert!(camille.wait_for_answer(question).body().contains(ANSWER));
+    }
+    bot.close(&account.user, &[&camille]);
+}
+
+#[test]
+fn signals_in_a_stream_of_questions_lose_none() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let mut bot = Setup::new(server, &account).start();
+    let camille = Member::new(server, "camille");
+    let rooms = [Room::plain("Flux"), Room::encrypted("Flux")];
+    let rooms = rooms.map(|room| enter(&camille, room, &account));
+    let signals = std::env::var("SOUFFLEUR_SIGNALS").ok().and_then(|count| count.parse().ok());
+    let mut questions = Vec::new();
+    for signal in 0..signals.unwrap_or(8_u64) {
+        for question in 0..3 {
+            questions.push(camille.say(&rooms[question % 2], &Text::new(QUESTION)));
+        }
+        // The moment of the signal is what is tested, from before a question has arrived
+        // until after its answer was sent.
+        std::thread::sleep(Duration::from_millis(signal * 37 % 160));
+        if signal % 2 == 0 {
+            bot.stop();
+        } else {
+            bot.kill();
+        }
+        bot.spawn_again();
+        // Every third time the next signal comes while the bot is still starting.
+        if signal % 3 < 2 {
+            bot.wait_until_connected();
+        }
+    }
+    for question in &questions {
+        assert!(camille.wait_for_answer(question).body().contains(ANSWER));
+    }
+    bot.wait_until_connected();
+    bot.close(&account.user, &[&camille]);
+}
+
+#[test]
+fn hundreds_of_questions_in_one_room_are_all_answered() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let mut bot = Setup::new(server, &account).start();
+    let camille = Member::new(server, "camille");
+    let room = enter(&camille, Room::plain("Foule"), &account);
+    bot.stop();
+    let asked = || (0..50).map(|_| camille.say(&room, &Text::new(QUESTION))).collect::<Vec<_>>();
+    let questions: Vec<String> = std::thread::scope(|threads| {
+        let asking: Vec<_> = (0..8).map(|_| threads.spawn(asked)).collect();
+        asking.into_iter().flat_map(|thread| thread.join().expect("they are sent")).collect()
+    });
+    bot.spawn_again();
+    bot.wait_until_connected();
     for question in &questions {
         assert!(camille.wait_for_answer(question).body().contains(ANSWER));
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -88,6 +88,12 @@ impl Setup {
         self
     }
 
+    /// Reaches the homeserver at another address.
+    pub fn through(mut self, server: &Homeserver, url: &str) -> Self {
+        self.config = self.config.replace(&server.url(), url);
+        self
+    }
+
     /// Starts the bot, and waits until it is connected.
     pub fn start(self) -> Bot {
         let bot = self.spawn();
@@ -117,6 +123,30 @@ impl Bot {
         self.wait_for_log("its connection", |line| line["message"] == "connected to Matrix");
     }
 
+    /// Waits until it is connected or has ended; whether it is connected.
+    pub fn connects(&self) -> bool {
+        let connected = |line: &String| line.contains("\"connected to Matrix\"");
+        let wait = self.process.log.wait(|lines| lines.iter().any(connected).then_some(()));
+        wait.is_ok()
+    }
+
+    /// Changes the text of its configuration from the next start on.
+    pub fn replace_in_config(&self, from: &str, to: &str) {
+        let path = config_of(self.folder.path());
+        let text = std::fs::read_to_string(&path).expect("the configuration is read");
+        write_config(self.folder.path(), &text.replace(from, to));
+    }
+
+    /// Starts the program a second time on the same folder, and waits until that one has
+    /// ended; gives its exit code and its stderr.
+    pub fn start_twin(&self) -> (i32, String) {
+        let mut twin = Process::start(self.folder.path(), &self.secrets);
+        twin.log.wait_for_end().unwrap_or_else(|why| panic!("the second program: {why}"));
+        let status = twin.child.wait().expect("a child of ours");
+        let said = twin.log.with(|lines| lines.join("\n"));
+        (status.code().expect("it was not killed"), said)
+    }
+
     /// Waits for a line in its log since the last start; the line may be there already.
     pub fn wait_for_log(&self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         let found = self.process.log.wait(|lines| {
@@ -129,17 +159,6 @@ impl Bot {
     /// Its stderr since the last start: the log, and the error that ended it.
     pub fn log(&self) -> String {
         self.process.log.with(|lines| lines.join("\n"))
-    }
-
-    /// Its stdout since the last start, which shows the recovery key.
-    pub fn output(&self) -> String {
-        self.process.output.with(|lines| lines.join("\n"))
-    }
-
-    /// Waits for such a line on its stdout.
-    pub fn wait_for_output<R>(&self, what: &str, wanted: impl Fn(&str) -> Option<R>) -> R {
-        let found = self.process.output.wait(|lines| lines.iter().find_map(|line| wanted(line)));
-        found.unwrap_or_else(|why| panic!("no {what} on its output: {why}\n{}", self.log()))
     }
 
     /// The folder of its session and keys.
@@ -156,6 +175,13 @@ impl Bot {
     /// The process id, for measuring.
     pub fn id(&self) -> u32 {
         self.process.child.id()
+    }
+
+    /// Lets every write into a file fail, as on a full disk, or work again.
+    pub fn fill_disk(&self, full: bool) {
+        let pid = i32::try_from(self.id()).ok().and_then(Pid::from_raw);
+        let limit = Rlimit { current: full.then_some(0), maximum: None };
+        prlimit(pid, Resource::Fsize, limit).expect("the limit is set");
     }
 
     pub fn is_running(&mut self) -> bool {
@@ -248,12 +274,16 @@ impl Drop for Bot {
 struct Process {
     child: Child,
     log: Arc<Kept<String>>,
+    /// The standard output.
     output: Arc<Kept<String>>,
 }
 
 impl Process {
     fn start(folder: &Path, secrets: &[(String, String)]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_souffleur"))
+        // A limit on the size of files, which stands for a full disk, sends a signal as well,
+        // which would end the program.
+        let mut child = Command::new("sh")
+            .args(["-c", r#"trap "" XFSZ; exec "$0" "$@""#, env!("CARGO_BIN_EXE_souffleur")])
             .arg("--config")
             .arg(config_of(folder))
             .args(["--log-format", "json", "run"])

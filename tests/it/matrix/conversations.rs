@@ -8,6 +8,12 @@
 //!    vote.
 //! 4. `!faq` in reply to a message searches for that message. An admin needs to be
 //!    listed and to have power in the room.
+//! 5. A message that begins with the bot's name or id, or that links to it, is for the
+//!    bot without `m.mentions`. The caption of a picture is a text.
+//! 6. What is typed in a thread that the bot opened is for it, unless it is addressed to
+//!    somebody else; a number there is a choice.
+//! 7. An edit that adds or corrects a mention or a command is answered, and `!faq` in
+//!    reply to an edited message searches for the new text.
 
 use serde_json::json;
 
@@ -102,6 +108,10 @@ fn members_are_answered_in_the_clear_and_encrypted() {
                 && line["entry"] == "badge-visiteur"
                 && line["useful"] == useful
         });
+        // Taken back and given again, it is still one vote; the answer to the next question
+        // shows that it was read.
+        camille.redact(&room, &reaction);
+        let reaction = camille.react(&room, &answer.id, thumb);
         camille.redact(&room, &mention);
         camille.wait_until_shown(&answer.id, |content| content.is_none());
 
@@ -126,7 +136,7 @@ fn members_are_answered_in_the_clear_and_encrypted() {
             }
             let asked = dominique.say(&room, &Text::new("!faq admin état"));
             let told = dominique.wait_for_answer(&asked);
-            let what = if may { "Accueil" } else { "réservée aux administrateurs" };
+            let what = if may { "Accueil" } else { "un niveau de pouvoir d’au moins 50" };
             assert!(told.body().contains(what), "with a power of {power}: {told:#?}");
         }
         // Power without being listed is not enough either.
@@ -136,8 +146,31 @@ fn members_are_answered_in_the_clear_and_encrypted() {
         camille.set_level(&room, emile.user(), 50);
         let refused = emile.say(&room, &Text::new("!faq admin état"));
         let refused = emile.wait_for_answer(&refused);
-        assert!(refused.body().contains("réservée aux administrateurs"), "{refused:#?}");
+        let setting = format!("d’ajouter {} à «\u{a0}admins\u{a0}»", emile.user());
+        assert!(refused.body().contains(&setting), "{refused:#?}");
+        // Somebody with neither is told no more than that.
+        camille.set_level(&room, emile.user(), 0);
+        let refused = emile.say(&room, &Text::new("!faq admin état"));
+        let refused = emile.wait_for_answer(&refused);
+        assert_eq!(refused.body(), "Cette commande est réservée aux administrateurs.");
+
+        // What was removed or cannot be decrypted is told apart from what has no text.
+        let gone = dominique.say(&room, &Text::new("zut, mon badge est perdu"));
+        camille.wait_for_event(&gone);
+        dominique.redact(&room, &gone);
+        let search = camille.say(&room, &Text::new("!faq").reply_to(&gone));
+        let told = camille.wait_for_answer(&search);
+        assert!(told.body().contains("a été supprimé"), "{told:#?}");
+        if encrypted {
+            let secret =
+                dominique.say_without_key(&room, &Text::new("zut, mon badge est perdu"), &[us]);
+            let search = camille.say(&room, &Text::new("!faq").reply_to(&secret));
+            let told = camille.wait_for_answer(&search);
+            assert!(told.body().contains("pas déchiffrer ce message"), "{told:#?}");
+        }
     }
+    let votes = bot.log().matches("\"message\":\"vote\"").count();
+    assert_eq!(votes, 2, "one vote of each person on each answer");
     bot.close(us, &[&camille, &dominique]);
 }
 
@@ -162,4 +195,131 @@ fn every_message_of_a_direct_room_is_for_the_bot() {
         assert!(answer.body().contains("il ne contient pas de texte"), "{answer:#?}");
     }
     bot.close(us, &[&camille]);
+}
+
+#[test]
+fn a_typed_name_a_link_and_a_caption_are_for_the_bot() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let us = &*account.user;
+    let camille = Member::new(server, "camille");
+    let bot = Setup::new(server, &account).start();
+    let room = camille.create(Room::plain("Appels").inviting(&[us]));
+    camille.wait_for_member(&room, us);
+    let name = us.trim_start_matches('@').replace(":localhost", "");
+    let pill = Text::new(&format!("dis {name}, j'ai perdu mon badge")).html(&format!(
+        "dis <a href=\"https://matrix.to/#/{us}\">{name}</a>, j'ai perdu mon badge"
+    ));
+    // Old clients quote what they reply to, with a link to its author.
+    let others = Text::new("j'ai perdu mon badge").html(&format!(
+        "<mx-reply><blockquote><a href=\"https://matrix.to/#/{us}\">x</a></blockquote></mx-reply>\
+         j'ai perdu mon badge",
+    ));
+    let others = camille.say(&room, &others);
+    let calls = [
+        Text::new(&format!("{name} : j'ai perdu mon badge")),
+        Text::new(&format!("{name}\u{202f}: j'ai perdu mon badge")),
+        Text::new(&format!("{name} j'ai perdu mon badge")),
+        Text::new(&format!("{us} j'ai perdu mon badge")),
+        pill,
+    ];
+    let mut asked: Vec<String> = calls.iter().map(|call| camille.say(&room, call)).collect();
+    let picture = json!({
+        "msgtype": "m.image", "url": "mxc://localhost/badge", "filename": "IMG_1.jpg",
+        "body": "!faq j'ai perdu mon badge",
+    });
+    asked.push(camille.send(&room, "m.room.message", &picture));
+    for question in &asked {
+        let answer = camille.wait_for_answer(question);
+        assert!(answer.body().contains(ANSWER), "{answer:#?}");
+    }
+    assert!(!camille.events(&room).iter().any(|event| event.answers(&others)), "not for the bot");
+    bot.close(us, &[&camille]);
+}
+
+#[test]
+fn what_is_typed_in_the_bots_own_thread_is_for_it() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let us = &*account.user;
+    let camille = Member::new(server, "camille");
+    let dominique = Member::new(server, "dominique");
+    let bot = Setup::new(server, &account).config("answers = \"thread\"").start();
+    for room in [Room::plain("Fils"), Room::encrypted("Fils")] {
+        let room = camille.create(room.inviting(&[us, dominique.user()]));
+        dominique.accept_invite(&room);
+        camille.wait_for_member(&room, us);
+        camille.wait_for_member(&room, dominique.user());
+        let unsure = Text::new("!faq comment ouvrir une boîte aux lettres ?");
+        let root = camille.say(&room, &unsure);
+        let offer = camille.wait_for_answer(&root);
+        assert_eq!(offer.thread(), Some(&*root), "{offer:#?}");
+        let pick = camille.say(&room, &Text::new("2").in_thread(&root));
+        assert!(camille.wait_for_answer(&pick).body().contains("formulaire"));
+        let aside = Text::new("j'ai perdu mon badge").mentioning(dominique.user());
+        let aside = camille.say(&room, &aside.in_thread(&root));
+        let more = camille.say(&room, &Text::new("j'ai perdu mon badge").in_thread(&root));
+        let answer = camille.wait_for_answer(&more);
+        assert!(answer.body().contains(ANSWER), "{answer:#?}");
+        assert_eq!(answer.thread(), Some(&*root), "{answer:#?}");
+        // A thread that members opened on a message of theirs stays theirs.
+        let theirs = camille.say(&room, &Text::new("qui mange avec moi ?"));
+        let chat = camille.say(&room, &Text::new("j'ai perdu mon badge").in_thread(&theirs));
+        let last = camille.say(&room, &Text::new("!faq j'ai perdu mon badge"));
+        camille.wait_for_answer(&last);
+        for passed in [&aside, &chat] {
+            let answered = camille.events(&room).iter().any(|event| event.answers(passed));
+            assert!(!answered, "{passed} was not for the bot");
+        }
+    }
+    bot.close(us, &[&camille, &dominique]);
+}
+
+#[test]
+fn an_edit_may_address_the_bot_or_correct_a_command() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let us = &*account.user;
+    let camille = Member::new(server, "camille");
+    let dominique = Member::new(server, "dominique");
+    let bot = Setup::new(server, &account).start();
+    for room in [Room::plain("Retouches"), Room::encrypted("Retouches")] {
+        let room = camille.create(room.inviting(&[us, dominique.user()]));
+        dominique.accept_invite(&room);
+        camille.wait_for_member(&room, us);
+        camille.wait_for_member(&room, dominique.user());
+        let edits = [
+            ("j'ai perdu mon badge", Text::new("j'ai perdu mon badge").mentioning(us)),
+            ("!fq j'ai perdu mon badge", Text::new("!faq j'ai perdu mon badge")),
+        ];
+        for (before, after) in edits {
+            let message = camille.say(&room, &Text::new(before));
+            camille.edit(&room, &message, after);
+            let answer = camille.wait_for_answer(&message);
+            assert!(answer.body().contains(ANSWER), "{answer:#?}");
+            // The answer follows a later edit.
+            camille.edit(&room, &message, Text::new("!faq comment faire entrer un visiteur ?"));
+            camille.wait_until_shown(&answer.id, |content| {
+                content.is_some_and(|content| {
+                    content["body"].as_str().is_some_and(|body| body.contains(VISITOR))
+                })
+            });
+        }
+        // A command that was not one is corrected.
+        let command = camille.say(&room, &Text::new("!faq admin aidez"));
+        let answer = camille.wait_for_answer(&command);
+        camille.edit(&room, &command, Text::new("!faq aide"));
+        camille.wait_until_shown(&answer.id, |content| {
+            content.is_some_and(|content| {
+                content["body"].as_str().is_some_and(|body| body.contains("!faq 2"))
+            })
+        });
+        // A search reads what a message says now.
+        let words = dominique.say(&room, &Text::new("bonjour à toutes et à tous"));
+        dominique.edit(&room, &words, Text::new("zut, mon badge est perdu"));
+        camille.wait_for_event(&words);
+        let search = camille.say(&room, &Text::new("!faq").reply_to(&words));
+        assert!(camille.wait_for_answer(&search).body().contains(ANSWER));
+    }
+    bot.close(us, &[&camille, &dominique]);
 }

@@ -89,6 +89,11 @@ impl Homeserver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The port of that address.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Its log.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.join("homeserver.log")).unwrap_or_default()

@@ -7,6 +7,8 @@
 //!    binding stays the same.
 //! 3. Only invitations from those who may invite are accepted; others are declined
 //!    with a reason.
+//! 4. What is sent between the invitation and the bot's joining is for the bot; what was
+//!    sent before the invitation is not.
 
 use super::bot::Setup;
 use super::event::Text;
@@ -47,10 +49,10 @@ fn rooms_see_what_they_are_bound_to() {
     let menu = camille.wait_for_answer(&menu);
     assert!(menu.body().contains("https://cantine.example.org/"), "{menu:#?}");
     assert_eq!(menu.thread(), None, "and replies there");
-    for room in [&by_alias, &loose] {
-        let answer = asked(&camille, room);
-        assert!(answer.contains("Je n’ai pas trouvé de réponse"), "{answer}");
-    }
+    let elsewhere = asked(&camille, &by_alias);
+    assert!(elsewhere.contains("Je n’ai pas trouvé de réponse"), "{elsewhere}");
+    let unbound = asked(&camille, &loose);
+    assert!(unbound.contains("Aucune FAQ n’est reliée à cet endroit"), "{unbound}");
     bot.close(us, &[&camille]);
 }
 
@@ -114,4 +116,32 @@ fn invitations_from_elsewhere_are_declined_with_a_word() {
     let reason = left.content["reason"].as_str().expect("a word");
     assert!(reason.starts_with("Je n’accepte que certaines invitations."), "{reason}");
     bot.close(us, &[&camille, &stranger]);
+}
+
+#[test]
+fn what_follows_an_invitation_is_for_the_bot() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let us = &*account.user;
+    let camille = Member::new(server, "camille");
+    let mut bot = Setup::new(server, &account).start();
+    bot.stop();
+    let direct = camille.create(Room::direct(us));
+    let first = camille.say(&direct, &Text::new("j'ai perdu mon badge"));
+    let room = camille.create(Room::plain("Nouveau"));
+    let before = camille.say(&room, &Text::new(QUESTION));
+    camille.invite(&room, us);
+    let after = camille.say(&room, &Text::new(QUESTION));
+    // More than the homeserver tells of a new room at once.
+    for number in 0..110 {
+        camille.say(&room, &Text::new(&format!("autre chose {number}")));
+    }
+    bot.spawn_again();
+    for question in [&first, &after] {
+        let answer = camille.wait_for_answer(question);
+        assert!(answer.body().contains(ANSWER), "{answer:#?}");
+    }
+    assert!(asked(&camille, &room).contains(ANSWER));
+    assert!(!camille.events(&room).iter().any(|event| event.answers(&before)), "too early");
+    bot.close(us, &[&camille]);
 }

@@ -1,6 +1,6 @@
 //! The bot's session, from its first start until it is lost:
 //!
-//! 1. The first start signs its device and shows a recovery key once; questions are
+//! 1. The first start signs its device and writes a recovery key into a file once; questions are
 //!    answered in unencrypted and in encrypted rooms.
 //! 2. A question asked while the bot or the homeserver is down is answered once it is
 //!    up again; a restart answers no question twice.
@@ -8,12 +8,16 @@
 //! 4. A new device needs the recovery key; with it, the bot decrypts and answers.
 //! 5. A wrong passphrase, a wrong password, a revoked session and a lost store each
 //!    end the program with an exit code and a sentence that says what to do.
-//! 6. Under a homeserver's default rate limits every question is answered in the end.
+//! 6. Answers in encrypted rooms that have a member in common wait for no query of keys.
+//! 7. Under a homeserver's default rate limits every question is answered in the end.
+
+use std::time::Instant;
 
 use super::bot::{Bot, Setup};
 use super::event::Text;
 use super::homeserver::{Account, Homeserver, Limits};
 use super::member::{Member, Room};
+use super::proxy::Proxy;
 
 const QUESTION: &str = "!faq que faire quand on a perdu son badge ?";
 const ANSWER: &str = "Signalez la perte à l’accueil le jour même.";
@@ -44,11 +48,11 @@ fn ask(camille: &Member<'_>, room: &str) {
     assert!(answer.body().contains(ANSWER), "{answer:#?}");
 }
 
-/// The recovery key, shown on a line of its own.
+/// The recovery key, in the file that a line of the log names.
 fn recovery_key(bot: &Bot) -> String {
-    bot.wait_for_output("recovery key", |line| {
-        line.strip_prefix("    ").map(|key| key.trim().to_owned())
-    })
+    let line = bot.wait_for_log("the recovery key", |line| line["path"].is_string());
+    let path = line["path"].as_str().expect("a path");
+    std::fs::read_to_string(path).expect("the key").trim().to_owned()
 }
 
 #[test]
@@ -56,6 +60,8 @@ fn questions_are_answered_once_whatever_goes_down_meanwhile() {
     let Some(server) = Homeserver::start(Limits::Lifted) else { return };
     let (mut bot, account, camille, clear) = together(&server, Room::plain("Clair"), |setup| setup);
     let key = recovery_key(&bot);
+    let ready = bot.wait_for_log("being ready", |line| line["message"] == "ready");
+    assert_eq!(ready["connected"], format!("matrix as {} in 0 rooms", account.user));
     let locked = enter(&camille, Room::encrypted("Chiffré"), &account);
     ask(&camille, &clear);
     ask(&camille, &locked);
@@ -65,7 +71,8 @@ fn questions_are_answered_once_whatever_goes_down_meanwhile() {
     let missed = [&clear, &locked].map(|room| camille.say(room, &Text::new(QUESTION)));
     bot.spawn_again();
     bot.wait_until_connected();
-    assert!(!bot.output().contains(&key), "the recovery key is shown once");
+    assert!(!bot.log().contains("recovery key"), "the recovery key is told once");
+    assert!(!bot.log().contains(&key), "the recovery key is in the log");
     for question in &missed {
         assert!(camille.wait_for_answer(question).body().contains(ANSWER));
     }
@@ -78,12 +85,23 @@ fn questions_are_answered_once_whatever_goes_down_meanwhile() {
     // The homeserver is killed while a question is being sent.
     let asked = camille.say(&clear, &Text::new(QUESTION));
     server.kill();
-    let lost = "sync with the homeserver failed, retrying in ";
-    bot.wait_for_log("the loss", |line| {
-        line["message"].as_str().is_some_and(|message| message.starts_with(lost))
-    });
+    let says = |words: &'static str| {
+        move |line: &serde_json::Value| {
+            line["message"].as_str().is_some_and(|message| message.starts_with(words))
+        }
+    };
+    let lost = bot.wait_for_log("the loss", says("the homeserver cannot be reached"));
+    // Its connections break first, then it refuses new ones.
+    assert!(lost["cause"].as_str().is_some_and(|cause| cause.starts_with("connection ")), "{lost}");
+    assert!(
+        lost["homeserver"]
+            .as_str()
+            .is_some_and(|url| server.url().starts_with(url.trim_end_matches('/')))
+    );
     server.restart();
     assert!(camille.wait_for_answer(&asked).body().contains(ANSWER));
+    bot.wait_for_log("the end of the loss", says("the homeserver is reached again"));
+    assert_eq!(bot.log().matches("cannot be reached").count(), 1, "one line for each outage");
     ask(&camille, &locked);
     bot.close(&account.user, &[&camille]);
 }
@@ -181,15 +199,52 @@ fn a_token_whose_store_was_lost_is_refused() {
 }
 
 #[test]
+fn answers_in_encrypted_rooms_do_not_ask_for_keys_each_time() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let proxy = Proxy::before(server);
+    let bot = Setup::new(server, &account).through(server, &proxy.url()).start();
+    let camille = Member::new(server, "camille");
+    let rooms = [(); 3].map(|()| enter(&camille, Room::encrypted("Commun"), &account));
+    for room in &rooms {
+        ask(&camille, room);
+    }
+    let queries = || proxy.count_of("/keys/query");
+    let before = queries();
+    let answers = std::env::var("SOUFFLEUR_ANSWERS").ok().and_then(|count| count.parse().ok());
+    let answers = answers.unwrap_or(30_usize);
+    let mut waits = Vec::new();
+    for number in 0..answers {
+        let asked = Instant::now();
+        ask(&camille, &rooms[number % rooms.len()]);
+        waits.push(asked.elapsed());
+    }
+    waits.sort();
+    let asked = queries() - before;
+    println!("{asked} queries for {answers} answers, p99 {:?}", waits[answers * 99 / 100]);
+    assert!(asked * 10 <= answers, "{asked} queries for {answers} answers");
+    bot.close(&account.user, &[&camille]);
+}
+
+#[test]
 fn a_homeservers_own_limits_are_kept_to() {
     let Some(server) = Homeserver::start(Limits::Default) else { return };
     let (bot, account, camille, room) = together(&server, Room::plain("Lent"), |setup| setup);
     server.lift_limits(camille.user());
     // More questions than the ten that pass at once.
     let questions: Vec<String> =
-        (0..12).map(|_| camille.say(&room, &Text::new(QUESTION))).collect();
+        (0..13).map(|_| camille.say(&room, &Text::new(QUESTION))).collect();
     for question in &questions {
         assert!(camille.wait_for_answer(question).body().contains(ANSWER));
     }
+    let says = |words: &'static str| {
+        move |line: &serde_json::Value| {
+            line["message"].as_str().is_some_and(|message| message.starts_with(words))
+        }
+    };
+    let begun = bot.wait_for_log("the limit", says("the homeserver does not take"));
+    assert_eq!(begun["cause"], "rate limit (HTTP 429)");
+    let ended = bot.wait_for_log("its end", says("the homeserver takes what the bot sends again"));
+    assert!(ended["questions"].as_u64().is_some_and(|late| late > 1), "{ended}");
     bot.close(&account.user, &[&camille]);
 }

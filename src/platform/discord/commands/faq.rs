@@ -6,13 +6,13 @@ use serenity::model::application::{CommandData, CommandType};
 
 use super::command::Command;
 use super::definition::{described, with};
-use crate::bot::{QUESTION_MAX_CHARS, Question, Reply, Request, Role};
+use crate::bot::{Answer, Audience, QUESTION_MAX_CHARS, Question, Reply, Request, Role};
 use crate::platform::discord::custom_id::picked;
 use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;
-use crate::platform::discord::wording::command as word;
+use crate::platform::discord::wording::{self, command as word};
 
 /// The definition that Discord is told.
 pub fn definition() -> Value {
@@ -58,19 +58,52 @@ pub async fn answer(
     request: Request,
     private: bool,
 ) -> Payload {
+    let (reply, frame) = reply(state, asked, request, private).await;
+    render::render(&reply, &frame)
+}
+
+/// The answer to `/faq` with `visible`: what everybody sees, when there is an entry, and
+/// what the asker sees. The choices of an unsure answer and the sentence that no entry
+/// answers are of use to the asker alone.
+pub async fn visible_answer(
+    state: &DiscordState,
+    asked: &Asked,
+    request: Request,
+) -> (Option<Payload>, Payload) {
+    // Until the answer is known it is for the asker alone, and remembered so.
+    let (reply, frame) = reply(state, asked, request, true).await;
+    let own = render::render(&reply, &frame);
+    let found = matches!(reply, Reply::Answer { answer: Answer::Found { .. }, .. });
+    let post = (found && frame.shareable).then(|| {
+        let question = frame.question.as_deref().map(render::your_question).unwrap_or_default();
+        let over = wording::shared(&render::mention(frame.asker), &question);
+        render::posted(&reply, &over, frame.asker)
+    });
+    (post, own)
+}
+
+async fn reply(
+    state: &DiscordState,
+    asked: &Asked,
+    request: Request,
+    private: bool,
+) -> (Reply, Frame) {
     let question = match &request {
         Request::Ask(question) => Some(question.text().to_owned()),
         _ => None,
     };
-    let reply =
-        state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await;
+    let mut asker = state.asker(asked.path, asked.person.id, Role::Member);
+    if private {
+        asker.audience = Audience::AskerAlone;
+    }
+    let reply = state.bot.handle(request, &asker).await;
     let frame = Frame {
         private,
-        shareable: state.may_share(asked.path),
+        shareable: state.may_share(asked.path, &asked.person),
         question,
         ..Frame::public(asked.person.id)
     };
-    render::render(&reply, &frame)
+    (reply, frame)
 }
 
 /// Suggestions for what is being typed; for an empty field, the questions asked most.

@@ -40,7 +40,10 @@ pub async fn answer(state: &DiscordState, asked: &Asked, target: &MenuTarget) ->
     let request = Request::Candidates(Question::new(&target.text));
     let reply =
         state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await;
-    let frame =
-        Frame { target: Some((target.id, target.name.clone())), ..Frame::private(asked.person.id) };
+    let frame = Frame {
+        target: Some((target.id, target.name.clone())),
+        shareable: asked.person.may_write,
+        ..Frame::private(asked.person.id)
+    };
     render::render(&reply, &frame)
 }

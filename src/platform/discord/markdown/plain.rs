@@ -1,9 +1,5 @@
-//! Text that must not be read as Discord's Markdown: words are escaped and addresses
-//! encoded. The structure of an answer is the business of `words`.
-
-/// Longest address of a link, in characters. Of a longer one only the words are shown,
-/// because it would fill a page.
-const LINK_MAX: usize = 1_000;
+//! Text that must not be read as Discord's Markdown: words are escaped. The structure of
+//! an answer is the business of `words`.
 
 /// Escapes words that a person typed or that are not Markdown: nothing in them formats,
 /// links or mentions anybody.
@@ -26,54 +22,13 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-fn is_mark(c: char) -> bool {
+/// Whether the character may begin or end a mark anywhere in a line.
+pub fn is_mark(c: char) -> bool {
     matches!(c, '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '[' | ']')
 }
 
 fn is_line_mark(c: char) -> bool {
     matches!(c, '#' | '>' | '-' | '+')
-}
-
-/// Whether Discord turns the word into a link.
-pub fn is_url(word: &str) -> bool {
-    let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
-    rest.is_some_and(|rest| rest.len() > 3)
-}
-
-/// An address that Discord turns into a link itself, with the characters encoded that would
-/// be marks.
-pub fn bare_address(url: &str) -> String {
-    let mut address = String::with_capacity(url.len());
-    for c in url.chars() {
-        match c {
-            '_' => address.push(c),
-            c if is_mark(c) => address.push_str(&format!("%{:02X}", u32::from(c))),
-            c => address.push(c),
-        }
-    }
-    address
-}
-
-/// An address as the target of a link, with the characters encoded that would end it;
-/// `None` when Discord accepts no link to it.
-pub fn link_target(url: &str) -> Option<String> {
-    let fits = (url.starts_with("https://") || url.starts_with("http://"))
-        && url.chars().count() <= LINK_MAX;
-    if !fits {
-        return None;
-    }
-    let mut target = String::with_capacity(url.len());
-    for c in url.chars() {
-        match c {
-            '(' => target.push_str("%28"),
-            ')' => target.push_str("%29"),
-            '<' => target.push_str("%3C"),
-            '>' => target.push_str("%3E"),
-            c if c.is_whitespace() => target.push_str("%20"),
-            c => target.push(c),
-        }
-    }
-    Some(bare_address(&target))
 }
 
 /// HTML without everything between `<` and `>`.
@@ -92,16 +47,27 @@ pub fn without_tags(html: &str) -> String {
 }
 
 /// Escapes a word of an answer: its marks, and at the start of a line also what would make
-/// it a heading, a quotation or a list.
+/// it a heading, a quotation or a list. No address in it becomes a link.
 pub fn escape_words(word: &str, line_start: bool) -> String {
     let mut escaped = String::with_capacity(word.len() + 4);
     let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let numbered = line_start && digits > 0 && matches!(&word[digits..], "." | ")");
+    let mut before = ' ';
     for (at, c) in word.char_indices() {
-        if is_mark(c) || (line_start && at == 0 && is_line_mark(c)) || (numbered && at == digits) {
+        let begins_line = line_start && at == 0 && is_line_mark(c);
+        let slashes = c == ':' && word[at + 1..].starts_with("//");
+        // `](` would end a link that begins before it.
+        let target = before == ']' && c == '(';
+        if is_mark(c) || begins_line || slashes || target || (numbered && at == digits) {
             escaped.push('\\');
         }
         escaped.push(c);
+        let called = ["@everyone", "@here"].iter().any(|call| word[at..].starts_with(call));
+        if called && !before.is_alphanumeric() {
+            // A zero-width space keeps it from being shown as a call of all members.
+            escaped.push('\u{200b}');
+        }
+        before = c;
     }
     escaped
 }

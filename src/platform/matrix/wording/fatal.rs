@@ -21,7 +21,7 @@ pub const NO_PASSPHRASE: &str = "Il manque la phrase secrète qui protège les c
 /// The store was made with another passphrase.
 pub const PASSPHRASE: &str = "La phrase secrète (MATRIX_STORE_PASSPHRASE) n’est pas celle avec \
     laquelle le dossier de Matrix a été créé. Remettez celle d’origine\u{a0}; si elle est perdue, \
-    videz ce dossier et redémarrez avec le mot de passe et la clé de récupération \
+    videz ce dossier (en gardant recovery-key.txt) et redémarrez avec le mot de passe et la clé de récupération \
     (MATRIX_RECOVERY_KEY).\n\
     MATRIX_STORE_PASSPHRASE does not open the store. Give the original one; if it is lost, empty \
     the store's folder and start again with the password and the recovery key.";
@@ -34,7 +34,7 @@ pub const PASSWORD: &str = "Le serveur Matrix refuse le mot de passe du compte. 
 pub const TOKEN: &str = "Le serveur Matrix ne reconnaît plus cette session (M_UNKNOWN_TOKEN)\u{a0}: \
     le jeton est faux, ou la session a été fermée. Avec un jeton, mettez-en un nouveau dans \
     MATRIX_ACCESS_TOKEN, avec son device_id, et videz le dossier de Matrix. Avec un mot de passe, \
-    videz ce dossier et redémarrez avec la clé de récupération (MATRIX_RECOVERY_KEY)\u{a0}: le bot \
+    videz ce dossier (en gardant recovery-key.txt) et redémarrez avec la clé de récupération (MATRIX_RECOVERY_KEY)\u{a0}: le bot \
     se reconnectera comme un nouvel appareil.\n\
     The homeserver no longer knows this session. Give a new token with its device_id, or the \
     password, empty the store's folder and start again with the recovery key.";
@@ -50,19 +50,20 @@ pub const STORE_OF_ANOTHER: &str = "Le dossier de Matrix (store) appartient à u
 pub const LOST_STORE: &str = "Les clés de chiffrement de cet appareil ont été perdues\u{a0}: le \
     serveur le connaît avec d’autres clés que celles du dossier de Matrix (store). Tel quel, le bot \
     ne lirait aucun salon chiffré. Remettez le dossier d’origine depuis une sauvegarde\u{a0}; sinon, \
-    fermez cette session (dans Element\u{a0}: Paramètres, Sessions), videz le dossier, puis \
+    fermez cette session (dans Element\u{a0}: Paramètres, Sessions), videz le dossier (en gardant \
+    recovery-key.txt), puis \
     redémarrez avec le mot de passe, ou un nouveau jeton et son device_id, et la clé de \
     récupération (MATRIX_RECOVERY_KEY).\n\
     This device's store was lost: the homeserver knows the device by other keys. Restore the \
     store's folder, or end that session and log in as a new device with the recovery key.";
 /// The device is not signed by its account, and no recovery key was given to sign it with.
 pub const NOT_CROSS_SIGNED: &str = "Cet appareil n’est pas vérifié par son compte, et les autres \
-    participants pourraient lui refuser leurs clés. Mettez la clé de récupération, montrée au \
-    premier démarrage, dans MATRIX_RECOVERY_KEY ou dans un fichier que désigne \
+    participants pourraient lui refuser leurs clés. Mettez la clé de récupération, écrite au \
+    premier démarrage dans le fichier recovery-key.txt du dossier de Matrix, dans MATRIX_RECOVERY_KEY ou dans un fichier que désigne \
     MATRIX_RECOVERY_KEY_FILE. Si elle est perdue, connectez-vous à ce compte dans Element, \
     réinitialisez le chiffrement (Paramètres, Chiffrement) et donnez la nouvelle clé.\n\
-    This device is not cross-signed. Give the recovery key shown at the first start in \
-    MATRIX_RECOVERY_KEY; if it is lost, reset the account's encryption in Element.";
+    This device is not cross-signed. Give the recovery key that the first start wrote into \
+    recovery-key.txt in MATRIX_RECOVERY_KEY; if it is lost, reset the account's encryption in Element.";
 /// The recovery key does not open the account's secrets on the homeserver.
 pub const RECOVERY_KEY: &str = "La clé de récupération (MATRIX_RECOVERY_KEY) n’est pas celle de ce \
     compte, ou elle est mal recopiée. Vérifiez-la\u{a0}; si elle est perdue, réinitialisez le \
@@ -110,8 +111,21 @@ pub fn homeserver(url: &Url) -> String {
 pub fn store_unusable(folder: &Path) -> String {
     format!(
         "le dossier de Matrix «\u{a0}{}\u{a0}» est inutilisable. Vérifiez qu’il existe et que le \
-         programme peut y écrire\u{a0}; dans un conteneur, ce doit être un volume.\n\
+         programme peut y écrire, et que le disque n’est pas plein\u{a0}; dans un conteneur, ce doit \
+         être un volume. Si la base est abîmée («\u{a0}malformed\u{a0}»), remettez le dossier depuis une \
+         sauvegarde.\n\
          The store's folder cannot be used",
+        folder.display()
+    )
+}
+
+/// Another program uses the store's folder.
+pub fn store_in_use(folder: &Path) -> String {
+    format!(
+        "Le dossier de Matrix «\u{a0}{}\u{a0}» est déjà utilisé par un autre Souffleur en marche. \
+         Arrêtez-le, ou indiquez un autre dossier (store)\u{a0}: deux programmes sur les mêmes clés \
+         les perdraient.\n\
+         Another running program uses the store's folder: stop it, or name another folder.",
         folder.display()
     )
 }

@@ -1,6 +1,6 @@
 //! Errors of Discord's that a test can cause.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -96,8 +96,27 @@ impl How {
 }
 
 impl State {
+    /// 429 when a channel has taken its share of messages.
+    fn too_many(&mut self, method: &str, path: &str) -> Option<How> {
+        if method != "POST" || !path.ends_with("/messages") {
+            return None;
+        }
+        let window = Duration::from_secs(5);
+        let posted = self.posted.entry(path.to_owned()).or_default();
+        posted.retain(|at| at.elapsed() < window);
+        if posted.len() < self.setup.posts_in_5_s {
+            posted.push(Instant::now());
+            return None;
+        }
+        let left = window.saturating_sub(posted[0].elapsed());
+        Some(How::limited(left.as_secs_f64(), false))
+    }
+
     /// The error that a call meets; it counts as caused once.
     pub fn fault(&mut self, method: &str, path: &str) -> Option<How> {
+        if let Some(limited) = self.too_many(method, path) {
+            return Some(limited);
+        }
         let call = format!("{method} {path}");
         let fault = self.rest_faults.iter_mut().find(|fault| {
             fault.times > 0

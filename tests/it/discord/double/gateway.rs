@@ -149,7 +149,7 @@ impl Connection {
     }
 
     fn identify(&mut self, data: &Value) -> Next {
-        let down = self.down.clone();
+        let down = self.slow_to_be_ready();
         let done = self.shared.with(|state| state.identify(data, down));
         match done {
             Ok(session) => {
@@ -164,6 +164,22 @@ impl Connection {
                 Next::Go
             }
         }
+    }
+
+    /// Where a new session's events go: at first they wait, READY among them.
+    fn slow_to_be_ready(&self) -> UnboundedSender<Down> {
+        let (after, down) = (self.shared.setup.ready_after, self.down.clone());
+        if after.is_zero() {
+            return down;
+        }
+        let (slow, mut waiting) = unbounded_channel();
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            while let Some(event) = waiting.recv().await {
+                let _ = down.send(event);
+            }
+        });
+        slow
     }
 
     fn resume(&mut self, data: &Value) -> Next {

@@ -221,6 +221,10 @@ impl State {
         wait: bool,
     ) -> Result<Answer, Refusal> {
         let interaction = self.by_token(app, token)?.clone();
+        let private = body["flags"].as_u64().unwrap_or(0) & flag::EPHEMERAL != 0;
+        let stripped =
+            if private { body.clone() } else { self.stripped(interaction.channel, body) };
+        let body = &stripped;
         valid(body)?;
         // The first message after a deferral is the deferred answer.
         let id = match (interaction.deferred, interaction.original) {
@@ -230,7 +234,6 @@ impl State {
                 original
             }
             _ => {
-                let private = body["flags"].as_u64().unwrap_or(0) & flag::EPHEMERAL != 0;
                 let id = self.respond(&interaction, body, private, 0);
                 self.interactions.entry(interaction.id).and_modify(|i| i.follow_ups.push(id));
                 id

@@ -125,6 +125,20 @@ impl Double {
         });
     }
 
+    /// Gives permissions back to the bot in a channel.
+    pub fn allow(&self, channel: Id, permissions: u64) {
+        self.with(|state| {
+            if let Some(channel) = state.channels.get_mut(&channel) {
+                channel.bot_may |= permissions;
+            }
+        });
+    }
+
+    /// Lets members read a channel and not write in it.
+    pub fn only_read(&self, channel: Id) {
+        self.with(|state| state.read_only.push(channel));
+    }
+
     /// The channel of direct messages with a person.
     pub fn direct(&self, person: Id) -> Id {
         self.with(|state| state.direct_channel(person))
@@ -193,6 +207,33 @@ impl Double {
             }
             state.announce_edit(message);
         });
+    }
+
+    /// Sends a mention whose deletion is told before the message itself.
+    pub fn mention_told_after_its_deletion(&self, person: Id, channel: Id, text: &str) -> Id {
+        let text = format!("<@{}> {text}", self.bot());
+        self.with(|state| {
+            let audience = state.audience(channel);
+            let id = objects::snowflake();
+            let mut body = objects::message(id, channel, &state.people[&person], &text);
+            body["mentions"] = state.named_in(&text);
+            let mut event = json!({ "id": id.to_string(), "channel_id": channel.to_string() });
+            if let Some(guild) = audience.guild {
+                event["guild_id"] = json!(guild.to_string());
+            }
+            state.dispatch("MESSAGE_DELETE", event, audience);
+            state.publish(Message {
+                id,
+                channel,
+                author: person,
+                body,
+                only_for: None,
+                answers: None,
+                deleted: false,
+                edits: 0,
+            });
+            id
+        })
     }
 
     pub fn deletes(&self, message: Id) {
@@ -488,7 +529,11 @@ impl State {
                 .map(|(_, roles)| roles.clone())
                 .unwrap_or_default();
             let mut member = objects::member(&who, &roles);
-            member["permissions"] = json!(self.permissions(guild, person).to_string());
+            let mut may = self.permissions(guild, person);
+            if self.read_only.contains(&channel) {
+                may &= !(permission::SEND_MESSAGES | permission::SEND_MESSAGES_IN_THREADS);
+            }
+            member["permissions"] = json!(may.to_string());
             event["member"] = member;
             event["guild_id"] = json!(guild.id.to_string());
             event["guild_locale"] = json!("fr");

@@ -22,10 +22,10 @@ impl State {
             }
             ChannelKind::Direct { .. } => 0,
         };
-        let embeds = body["embeds"].as_array().is_some_and(|embeds| !embeds.is_empty());
-        if may & needed != needed || (embeds && may & permission::EMBED_LINKS == 0) {
+        if may & needed != needed {
             return Err(Refusal::new(403, 50013, "Missing Permissions"));
         }
+        let body = &self.stripped(channel.id, body);
         valid(body)?;
         let nonce = body["nonce"]
             .as_str()
@@ -66,6 +66,18 @@ impl State {
             edits: 0,
         });
         Ok(Answer::ok(message))
+    }
+
+    /// A message without its cards, where the bot may not embed links.
+    pub fn stripped(&self, channel: Id, body: &Value) -> Value {
+        let mut body = body.clone();
+        let may = self.channels.get(&channel).map_or(0, |channel| self.bot_may(channel));
+        if may & permission::EMBED_LINKS == 0
+            && let Some(fields) = body.as_object_mut()
+        {
+            fields.remove("embeds");
+        }
+        body
     }
 
     /// Fills in the message that a reply refers to; gives that message's author, if it
@@ -185,6 +197,17 @@ impl State {
         let message =
             message.filter(|m| m.channel == channel.id && !m.deleted && m.only_for.is_none());
         message.ok_or_else(|| Refusal::new(404, 10008, "Unknown Message"))
+    }
+
+    /// The messages of a channel after one of them, newest first, as the bot may read them.
+    pub fn messages_after(&self, channel: &Channel, after: Id) -> Answer {
+        let may_read = self.bot_may(channel) & permission::READ_MESSAGE_HISTORY != 0;
+        let mut found: Vec<&Message> = (self.messages.values())
+            .filter(|m| may_read && m.channel == channel.id && m.id > after)
+            .filter(|m| !m.deleted && m.only_for.is_none())
+            .collect();
+        found.sort_by_key(|m| std::cmp::Reverse(m.id));
+        Answer::ok(json!(found.into_iter().take(100).map(|m| &m.body).collect::<Vec<_>>()))
     }
 
     pub fn get_message(&self, channel: &Channel, id: &str) -> Result<Answer, Refusal> {

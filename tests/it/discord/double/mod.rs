@@ -67,6 +67,10 @@ pub struct Setup {
     pub shards: u64,
     /// The shortest time between two IDENTIFYs; Discord's is 5 s for small bots.
     pub identify_gap: Duration,
+    /// How long READY takes after an IDENTIFY.
+    pub ready_after: Duration,
+    /// How many messages each channel takes in five seconds.
+    pub posts_in_5_s: usize,
     /// Whether everything is validated; it is off for measuring speed.
     pub validate: bool,
 }
@@ -81,6 +85,8 @@ impl Default for Setup {
             token_life: Duration::from_secs(15 * 60),
             shards: 1,
             identify_gap: Duration::ZERO,
+            ready_after: Duration::ZERO,
+            posts_in_5_s: usize::MAX,
             validate: true,
         }
     }

@@ -49,6 +49,13 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// The number that a parameter has; 0 when it is not there.
+    pub fn number(&self, parameter: &str) -> u64 {
+        let mut given = self.query.split('&').filter_map(|given| given.split_once('='));
+        let value = given.find(|(name, _)| *name == parameter).map(|(_, value)| value.parse());
+        value.and_then(Result::ok).unwrap_or(0)
+    }
+
     /// Whether a parameter is set; libraries write it in two ways.
     pub fn has(&self, parameter: &str) -> bool {
         self.query.split('&').any(|given| {
@@ -303,6 +310,9 @@ impl State {
                     ("GET", []) => Ok(Answer::ok(self.channel_object(&channel))),
                     ("POST", ["typing"]) => Ok(Answer::empty()),
                     ("POST", ["messages"]) => self.post_message(&channel, body),
+                    ("GET", ["messages"]) => {
+                        Ok(self.messages_after(&channel, asked.number("after")))
+                    }
                     ("GET", ["messages", id]) => self.get_message(&channel, id),
                     ("PATCH", ["messages", id]) => self.edit_message(&channel, id, body),
                     ("DELETE", ["messages", id]) => self.delete_message(&channel, id),

@@ -34,6 +34,10 @@ pub struct State {
     pub calls: Vec<Call>,
     /// People who accept no direct messages from the bot.
     pub closed_to_direct_messages: Vec<Id>,
+    /// When messages were posted, by the path of the call.
+    pub posted: BTreeMap<String, Vec<Instant>>,
+    /// Channels in which members may not write.
+    pub read_only: Vec<Id>,
     pub rest_faults: Vec<RestFault>,
     pub gateway_faults: GatewayFaults,
     pub violations: Vec<String>,
@@ -142,6 +146,8 @@ impl State {
             gateway: Vec::new(),
             calls: Vec::new(),
             closed_to_direct_messages: Vec::new(),
+            posted: BTreeMap::new(),
+            read_only: Vec::new(),
             rest_faults: Vec::new(),
             gateway_faults: GatewayFaults::default(),
             violations: Vec::new(),

@@ -1,0 +1,154 @@
+//! Questions get their answer although Discord is slow, busy or out of order:
+//!
+//! 1. READY may take half a minute: the session is waited for and not begun again.
+//! 2. A channel that takes five messages in five seconds gets all twenty answers, and three
+//!    errors in a row are not the end.
+//! 3. Without the right to read the message history the answer replies to nothing, and the
+//!    log names the permission.
+//! 4. A mention that an edit adds is answered; when an edit takes it away, the answer stays.
+//! 5. A deletion leaves no answer behind, when it is told before its message or after a
+//!    restart.
+//! 6. A place that is bound to no collection says so, and so does the log.
+
+use std::time::Duration;
+
+use super::conversations::shown;
+use super::double::Setup;
+use super::double::faults::How;
+use super::double::objects::permission;
+use super::double::world::{Gateway, State};
+use super::scene::{As, Scene};
+
+#[tokio::test]
+async fn a_session_that_is_slow_to_be_ready_is_waited_for() {
+    let setup = Setup { ready_after: Duration::from_secs(30), ..Setup::default() };
+    let scene = Scene::set(As::Itself, setup, |_, _| String::new());
+    let Scene { discord, camille, channel, .. } = &scene;
+    let registered = |state: &State| (state.commands.values().flatten().count() >= 3).then_some(());
+    discord.wait_within(Duration::from_secs(70), "the commands", registered).await;
+    let asked = discord.mentions_bot(*camille, *channel, "j'ai perdu mon badge");
+    discord.reply_to(asked).await;
+    let identified = discord.with(|state| {
+        let events = state.gateway.iter().map(|(_, event)| event);
+        events.filter(|event| matches!(event, Gateway::Identified { .. })).count()
+    });
+    assert_eq!(identified, 1);
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_busy_channel_gets_all_its_answers() {
+    let setup = Setup { posts_in_5_s: 5, ..Setup::default() };
+    let scene = Scene::open_with(As::Itself, setup, |_, _| String::new()).await;
+    let Scene { discord, camille, channel, .. } = &scene;
+    let asked: Vec<_> =
+        (0..20).map(|_| discord.mentions_bot(*camille, *channel, "j'ai perdu mon badge")).collect();
+    let answered =
+        |state: &State| asked.iter().all(|id| state.replies_to(*id).len() == 1).then_some(());
+    discord.wait_within(Duration::from_secs(60), "twenty answers", answered).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn three_errors_are_not_the_end() {
+    let scene = Scene::plain().await;
+    let Scene { discord, camille, channel, .. } = &scene;
+    discord.fault("POST /channels/", "/messages", 4, How::broken(503));
+    let asked = discord.mentions_bot(*camille, *channel, "j'ai perdu mon badge");
+    discord.reply_to(asked).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn without_the_message_history_it_answers_all_the_same() {
+    let scene = Scene::plain().await;
+    let Scene { discord, camille, channel, bot, .. } = &scene;
+    discord.forbid(*channel, permission::READ_MESSAGE_HISTORY);
+    for count in 1..=2 {
+        discord.mentions_bot(*camille, *channel, "j'ai perdu mon badge");
+        let posted = |state: &State| {
+            let posted = state.of_bot_in(*channel);
+            (posted.len() == count).then_some(posted)
+        };
+        let posted = discord.wait("the answer", posted).await;
+        assert!(shown(&posted[0]).contains("Signalez la perte"));
+    }
+    bot.logged("Read Message History").await;
+    assert_eq!(bot.log().matches("Read Message History").count(), 1, "{}", bot.log());
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn an_edit_may_add_the_mention_or_take_it_away() {
+    let scene = Scene::plain().await;
+    let Scene { discord, camille, channel, .. } = &scene;
+    let asked = discord.says(*camille, *channel, "j'ai perdu mon badge");
+    discord.edits(asked, &format!("<@{}> j'ai perdu mon badge", discord.bot()));
+    let answer = discord.reply_to(asked).await;
+    assert!(shown(&answer).contains("Signalez la perte"));
+
+    discord.edits(asked, "j'ai perdu mon badge, et c'est tout");
+    let next = discord.mentions_bot(*camille, *channel, "où trouver le menu de la semaine ?");
+    discord.reply_to(next).await;
+    let stays = discord.message(answer.id);
+    assert!(!stays.deleted && shown(&stays).contains("Signalez la perte"), "{}", shown(&stays));
+    assert_eq!(discord.with(|state| state.replies_to(asked).len()), 1);
+    discord.assert_nothing_refused();
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_deleted_question_leaves_no_answer() {
+    let mut scene = Scene::plain().await;
+    let deleted = {
+        let Scene { discord, camille, channel, .. } = &scene;
+        let text = "j'ai perdu mon badge";
+        let early = discord.mention_told_after_its_deletion(*camille, *channel, text);
+        let asked = discord.mentions_bot(*camille, *channel, "où trouver le menu de la semaine ?");
+        let kept = discord.mentions_bot(*camille, *channel, "une BAL ?");
+        discord.reply_to(kept).await;
+        let answer = discord.reply_to(asked).await;
+        assert_eq!(discord.with(|state| state.replies_to(early).len()), 0);
+        (asked, answer.id, kept)
+    };
+    let token = scene.discord.shared.setup.token.clone();
+    let before = scene.discord.with(|state| state.gateway.len());
+    scene.bot.restart(&token).await;
+    scene.discord.reconnected(before).await;
+    let (asked, answer, kept) = deleted;
+    scene.discord.deletes(asked);
+    scene
+        .discord
+        .wait("the answer's removal", |state| state.messages[&answer].deleted.then_some(()))
+        .await;
+    assert!(scene.discord.with(|state| state.replies_to(kept).iter().all(|m| !m.deleted)));
+    scene.discord.assert_nothing_refused();
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_place_without_a_collection_says_so() {
+    let scene = Scene::open(|_, _| {
+        "[[platform.discord.server]]\nid = \"1\"\ncollections = [\"accueil\"]\n\
+         [[platform.discord.server]]\nid = \"2\"\ncollections = [\"cantine\"]\n"
+            .to_owned()
+    })
+    .await;
+    let Scene { discord, camille, channel, guild, bot, .. } = &scene;
+    let direct = discord.direct(*camille);
+    for asked in [
+        discord.mentions_bot(*camille, *channel, "j'ai perdu mon badge"),
+        discord.says(*camille, direct, "j'ai perdu mon badge"),
+    ] {
+        let answer = discord.reply_to(asked).await;
+        assert!(shown(&answer).contains("Aucune FAQ n’est reliée"), "{}", shown(&answer));
+    }
+    let log = bot.log();
+    assert!(
+        log.contains("a server sees no collection") && log.contains(&guild.to_string()),
+        "{log}"
+    );
+    assert!(log.contains("direct messages see no collection"), "{log}");
+    discord.assert_nothing_refused();
+    scene.close().await;
+}
