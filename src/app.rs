@@ -100,7 +100,8 @@ async fn open_and_serve(config: Config, platforms: Platforms) -> anyhow::Result<
     let terminal_only = platforms == Platforms::Terminal;
     let bot = Bot::new(library);
     let serves_network = !terminal_only && config.platform.has_network();
-    let bot = Arc::new(if serves_network { bot.on_time() } else { bot });
+    let patience = Duration::from_millis(config.meaning.patience_ms.into());
+    let bot = Arc::new(if serves_network { bot.on_time(patience) } else { bot });
     let (mut running, connections) =
         platform::start(config.platform, terminal_only, &bot, &shutdown);
 

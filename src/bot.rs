@@ -20,7 +20,7 @@ pub use request::{
 
 use crate::faq::{CollectionId, EntryId, today};
 use crate::library::{Absence, Force, Library, MeaningStatus, Reload, Snapshot};
-use crate::search::meaning::{DEADLINE, Reader, Vector, says_something};
+use crate::search::meaning::{Reader, Vector, says_something};
 use crate::search::{self, CHOICES, Look, Outcome, Scope, SmallTalk};
 
 /// Suggestions while typing; no platform shows more than 25.
@@ -70,11 +70,11 @@ impl Bot {
         Self { library, evidence, answered, deadline: PATIENCE, reader: OnceLock::new() }
     }
 
-    /// The same for chat networks, where many ask at once: a question that the encoder cannot
-    /// read in time is answered by words alone.
+    /// The same for chat networks, where many ask at once: a question that the encoder does
+    /// not begin to read within `deadline` is answered by words alone.
     #[must_use]
-    pub fn on_time(self) -> Self {
-        Self { deadline: DEADLINE, ..self }
+    pub fn on_time(self, deadline: Duration) -> Self {
+        Self { deadline, ..self }
     }
 
     /// Whether a collection of that name is being served.

@@ -26,6 +26,6 @@ pub use config::{Config, Places};
 pub use encoder::{Encoder, Threads};
 pub use entry::EntryMeaning;
 pub use nearest::nearest_others;
-pub use reader::{DEADLINE, Reader, read_now, says_something};
+pub use reader::{Reader, read_now, says_something};
 pub use vector::{DIMENSIONS, Vector};
 pub use vectors::{Key, Vectors};

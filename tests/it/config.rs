@@ -96,7 +96,7 @@ fn what_is_wrong_is_placed_and_mendable() {
         (
             "[meaning]\nfolder = \"vecteurs\"\n",
             "c.toml:2:1\u{a0}: clé inconnue «\u{a0}folder\u{a0}». Corrigez-la ou retirez-la\u{a0}; \
-             clés possibles ici\u{a0}: enabled, cache.",
+             clés possibles ici\u{a0}: enabled, cache, patience_ms.",
         ),
         ("[platform.slack]\n", "c.toml:1:11\u{a0}: clé inconnue «\u{a0}slack\u{a0}»."),
         (

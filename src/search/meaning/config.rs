@@ -28,6 +28,9 @@ pub struct Config {
     /// otherwise.
     #[serde(deserialize_with = "named_folder")]
     pub cache: Option<PathBuf>,
+    /// How long a question of a chat network waits, in milliseconds, until the encoder begins
+    /// to read it. Past that it is answered by words alone.
+    pub patience_ms: u32,
 }
 
 fn named_folder<'de, D: Deserializer<'de>>(value: D) -> Result<Option<PathBuf>, D::Error> {
@@ -43,7 +46,7 @@ fn named_folder<'de, D: Deserializer<'de>>(value: D) -> Result<Option<PathBuf>, 
 
 impl Default for Config {
     fn default() -> Self {
-        Self { enabled: true, cache: None }
+        Self { enabled: true, cache: None, patience_ms: 250 }
     }
 }
 

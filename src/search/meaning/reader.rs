@@ -19,12 +19,10 @@ use super::texts;
 use super::vector::Vector;
 use super::vectors::Key;
 
-/// How long a question of a chat network may wait until the encoder begins to read it.
-pub const DEADLINE: Duration = Duration::from_millis(250);
 /// How long a question that is being read is waited for: its time is spent either way, and a
 /// long question on a slow machine takes ten times the usual.
 const READING: Duration = Duration::from_secs(1);
-/// Questions that wait at most: as many as a thread reads within [`DEADLINE`].
+/// Questions that wait at most: as many as a thread reads in a quarter of a second.
 const WAITING: usize = 16;
 /// Vectors of the last questions, 400 bytes each. The same question is asked again, and a
 /// click on one of its choices reads it again.

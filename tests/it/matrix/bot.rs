@@ -35,7 +35,7 @@ impl Setup {
         let folder = tempfile::tempdir().expect("a folder");
         crate::folder::copy(faq, &folder.path().join("faq"));
         let config = format!(
-            "faq = {:?}\n[meaning]\ncache = {:?}\n\
+            "faq = {:?}\n[meaning]\ncache = {:?}\npatience_ms = 20000\n\
              [platform.matrix]\nhomeserver = {:?}\nuser = {:?}\nstore = {:?}\n",
             folder.path().join("faq"),
             crate::folder::vectors(),
