@@ -13,7 +13,7 @@ use std::sync::Arc;
 use anstyle::{AnsiColor, Color, RgbColor, Style};
 use anstyle_svg::{Term, WIN10_CONSOLE};
 use anyhow::Context;
-use souffleur::bot::{Asker, Bot, PersonKey, Place, Question, Request, Role};
+use souffleur::bot::{Asker, Audience, Bot, PersonKey, Place, Question, Request, Role};
 use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::platform::terminal::{Screen, render};
@@ -49,7 +49,12 @@ fn chat(faq: &Path) -> anyhow::Result<String> {
     })?;
     let bot = Bot::new(Arc::new(library));
     let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
-    let asker = Asker { place, person: PersonKey::new("terminal"), role: Role::Admin };
+    let asker = Asker {
+        place,
+        person: PersonKey::new("terminal"),
+        role: Role::Admin,
+        audience: Audience::Everyone,
+    };
     // Links are underlined, as in terminals where they can be clicked, and their addresses
     // are not shown.
     let screen = Screen { colour: true, links: true, width: 84 };
