@@ -9,8 +9,10 @@
 //! replaced once, when every text has its vector. A reload after that encodes what it brings
 //! before it is served.
 
+mod crew;
 mod diff;
 mod encoding;
+mod faq_vectors;
 mod golden;
 mod same_meaning;
 mod snapshot;
@@ -23,8 +25,9 @@ use std::time::Instant;
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 
+pub use crew::lower_priority;
 pub use diff::{AnswerChange, Diff};
-pub use encoding::{Absence, Encoding, Filled, MeaningStatus, Patience, Progress, lower_priority};
+pub use encoding::{Absence, Encoding, Filled, MeaningStatus, Patience, Progress};
 pub use golden::{GoldenFailure, GoldenReport};
 pub use snapshot::Snapshot;
 
@@ -32,7 +35,9 @@ use crate::faq::load::{Folder, Loaded};
 use crate::faq::{Faq, Problem};
 use crate::search::meaning::{Key, Vectors, texts};
 use crate::search::{Config, Index};
-use encoding::{Crew, FaqVectors, Questions};
+use crew::Crew;
+use encoding::Questions;
+use faq_vectors::FaqVectors;
 
 /// How many earlier snapshots are kept for [`Library::rollback`].
 pub const KEPT: usize = 5;
@@ -324,7 +329,7 @@ impl Library {
         }
         let mut work = encoding.begin(faq, &state.vectors, Questions::Golden);
         if !work.is_whole() {
-            tracing::info!(texts = work.missing(), "new texts of the FAQ are encoded first");
+            tracing::info!(texts = work.lacking(), "new texts of the FAQ are encoded first");
         }
         let advanced = encoding.advance(&mut work, encoding.background(), |_| true);
         advanced.is_ok().then_some(work)

@@ -4,9 +4,8 @@
 //! A text takes one core some 10 to 30 ms, so that a large FAQ takes minutes. The work is
 //! done in steps, and after each the caller may show the progress or stop.
 
-use std::collections::HashSet;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -14,9 +13,11 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::crew::{Crew, cores, lower_priority};
+use super::faq_vectors::{FaqVectors, Text, golden_texts};
 use crate::faq::Faq;
-use crate::search::meaning::cache::{Cache, CachedVectors};
-use crate::search::meaning::{Encoder, Key, Places, Threads, Vector, Vectors, texts};
+use crate::search::meaning::cache::Cache;
+use crate::search::meaning::{Encoder, Key, Places, Vectors, texts};
 
 /// Texts that a thread encodes in one step, some tenths of a second of work.
 const STEP: usize = 4;
@@ -81,76 +82,6 @@ pub struct Encoding {
 impl fmt::Debug for Encoding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Encoding").field("cache", &self.cache).finish_non_exhaustive()
-    }
-}
-
-/// The vectors of one FAQ, while they are collected.
-#[derive(Debug)]
-pub struct FaqVectors {
-    /// Those that are there: of this FAQ's texts alone.
-    pub vectors: Vectors,
-    /// How many texts of entries the FAQ has; its golden questions are texts as well.
-    pub entry_texts: usize,
-    missing: Vec<(Key, String)>,
-    /// Of the texts that are in `vectors` or `missing`.
-    keys: HashSet<Key>,
-    /// What the log calls them.
-    what: &'static str,
-    /// What the cache had; `None` when it was not needed.
-    read: Option<CachedVectors>,
-    from_cache: usize,
-    encoded: usize,
-    started: Instant,
-    /// When the cache was last written, or reading it began.
-    kept: Instant,
-}
-
-impl FaqVectors {
-    fn new(what: &'static str) -> Self {
-        Self {
-            what,
-            vectors: Vectors::default(),
-            entry_texts: 0,
-            missing: Vec::new(),
-            keys: HashSet::new(),
-            read: None,
-            from_cache: 0,
-            encoded: 0,
-            started: Instant::now(),
-            kept: Instant::now(),
-        }
-    }
-
-    fn add(&mut self, text: Text<'_>) {
-        match text {
-            Text::Known(key, vector) if self.keys.insert(key) => {
-                self.vectors.insert(key, vector.clone());
-            }
-            Text::Missing(key, text) if self.keys.insert(key) => self.missing.push((key, text)),
-            _ => {}
-        }
-    }
-
-    fn add_if_known(&mut self, text: Text<'_>) {
-        match text {
-            Text::Known(key, vector) => self.vectors.insert(key, vector.clone()),
-            Text::Missing(key, _) => {
-                if let Some(vector) = self.read.as_ref().and_then(|read| read.get(key)) {
-                    self.vectors.insert(key, vector);
-                    self.from_cache += 1;
-                }
-            }
-        }
-    }
-
-    /// How many texts have none yet.
-    pub fn missing(&self) -> usize {
-        self.missing.len()
-    }
-
-    /// Whether every text has a vector.
-    pub fn is_whole(&self) -> bool {
-        self.missing.is_empty()
     }
 }
 
@@ -285,7 +216,7 @@ impl Encoding {
         while !work.is_whole() {
             let started = Instant::now();
             let rest =
-                work.missing.split_off(work.missing.len().saturating_sub(STEP * crew.0.len()));
+                work.missing.split_off(work.missing.len().saturating_sub(STEP * crew.size()));
             let texts: Vec<&str> = rest.iter().map(|(_, text)| text.as_str()).collect();
             let encoded = self.guard(|| crew.encode(self.encoder, &texts))?;
             for ((key, _), vector) in rest.iter().zip(encoded) {
@@ -414,48 +345,6 @@ impl Step {
     }
 }
 
-/// Threads that encode side by side, each texts of its own. Threads that share one text wait
-/// for each other at each layer of the model, which costs most on a busy machine.
-#[derive(Debug)]
-pub struct Crew(Vec<Threads>);
-
-impl Crew {
-    /// For work that somebody waits for.
-    pub fn of_all_cores() -> Self {
-        Self::new(cores())
-    }
-
-    fn new(count: usize) -> Self {
-        Self((0..count).map(|_| Threads::new(1)).collect())
-    }
-
-    /// The vectors of texts, in their order.
-    fn encode(&self, encoder: &Encoder, texts: &[&str]) -> Vec<Vector> {
-        let share = texts.len().div_ceil(self.0.len()).max(1);
-        thread::scope(|scope| {
-            let shares = texts.chunks(share).zip(&self.0);
-            let running: Vec<_> = shares
-                .map(|(texts, threads)| scope.spawn(move || encoder.encode(texts, threads)))
-                .collect();
-            let done = running.into_iter().map(|share| share.join());
-            done.flat_map(|share| share.unwrap_or_else(|panic| resume_unwind(panic))).collect()
-        })
-    }
-}
-
-/// Gives the thread that calls it the lowest priority, for the rest of its life.
-pub fn lower_priority() {
-    // On Linux a thread has a priority of its own; elsewhere the whole process would get it.
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::nice(19) {
-        tracing::debug!(%error, "the priority cannot be lowered; encoding goes on at the usual one");
-    }
-}
-
-fn cores() -> usize {
-    thread::available_parallelism().map_or(1, Into::into)
-}
-
 /// Which questions are encoded beside the texts of entries, as a member would ask them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Questions {
@@ -466,27 +355,6 @@ pub enum Questions {
     Golden,
     /// The golden questions and that of every entry.
     All,
-}
-
-fn golden_texts<'a>(faq: &'a Faq, known: &'a Vectors) -> impl Iterator<Item = Text<'a>> {
-    let golden = faq.collections().iter().flat_map(|collection| &collection.golden);
-    golden.map(move |question| Text::of(texts::of_question(&question.ask), known))
-}
-
-/// A text of the FAQ; kept itself only as long as it has to be encoded.
-enum Text<'a> {
-    Known(Key, &'a Vector),
-    Missing(Key, String),
-}
-
-impl<'a> Text<'a> {
-    fn of(text: String, known: &'a Vectors) -> Self {
-        let key = Key::of(&text);
-        match known.get(&text) {
-            Some(vector) => Self::Known(key, vector),
-            None => Self::Missing(key, text),
-        }
-    }
 }
 
 /// A panic inside the encoder is a defect of it, and no reason to lose the answers by words.

@@ -227,13 +227,13 @@ fn is_active(library: &Library) -> bool {
 #[test]
 fn what_takes_long_is_served_by_words_first() {
     let home = TestFolder::new();
-    enlarge(&home, 20, "");
+    enlarge(&home, 10, "");
     let library = open(&home, NONE);
     let first = library.snapshot();
     assert!(matches!(library.meaning(&first), MeaningStatus::Preparing { percent: 1..=99 }));
     let diff = library.encode_rest().expect("the rest is encoded");
     let second = library.snapshot();
-    assert_eq!(library.meaning(&second), MeaningStatus::Active { texts: 46 });
+    assert_eq!(library.meaning(&second), MeaningStatus::Active { texts: 26 });
     assert_eq!((first.version, second.version), (1, 1), "the content is the same");
     assert!(diff.added.is_empty() && diff.changed.is_empty() && diff.removed.is_empty());
     assert!(library.encode_rest().is_none(), "nothing is left to do");
@@ -250,7 +250,7 @@ fn what_takes_long_is_served_by_words_first() {
 #[test]
 fn reloads_while_it_encodes_are_not_lost() {
     let home = TestFolder::new();
-    enlarge(&home, 30, "");
+    enlarge(&home, 12, "");
     let library = open(&home, NONE);
     thread::scope(|scope| {
         let rest = scope.spawn(|| library.encode_rest());
