@@ -175,7 +175,9 @@ impl Library {
     pub fn ask_golden(&self) -> Arc<Snapshot> {
         let (snapshot, known) = {
             let state = self.reloading();
-            (self.snapshot(), golden_vectors(&self.snapshot().faq, &state.vectors))
+            let snapshot = self.snapshot();
+            let known = golden_vectors(&snapshot.faq, &state.vectors);
+            (snapshot, known)
         };
         self.golden(&snapshot, &known);
         snapshot
@@ -243,7 +245,7 @@ impl Library {
     }
 
     /// Reads the folder again and serves it if it has no error. Blocks for up to seconds on
-    /// a very large FAQ, and where entries are ranked by meaning also for some 30 ms for each
+    /// a very large FAQ, and where entries are ranked by meaning also for 20 to 100 ms for each
     /// text that is new, while questions are answered from the old content.
     pub fn reload(&self, today: Date, force: Force) -> Reload {
         let mut state = self.reloading();

@@ -1,7 +1,7 @@
 //! The vectors of a FAQ: those that are known, those of the cache, and the rest from the
 //! encoder.
 //!
-//! A text takes one core some 10 to 30 ms, so that a large FAQ takes minutes. The work is
+//! A text takes one core some 20 to 100 ms, so that a large FAQ takes minutes. The work is
 //! done in steps, and after each the caller may show the progress or stop.
 
 use std::fmt;

@@ -57,7 +57,7 @@ impl Index {
     }
 
     /// Reads and ranks a question, and decides what members get. When the index ranks by
-    /// meaning, the question is encoded here, which takes some 13 ms; a bot that answers many
+    /// meaning, the question is encoded here, which takes some 20 ms; a bot that answers many
     /// at once has a [`super::meaning::Reader`] and [`Self::look_by`].
     pub fn look(&self, question: &str, scope: &Scope) -> Look {
         self.look_by(question, self.read(question).as_ref(), scope)

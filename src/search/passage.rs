@@ -92,7 +92,8 @@ fn by_words(
 
 fn strength(slot: &Slot, stems: &[String]) -> f32 {
     let fits = |terms: &[String]| terms.iter().all(|term| stems.contains(term));
-    // A related word is no word of the question: what it is in need not answer.
+    // Related words do not count: the member did not ask for them, and a sentence that has
+    // one may be about something else.
     let own = slot.readings.iter().filter(|reading| reading.origin != Origin::Related);
     let readings = own.filter(|reading| fits(&reading.terms));
     readings.map(|reading| reading.weight).fold(0.0, f32::max)

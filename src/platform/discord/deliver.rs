@@ -343,12 +343,12 @@ impl Courier {
 /// may not embed links.
 const EMPTY_MESSAGE: i64 = 50_006;
 
-/// A card that Discord took off a message, because the bot may not embed links there: the
-/// same as a refusal for want of that permission.
+/// Discord has removed the card from a message, because the bot lacks the permission to embed
+/// links there. It counts as a refusal for that permission.
 const STRIPPED: Failure = Failure::Refused { status: 403, code: 50_013 };
 
-/// Whether Discord showed the text of a message without its cards. Where there is no text,
-/// it refuses the message.
+/// Whether Discord has removed the cards of a message and kept its text. It refuses a message
+/// that would then be empty.
 pub fn is_stripped(sent: &Payload, shown: &Value) -> bool {
     let replaced = shown["content"] == FALLBACK;
     let bare = shown["embeds"].as_array().is_some_and(Vec::is_empty);

@@ -149,7 +149,7 @@ async fn raw_sync(
     for (id, update) in response.rooms.join {
         let Some(room) = state.client.get_room(&id) else { continue };
         let events = update.timeline.events.iter();
-        // What is encrypted is no message to `events::read`.
+        // `events::read` passes over encrypted events, which cannot be read here.
         let read = events.filter_map(|event| events::read(event, &state.me)).collect();
         rooms.take(&room, read).await?;
     }

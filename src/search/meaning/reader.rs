@@ -1,6 +1,6 @@
 //! Reads the questions of members: text → vector, on threads of its own, in a bounded time.
 //!
-//! A question takes some 13 ms of one core. When more come than that allows, the queue is
+//! A question takes some 20 ms of one core. When more come than that allows, the queue is
 //! full, and a question that finds it full or waits too long for its turn is answered by words
 //! alone, at once: a late answer is worse than one without the encoder.
 
@@ -22,7 +22,7 @@ use super::vectors::Key;
 /// How long a question that is being read is waited for: its time is spent either way, and a
 /// long question on a slow machine takes ten times the usual.
 const READING: Duration = Duration::from_secs(1);
-/// Questions that wait at most: as many as a thread reads in a quarter of a second.
+/// Questions that wait at most: as many as a thread reads in a third of a second.
 const WAITING: usize = 16;
 /// Vectors of the last questions, 400 bytes each. The same question is asked again, and a
 /// click on one of its choices reads it again.
