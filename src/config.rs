@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::de::{DeTable, DeValue};
 
 use crate::{platform, search, telemetry};
 
@@ -87,12 +88,55 @@ impl Config {
     /// # Errors
     /// At the first setting that is wrong.
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
-        toml::from_str(text).map_err(|error| {
-            let (line, column) = place(text, error.span().map_or(0, |span| span.start));
-            let what = french(&error, toml::de::DeTable::parse(text).is_ok());
+        let invalid = |at: usize, what: String| {
+            let (line, column) = place(text, at);
             ConfigError::Invalid { path: path.to_owned(), line, column, what }
-        })
+        };
+        let tables = DeTable::parse(text);
+        let config = toml::from_str(text).map_err(|error| {
+            invalid(error.span().map_or(0, |span| span.start), french(&error, tables.is_ok()))
+        })?;
+        match tables.ok().and_then(|tables| listed_twice(tables.get_ref())) {
+            Some((first, second)) => {
+                let (line, _) = place(text, first);
+                Err(invalid(
+                    second,
+                    format!(
+                        "cet identifiant a déjà une section, ligne {line}. Gardez une seule des \
+                         deux\u{a0}: l’autre ne serait pas lue."
+                    ),
+                ))
+            }
+            None => Ok(config),
+        }
     }
+}
+
+/// Where an `id` of a network's rooms, servers or channels is first written, and where it is
+/// written again. Nothing else of the settings tells that one of both sections is not used.
+fn listed_twice(settings: &DeTable<'_>) -> Option<(usize, usize)> {
+    let networks = settings.get("platform")?.get_ref().as_table()?;
+    let lists = networks.values().filter_map(|network| network.get_ref().as_table());
+    lists.flat_map(|network| network.values()).find_map(|list| {
+        let mut seen: Vec<(String, usize)> = Vec::new();
+        for section in list.get_ref().as_array()?.iter() {
+            let Some(id) = section.get_ref().as_table().and_then(|section| section.get("id"))
+            else {
+                continue;
+            };
+            let written = match id.get_ref() {
+                DeValue::String(text) => text.trim().to_owned(),
+                DeValue::Integer(number) => number.as_str().replace('_', ""),
+                _ => continue,
+            };
+            let at = id.span().start;
+            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == written) {
+                return Some((*first, at));
+            }
+            seen.push((written, at));
+        }
+        None
+    })
 }
 
 fn place(text: &str, at: usize) -> (usize, usize) {
@@ -163,6 +207,9 @@ fn french(error: &toml::de::Error, is_toml: bool) -> String {
             what,
             "cette valeur ne convient pas. Corrigez-la (l’analyseur dit\u{a0}: {message})."
         );
+    }
+    if what.is_empty() && message.starts_with("string values must be quoted") {
+        what.push_str("mettez cette valeur entre guillemets.");
     }
     if what.is_empty() {
         let _ = write!(

@@ -38,6 +38,23 @@ pub enum SecretError {
         /// `NAME` or `NAME_FILE`.
         origin: String,
     },
+    /// It is more than one line, as when a whole file or two secrets were pasted.
+    #[error(
+        "{origin} contient plusieurs lignes\u{a0}: ce n’est pas un secret. Gardez-en une seule, \
+         sans retour à la ligne."
+    )]
+    SeveralLines {
+        /// `NAME` or `NAME_FILE`.
+        origin: String,
+    },
+    /// A token has white space in it.
+    #[error(
+        "{origin} contient une espace\u{a0}: ce n’est pas un jeton. Copiez-le de nouveau, seul."
+    )]
+    SpaceInToken {
+        /// `NAME` or `NAME_FILE`.
+        origin: String,
+    },
     /// The variable is not UTF-8.
     #[error("la variable d’environnement {name} n’est pas un texte UTF-8. Copiez-la de nouveau.")]
     NotText {
@@ -77,6 +94,11 @@ fn read_from(
     };
     match text.trim() {
         "" => Err(SecretError::Empty { origin }),
+        secret if secret.contains(char::is_control) => Err(SecretError::SeveralLines { origin }),
+        // Passwords, passphrases and recovery keys may have spaces.
+        secret if name.ends_with("_TOKEN") && secret.contains(char::is_whitespace) => {
+            Err(SecretError::SpaceInToken { origin })
+        }
         secret => Ok(Some(SecretString::from(secret))),
     }
 }
@@ -110,20 +132,28 @@ mod tests {
     #[test]
     fn a_secret_comes_from_one_place() {
         let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
-        file.write_all(b"  from a file\r\n").expect("written");
+        file.write_all(b"  from-a-file\r\n").expect("written");
         let path = file.path().to_str().expect("a UTF-8 path");
         let empty = tempfile::NamedTempFile::new().expect("a temporary file");
         let empty = empty.path().to_str().expect("a UTF-8 path");
 
         check(&[], Ok(None));
         check(&[("DISCORD_TOKEN", "direct\n")], Ok(Some("direct")));
-        check(&[("DISCORD_TOKEN_FILE", path)], Ok(Some("from a file")));
+        check(&[("DISCORD_TOKEN_FILE", path)], Ok(Some("from-a-file")));
         check(
             &[("DISCORD_TOKEN", "direct"), ("DISCORD_TOKEN_FILE", path)],
             Err("toutes deux définies"),
         );
         check(&[("DISCORD_TOKEN_FILE", "no/such/file")], Err("DISCORD_TOKEN_FILE, est illisible"));
         check(&[("DISCORD_TOKEN_FILE", empty)], Err("DISCORD_TOKEN_FILE ne contient rien"));
+        check(&[("DISCORD_TOKEN", "\n one-token\t\n")], Ok(Some("one-token")));
+        check(&[("DISCORD_TOKEN", "one\ntwo")], Err("DISCORD_TOKEN contient plusieurs lignes"));
+        check(&[("DISCORD_TOKEN", "Bot abc")], Err("DISCORD_TOKEN contient une espace"));
+        let passphrase = read_from("MATRIX_PASSWORD", |name| {
+            (name == "MATRIX_PASSWORD").then(|| OsString::from(" mot de passe \n"))
+        });
+        let passphrase = passphrase.expect("it is usable").expect("it is there");
+        assert_eq!(passphrase.expose_secret(), "mot de passe");
         check(&[("DISCORD_TOKEN", "  ")], Err("DISCORD_TOKEN ne contient rien"));
     }
 

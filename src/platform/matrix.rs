@@ -41,7 +41,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use matrix_sdk::ruma::{OwnedDeviceId, OwnedUserId};
+use matrix_sdk::ruma::{OwnedDeviceId, OwnedUserId, ServerName, UserId};
 use serde::{Deserialize, Deserializer};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -87,6 +87,7 @@ pub struct Config {
     #[serde(default, deserialize_with = "users")]
     pub admins: Vec<OwnedUserId>,
     /// Servers and users whose invitations are accepted; the bot's own server when not given.
+    #[serde(default, deserialize_with = "inviters")]
     pub invites_from: Option<Vec<String>>,
     /// What direct rooms see.
     pub direct_messages: Option<Vec<String>>,
@@ -115,6 +116,20 @@ fn user<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OwnedUserId, D::Er
 
 fn users<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<OwnedUserId>, D::Error> {
     Vec::<String>::deserialize(deserializer)?.iter().map(|text| read_user(text)).collect()
+}
+
+/// Names of servers and ids of users.
+fn inviters<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    let listed = Vec::<String>::deserialize(deserializer)?;
+    let read = |text: &String| {
+        let known = text.trim();
+        let is_user = known.starts_with('@') && <&UserId>::try_from(known).is_ok();
+        match is_user || <&ServerName>::try_from(known).is_ok() {
+            true => Ok(known.to_owned()),
+            false => Err(serde::de::Error::custom(fatal::inviter(text))),
+        }
+    };
+    listed.iter().map(read).collect::<Result<_, _>>().map(Some)
 }
 
 fn read_user<E: serde::de::Error>(text: &str) -> Result<OwnedUserId, E> {

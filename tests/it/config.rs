@@ -5,6 +5,8 @@
 //! 3. A file that is asked for and is not there is refused, code 2.
 //! 4. The section of a network that the program is built without is refused, with
 //!    the way to build it in.
+//! 5. A room, channel or server that has two sections is refused at the second one, and so is
+//!    an id, a person or a server that is none, where it stands.
 
 use std::path::Path;
 
@@ -139,4 +141,76 @@ fn only_a_file_that_is_asked_for_must_be_there() {
     assert!(said.contains("config/souffleur.toml:1:1"), "{said}");
     let unneeded = souffleur(home.path()).arg("man").output().expect("it runs");
     assert_eq!(unneeded.status.code(), Some(0), "man needs no configuration");
+}
+
+fn said_of(text: &str) -> String {
+    Config::parse(text, Path::new("c.toml")).expect_err(text).to_string()
+}
+
+#[cfg(feature = "discord")]
+#[test]
+fn what_is_listed_on_discord_is_an_id_and_is_listed_once() {
+    let section = |of: &str, id: &str| {
+        format!("[[platform.discord.{of}]]\nid = {id}\ncollections = [\"a\"]\n")
+    };
+    for of in ["server", "channel"] {
+        let twice = section(of, "\"1234\"") + &section(of, "77") + &section(of, "1_234");
+        let said = said_of(&twice);
+        assert!(
+            said.starts_with("c.toml:8:6\u{a0}: cet identifiant a déjà une section, ligne 2."),
+            "{said}"
+        );
+        for id in ["\"<#1234>\"", "-1", "0", "\"\"", "1.5", "12345678901234567890123", "true"] {
+            let said = said_of(&section(of, id));
+            assert!(said.starts_with("c.toml:2:6\u{a0}: "), "{id}: {said}");
+            assert!(said.contains("identifiant Discord"), "{id}: {said}");
+        }
+        let said = said_of(&section(of, "accueil"));
+        assert!(
+            said.starts_with("c.toml:2:6\u{a0}: mettez cette valeur entre guillemets"),
+            "{said}"
+        );
+    }
+    // A channel may have the id of its server.
+    let both = section("server", "1234") + &section("channel", "1234");
+    Config::parse(&both, Path::new("c.toml")).expect("one server, one channel");
+}
+
+#[cfg(feature = "matrix")]
+#[test]
+fn what_is_listed_on_matrix_is_an_id_and_is_listed_once() {
+    let account =
+        "[platform.matrix]\nhomeserver = \"https://m.example\"\nuser = \"@b:m.example\"\n";
+    let room =
+        |id: &str| format!("[[platform.matrix.room]]\nid = \"{id}\"\ncollections = [\"a\"]\n");
+    let said = said_of(&format!("{account}{}{}", room("!a:m.example"), room(" !a:m.example")));
+    assert!(
+        said.starts_with("c.toml:8:6\u{a0}: cet identifiant a déjà une section, ligne 5."),
+        "{said}"
+    );
+    for id in ["a:m.example", "#accueil", "@b:m.example", "accueil", ""] {
+        let said = said_of(&format!("{account}{}", room(id)));
+        assert!(said.starts_with("c.toml:5:6\u{a0}: «\u{a0}"), "{id}: {said}");
+        assert!(said.contains("n’est pas un salon"), "{id}: {said}");
+    }
+    for (from, is_sound) in [
+        ("m.example", true),
+        ("@ana:m.example", true),
+        ("m.example:8448", true),
+        ("@ana", false),
+        ("https://m.example", false),
+        ("#salon:m.example", false),
+        ("tout le monde", false),
+        ("", false),
+    ] {
+        let text = format!("{account}invites_from = [\"a.example\", \"{from}\"]\n");
+        match Config::parse(&text, Path::new("c.toml")) {
+            Ok(_) => assert!(is_sound, "{from:?} is taken"),
+            Err(error) => {
+                let said = error.to_string();
+                assert!(!is_sound && said.starts_with("c.toml:4:"), "{from:?}: {said}");
+                assert!(said.contains("n’est ni un serveur ni une personne"), "{said}");
+            }
+        }
+    }
 }

@@ -2,11 +2,13 @@
 //! of the settings, and the bindings made of it.
 
 use matrix_sdk::Client;
-use matrix_sdk::ruma::OwnedRoomAliasId;
-use serde::Deserialize;
+use matrix_sdk::ruma::{OwnedRoomAliasId, RoomOrAliasId};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use tokio_util::sync::CancellationToken;
 
 use super::patience::Reach;
+use super::wording::fatal;
 use crate::conversation::scope::{Binding, Bindings};
 
 /// How answers are given where the question is not in a thread already.
@@ -25,11 +27,20 @@ pub enum MatrixAnswers {
 #[serde(deny_unknown_fields)]
 pub struct BoundRoom {
     /// `!id:server`, or an alias, `#name:server`.
+    #[serde(deserialize_with = "room")]
     pub id: String,
     /// Names of folders of the FAQ.
     pub collections: Vec<String>,
     /// The platform's own when not given.
     pub answers: Option<MatrixAnswers>,
+}
+
+fn room<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match <&RoomOrAliasId>::try_from(text.trim()) {
+        Ok(id) => Ok(id.to_string()),
+        Err(_) => Err(D::Error::custom(fatal::room(&text))),
+    }
 }
 
 /// The bindings of a homeserver's rooms, by room id as text. An alias that the

@@ -130,6 +130,22 @@ pub fn store_in_use(folder: &Path) -> String {
     )
 }
 
+/// An id of a room in the settings that is none.
+pub fn room(text: &str) -> String {
+    format!(
+        "«\u{a0}{text}\u{a0}» n’est pas un salon. Mettez son identifiant, «\u{a0}!abc:serveur.fr\u{a0}», \
+         ou une adresse, «\u{a0}#nom:serveur.fr\u{a0}» (dans Element\u{a0}: Paramètres du salon, Avancé)."
+    )
+}
+
+/// An entry of `invites_from` that is neither a server nor a person.
+pub fn inviter(text: &str) -> String {
+    format!(
+        "«\u{a0}{text}\u{a0}» n’est ni un serveur ni une personne. Mettez «\u{a0}serveur.fr\u{a0}» pour \
+         tous ceux d’un serveur, ou «\u{a0}@nom:serveur.fr\u{a0}» pour une personne."
+    )
+}
+
 /// The setting is not a Matrix user id.
 pub fn user(text: &str) -> String {
     format!("«\u{a0}{text}\u{a0}» n’est pas un identifiant Matrix. Écrivez @nom:serveur.")
