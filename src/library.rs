@@ -28,7 +28,7 @@ use jiff::civil::Date;
 pub use crew::lower_priority;
 pub use diff::{AnswerChange, Diff};
 pub use encoding::{Absence, Encoding, Filled, MeaningStatus, Patience, Progress};
-pub use golden::{GoldenFailure, GoldenReport};
+pub use golden::{GoldenFailure, GoldenReport, GoldenTally};
 pub use snapshot::Snapshot;
 
 use crate::faq::load::{Folder, Loaded};

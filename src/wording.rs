@@ -18,7 +18,7 @@ mod shown;
 pub mod terminal;
 mod usage;
 
-pub use admin::failure;
+pub use admin::{failure, known_failures};
 pub use bilingual::Bilingual;
 pub use member::{
     and_more, categories, no_candidate, no_suggestion, see_also, source, suggestions, unknown,

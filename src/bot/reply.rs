@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::request::Place;
 use crate::faq::{Entry, EntryId};
-use crate::library::{Checked, Diff, MeaningStatus, Rejection, Snapshot};
+use crate::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection, Snapshot};
 use crate::search::{self, Hit, Look, OtherLanguage, Outcome};
 
 /// Every outcome a person can meet.
@@ -115,8 +115,8 @@ pub struct Status {
     pub collections: Vec<(String, usize)>,
     /// Warnings on the content.
     pub warnings: usize,
-    /// Golden questions asked, and how many failed.
-    pub golden: Option<(usize, usize)>,
+    /// Its golden questions; `None` until all have been asked.
+    pub golden: Option<GoldenTally>,
     /// Whether it is ranked by meaning.
     pub meaning: MeaningStatus,
 }
@@ -210,10 +210,8 @@ impl Status {
             version: snapshot.version,
             collections: collections.map(|c| (c.title.clone(), c.entries.len())).collect(),
             warnings: snapshot.warnings.len(),
-            golden: snapshot.golden().map(|golden| {
-                let failures = golden.failures.iter();
-                (golden.asked, failures.filter(|f| f.question.binds()).count())
-            }),
+            golden: (snapshot.golden())
+                .map(|golden| GoldenTally::of(golden.asked, &golden.failures)),
             meaning,
         }
     }

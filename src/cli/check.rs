@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::output::{PROBLEMS, USAGE, counted, print};
 use crate::faq::load::Folder;
 use crate::faq::{Problem, Severity, today};
-use crate::library::{self, Checked, Encoding, GoldenFailure};
+use crate::library::{self, Checked, Encoding, GoldenFailure, GoldenTally};
 use crate::progress::EncodingBar;
 use crate::search::meaning::Places;
 use crate::wording;
@@ -134,20 +134,14 @@ fn summary(checked: &Checked) -> String {
             counted(warnings, "avertissement", "avertissements"),
         );
     }
+    let tally = GoldenTally::of(*asked, failures);
+    let known = wording::known_failures(tally);
     let asked = counted(*asked, "question de test", "questions de test");
-    let aside = failures.iter().filter(|failure| failure.question.held_out).count();
-    let binding = failures.iter().filter(|failure| failure.question.binds()).count();
-    let accepted = failures.len() - aside - binding;
-    let failed = match binding {
+    let failed = match tally.failing {
         0 => "aucune n’échoue".to_owned(),
         1 => "1 échoue".to_owned(),
         n => format!("{n} échouent"),
     };
-    let accepted = (accepted > 0).then(|| counted(accepted, "échec accepté", "échecs acceptés"));
-    let aside = (aside > 0).then(|| format!("{aside} parmi celles tenues à l’écart"));
-    let known: Vec<String> = accepted.into_iter().chain(aside).collect();
-    let known =
-        if known.is_empty() { String::new() } else { format!(" (et {})", known.join(", ")) };
     let (entries, warnings) = (
         counted(*entries, "entrée", "entrées"),
         counted(warnings, "avertissement", "avertissements"),

@@ -7,7 +7,7 @@ use crate::bot::{Explanation, Status};
 use crate::faq::{EntryId, Expectation, Problem, Severity};
 use crate::grammar::{count, number, percent, plural};
 use crate::library::{
-    Absence, AnswerChange, Checked, Diff, GoldenFailure, MeaningStatus, Rejection,
+    Absence, AnswerChange, Checked, Diff, GoldenFailure, GoldenTally, MeaningStatus, Rejection,
 };
 use crate::search::{Field, Hit, Outcome, TermEvidence};
 
@@ -70,10 +70,11 @@ pub fn checked(checked: &Checked) -> Notice {
         format!(
             "{state}\u{a0}: {}, {}.",
             count(*entries, "entrée", "entrées"),
-            tested(*asked, failures.len())
+            tested(GoldenTally::of(*asked, failures))
         )
     };
-    let failing = failures.iter().map(failure).collect();
+    let failing = failures.iter().filter(|failure| failure.question.binds());
+    let failing = failing.map(failure).collect();
     problems(Notice::new(headline), found).list("Questions de test en échec", failing)
 }
 
@@ -90,7 +91,7 @@ pub fn status(status: &Status) -> Notice {
         n => count(*n, "avertissement", "avertissements"),
     };
     let golden = match golden {
-        Some((asked, failed)) => tested(*asked, *failed),
+        Some(tally) => tested(*tally),
         None => "questions de test en cours".to_owned(),
     };
     Notice::new(format!(
@@ -246,15 +247,31 @@ fn of(severity: Severity, found: &[Problem]) -> Vec<&Problem> {
     found.iter().filter(|problem| problem.severity() == severity).collect()
 }
 
-/// `140 questions de test réussies`, `2 questions de test en échec sur 140`.
-fn tested(asked: usize, failed: usize) -> String {
-    match (asked, failed) {
+/// `140 questions de test réussies`, `2 questions de test en échec sur 140`, with the failures
+/// that are known in parentheses.
+fn tested(tally: GoldenTally) -> String {
+    let GoldenTally { asked, failing, accepted, held_out } = tally;
+    let known = known_failures(tally);
+    match (asked, failing) {
         (0, _) => "aucune question de test".to_owned(),
-        (_, 0) => count(asked, "question de test réussie", "questions de test réussies"),
+        (_, 0) if accepted + held_out == 0 => {
+            count(asked, "question de test réussie", "questions de test réussies")
+        }
+        (_, 0) => format!("aucune question de test en échec sur {}{known}", number(asked)),
         _ => format!(
-            "{} en échec sur {}",
-            count(failed, "question de test", "questions de test"),
+            "{} en échec sur {}{known}",
+            count(failing, "question de test", "questions de test"),
             number(asked)
         ),
     }
+}
+
+/// ` (et 7 échecs acceptés, 6 parmi celles tenues à l’écart)`; empty when there are none.
+pub fn known_failures(tally: GoldenTally) -> String {
+    let GoldenTally { accepted, held_out, .. } = tally;
+    let accepted = (accepted > 0).then(|| count(accepted, "échec accepté", "échecs acceptés"));
+    let held_out =
+        (held_out > 0).then(|| format!("{} parmi celles tenues à l’écart", number(held_out)));
+    let known: Vec<String> = accepted.into_iter().chain(held_out).collect();
+    if known.is_empty() { String::new() } else { format!(" (et {})", known.join(", ")) }
 }

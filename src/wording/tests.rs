@@ -11,7 +11,7 @@ use crate::conversation::admin::{Marks, usage};
 use crate::faq::{CollectionId, EntryId, Expectation, GoldenQuestion, Problem, ProblemKind};
 use crate::grammar::{count, enumerate, percent};
 use crate::library::{
-    Absence, AnswerChange, Checked, Diff, GoldenFailure, MeaningStatus, Rejection,
+    Absence, AnswerChange, Checked, Diff, GoldenFailure, GoldenTally, MeaningStatus, Rejection,
 };
 use crate::search::{Evidence, Field, Hit, Outcome, TermEvidence};
 
@@ -83,7 +83,7 @@ fn everything() -> Vec<String> {
         version: 3,
         collections: vec![("MSSanté".to_owned(), 1)],
         warnings: 1,
-        golden: Some((9, 2)),
+        golden: Some(GoldenTally { asked: 9, failing: 2, ..GoldenTally::default() }),
         meaning: MeaningStatus::Active { texts: 312 },
     };
     let checks = Checked {
@@ -290,6 +290,15 @@ fn a_check_tells_errors_from_failures() {
     - mssante/questions.toml:12~: «~c koi~», attendu~: aucune réponse, obtenu~: nombre
     - mssante/questions.toml:12~: «~combien~», attendu~: capacite, obtenu~: nombre (au choix)
     ");
+    let (mut known, mut aside) = (
+        failing("c koi", None, Outcome::Found, Some("nombre")),
+        failing("secret", None, Outcome::Found, Some("nombre")),
+    );
+    known.question.accepted = true;
+    aside.question.held_out = true;
+    let checked_known =
+        Checked { failures: vec![known, aside], entries: 10, asked: 140, ..Checked::default() };
+    insta::assert_snapshot!(seen(&checked(&checked_known)), @"Le dossier peut être servi~: 10~entrées, aucune question de test en échec sur 140 (et 1~échec accepté, 1 parmi celles tenues à l’écart).");
     let broken = Checked { problems: vec![problem(0), problem(4)], ..Checked::default() };
     insta::assert_snapshot!(seen(&checked(&broken)), @"
     Le dossier contient 2~erreurs~: il ne peut pas être servi.
@@ -305,7 +314,7 @@ fn the_state_and_the_evidence_are_told() {
         version: 3,
         collections: vec![("MSSanté".to_owned(), 10), ("Congés".to_owned(), 1)],
         warnings: 0,
-        golden: Some((140, 2)),
+        golden: Some(GoldenTally { asked: 140, failing: 2, ..GoldenTally::default() }),
         meaning: MeaningStatus::Active { texts: 312 },
     };
     insta::assert_snapshot!(seen(&status(&state)), @"

@@ -187,7 +187,7 @@ fn check_tells_problems_and_failing_questions_apart() {
     home.write("faq/mairie/questions.toml", &format!("{golden}accepted = true\n"));
     let (known, human) = check(0);
     assert_eq!(known["golden"]["failed"][0]["accepted"], true, "{known}");
-    assert!(human.contains("aucune n’échoue (et 1 échec accepté)"), "{human}");
+    assert!(human.contains("aucune n’échoue (et 1\u{a0}échec accepté)"), "{human}");
 
     home.write("faq/mairie/piscine.md", "---\nquestion: Quand\u{a0}?\ncolour: blue\n---\nOui.\n");
     let (broken, human) = check(1);

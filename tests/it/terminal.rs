@@ -13,7 +13,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use souffleur::bot::{Answer, Choice, Explanation, Reply, Status};
 use souffleur::faq::{Entry, EntryId, Markdown, Problem, ProblemKind};
-use souffleur::library::{Checked, Diff, MeaningStatus, Rejection};
+use souffleur::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection};
 use souffleur::platform::terminal::{Screen, render};
 use souffleur::search::{Evidence, Hit, Outcome};
 use textwrap::core::display_width;
@@ -269,7 +269,7 @@ fn what_admins_see() {
         version: 1,
         collections: vec![("MSSanté".to_owned(), 10)],
         warnings: 0,
-        golden: Some((140, 0)),
+        golden: Some(GoldenTally { asked: 140, ..GoldenTally::default() }),
         meaning: MeaningStatus::Active { texts: 312 },
     };
     insta::assert_snapshot!(plain(&Reply::Status(status)), @"

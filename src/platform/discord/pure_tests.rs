@@ -27,7 +27,7 @@ use super::payload::{
 use super::render::{self, Frame, render};
 use crate::bot::{Answer, Candidate, Choice, Explanation, Reply, Status};
 use crate::faq::{Entry, EntryId, Markdown, Problem, ProblemKind};
-use crate::library::{Checked, Diff, MeaningStatus, Rejection};
+use crate::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection};
 use crate::search::{OtherLanguage, Outcome};
 
 fn entry(answer: &str) -> Entry {
@@ -140,7 +140,7 @@ fn replies_as_sent() {
                 version: 3,
                 collections: vec![("Accueil".to_owned(), 5)],
                 warnings: 0,
-                golden: Some((12, 1)),
+                golden: Some(GoldenTally { asked: 12, failing: 1, ..GoldenTally::default() }),
                 meaning: MeaningStatus::Active { texts: 312 },
             }),
             &public,

@@ -25,7 +25,7 @@ use crate::bot::{Answer, Candidate, Choice, Explanation, Reply, Status};
 use crate::faq::{
     CollectionId, Entry, EntryId, Expectation, GoldenQuestion, Markdown, Problem, ProblemKind,
 };
-use crate::library::{Checked, Diff, GoldenFailure, MeaningStatus, Rejection};
+use crate::library::{Checked, Diff, GoldenFailure, GoldenTally, MeaningStatus, Rejection};
 use crate::search::OtherLanguage::{Arabic, English, German};
 use crate::search::{OtherLanguage, Outcome};
 
@@ -127,7 +127,7 @@ fn replies_as_sent() {
         version: 3,
         collections: vec![("Accueil".to_owned(), 5)],
         warnings: 0,
-        golden: Some((12, 1)),
+        golden: Some(GoldenTally { asked: 12, failing: 1, ..GoldenTally::default() }),
         meaning: MeaningStatus::Active { texts: 312 },
     };
     let unknown = Answer::Unknown {
