@@ -147,7 +147,7 @@ impl Bot {
             took_us = tracing::field::Empty,
         );
         let _inside = span.enter();
-        if small_talk.is_some() && vector.is_none() {
+        if small_talk == Some(SmallTalk::Courtesy) {
             tracing::info!("small talk");
             return Reply::Help;
         }
@@ -174,14 +174,13 @@ impl Bot {
         span.record("took_us", started.elapsed().as_micros() as u64);
         tracing::info!("answered");
 
-        let Look { outcome, hits, .. } = look;
+        let Look { outcome, language, hits, .. } = look;
         let meaning = match is_late {
             true => MeaningStatus::Absent(Absence::NoTime),
             false => self.library.meaning(snapshot),
         };
         self.evidence.remember(asker, Explanation { outcome, hits, meaning });
-        let asked_in =
-            search::question_language(question.text()).filter(|language| !answer.is_in(*language));
+        let asked_in = language.filter(|language| !answer.is_in(*language));
         let reply = Reply::Answer { answer, asked_in };
         self.count(snapshot, &reply);
         reply

@@ -8,6 +8,8 @@
 //! 4. `evidence`: what of the question matched in each;
 //! 5. `outcome`: how sure that makes us, and what members get (`calibrate`).
 //!
+//! `noise` is before them: it takes what is not words out of a message. `interrogative`
+//! compares questions of grammatical words alone, which the stages find nothing for.
 //! `language` is beside them: it tells the language of a question, for the frame of the reply.
 //!
 //! `index` asks the collections and merges what they say into one [`Look`].
@@ -21,9 +23,11 @@ mod french;
 mod glossary;
 mod hit;
 mod index;
+mod interrogative;
 mod language;
 mod look;
 pub mod meaning;
+mod noise;
 mod outcome;
 mod part;
 mod passage;
@@ -45,5 +49,6 @@ pub use hit::Hit;
 pub use index::Index;
 pub use language::{OtherLanguage, question_language};
 pub use look::{Look, Scope};
+pub use noise::without_noise;
 pub use outcome::{CHOICES, LOOKED_AT, Outcome};
 pub use query::{SmallTalk, small_talk};

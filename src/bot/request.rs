@@ -1,7 +1,7 @@
 //! What a person wants of the bot, whatever the platform.
 
 use crate::faq::EntryId;
-use crate::search::Scope;
+use crate::search::{Scope, without_noise};
 
 /// A longer question is cut here, on a character boundary: no one reads an
 /// answer to more, and the work per question stays bounded.
@@ -10,23 +10,33 @@ pub const QUESTION_MAX_CHARS: usize = 2_000;
 /// A question as typed. Its text is never syntax and never logged, so it has no
 /// `Display` and its `Debug` shows the length alone.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Question(String);
+pub struct Question {
+    typed: String,
+    text: String,
+}
 
 impl Question {
     /// Any text, cut to [`QUESTION_MAX_CHARS`].
     pub fn new(text: &str) -> Self {
-        Self(text.chars().take(QUESTION_MAX_CHARS).collect())
+        let typed: String = text.chars().take(QUESTION_MAX_CHARS).collect();
+        let text = without_noise(&typed).into_owned();
+        Self { typed, text }
     }
 
-    /// The text, for the analyser and for showing it back to who asked.
+    /// What is searched: the text without links, names and emoji.
     pub fn text(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// The text as typed, for showing it back to who asked.
+    pub fn typed(&self) -> &str {
+        &self.typed
     }
 }
 
 impl std::fmt::Debug for Question {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Question({} characters)", self.0.chars().count())
+        write!(f, "Question({} characters)", self.typed.chars().count())
     }
 }
 

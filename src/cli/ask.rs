@@ -15,7 +15,7 @@ use crate::library::{Encoding, Library, Patience, Snapshot};
 use crate::platform::terminal;
 use crate::progress::EncodingBar;
 use crate::search::meaning::Places;
-use crate::search::{Evidence, OtherLanguage, Outcome, Scope, question_language};
+use crate::search::{Evidence, OtherLanguage, Outcome, Scope};
 
 /// Options of `souffleur ask`.
 #[derive(Debug, clap::Args)]
@@ -138,7 +138,7 @@ fn json(snapshot: &Snapshot, question: &Question, scope: &Scope) -> serde_json::
     let entry = found.and_then(|hit| snapshot.faq.get(&hit.entry)).map(|(_, entry)| entry);
     serde_json::to_string(&Answered {
         outcome: look.outcome.name(),
-        language: question_language(question.text()),
+        language: look.language,
         entry: entry.map(|entry| entry.id.as_str()),
         candidates: candidates.collect(),
         passage: entry.and_then(|entry| entry.answer.as_str().get(look.passage.clone()?)),

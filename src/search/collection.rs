@@ -16,7 +16,8 @@ use super::evidence::{self, Evidence};
 use super::french::Analyser;
 use super::glossary::Glossary;
 use super::hit::Hit;
-use super::language::question_language;
+use super::interrogative::Interrogatives;
+use super::language::OtherLanguage;
 use super::meaning::{EntryMeaning, Vector, Vectors};
 use super::outcome::{LOOKED_AT, Scale, Weight};
 use super::part::{Part, Vocabulary};
@@ -132,17 +133,19 @@ impl CollectionIndex {
     }
 
     /// The best `limit` entries, best first, with evidence for the first
-    /// [`LOOKED_AT`]; and the question as it was read.
+    /// [`LOOKED_AT`]; and the question as it was read. `language` is the question's, when it
+    /// is not French.
     pub fn search(
         &self,
         question: &str,
         meaning: Option<(&CollectionMeaning, &Vector)>,
+        language: Option<OtherLanguage>,
         limit: usize,
     ) -> (Vec<Hit>, Wanted) {
         let (query, gathered) = self.gather(question, meaning, false, limit);
         let ranking = gathered.ranking(limit, |_| false);
         let scale = meaning.map_or(&self.scale, |(meaning, _)| &meaning.scale);
-        let is_foreign = meaning.is_some() && question_language(question).is_some();
+        let is_foreign = meaning.is_some() && language.is_some();
         let mut surest = 1.0f32;
         let hits = (ranking.best.iter().enumerate())
             .map(|(place, ranked)| {
@@ -164,6 +167,17 @@ impl CollectionIndex {
             .collect();
         let meaning = meaning.map(|(_, question)| question.clone());
         (hits, Wanted { slots: query.slots, information: ranking.information, meaning })
+    }
+
+    /// The entries whose lines have one of these interrogatives, in the order of their ids.
+    pub fn asking(&self, asked: Interrogatives) -> impl Iterator<Item = Hit> {
+        let parts = self.parts.iter().filter(move |_| !asked.is_empty());
+        let entries = parts.flat_map(|part| part.entries.iter().zip(&part.interrogatives));
+        entries.filter(move |(_, of_lines)| asked.meets(**of_lines)).map(|(entry, _)| Hit {
+            entry: entry.id.clone(),
+            score: 1.0,
+            evidence: Evidence { is_alike: true, ..Evidence::default() },
+        })
     }
 
     /// Entries for a question still being typed, with comparable weights.
@@ -379,8 +393,8 @@ mod tests {
             for question in ["cartom pleine", "horaires de la piscine", "RPPS", "postr un dossier"]
             {
                 assert_eq!(
-                    updated.search(question, None, 10),
-                    built.search(question, None, 10),
+                    updated.search(question, None, None, 10),
+                    built.search(question, None, None, 10),
                     "{question}"
                 );
                 assert_eq!(updated.suggest(question, 10), built.suggest(question, 10));
@@ -400,7 +414,7 @@ mod tests {
         new.glossary[0].meanings = vec!["piscine".into()];
         let updated = CollectionIndex::update(&old, &new);
         let built = CollectionIndex::build(&new, Config::default());
-        assert_eq!(updated.search("rpps", None, 10), built.search("rpps", None, 10));
+        assert_eq!(updated.search("rpps", None, None, 10), built.search("rpps", None, None, 10));
         assert!(updated.parts.iter().zip(&old.parts).all(|(new, old)| Arc::ptr_eq(new, old)));
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::field::{Field, LINES};
 use super::french::{Analyser, Initials};
-use super::query::{Origin, Slot};
+use super::query::{Origin, Reading, Slot};
 use super::ranking::{Ranked, Ranking};
 use crate::faq::Entry;
 
@@ -22,6 +22,10 @@ pub struct Evidence {
     /// 0..1, the share of the words of the entry's nearest line (question or variant) that
     /// the question has.
     pub line_coverage: f32,
+    /// Whether the question and one of the entry's lines say the same: each word of one is in
+    /// the other, or related to a word in it. A question of grammatical words alone says the
+    /// same as a line with its interrogative.
+    pub is_alike: bool,
     /// The score divided by the question's information: how much matched, and in which
     /// fields. 0 or more, seldom above 3.
     pub strength: f32,
@@ -87,7 +91,9 @@ pub fn of(
         coverage: share(&|_| true),
         question_coverage: share(&|fields| fields & LINES != 0),
         answer_coverage: share(&|fields| fields & Field::Answer.bit() != 0),
-        line_coverage: line_coverage(slots, ranking, entry, analyser),
+        line_coverage: line_coverage(slots, ranking, entry, analyser, false),
+        is_alike: matches.iter().all(|how| how.is_some_and(|how| how.fields & LINES != 0))
+            && line_coverage(slots, ranking, entry, analyser, true) == 1.0,
         strength: if total > 0.0 { words / total } else { 0.0 },
         gap: gap(*words, next),
         nearness: *nearness,
@@ -128,10 +134,18 @@ fn gap(words: f32, next: Option<&Ranked>) -> f32 {
 }
 
 /// The share of an entry's line that the question has, for the line where it is greatest.
-fn line_coverage(slots: &[Slot], ranking: &Ranking, entry: &Entry, analyser: &Analyser) -> f32 {
+/// Related words count as the words typed, or not at all.
+fn line_coverage(
+    slots: &[Slot],
+    ranking: &Ranking,
+    entry: &Entry,
+    analyser: &Analyser,
+    with_related: bool,
+) -> f32 {
     let terms = || {
         let readings = slots.iter().flat_map(|slot| &slot.readings);
-        readings.filter(|reading| reading.origin != Origin::Related).flat_map(|r| &r.terms)
+        let counts = move |reading: &&Reading| with_related || reading.origin != Origin::Related;
+        readings.filter(counts).flat_map(|r| &r.terms)
     };
     let initials = Initials::of(terms());
     let lines = std::iter::once(&entry.question).chain(&entry.variants);

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use super::collection::{CollectionIndex, CollectionMeaning};
 use super::config::Config;
 use super::hit::Hit;
+use super::interrogative::Interrogatives;
+use super::language::question_language;
 use super::look::{Look, Scope};
 use super::meaning::{self, Vector, Vectors};
-use super::outcome::{self, LOOKED_AT, Outcome};
+use super::outcome::{self, CHOICES, LOOKED_AT, Outcome};
 use crate::faq::{CollectionId, EntryId, Faq};
 
 /// An immutable index of every entry of a [`Faq`].
@@ -66,14 +68,22 @@ impl Index {
     /// As [`Self::look`], with the vector of the question; by words alone without one.
     pub fn look_by(&self, question: &str, meaning: Option<&Vector>, scope: &Scope) -> Look {
         let mut wanted = Vec::new();
+        let language = question_language(question);
         let hits = self.in_scope(scope).map(|(at, id, index)| {
             let meaning = self.meaning_of(at).zip(meaning);
-            let (hits, read) = index.search(question, meaning, LOOKED_AT);
+            let (hits, read) = index.search(question, meaning, language, LOOKED_AT);
             wanted.push((id.clone(), read));
             hits
         });
-        let hits = merged(hits.collect(), LOOKED_AT);
-        let mut look = Look { outcome: outcome::decide(&hits), hits, passage: None, wanted };
+        let mut hits = merged(hits.collect(), LOOKED_AT);
+        let mut outcome = outcome::decide(&hits);
+        if outcome == Outcome::Unknown {
+            let alike = self.asked_alike(question, scope);
+            if !alike.is_empty() {
+                (outcome, hits) = (outcome::decide(&alike), alike);
+            }
+        }
+        let mut look = Look { outcome, language, hits, passage: None, wanted };
         if let (Outcome::Found, Some(first)) = (look.outcome, look.hits.first()) {
             look.passage = self.passage(&look, &first.entry);
         }
@@ -85,10 +95,20 @@ impl Index {
     /// scores do not compare, the surer one comes first.
     pub fn search(&self, question: &str, scope: &Scope, limit: usize) -> Vec<Hit> {
         let vector = self.read(question);
+        let language = question_language(question);
         let hits = self.in_scope(scope).map(|(at, _, index)| {
-            index.search(question, self.meaning_of(at).zip(vector.as_ref()), limit).0
+            index.search(question, self.meaning_of(at).zip(vector.as_ref()), language, limit).0
         });
         merged(hits.collect(), limit)
+    }
+
+    /// For a question of grammatical words alone, such as `c'est où ?`: the entries whose lines
+    /// ask with the same interrogative, when they are few enough to choose from.
+    fn asked_alike(&self, question: &str, scope: &Scope) -> Vec<Hit> {
+        let asked = Interrogatives::of_question(question);
+        let alike = self.in_scope(scope).flat_map(|(_, _, index)| index.asking(asked));
+        let alike: Vec<Hit> = alike.take(CHOICES + 1).collect();
+        if alike.len() > CHOICES { Vec::new() } else { alike }
     }
 
     fn read(&self, question: &str) -> Option<Vector> {

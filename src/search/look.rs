@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::hit::Hit;
+use super::language::OtherLanguage;
 use super::outcome::{self, CHOICES, Outcome};
 use super::passage::Wanted;
 use crate::faq::CollectionId;
@@ -32,6 +33,8 @@ impl Scope {
 pub struct Look {
     /// What members get.
     pub outcome: Outcome,
+    /// The language of the question, when it is not French.
+    pub language: Option<OtherLanguage>,
     /// The best entries, best first, [`outcome::LOOKED_AT`] at most.
     pub hits: Vec<Hit>,
     /// When Found: the part of the first entry's answer that best fits the question, as

@@ -57,6 +57,11 @@ const GAP_WEIGHT: f32 = 0.7;
 /// Share of the question's information that an entry's lines must have to be a choice by
 /// words alone; a meaning of the glossary counts 0.8 of a word.
 const SAID_COVERAGE: f32 = 0.75;
+/// An entry with no more of the question's information than the first of these is no answer
+/// beside one that has all of it: `quel âge minimum` is not answered by the least number of
+/// participants, where another entry says how old one must be.
+const HALF: f32 = 0.6;
+const WHOLE: f32 = 0.95;
 /// Words beyond which a longer question proves nothing more.
 const WORDS_MAX: f32 = 6.0;
 
@@ -95,7 +100,10 @@ pub fn decide(hits: &[Hit]) -> Outcome {
         }
         None => evidence.gap >= GAP_MIN && is_confirmed(evidence),
     };
-    if evidence.confidence >= FOUND && is_clear {
+    let is_best_covered = |other: &Hit| {
+        evidence.coverage > HALF || evidence.words < 2 || other.evidence.coverage < WHOLE
+    };
+    if evidence.confidence >= FOUND && is_clear && hits[1..].iter().all(is_best_covered) {
         Outcome::Found
     } else if evidence.confidence >= UNSURE || hits.iter().take(CHOICES).any(is_said) {
         Outcome::Unsure
@@ -104,7 +112,8 @@ pub fn decide(hits: &[Hit]) -> Outcome {
     }
 }
 
-/// Whether an entry has at least two words of the question, or its only one.
+/// Whether an entry has at least two words of the question, or its only one in a line: an
+/// answer mentions much that it does not answer.
 ///
 /// One word out of several names a subject, and the words that the entry lacks say what is
 /// asked about it: `prix de la séance` is not answered by how long a session lasts. No
@@ -113,22 +122,29 @@ pub fn decide(hits: &[Hit]) -> Outcome {
 /// choice when the question and the entry share one word.
 fn is_confirmed(evidence: &Evidence) -> bool {
     let met = evidence.terms.iter().filter(|term| term.strength > MET_STRENGTH).count();
-    met >= 2 || met == evidence.terms.len()
+    met >= 2 || (met == evidence.terms.len() && evidence.question_coverage > 0.0)
 }
 
-/// Where the meaning is known: whether an entry's lines say nearly all of the question. It is
-/// then a choice whatever the encoder makes of it, which knows no acronym of the collection.
+/// Whether an entry is a choice whatever its confidence is: a line of it says the same as the
+/// question, or, where the meaning is known, its lines say nearly all of the question. The
+/// encoder knows no acronym of the collection, and by words alone a related word counts for
+/// too little to reach any bound.
 fn is_said(Hit { evidence, .. }: &Hit) -> bool {
-    evidence.nearness.is_some() && evidence.question_coverage >= SAID_COVERAGE
+    let is_covered = evidence.nearness.is_some() && evidence.question_coverage >= SAID_COVERAGE;
+    evidence.is_alike || is_covered
 }
 
 /// The hits that are worth showing beside the first, the first included.
 pub fn near(hits: &[Hit]) -> impl Iterator<Item = &Hit> {
+    let is_sure = hits.first().is_some_and(|first| first.evidence.confidence >= UNSURE);
+    // Where what a line says is all there is, what else the encoder finds is chance.
+    let said_alone = !is_sure && hits.iter().take(CHOICES).any(is_said);
     let best = hits.first().map_or(0.0, |first| first.score);
     let best_fit = hits.iter().filter_map(fit).fold(f32::NEG_INFINITY, f32::max);
     hits.iter()
         .enumerate()
         .filter(move |(place, hit)| match fit(hit) {
+            _ if said_alone => is_said(hit),
             _ if *place == 0 => true,
             None => hit.score >= BESIDE_SCORE * best,
             Some(fit) if hit.evidence.coverage > 0.0 => fit >= best_fit - BESIDE_DISTANCE,
@@ -262,7 +278,7 @@ mod tests {
         let hit = |confidence, gap| Hit {
             entry: EntryId::new("a").expect("a is an id"),
             score: 1.0,
-            evidence: Evidence { confidence, gap, ..Evidence::default() },
+            evidence: Evidence { confidence, gap, question_coverage: 0.5, ..Evidence::default() },
         };
         let rows = [
             (vec![], Outcome::Unknown),
@@ -302,7 +318,13 @@ mod tests {
             let hit = Hit {
                 entry: EntryId::new("a").expect("a is an id"),
                 score: 1.0,
-                evidence: Evidence { confidence: 0.9, gap: 0.5, terms, ..Evidence::default() },
+                evidence: Evidence {
+                    confidence: 0.9,
+                    gap: 0.5,
+                    question_coverage: 0.5,
+                    terms,
+                    ..Evidence::default()
+                },
             };
             assert_eq!(decide(&[hit]), expected, "{strengths:?}");
         }

@@ -15,6 +15,7 @@ use tantivy::{InvertedIndexReader, SegmentReader, TantivyDocument};
 
 use super::field::Field;
 use super::french::{Analyser, Shape, each_word};
+use super::interrogative::Interrogatives;
 use super::related;
 use crate::faq::Entry;
 
@@ -43,6 +44,8 @@ pub struct Part {
     pub entries: Vec<Arc<Entry>>,
     /// By document.
     pub lengths: Vec<Lengths>,
+    /// By document: those of its lines.
+    pub interrogatives: Vec<Interrogatives>,
     /// Folded words, unstemmed, with their number of occurrences in the part.
     pub vocabulary: Map<Vec<u8>>,
     /// By number in the table of related words: see [`Self::times_in_lines`].
@@ -103,7 +106,18 @@ impl Part {
             reader.inverted_index(grams)?,
         ];
         let in_lines = in_lines(&readers)?;
-        Ok(Self { entries, lengths, vocabulary: vocabulary.take_counts(), in_lines, readers })
+        let interrogatives = entries.iter().map(|entry| {
+            let lines = std::iter::once(&entry.question).chain(&entry.variants);
+            lines.map(|line| Interrogatives::of_line(line)).collect()
+        });
+        Ok(Self {
+            interrogatives: interrogatives.collect(),
+            vocabulary: vocabulary.take_counts(),
+            entries,
+            lengths,
+            in_lines,
+            readers,
+        })
     }
 
     /// The documents of a term in a field, block by block; `None` when it has none.

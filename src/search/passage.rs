@@ -115,6 +115,7 @@ mod tests {
                 share: 1.0,
                 origin: Origin::Typed,
             }],
+            is_short_guess: false,
         };
         let information = vec![1.0; words.len()];
         Wanted { slots: words.iter().map(slot).collect(), information, meaning: None }

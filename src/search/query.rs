@@ -26,6 +26,8 @@ const RELATED_MAX: usize = 4;
 /// A related word that is in more lines of a collection is not searched: it distinguishes
 /// few entries and takes long.
 const RELATED_LINES_MAX: u32 = 300;
+/// A correction of a word of so few letters needs another word of the question beside it.
+const SHORT_CHARS: usize = 4;
 /// Completions of a half-typed word, at most.
 const COMPLETIONS: usize = 24;
 
@@ -45,6 +47,8 @@ pub struct Slot {
     pub stem: String,
     /// What it may stand for; never empty.
     pub readings: Vec<Reading>,
+    /// Whether it is a short word read as words with other letters.
+    pub is_short_guess: bool,
 }
 
 /// One thing a word may stand for.
@@ -149,10 +153,24 @@ pub fn read(question: &str, lexicon: &Lexicon<'_>, typing: bool) -> Query {
         seen.push(slot.stem.clone());
         new
     });
+    drop_lone_guesses(&mut slots, lexicon);
     if lexicon.config.glossary {
         explain_by_glossary(&mut slots, lexicon.glossary);
     }
     Query { slots }
+}
+
+/// Takes corrections of short words back when no other word of the question is in the
+/// collection: so few letters are near to too many words, and `pacs` alone is not `parcs`. A
+/// swap of two letters is a typo all the same.
+fn drop_lone_guesses(slots: &mut [Slot], lexicon: &Lexicon<'_>) {
+    if slots.iter().any(|slot| lexicon.knows_stem(&slot.readings[0].terms[0])) {
+        return;
+    }
+    for slot in slots.iter_mut().filter(|slot| slot.is_short_guess) {
+        slot.readings.retain(|reading| reading.origin != Origin::Spelling);
+        slot.stem.clone_from(&slot.readings[0].terms[0]);
+    }
 }
 
 /// What a text of words that carry nothing is.
@@ -229,6 +247,8 @@ fn add(word: &Word, lexicon: &Lexicon<'_>, slots: &mut Vec<Slot>) {
                 return;
             }
             Repair::Words(near) => {
+                slot.is_short_guess = word.text.chars().count() <= SHORT_CHARS
+                    && near.iter().any(|(near, _)| !is_swap(&word.text, near));
                 for (i, (near, weight)) in near.iter().enumerate() {
                     let stem = lexicon.analyser.stem(near);
                     if i == 0 {
@@ -245,6 +265,16 @@ fn add(word: &Word, lexicon: &Lexicon<'_>, slots: &mut Vec<Slot>) {
         relate(&mut slot, lexicon);
     }
     slots.push(slot);
+}
+
+/// Whether two words have the same letters in another order.
+fn is_swap(a: &str, b: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(a) == sorted(b)
 }
 
 fn begun_word(prefix: &str, lexicon: &Lexicon<'_>) -> Option<Slot> {
@@ -305,6 +335,7 @@ impl Slot {
             typed: word.to_owned(),
             stem: stem.to_owned(),
             readings: vec![Reading::of(stem.to_owned(), 1.0, Origin::Typed)],
+            is_short_guess: false,
         }
     }
 }

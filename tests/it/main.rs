@@ -52,6 +52,8 @@ mod related;
 mod reload;
 // The running bot: its log and how it ends.
 mod running;
+// Questions of one to three words, with the encoder and without it.
+mod short_questions;
 // What is suggested while somebody types.
 mod suggestions;
 // What the terminal draws for each reply.

@@ -89,7 +89,7 @@ async fn reply(
     private: bool,
 ) -> (Reply, Frame) {
     let question = match &request {
-        Request::Ask(question) => Some(question.text().to_owned()),
+        Request::Ask(question) => Some(question.typed().to_owned()),
         _ => None,
     };
     let mut asker = state.asker(asked.path, asked.person.id, Role::Member);
