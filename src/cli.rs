@@ -4,9 +4,11 @@
 pub mod ask;
 pub mod check;
 pub mod eval;
+mod fix;
 mod french;
 pub mod import;
 pub mod index;
+pub mod new;
 mod output;
 
 use std::path::PathBuf;
@@ -69,6 +71,8 @@ pub enum Command {
     Ask(ask::Args),
     /// Vérifie le contenu de la FAQ et ses questions de test
     Check(check::Args),
+    /// Prépare le fichier d’une nouvelle entrée : il n’y manque que la réponse
+    New(new::Args),
     /// Fabrique des entrées à partir d’une page ou d’un fichier
     Import(import::Args),
     /// Calcule d’avance le sens des textes de la FAQ, pour un premier démarrage immédiat
@@ -97,6 +101,7 @@ impl Command {
             | Self::Chat
             | Self::Ask(_)
             | Self::Check(_)
+            | Self::New(_)
             | Self::Index
             | Self::Eval(_) => true,
             Self::Import(_) | Self::Completions { .. } | Self::Man { .. } => false,

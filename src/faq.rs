@@ -6,6 +6,7 @@
 //! the program never checks them again.
 
 mod acronym;
+mod answer_faults;
 mod collection;
 mod entry;
 pub mod fault;
@@ -16,6 +17,7 @@ pub mod link;
 pub mod lint;
 pub mod load;
 pub mod markdown;
+pub mod mend;
 pub mod parse;
 pub mod problem;
 mod scan;

@@ -28,6 +28,7 @@ use std::collections::HashMap;
 use url::Url;
 
 pub use draft::{Draft, Format};
+pub use slug::slug;
 pub use warning::{Failure, Warning};
 
 use draft::Input;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::fix;
 use super::output::{PROBLEMS, USAGE, counted, print};
 use crate::faq::load::Folder;
 use crate::faq::{Problem, Severity, today};
@@ -23,6 +24,13 @@ pub struct Args {
     /// Écrit le résultat en JSON, sur une ligne
     #[arg(long)]
     json: bool,
+    /// Corrige d’abord ce qui peut l’être sans vous : guillemets, dates, encodage, clés ; montre
+    /// chaque changement, et demande avant d’écrire si l’on peut répondre
+    #[arg(long, conflicts_with = "json")]
+    fix: bool,
+    /// Avec --fix : montre les changements sans les écrire
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
 }
 
 /// What `--json` writes.
@@ -82,6 +90,9 @@ pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<Ex
     if !dir.is_dir() {
         eprintln!("{}", no_folder(dir, "souffleur check faq"));
         return Ok(ExitCode::from(USAGE));
+    }
+    if args.fix {
+        fix::run(dir, args.dry_run)?;
     }
     let encoding = Encoding::new(places).ok();
     let bar = EncodingBar::new();

@@ -41,6 +41,22 @@ pub enum YamlFault {
         /// The line as it should be.
         meant: String,
     },
+    /// A value without quotes is cut by ` #`, which begins a comment.
+    #[error(
+        "un «\u{a0}#\u{a0}» après une espace ouvre un commentaire\u{a0}: tout ce qui suit est perdu. Écrivez {meant}"
+    )]
+    CommentInValue {
+        /// The line as it should be.
+        meant: String,
+    },
+    /// There is a no-break space between a key and its colon.
+    #[error(
+        "une espace insécable sépare «\u{a0}{key}\u{a0}» de son deux-points. Écrivez «\u{a0}{key}:\u{a0}», sans espace."
+    )]
+    NoBreakBeforeColon {
+        /// The key.
+        key: &'static str,
+    },
     /// A line is neither `key: value` nor an item of a list.
     #[error(
         "cette ligne n’est pas de la forme «\u{a0}clé: valeur\u{a0}». Ajoutez la clé, ou mettez la ligne à la suite de la valeur précédente."
@@ -87,6 +103,41 @@ pub enum YamlFault {
         "l’en-tête est mal écrit ici. Vérifiez les guillemets, les deux-points et le retrait de cette ligne."
     )]
     Other,
+}
+
+/// What an answer has that not every network shows as meant.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AnswerFault {
+    /// A picture has no alternative text: only its address would be shown.
+    #[error(
+        "l’image n’a pas de texte\u{a0}: seule son adresse est montrée. Écrivez entre les crochets ce qu’elle montre."
+    )]
+    PictureWithoutText,
+    /// HTML is not interpreted, its words alone are shown.
+    #[error(
+        "le HTML «\u{a0}<{tag}>\u{a0}» n’est pas interprété\u{a0}: {}. Écrivez-le en Markdown.",
+        match tag.as_str() {
+            "img" | "video" | "audio" | "iframe" | "embed" | "object" | "input" => "rien n’en est montré",
+            _ => "seuls ses mots sont montrés",
+        }
+    )]
+    RawHtml {
+        /// The element's name, in lower case.
+        tag: String,
+    },
+    /// Footnotes are shown as they are typed.
+    #[error(
+        "les notes de bas de page ne sont pas reconnues et s’affichent telles quelles. Mettez la note entre parenthèses dans le texte."
+    )]
+    Footnote,
+    /// Discord's own notation for a channel, a member, a date, a command or an emoji.
+    #[error(
+        "«\u{a0}{mark}\u{a0}» est une notation de Discord, qui s’affiche telle quelle. Écrivez son nom, ou mettez un lien."
+    )]
+    DiscordMark {
+        /// As written.
+        mark: String,
+    },
 }
 
 /// Why a file is not TOML.

@@ -322,9 +322,36 @@ fn visible_fault(line: &str) -> Option<(u32, YamlFault)> {
 fn without_space(line: &str) -> Option<YamlFault> {
     let (key, value) = line.split_once(':')?;
     let known = KEYS.contains(&key.trim());
-    let glued = value.chars().next().is_some_and(|c| !c.is_whitespace());
-    (known && glued)
-        .then(|| YamlFault::NoSpaceAfterColon { meant: format!("{}: {value}", key.trim()) })
+    // A no-break space does not separate in YAML.
+    let glued = value.chars().next().is_some_and(|c| !matches!(c, ' ' | '\t' | '\r'));
+    let meant = || format!("{}: {}", key.trim(), value.trim_start());
+    (known && glued).then(|| YamlFault::NoSpaceAfterColon { meant: meant() })
+}
+
+/// Where a comment begins right behind a value without quotes, a byte offset, and the line
+/// with the comment in the value.
+pub fn comment_behind(text: &str, value: &Range<usize>) -> Option<(usize, String)> {
+    let written = text[value.clone()].trim_end();
+    if written.is_empty() || written.starts_with(['"', '\'', '|', '>', '[', '{']) {
+        return None;
+    }
+    let line_start = text[..value.start].rfind('\n').map_or(0, |at| at + 1);
+    let behind = value.start + written.len();
+    let rest = text[behind..].lines().next().unwrap_or("");
+    let comment = rest.trim_start();
+    let is_comment = comment.starts_with('#') && comment.len() < rest.len();
+    if !is_comment || written.contains('\n') {
+        return None;
+    }
+    let whole = format!("{written}{}", rest.trim_end());
+    let line = format!("{}{}", text[line_start..value.start].trim_start(), quoted(&whole));
+    Some((behind + rest.len() - comment.len(), line))
+}
+
+/// The known key that a key is but for a no-break space behind it.
+pub fn before_no_break_space(key: &str) -> Option<&'static str> {
+    let bare = key.trim_end_matches(['\u{a0}', '\u{202f}', '\u{2007}', ' ']);
+    KEYS.into_iter().find(|known| *known == bare && bare.len() < key.len())
 }
 
 /// Splits a line after its first `  - ` or `key: `.

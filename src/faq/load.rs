@@ -12,13 +12,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
+use url::Url;
 
 use self::collection_folder::CollectionFolder;
 use super::collection::Faq;
 use super::entry::EntryId;
 use super::lines::LineColumn;
 use super::problem::{Problem, ProblemKind, Severity, WHOLE_FILE};
-use super::{lint, scan};
+use super::{lint, scan, settings};
 
 /// A FAQ without errors.
 #[derive(Clone, Debug)]
@@ -33,6 +34,45 @@ pub struct Loaded {
 /// overdue a few hours early or late does no harm, and no time zone has to be configured.
 pub fn today() -> Date {
     Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
+
+/// A collection's folder, for commands that write into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CollectionPlace {
+    /// The name of its folder, or of the FAQ's own when that is the collection.
+    pub name: String,
+    /// Relative to the FAQ's folder; empty when it is that folder.
+    pub folder: PathBuf,
+    /// The source of its entries that give none, when `collection.toml` can be read.
+    pub source: Option<Url>,
+    /// Its files that are read, relative to the FAQ's folder, sorted.
+    pub files: Vec<PathBuf>,
+}
+
+/// The collections of a folder, as they are now, whatever problems their files have.
+///
+/// # Errors
+/// The folder cannot be listed.
+pub fn places(path: &Path) -> io::Result<Vec<CollectionPlace>> {
+    let root = std::fs::canonicalize(path)?;
+    let place = |folder: PathBuf| {
+        let own = || root.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = folder.file_name().map_or_else(own, |name| name.to_string_lossy().into_owned());
+        let settings =
+            scan::read(&root.join(&folder).join("collection.toml"), &root, scan::TOML_KIB);
+        let source = match settings {
+            scan::Read::Text(text, _) => settings::settings(&folder, &text).0.source,
+            _ => None,
+        };
+        let listed = scan::list(&root.join(&folder), &root)?;
+        let files = listed.into_iter().filter(|(name, seen)| {
+            matches!(seen, scan::FolderItem::File(_)) && scan::meant_as_entry(name).is_none()
+        });
+        let mut files: Vec<PathBuf> = files.map(|(name, _)| folder.join(name)).collect();
+        files.sort();
+        Ok(CollectionPlace { name, folder, source, files })
+    };
+    scan::layout(&root)?.collections.into_iter().map(place).collect()
 }
 
 /// The folder that a FAQ is read from, with its files as they were last read.

@@ -12,6 +12,7 @@ use serde_saphyr::Spanned;
 use url::Url;
 
 use super::acronym;
+use super::answer_faults;
 use super::entry::{Entry, EntryId};
 use super::fault::{Shape, YamlFault};
 use super::fold::{self, Folded};
@@ -184,7 +185,12 @@ impl EntryReading<'_> {
         for (key, node) in &table {
             let (line, column) = front_matter::place(&key.referenced);
             let place = (line + parts.lines_before, column);
-            let Some(&known) = KEYS.iter().find(|&&known| known == key.value) else {
+            let spaced = front_matter::before_no_break_space(&key.value);
+            if let Some(key) = spaced {
+                self.problem(place, ProblemKind::Yaml(YamlFault::NoBreakBeforeColon { key }));
+            }
+            let exact = KEYS.into_iter().find(|known| *known == key.value);
+            let Some(known) = exact.or(spaced) else {
                 let meant = fold::nearest(&key.value, KEYS);
                 let kind = ProblemKind::UnknownKey { key: key.value.clone(), meant, known: &KEYS };
                 self.problem(place, kind);
@@ -319,6 +325,14 @@ impl EntryReading<'_> {
                 return None;
             }
         };
+        // Behind an address or a date a comment is a comment.
+        let is_words = matches!(key, "question" | "variants" | "categories" | "source_quote");
+        if let Some(range) = range.as_ref().filter(|_| is_words)
+            && let Some((at, meant)) = front_matter::comment_behind(self.text, range)
+        {
+            let kind = ProblemKind::Yaml(YamlFault::CommentInValue { meant });
+            self.problem(self.lines.at(at), kind);
+        }
         Some(Text { value: one_line(&nfc(written)), place, range })
     }
 
@@ -370,6 +384,10 @@ impl EntryReading<'_> {
             let place = self.lines.at(parts.body.start);
             self.problem(place, ProblemKind::NoAnswer);
             return None;
+        }
+        for (at, fault) in answer_faults::faults(&markdown) {
+            let place = self.lines.at(parts.body.start + at);
+            self.problem(place, ProblemKind::Answer(fault));
         }
         let mut code = 0usize;
         for (event, range) in markdown.events() {

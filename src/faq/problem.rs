@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::fault::{Shape, TomlFault, UrlFault, YamlFault};
+use super::fault::{AnswerFault, Shape, TomlFault, UrlFault, YamlFault};
 use super::lines::LineColumn;
 
 /// Whether a problem stops a load.
@@ -69,6 +69,14 @@ pub enum ProblemKind {
         "les sous-dossiers d’une collection ne sont pas lus. Placez leurs entrées dans le dossier de la collection."
     )]
     SubfolderIgnored,
+    /// A file's name looks like an entry's and is not one, so that it is not read.
+    #[error(
+        "le fichier n’est pas lu\u{a0}: le nom d’une entrée finit par «\u{a0}.md\u{a0}». Renommez-le «\u{a0}{meant}\u{a0}»."
+    )]
+    MisnamedEntry {
+        /// The name that would be read.
+        meant: String,
+    },
     /// A file's stem cannot be an entry's id.
     #[error(
         "le nom du fichier sert d’identifiant à l’entrée\u{a0}: 64\u{a0}caractères au plus, lettres, chiffres, «\u{a0}-\u{a0}», «\u{a0}_\u{a0}» ou «\u{a0}.\u{a0}». Renommez-le «\u{a0}{meant}\u{a0}»."
@@ -235,6 +243,9 @@ pub enum ProblemKind {
         /// What is wrong with it.
         fault: UrlFault,
     },
+    /// Not every network shows a part of the answer as meant.
+    #[error(transparent)]
+    Answer(AnswerFault),
     /// Two entries ask the same question.
     #[error(
         "la question est déjà posée par «\u{a0}{other}\u{a0}» (ligne\u{a0}{line}). Réunissez les deux entrées, ou précisez leurs questions."
@@ -368,6 +379,10 @@ impl ProblemKind {
         match self {
             Self::EmptyCollection
             | Self::SubfolderIgnored
+            | Self::MisnamedEntry { .. }
+            | Self::Answer(_)
+            // What follows is lost, but a comment may be what the author meant.
+            | Self::Yaml(YamlFault::CommentInValue { .. })
             | Self::EmptyItem { .. }
             | Self::ReviewPast { .. }
             | Self::WrongLink { .. }

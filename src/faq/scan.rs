@@ -107,7 +107,7 @@ fn concern(found: &DirEntry, root: &Path) -> Option<(OsString, FolderItem)> {
     if is_ignored(&name) {
         return None;
     }
-    let named = is_entry(&name) || is_toml(&name);
+    let named = is_entry(&name) || is_toml(&name) || meant_as_entry(&name).is_some();
     let kind = found.file_type().ok()?;
     let seen = if kind.is_dir() {
         FolderItem::Folder
@@ -180,7 +180,10 @@ pub fn read(path: &Path, root: &Path, kib: u64) -> Read {
             }
             Ok(Some((bytes, stamp))) => {
                 return String::from_utf8(bytes).map_or_else(
-                    |error| not_utf8(error.as_bytes()),
+                    |error| {
+                        let NotUtf8 { place, windows_1252 } = not_utf8(error.as_bytes());
+                        Read::Refused(place, ProblemKind::NotUtf8 { windows_1252 })
+                    },
                     |text| Read::Text(text, stamp),
                 );
             }
@@ -192,16 +195,25 @@ pub fn read(path: &Path, root: &Path, kib: u64) -> Read {
     refused(ProblemKind::Unreadable { reason: "il change pendant la lecture".to_owned() })
 }
 
-/// The place of the first byte that is not UTF-8, and whether the bytes read as
-/// French in Windows-1252: letters of French alone, or that encoding's quotes.
-fn not_utf8(bytes: &[u8]) -> Read {
+/// What is known of bytes that are not UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotUtf8 {
+    /// The place of the first byte that is not.
+    pub place: LineColumn,
+    /// Whether the bytes read as French in Windows-1252: letters of French alone, or that
+    /// encoding's quotes.
+    pub windows_1252: bool,
+}
+
+/// What is known of bytes that are not UTF-8.
+pub fn not_utf8(bytes: &[u8]) -> NotUtf8 {
     let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let place = Lines::new(valid).at(valid.len());
     let french = b"\x85\x91\x92\x93\x94\x96\x97\x9c\xa0\xab\xb0\xbb\xc0\xc2\xc7\xc8\xc9\xca\
         \xcb\xce\xcf\xd4\xd9\xdb\x80\xe0\xe2\xe6\xe7\xe8\xe9\xea\xeb\xee\xef\xf4\xf9\xfb\xfc";
     let windows_1252 = !bytes.contains(&0)
         && bytes.iter().filter(|byte| !byte.is_ascii()).all(|byte| french.contains(byte));
-    Read::Refused(place, ProblemKind::NotUtf8 { windows_1252 })
+    NotUtf8 { place, windows_1252 }
 }
 
 /// `None` when the file that was opened is not the one that was seen: it was replaced
@@ -236,6 +248,19 @@ pub fn reason(error: &io::Error) -> String {
 pub fn is_entry(name: &OsStr) -> bool {
     let extension = Path::new(name).extension();
     extension.is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
+}
+
+/// The name that a file should have which was meant as an entry: other endings for Markdown,
+/// and what editors append (`x.md.txt`). A plain `.txt` may be anything.
+pub fn meant_as_entry(name: &OsStr) -> Option<String> {
+    let name = name.to_str()?;
+    let stem = [".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn", ".mdx", ".md.txt", ".md.text"]
+        .iter()
+        .find_map(|ending| {
+            let (stem, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+            end.eq_ignore_ascii_case(ending).then_some(stem)
+        })?;
+    (!stem.is_empty()).then(|| format!("{stem}.md"))
 }
 
 fn is_toml(name: &OsStr) -> bool {
@@ -285,7 +310,8 @@ pub fn layout(root: &Path) -> io::Result<Layout> {
     let mut layout = Layout { collections, ..Layout::default() };
     for (name, seen) in &names {
         let stray = is_entry(name) && *seen != FolderItem::Folder;
-        let kind = refusal(*seen).or(stray.then_some(ProblemKind::StrayEntry));
+        let misnamed = meant_as_entry(name).map(|meant| ProblemKind::MisnamedEntry { meant });
+        let kind = refusal(*seen).or(stray.then_some(ProblemKind::StrayEntry)).or(misnamed);
         layout.refused.extend(kind.map(|kind| (name.into(), kind)));
     }
     Ok(layout)

@@ -1,6 +1,8 @@
 //! Calls back when the FAQ's folder changed, once per burst of changes. It does not say
 //! what changed: the reload finds that out.
 
+use std::collections::VecDeque;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
@@ -14,6 +16,9 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, ne
 /// How long changes are collected before they are reported. Editors write a file in
 /// several steps, and a copy brings many files.
 const BURST: Duration = Duration::from_millis(300);
+
+/// Links on one way, at most; Linux follows 40.
+const LINKS_MAX: usize = 40;
 
 /// Watches a folder until it is dropped. After that nothing is called any more.
 #[derive(Debug)]
@@ -62,7 +67,7 @@ pub fn watch(folder: &Path, on_change: impl Fn() + Send + 'static) -> anyhow::Re
     let mut watched = WatchedFolder::new(folder, debouncer)?;
     watched.watch_target();
     anyhow::ensure!(
-        watched.target.is_some() || watched.parent_is_watched,
+        watched.target.is_some() || !watched.around.is_empty(),
         "neither the FAQ's folder {} nor its parent can be watched",
         folder.display()
     );
@@ -73,13 +78,18 @@ pub fn watch(folder: &Path, on_change: impl Fn() + Send + 'static) -> anyhow::Re
     Ok(Watcher { messages, thread: Some(thread) })
 }
 
-/// What is watched: the folder and its parent. The parent is needed because a folder
-/// that is replaced takes its own watch away with it.
+/// What is watched: the folder, its parent, and the folders of the symbolic links on the way
+/// to it. The parent is needed because a folder that is replaced takes its own watch away
+/// with it; the links because tools that deploy (Capistrano's `current`, git-sync, volumes of
+/// Kubernetes) swap one above the FAQ.
 struct WatchedFolder {
     debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
-    /// The folder's name in its canonical parent; it may be a symbolic link.
+    /// The folder, absolute, as it was given.
     path: PathBuf,
-    parent_is_watched: bool,
+    /// Each symbolic link on the way, and the folder itself, by their canonical parents.
+    steps: Vec<PathBuf>,
+    /// The folders of the steps that are watched.
+    around: Vec<PathBuf>,
     /// What `path` led to when it was last watched.
     target: Option<PathBuf>,
 }
@@ -87,30 +97,30 @@ struct WatchedFolder {
 impl WatchedFolder {
     fn new(
         folder: &Path,
-        mut debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+        debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
     ) -> anyhow::Result<Self> {
         let absolute = std::path::absolute(folder)
             .with_context(|| format!("the path {} cannot be made absolute", folder.display()))?;
         // `faq/..` and `.` have no name of their own until they are resolved.
-        let absolute = match absolute.file_name() {
+        let path = match absolute.file_name() {
             Some(_) => absolute,
             None => absolute.canonicalize().unwrap_or(absolute),
         };
-        let parent = absolute.parent().and_then(|parent| parent.canonicalize().ok());
-        let path = match (&parent, absolute.file_name()) {
-            (Some(parent), Some(name)) => parent.join(name),
-            _ => absolute,
-        };
-        let parent_is_watched = parent
-            .is_some_and(|parent| debouncer.watch(parent, RecursiveMode::NonRecursive).is_ok());
-        Ok(Self { debouncer, path, parent_is_watched, target: None })
+        Ok(Self { debouncer, path, steps: Vec::new(), around: Vec::new(), target: None })
     }
 
-    /// Watches what `path` leads to now, in place of what it led to before.
+    /// Watches what `path` leads to now, and the way to it, in place of what it led to before.
     fn watch_target(&mut self) {
-        if let Some(target) = self.target.take() {
-            // An error means that the watch has gone with the folder.
-            let _ = self.debouncer.unwatch(&target);
+        // An error means that the watch has gone with the folder.
+        for watched in self.around.drain(..).chain(self.target.take()) {
+            let _ = self.debouncer.unwatch(&watched);
+        }
+        self.steps = steps(&self.path);
+        for parent in self.steps.iter().filter_map(|step| step.parent()) {
+            let is_new = self.around.iter().all(|watched| watched != parent);
+            if is_new && self.debouncer.watch(parent, RecursiveMode::NonRecursive).is_ok() {
+                self.around.push(parent.to_owned());
+            }
         }
         let Ok(target) = self.path.canonicalize() else { return };
         if self.debouncer.watch(&target, RecursiveMode::Recursive).is_ok() {
@@ -128,7 +138,7 @@ impl WatchedFolder {
                     let changes = events.iter().filter(|event| is_change(event));
                     let lost = events.iter().any(|event| event.need_rescan());
                     let paths: Vec<&PathBuf> = changes.flat_map(|event| &event.paths).collect();
-                    let replaced = lost || paths.iter().any(|path| **path == self.path);
+                    let replaced = lost || paths.iter().any(|path| self.steps.contains(path));
                     let inside = |path: &PathBuf| {
                         self.target.as_ref().is_some_and(|target| path.starts_with(target))
                     };
@@ -143,6 +153,50 @@ impl WatchedFolder {
             }
         }
     }
+}
+
+/// The symbolic links that an absolute path goes through, each by its canonical parent, those
+/// that links lead through included, and the path's own last name. The way ends where
+/// something does not exist.
+fn steps(path: &Path) -> Vec<PathBuf> {
+    let mut steps = Vec::new();
+    let mut at = PathBuf::new();
+    let mut rest: VecDeque<OsString> =
+        path.components().map(|part| part.as_os_str().to_owned()).collect();
+    while let Some(part) = rest.pop_front() {
+        if part == "." {
+            continue;
+        }
+        if part == ".." {
+            at.pop();
+            continue;
+        }
+        let next = at.join(&part);
+        match next.read_link() {
+            // A ring of links leads nowhere.
+            Ok(_) if steps.len() == LINKS_MAX => return steps,
+            Ok(leads) => {
+                steps.push(next);
+                for part in leads.components().rev() {
+                    rest.push_front(part.as_os_str().to_owned());
+                }
+            }
+            Err(_) => {
+                at = next;
+                if rest.is_empty() && !steps.contains(&at) {
+                    steps.push(at.clone());
+                }
+                if !at.exists() {
+                    // What is missing may be made later.
+                    if !steps.contains(&at) {
+                        steps.push(at);
+                    }
+                    return steps;
+                }
+            }
+        }
+    }
+    steps
 }
 
 /// Reading a file is not a change: otherwise each reload would cause the next one.

@@ -248,3 +248,30 @@ fn the_watcher_survives_the_folder_being_replaced() {
         expect_change(&changes, "a write in the new folder");
     }
 }
+
+/// What tools that deploy do: a new folder, and a link that is swapped to it in one step.
+#[cfg(unix)]
+#[test]
+fn the_watcher_follows_links_that_are_swapped_above_the_folder() {
+    use std::os::unix::fs::symlink;
+    let root = TempDir::new().unwrap();
+    for release in ["one", "two", "three"] {
+        write(root.path(), &format!("releases/{release}/site/faq/c/a.md"), &entry("Où ?"));
+    }
+    // The path goes through a link to a link: `site` → `current/site` → `releases/…`.
+    let swap = |to: &str| {
+        let fresh = root.path().join("fresh");
+        symlink(format!("releases/{to}"), &fresh).unwrap();
+        fs::rename(fresh, root.path().join("current")).unwrap();
+    };
+    swap("one");
+    symlink("current/site", root.path().join("site")).unwrap();
+    let faq = root.path().join("site/faq");
+    let (_watcher, changes) = watched(&faq);
+    for release in ["two", "three", "one"] {
+        swap(release);
+        expect_change(&changes, "the swapped link");
+        write(&faq, "c/a.md", &entry("Quand ?"));
+        expect_change(&changes, "a write in the folder that is served now");
+    }
+}

@@ -5,6 +5,8 @@
 mod accents;
 // The arrows between modules, and who may name which library.
 mod architecture;
+// What helps an author: the commands that write into a FAQ.
+mod authoring;
 // Each command: what it prints and its exit code.
 mod cli;
 // One question, several collections.

@@ -100,6 +100,8 @@ impl CollectionFolder {
                 golden = Some(stamp);
             } else if scan::is_entry(&name) {
                 entries.insert(name, stamp);
+            } else if let Some(meant) = scan::meant_as_entry(&name) {
+                self.refuse(&name, ProblemKind::MisnamedEntry { meant });
             } else if let Some(kind) = scan::refusal(seen) {
                 self.refuse(&name, kind);
             }

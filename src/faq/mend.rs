@@ -1,0 +1,200 @@
+//! What a machine can mend in an entry's file: the text that has the problems, and the text
+//! without those whose right form is certain. Nothing else of the file changes.
+
+use std::path::Path;
+
+use encoding_rs::WINDOWS_1252;
+use url::Url;
+
+use super::entry::EntryId;
+use super::fault::{UrlFault, YamlFault};
+use super::parse;
+use super::problem::{Problem, ProblemKind};
+use super::scan::{self, NotUtf8};
+use super::values::nfc;
+
+/// Each step mends one problem. A file with more is mended in part, and the rest at the next
+/// call.
+const STEPS_MAX: usize = 500;
+
+/// A file and what it becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mended {
+    /// The text as it is, decoded.
+    pub before: String,
+    /// The text as it should be, in UTF-8. Mending it again changes nothing.
+    pub after: String,
+    /// Whether the file was in Windows-1252.
+    pub was_windows_1252: bool,
+}
+
+/// Mends the bytes of an entry's file; `None` when there is nothing to mend, or when they are
+/// in an encoding that cannot be told. The file's other problems stay.
+pub fn entry(file: &Path, bytes: &[u8]) -> Option<Mended> {
+    let (before, was_windows_1252) = text(bytes)?;
+    let id = EntryId::new("entree").expect("letters are an id");
+    // Any source does: a missing one cannot be mended.
+    let source = Url::parse("https://source.invalid/").expect("an address");
+    let mut after = nfc(&before);
+    for _ in 0..STEPS_MAX {
+        let parsed = parse::entry(file, &id, &after, Some(&source));
+        let next = parsed.problems.iter().find_map(|problem| without(problem, &after));
+        match next {
+            Some(text) if text != after => after = text,
+            _ => break,
+        }
+    }
+    (was_windows_1252 || after != before).then_some(Mended { before, after, was_windows_1252 })
+}
+
+/// Mends the encoding of a file that is no entry: `collection.toml`, `questions.toml`.
+pub fn encoding(bytes: &[u8]) -> Option<Mended> {
+    let (before, was_windows_1252) = text(bytes)?;
+    was_windows_1252.then(|| Mended { after: before.clone(), before, was_windows_1252 })
+}
+
+fn text(bytes: &[u8]) -> Option<(String, bool)> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some((text.to_owned(), false)),
+        Err(_) => match scan::not_utf8(bytes) {
+            NotUtf8 { windows_1252: true, .. } => {
+                Some((WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(), true))
+            }
+            NotUtf8 { .. } => None,
+        },
+    }
+}
+
+/// The text without a problem; `None` when only a person can mend it.
+fn without(problem: &Problem, text: &str) -> Option<String> {
+    let line = usize::try_from(problem.line).ok()?.checked_sub(1)?;
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let written = text[start..].split('\n').next()?;
+    let written = written.strip_suffix('\r').unwrap_or(written);
+    let end = start + written.len();
+    let with = |line: String| Some(format!("{}{line}{}", &text[..start], &text[end..]));
+    // The rest of the line, from the problem's column on: what stands before is right.
+    let column = usize::try_from(problem.column).ok()?.saturating_sub(1);
+    let at = written.char_indices().nth(column).map_or(written.len(), |(at, _)| at);
+    let replaced = |found: &str, meant: &str| {
+        let from = if written[at..].contains(found) { at } else { 0 };
+        let (kept, rest) = written.split_at(from);
+        rest.contains(found).then(|| format!("{kept}{}", rest.replacen(found, meant, 1)))
+    };
+    match &problem.kind {
+        ProblemKind::Yaml(
+            YamlFault::ColonInValue { meant }
+            | YamlFault::NoSpaceAfterColon { meant }
+            | YamlFault::CommentInValue { meant },
+        ) => {
+            let indent = &written[..written.len() - written.trim_start().len()];
+            with(format!("{indent}{meant}"))
+        }
+        ProblemKind::Yaml(YamlFault::NoBreakBeforeColon { key }) => {
+            let (_, value) = written.split_once(':')?;
+            let indent = &written[..written.find(key)?];
+            with(format!("{indent}{key}:{value}"))
+        }
+        ProblemKind::UnknownKey { key, meant: Some(meant), .. } => {
+            // Two keys of one name would be a problem that only a person can mend.
+            let is_given =
+                text.lines().any(|line| line.trim_start().starts_with(&format!("{meant}:")));
+            if is_given { None } else { with(replaced(key, meant)?) }
+        }
+        ProblemKind::WrongDate { found, meant: Some(meant), .. } => {
+            with(replaced(found, &meant.to_string())?)
+        }
+        ProblemKind::WrongSource { found, fault } | ProblemKind::WrongLink { found, fault } => {
+            let (UrlFault::StrayPunctuation { meant }
+            | UrlFault::NotAbsolute { meant: Some(meant) }) = fault
+            else {
+                return None;
+            };
+            with(replaced(found, meant)?)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mended(text: &str) -> Option<String> {
+        let file = Path::new("c/e.md");
+        let mended = entry(file, text.as_bytes())?;
+        assert_eq!(entry(file, mended.after.as_bytes()), None, "mended twice: {}", mended.after);
+        Some(mended.after)
+    }
+
+    #[test]
+    fn each_kind_is_mended_once_and_nothing_else_changes() {
+        for (before, after) in [
+            ("question: Horaires : quand ?", "question: \"Horaires : quand ?\""),
+            (
+                "question: Horaires « été » : quand # vite ?",
+                "question: \"Horaires « été » : quand # vite ?\"",
+            ),
+            ("question: Un \"mot\" : quoi ?", "question: 'Un \"mot\" : quoi ?'"),
+            ("question: Le salon #aide", "question: \"Le salon #aide\""),
+            ("question:Quand ?", "question: Quand ?"),
+            ("question:\u{a0}Quand ?", "question: Quand ?"),
+            ("question\u{a0}: Quand ?", "question: Quand ?"),
+            ("qestion: Quand ?", "question: Quand ?"),
+            (
+                "question: Quand ?\nvariants:\n  - Le prix : combien ?\n  - Voie #4",
+                "question: Quand ?\nvariants:\n  - \"Le prix : combien ?\"\n  - \"Voie #4\"",
+            ),
+            ("question: Quand ?\nupdated: 3/2/2026", "question: Quand ?\nupdated: 2026-02-03"),
+            (
+                "question: Quand ?\nreview_by: \"5 mars 2027\"   # note",
+                "question: Quand ?\nreview_by: \"2027-03-05\"   # note",
+            ),
+            (
+                "question: Quand ?\nsource: https://a.fr/page.",
+                "question: Quand ?\nsource: https://a.fr/page",
+            ),
+            (
+                "question: Quand ?\nsource: a.fr/page",
+                "question: Quand ?\nsource: https://a.fr/page",
+            ),
+            ("question: E\u{301}te\u{301} ?", "question: Été ?"),
+        ] {
+            for newline in ["\n", "\r\n"] {
+                let file = |front: &str| {
+                    format!("---\n{front}\n---\n  Oui : à 8 h.  \n\n").replace('\n', newline)
+                };
+                assert_eq!(mended(&file(before)).as_deref(), Some(&*file(after)), "{before}");
+            }
+        }
+        let body = |answer: &str| format!("---\nquestion: Quand ?\n---\n{answer}\n");
+        let answer = body("Ici : [page](https://a.fr/x.), [là](a.fr/y), `[z](https://a.fr.)`.");
+        let right =
+            body("Ici : [page](https://a.fr/x), [là](https://a.fr/y), `[z](https://a.fr.)`.");
+        assert_eq!(mended(&answer), Some(right));
+    }
+
+    #[test]
+    fn what_only_a_person_can_mend_stays() {
+        for text in [
+            "---\nquestion: Quand ?\n---\nOui, le 3/2/2026.\n",
+            "---\nquestion: Quand ?\nupdated: bientôt\n---\nOui.\n",
+            "---\nquestion: \"Quand ?\n---\nOui.\n",
+            "---\nqestion: Quand ?\nquestion: Où ?\n---\nOui.\n",
+            "---\nquestion: Quand ?\nsource: https://a.fr/x # la page\n---\nOui.\n",
+            "Rien d’une entrée : « oui »\n",
+            "",
+        ] {
+            assert_eq!(mended(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn windows_1252_becomes_utf_8() {
+        let bytes = b"---\nquestion: O\xf9 ?\n---\n\xc9crivez \x96 vite.\n";
+        let mended = entry(Path::new("e.md"), bytes).expect("it is mended");
+        assert_eq!(mended.after, "---\nquestion: Où ?\n---\nÉcrivez – vite.\n");
+        assert!(mended.was_windows_1252);
+        assert_eq!(entry(Path::new("e.md"), b"---\nquestion: \x00\xff\x81\n---\n"), None);
+    }
+}
