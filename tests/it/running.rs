@@ -119,6 +119,8 @@ fn failing_golden_questions_warn_and_do_not_stop() {
     let mut running = home.run(&[]);
     running.type_line("horaires de la piscine");
     running.wait_for_answer("Édition première.");
+    // They are asked in the background, at a low priority.
+    running.wait_for_log("the number of failures", |line| line["failing"] == 1);
     running.close_input();
     let (status, log) = running.wait_for_end();
     assert_eq!(status.code(), Some(0));
