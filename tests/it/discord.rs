@@ -16,6 +16,7 @@ mod peers;
 mod running;
 pub mod scene;
 mod sentences;
+mod sessions;
 mod sharing;
 mod strictness;
 mod troubles;
