@@ -4,6 +4,7 @@
 
 mod administration;
 mod bindings;
+mod commands;
 pub mod conversations;
 mod direct;
 pub mod double;
