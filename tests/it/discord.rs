@@ -14,6 +14,7 @@ mod fixtures;
 mod languages;
 mod patience;
 mod peers;
+mod permissions;
 mod running;
 pub mod scene;
 mod sentences;

@@ -121,7 +121,7 @@ impl Courier {
     /// # Errors
     /// The failure of the last try.
     pub async fn read(&self, at: MessageAt) -> Result<Value, Failure> {
-        self.insist(LightMethod::Get, message(at), None, "a message's reading").await
+        self.insist(LightMethod::Get, message(at), None, READING).await
     }
 
     /// The channel that a thread is in; `None` for a channel that is not a thread.
@@ -291,6 +291,15 @@ impl Courier {
                     );
                 }
             }
+            Verdict::Forbidden if what == READING => {
+                if self.said_first_time(UNREADABLE) {
+                    tracing::warn!(
+                        "the bot may not read the messages of a channel, for which it needs View \
+                         Channel and Read Message History; it opens no private answer there and \
+                         tells members so, until they are granted"
+                    );
+                }
+            }
             Verdict::Forbidden => {
                 if self.said_first_time(code) {
                     tracing::warn!(
@@ -345,7 +354,18 @@ const EMPTY_MESSAGE: i64 = 50_006;
 
 /// Discord has removed the card from a message, because the bot lacks the permission to embed
 /// links there. It counts as a refusal for that permission.
-const STRIPPED: Failure = Failure::Refused { status: 403, code: 50_013 };
+const STRIPPED: Failure = Failure::Refused { status: 403, code: EMPTY_MESSAGE };
+
+/// What reading a message is called where a failure is logged.
+const READING: &str = "a message's reading";
+
+/// Stands for Discord's codes when a message may not be read, which other calls get as well.
+const UNREADABLE: i64 = -1;
+
+/// Whether a message failed because the bot may not embed links, and may be sent as a text.
+pub fn lacks_embed_links(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused { code: EMPTY_MESSAGE, .. })
+}
 
 /// Whether Discord has removed the cards of a message and kept its text. It refuses a message
 /// that would then be empty.

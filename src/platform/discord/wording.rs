@@ -112,6 +112,12 @@ pub const NOT_YOURS_TO_REMOVE: &str =
     "Seules la personne qui a publié cette réponse et celle à qui elle répond peuvent la retirer.";
 /// The reply when the question was deleted in the meantime.
 pub const QUESTION_GONE: &str = "Je ne retrouve plus la question\u{a0}: elle a sans doute été supprimée. Posez-la avec la commande /faq.";
+/// The reply when the bot may not read the question again.
+pub const MAY_NOT_READ: &str = "Je ne peux pas relire votre question\u{a0}: il me manque dans ce salon la permission «\u{a0}Voir les anciens messages\u{a0}». Demandez-la à un administrateur du serveur, ou posez votre question avec la commande /faq.";
+/// The reply when Discord does not give the question.
+pub const QUESTION_NOT_READ: &str = "Discord ne me redonne pas votre question pour le moment. Réessayez dans un instant, ou posez-la avec la commande /faq.";
+/// The reply where the bot may write, but show no card.
+pub const MAY_NOT_EMBED: &str = "Je ne peux pas montrer de réponse dans ce salon\u{a0}: il me manque la permission «\u{a0}Intégrer des liens\u{a0}». Demandez-la à un administrateur du serveur\u{a0}; en attendant, la commande /faq répond à vous seul.";
 /// The reply to a reply whose text Discord hides from the bot.
 pub const HIDDEN: &str = "Discord ne me montre le texte d’une réponse que si elle me mentionne. Mentionnez-moi, ou posez votre question avec la commande /faq.";
 /// The reply to a command that an older version of the bot made.
