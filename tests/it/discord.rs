@@ -4,6 +4,7 @@
 
 mod administration;
 mod bindings;
+mod cards;
 mod commands;
 pub mod conversations;
 mod direct;
