@@ -14,6 +14,7 @@ mod custom_id;
 mod deliver;
 mod dispatch;
 mod events;
+mod failures;
 mod gateway;
 mod gateway_log;
 mod incoming;

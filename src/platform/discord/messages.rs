@@ -105,13 +105,22 @@ async fn post(
             };
             let name = cut(name, THREAD_NAME_MAX);
             let question = MessageAt { channel, message: heard.id };
-            // Where no thread may be opened, an answer in the channel beats none.
+            // Where no thread may be opened, or not written in, an answer in the channel beats
+            // none.
             if let Ok(thread) = state.courier.open_thread(question, &name).await {
                 state.places.learn_thread(thread, channel);
-                return state.courier.post(thread, None, payload, &nonce).await;
+                match state.courier.post_in_thread(thread, None, payload, &nonce).await {
+                    Err(failure)
+                        if verdict(&failure) == Verdict::Forbidden
+                            && !lacks_embed_links(&failure) => {}
+                    done => return done,
+                }
             }
         }
         DiscordAnswers::Public | DiscordAnswers::Thread => {}
+    }
+    if heard.path.parent.is_some() {
+        return state.courier.post_in_thread(channel, Some(heard.id), payload, &nonce).await;
     }
     state.courier.post(channel, Some(heard.id), payload, &nonce).await
 }

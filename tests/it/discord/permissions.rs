@@ -3,6 +3,7 @@
 //! 1. *Read Message History*, without which a private answer cannot be opened; a question that
 //!    was deleted, or that Discord does not give, is another matter.
 //! 2. *Embed Links*, without which no card is shown: the sentence stands where it was asked.
+//! 3. *Send Messages in Threads*, without which the channel itself gets the answer.
 
 use super::conversations::shown;
 use super::double::faults::How;
@@ -70,5 +71,27 @@ async fn where_no_card_is_shown_the_reply_says_so() {
     discord.allow(*channel, permission::EMBED_LINKS);
     let asked = discord.mentions_bot(*camille, *channel, "j'ai perdu mon badge");
     assert!(shown(&discord.reply_to(asked).await).contains("Signalez la perte"));
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn where_no_thread_may_be_written_in_the_channel_gets_the_answer() {
+    let mut threads = 0;
+    let scene = Scene::open(|discord, ids| {
+        threads = discord.channel(ids.guild, "fils");
+        format!("[[platform.discord.channel]]\nid = \"{threads}\"\nanswers = \"thread\"\n")
+    })
+    .await;
+    let Scene { discord, camille, bot, .. } = &scene;
+    for _ in 0..2 {
+        // The first message is the one in the thread.
+        let refusal = How::refusal(403, 50_013, "Missing Permissions");
+        discord.fault("POST /channels/", "/messages", 1, refusal);
+        let asked = discord.mentions_bot(*camille, threads, "j'ai perdu mon badge");
+        let answer = discord.reply_to(asked).await;
+        assert_eq!(answer.channel, threads);
+        assert!(shown(&answer).contains("Signalez la perte"), "{}", shown(&answer));
+    }
+    assert_eq!(bot.log().matches("Send Messages in Threads").count(), 1, "{}", bot.log());
     scene.close().await;
 }
