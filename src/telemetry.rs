@@ -107,7 +107,8 @@ where
     S: tracing::Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>,
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let layer = fmt::layer().with_writer(writer);
+    // It would report an error of the standard error on the standard error, and panic there.
+    let layer = fmt::layer().with_writer(writer).log_internal_errors(false);
     match format {
         Format::Json => layer.json().flatten_event(true).with_span_list(false).boxed(),
         Format::Human => {

@@ -168,7 +168,8 @@ impl Write for StandardError {
 pub fn print_last(text: String) {
     let (done, wait) = mpsc::channel();
     let print = move || {
-        eprintln!("{text}");
+        // The reader may be gone, so that nothing can be written.
+        let _ = writeln!(io::stderr(), "{text}");
         let _ = done.send(());
     };
     if std::thread::Builder::new().spawn(print).is_ok() {

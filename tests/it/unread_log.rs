@@ -5,6 +5,7 @@
 //! 2. Lines that found no room are counted, and the log reports their number once it is read
 //!    again.
 //! 3. A reader that is slow but alive gets every line, the last one included.
+//! 4. A log whose reader is gone stops nothing either.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStderr, ExitStatus, Stdio};
@@ -145,4 +146,18 @@ fn a_slow_reader_gets_every_line() {
     let text = String::from_utf8(text).expect("UTF-8");
     assert_eq!(counted(text.lines()), (THANKS, 0));
     assert!(text.contains("shutting down"), "the last lines are there");
+}
+
+#[test]
+fn a_log_whose_reader_is_gone_stops_nothing() {
+    let home = TestFolder::new();
+    let (mut child, log) = after_thanks(&home, 1);
+    drop(log);
+    let input = child.stdin.as_mut().expect("the input is open");
+    for _ in 0..100 {
+        writeln!(input, "merci").expect("typed");
+    }
+    // The end of the input is the end of the program, after all answers.
+    child.stdin = None;
+    assert_eq!(ended(child).code(), Some(0));
 }
