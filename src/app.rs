@@ -24,6 +24,7 @@ use crate::library::{
 };
 use crate::platform;
 use crate::progress::EncodingBar;
+use crate::telemetry::Log;
 
 /// How long platforms may take to end. A container runtime kills the process ten
 /// seconds after SIGTERM.
@@ -42,20 +43,24 @@ pub enum Platforms {
 }
 
 /// Opens the library and serves it until every platform has ended or a signal asks
-/// for the end. Problems that keep the FAQ from opening are listed in French on the
-/// standard error, since FAQ authors have to fix them; the exit code is then 1.
+/// for the end. Problems that keep the FAQ from opening are listed in French between the
+/// lines of the log, since FAQ authors have to fix them; the exit code is then 1.
 ///
 /// # Errors
 /// When the process itself cannot run: no runtime, no signal handlers.
-pub fn run(config: Config, platforms: Platforms) -> anyhow::Result<ExitCode> {
+pub fn run(config: Config, platforms: Platforms, log: &Log) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let code = runtime.block_on(open_and_serve(config, platforms));
+    let code = runtime.block_on(open_and_serve(config, platforms, log));
     // A thread may still wait for a line of input, which may never come.
     runtime.shutdown_background();
     code
 }
 
-async fn open_and_serve(config: Config, platforms: Platforms) -> anyhow::Result<ExitCode> {
+async fn open_and_serve(
+    config: Config,
+    platforms: Platforms,
+    log: &Log,
+) -> anyhow::Result<ExitCode> {
     // First of all: a signal that comes while a large FAQ is read would kill the process.
     let shutdown = CancellationToken::new();
     signals::end(shutdown.clone())?;
@@ -77,7 +82,7 @@ async fn open_and_serve(config: Config, platforms: Platforms) -> anyhow::Result<
         opened = opened => match opened? {
             Ok(library) => Arc::new(library),
             Err(problems) => {
-                refuse(&config.faq, &problems);
+                refuse(&config.faq, &problems, log);
                 return Ok(ExitCode::FAILURE);
             }
         },
@@ -109,9 +114,9 @@ async fn open_and_serve(config: Config, platforms: Platforms) -> anyhow::Result<
 
     let mut sound = true;
     tokio::select! {
-        () = all_ended(&mut running, &mut sound) => {}
+        () = all_ended(&mut running, &mut sound, log) => {}
         () = shutdown.cancelled() => {
-            if tokio::time::timeout(GRACE, all_ended(&mut running, &mut sound)).await.is_err() {
+            if tokio::time::timeout(GRACE, all_ended(&mut running, &mut sound, log)).await.is_err() {
                 tracing::warn!(
                     grace_s = GRACE.as_secs(),
                     "a platform did not end in time; the process ends without it"
@@ -212,7 +217,7 @@ fn named(status: MeaningStatus) -> &'static str {
 }
 
 /// Waits for every platform. One that breaks leaves the others running.
-async fn all_ended(running: &mut JoinSet<platform::Ended>, sound: &mut bool) {
+async fn all_ended(running: &mut JoinSet<platform::Ended>, sound: &mut bool, log: &Log) {
     while let Some(ended) = running.join_next().await {
         match ended {
             Ok((platform, Ok(()))) => tracing::debug!(platform, "the platform has ended"),
@@ -223,7 +228,7 @@ async fn all_ended(running: &mut JoinSet<platform::Ended>, sound: &mut bool) {
                     platform,
                     "the platform has stopped on an error, which the text after this line explains"
                 );
-                eprintln!("souffleur\u{a0}: {error:#}");
+                log.print(&format!("souffleur\u{a0}: {error:#}"));
             }
             Err(error) => {
                 *sound = false;
@@ -305,16 +310,16 @@ fn warn_of_failures(failures: &[&GoldenFailure]) {
     }
 }
 
-fn refuse(folder: &Path, problems: &[Problem]) {
+fn refuse(folder: &Path, problems: &[Problem], log: &Log) {
     // A large FAQ may have hundreds of warnings, which do not stop it.
-    for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
-        eprintln!("{problem}");
-    }
-    eprintln!(
+    let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error);
+    let mut text: String = errors.map(|problem| format!("{problem}\n")).collect();
+    text.push_str(&format!(
         "souffleur\u{a0}: la FAQ «\u{a0}{}\u{a0}» ne peut pas être servie. Corrigez ce qui \
          précède, puis vérifiez avec «\u{a0}souffleur check\u{a0}».",
         folder.display()
-    );
+    ));
+    log.print(&text);
 }
 
 /// The system's signals. SIGTERM and SIGHUP exist on Unix alone; elsewhere Ctrl-C ends

@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     #[cfg(feature = "matrix")]
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     run(cli::parse()).unwrap_or_else(|error| {
-        eprintln!("souffleur\u{a0}: {error:#}");
+        telemetry::print_last(format!("souffleur\u{a0}: {error:#}"));
         ExitCode::from(if error.is::<ConfigError>() { cli::USAGE } else { cli::PROBLEMS })
     })
 }
@@ -34,12 +34,13 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
         Command::Run => !config.platform.has_network(),
         _ => true,
     };
-    telemetry::start(&config.log, global.verbose, in_terminal, &config.platform.muted_in_log());
+    let muted = config.platform.muted_in_log();
+    let log = telemetry::start(&config.log, global.verbose, in_terminal, &muted);
 
     let places = config.meaning.places(config.platform.has_network());
     match command {
-        Command::Run => app::run(config, app::Platforms::Configured),
-        Command::Chat => app::run(config, app::Platforms::Terminal),
+        Command::Run => app::run(config, app::Platforms::Configured, &log),
+        Command::Chat => app::run(config, app::Platforms::Terminal, &log),
         Command::Ask(args) => cli::ask::run(&args, &config.faq, places),
         Command::Check(args) => cli::check::run(&args, &config.faq, places),
         Command::New(args) => cli::new::run(&args, &config.faq),

@@ -1,15 +1,22 @@
 //! The technical log: to the standard error, for a person or as JSON lines.
 //! What people write is never in it: our own lines hold none, libraries are kept to
 //! warnings whatever level is asked for, and those that the caller names are muted.
+//! The program never waits for whoever reads the log: see `unblocked`.
 
-use std::io::IsTerminal;
+mod unblocked;
+
+use std::io::{IsTerminal, Write};
 
 use serde::Deserialize;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
+
+pub use unblocked::print_last;
+use unblocked::{QueueGuard, UnblockedWriter, unblocked};
 
 /// Settings of the log.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -48,21 +55,60 @@ pub enum Format {
     Json,
 }
 
-/// Starts the log for the rest of the process. `verbose` raises the level by as
-/// many steps; `quiet` is for a chat in the terminal, which lines would disturb;
-/// `muted` lists the log targets, with all below them, of which no line is shown.
-pub fn start(config: &Config, verbose: u8, quiet: bool, muted: &[&str]) {
-    // A second start, as in a test, keeps the first log: a log is not worth a failure.
-    let _ = tracing_subscriber::registry()
-        .with(lines(config.format).with_filter(filter(config.level, verbose, quiet, muted)))
-        .try_init();
+/// The running log. Dropping it ends the log in order: what the reader still takes is written.
+#[derive(Debug)]
+pub struct Log {
+    writer: UnblockedWriter,
+    _guard: QueueGuard,
 }
 
-fn lines<S>(format: Format) -> Box<dyn Layer<S> + Send + Sync>
+impl Log {
+    /// Writes a text that is not a log line, between the lines of the log: what people have to
+    /// read in their own language.
+    pub fn print(&self, text: &str) {
+        // The queue refuses nothing: what finds it full is counted as lost.
+        let _ = self.writer.clone().write_all(format!("{text}\n").as_bytes());
+    }
+}
+
+/// Starts the log, which runs as long as what is returned. `verbose` raises the level by as
+/// many steps; `quiet` is for a chat in the terminal, which lines would disturb;
+/// `muted` lists the log targets, with all below them, of which no line is shown.
+pub fn start(config: &Config, verbose: u8, quiet: bool, muted: &[&str]) -> Log {
+    let format = config.format;
+    let (writer, guard) = unblocked(move |lines| report_lost(format, lines));
+    // A second start, as in a test, keeps the first log: a log is not worth a failure.
+    let _ = tracing_subscriber::registry()
+        .with(lines(format, writer.clone()).with_filter(filter(
+            config.level,
+            verbose,
+            quiet,
+            muted,
+        )))
+        .try_init();
+    Log { writer, _guard: guard }
+}
+
+/// Writes a line past the queue, on the thread that writes. In the queue it could be lost
+/// itself, and its place there would depend on how full the queue is.
+fn report_lost(format: Format, lost: usize) {
+    let direct = tracing_subscriber::registry()
+        .with(lines(format, std::io::stderr).with_filter(LevelFilter::WARN));
+    tracing::subscriber::with_default(direct, || {
+        tracing::warn!(
+            lines = lost,
+            "log lines were lost, because the log was not read as fast as it was written"
+        );
+    });
+}
+
+fn lines<S, W>(format: Format, writer: W) -> Box<dyn Layer<S> + Send + Sync>
 where
     S: tracing::Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>,
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let layer = fmt::layer().with_writer(std::io::stderr);
+    // It would report an error of the standard error on the standard error, and panic there.
+    let layer = fmt::layer().with_writer(writer).log_internal_errors(false);
     match format {
         Format::Json => layer.json().flatten_event(true).with_span_list(false).boxed(),
         Format::Human => {

@@ -1,9 +1,9 @@
 //! Discord: slash command, mention, message menu, direct message. The only place
 //! that names serenity.
 //!
-//! The way of a question: `gateway` (serenity, on a runtime of its own, kept
-//! alive by `watchdog`) → `dispatch`, which has it read by `events` (what happened
-//! → what is wanted, pure) → `interactions` and `commands`, or `messages` → the
+//! The way of a question: `gateway` (serenity, on a runtime of its own, kept alive by
+//! `watchdog` within the day's `sessions`) → `dispatch`, which has it read by `events` (what
+//! happened → what is wanted, pure) → `interactions` and `commands`, or `messages` → the
 //! bot → `render` (reply → payload, pure) → `respond` and `deliver` (deadlines,
 //! retries) → `api`. `state` holds what they share, `incoming` and `place` their types.
 
@@ -14,7 +14,9 @@ mod custom_id;
 mod deliver;
 mod dispatch;
 mod events;
+mod failures;
 mod gateway;
+mod gateway_log;
 mod incoming;
 mod interactions;
 mod markdown;
@@ -24,6 +26,7 @@ mod place;
 mod places;
 mod render;
 mod respond;
+mod sessions;
 mod state;
 mod text;
 mod ticket;
@@ -31,7 +34,7 @@ mod verdict;
 mod watchdog;
 mod wording;
 
-// What is rendered and what is read, whatever the entry and the event.
+// What is rendered, whatever the entry.
 #[cfg(test)]
 mod pure_tests;
 
@@ -169,6 +172,9 @@ async fn serve(
         Err(End::Token) => bail!(fatal::TOKEN),
         Err(End::InvalidIntents) => bail!(fatal::INVALID_INTENTS),
         Err(End::DisallowedIntents) => bail!(fatal::DISALLOWED_INTENTS),
+        Err(End::InvalidShards) => bail!(fatal::INVALID_SHARDS),
+        Err(End::ShardingRequired) => bail!(fatal::SHARDING_REQUIRED),
+        Err(End::ApiVersion) => bail!(fatal::API_VERSION),
     }
 }
 

@@ -4,6 +4,8 @@
 
 mod administration;
 mod bindings;
+mod cards;
+mod commands;
 pub mod conversations;
 mod direct;
 pub mod double;
@@ -13,9 +15,11 @@ mod fixtures;
 mod languages;
 mod patience;
 mod peers;
+mod permissions;
 mod running;
 pub mod scene;
 mod sentences;
+mod sessions;
 mod sharing;
 mod strictness;
 mod troubles;

@@ -62,3 +62,5 @@ mod suggestions;
 mod terminal;
 // Where tests write their FAQ, and how they run the program on it.
 mod test_folder;
+// A log that is read late, slowly or never.
+mod unread_log;

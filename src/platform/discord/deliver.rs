@@ -2,7 +2,6 @@
 //! of each error code. `respond` answers interactions, whose first answer has a deadline.
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,11 +13,11 @@ use serenity::model::id::{ChannelId, MessageId, UserId};
 use tokio::time::{Instant, sleep};
 
 use super::api::{Api, Failure};
+use super::failures::{CANNOT_REPLY, EMPTY_MESSAGE, FailureLog, IN_THREAD, Lacked, READING};
 use super::payload::Payload;
 use super::place::MessageAt;
 use super::verdict::{Verdict, verdict};
 use crate::conversation::retry::{self, jittered};
-use crate::conversation::seen::Seen;
 use crate::platform::discord::wording::FALLBACK;
 
 /// Timeout of one try of a call, which has no deadline of Discord's.
@@ -32,31 +31,20 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 /// How long a channel that the bot may not write in is left alone.
 const MUTED_FOR: Duration = Duration::from_secs(600);
 const MUTED_MAX: NonZeroUsize = NonZeroUsize::new(1_000).expect("not 0");
-/// Error codes that are logged once: `verdict` lists a handful.
-const SAID_MAX: NonZeroUsize = NonZeroUsize::new(100).expect("not 0");
-
-/// Discord's code for a reply without the right to read the message history.
-const CANNOT_REPLY: i64 = 160_002;
-
 /// Sends, and remembers which channels and errors to be quiet about.
 #[derive(Debug)]
 pub struct Courier {
     /// Discord's REST API.
     pub api: Api,
+    /// What is logged of failures.
+    pub failures: FailureLog,
     muted: Mutex<LruCache<ChannelId, Instant>>,
-    said: Mutex<Seen<i64>>,
-    late: AtomicU64,
 }
 
 impl Courier {
     /// A courier that has sent nothing yet.
     pub fn new(api: Api) -> Self {
-        Self {
-            api,
-            muted: Mutex::new(LruCache::sparse(MUTED_MAX)),
-            said: Mutex::new(Seen::new(SAID_MAX)),
-            late: AtomicU64::new(0),
-        }
+        Self { api, failures: FailureLog::new(), muted: Mutex::new(LruCache::sparse(MUTED_MAX)) }
     }
 
     /// Posts in a channel. With the same `nonce` (25 characters at most), Discord posts
@@ -71,6 +59,31 @@ impl Courier {
         payload: &Payload,
         nonce: &str,
     ) -> Result<MessageAt, Failure> {
+        self.post_named(channel, reply_to, payload, nonce, "a message").await
+    }
+
+    /// The same in a thread, for which the bot needs another permission.
+    ///
+    /// # Errors
+    /// As [`Self::post`].
+    pub async fn post_in_thread(
+        &self,
+        thread: ChannelId,
+        reply_to: Option<MessageId>,
+        payload: &Payload,
+        nonce: &str,
+    ) -> Result<MessageAt, Failure> {
+        self.post_named(thread, reply_to, payload, nonce, IN_THREAD).await
+    }
+
+    async fn post_named(
+        &self,
+        channel: ChannelId,
+        reply_to: Option<MessageId>,
+        payload: &Payload,
+        nonce: &str,
+        what: &'static str,
+    ) -> Result<MessageAt, Failure> {
         let mut body = payload.body(false);
         body["nonce"] = json!(nonce);
         body["enforce_nonce"] = json!(true);
@@ -79,20 +92,19 @@ impl Courier {
                 json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
         }
         let route = Route::ChannelMessages { channel_id: channel };
-        let posted =
-            match self.insist(LightMethod::Post, route, Some(body.clone()), "a message").await {
-                // Without the right to read what was said before, no message can be replied to.
-                // An answer that replies to nothing beats none.
-                Err(Failure::Refused { code: CANNOT_REPLY, .. }) => {
-                    body["message_reference"] = Value::Null;
-                    self.insist(LightMethod::Post, route, Some(body), "a message").await
-                }
-                done => done,
-            };
+        let posted = match self.insist(LightMethod::Post, route, Some(body.clone()), what).await {
+            // Without the right to read what was said before, no message can be replied to.
+            // An answer that replies to nothing beats none.
+            Err(Failure::Refused { code: CANNOT_REPLY, .. }) => {
+                body["message_reference"] = Value::Null;
+                self.insist(LightMethod::Post, route, Some(body), what).await
+            }
+            done => done,
+        };
         let posted = posted?;
         let at = MessageAt { channel, message: MessageId::new(id_of(&posted)?) };
         if is_stripped(payload, &posted) {
-            self.log_stripped();
+            self.failures.lacks(Lacked::EmbedLinks);
             let _ = self.delete(at).await;
             return Err(STRIPPED);
         }
@@ -121,7 +133,7 @@ impl Courier {
     /// # Errors
     /// The failure of the last try.
     pub async fn read(&self, at: MessageAt) -> Result<Value, Failure> {
-        self.insist(LightMethod::Get, message(at), None, "a message's reading").await
+        self.insist(LightMethod::Get, message(at), None, READING).await
     }
 
     /// The channel that a thread is in; `None` for a channel that is not a thread.
@@ -242,7 +254,7 @@ impl Courier {
                 }
                 Verdict::Fallback if !fell_back && body.as_ref().is_some_and(has_embeds) => {
                     fell_back = true;
-                    self.log(&failure, what);
+                    self.failures.log(&failure, what);
                     if let Some(body) = &mut body {
                         body["content"] = json!(FALLBACK);
                         body["embeds"] = json!([]);
@@ -250,74 +262,10 @@ impl Courier {
                     }
                 }
                 _ => {
-                    self.log(&failure, what);
+                    self.failures.log(&failure, what);
                     return Err(failure);
                 }
             }
-        }
-    }
-
-    /// Logs a failure, once, where it is handled. Nothing in it was written by a member.
-    pub fn log(&self, failure: &Failure, what: &'static str) {
-        let code = match failure {
-            Failure::Refused { code, .. } => *code,
-            _ => 0,
-        };
-        match verdict(failure) {
-            _ if code == EMPTY_MESSAGE => self.log_stripped(),
-            Verdict::Gone => {
-                let late = self.late.fetch_add(1, Ordering::Relaxed) + 1;
-                tracing::debug!(
-                    what,
-                    code,
-                    late,
-                    "Discord refused a call that came too late, it is given up"
-                );
-            }
-            Verdict::LogOnce => {
-                if !self.said_first_time(code) {
-                    return;
-                }
-                if code == CANNOT_REPLY {
-                    tracing::warn!(
-                        "the bot lacks the permission Read Message History in a channel; its \
-                         answers there reply to no message, until it is granted"
-                    );
-                } else {
-                    tracing::info!(
-                        what,
-                        code,
-                        "Discord does not allow a call, such calls are given up without more lines"
-                    );
-                }
-            }
-            Verdict::Forbidden => {
-                if self.said_first_time(code) {
-                    tracing::warn!(
-                        what,
-                        code,
-                        "Discord refuses a call for want of a permission, which is not logged \
-                         again; where members ask the bot it needs View Channel, Send Messages, \
-                         Send Messages in Threads, Embed Links and Read Message History"
-                    );
-                }
-            }
-            _ => tracing::warn!(what, ?failure, "a call to Discord failed, it is given up"),
-        }
-    }
-
-    /// Whether an error code was not logged yet; it is from now on.
-    pub fn said_first_time(&self, code: i64) -> bool {
-        self.said.lock().unwrap_or_else(PoisonError::into_inner).first_time(code)
-    }
-
-    /// Logs, once, that Discord took the cards off messages.
-    pub fn log_stripped(&self) {
-        if self.said_first_time(EMPTY_MESSAGE) {
-            tracing::warn!(
-                "the bot lacks the permission Embed Links in a channel; it shows no card there \
-                 and tells members so, until it is granted"
-            );
         }
     }
 
@@ -339,13 +287,14 @@ impl Courier {
     }
 }
 
-/// Discord's code for a message without anything to show, such as a card alone where the bot
-/// may not embed links.
-const EMPTY_MESSAGE: i64 = 50_006;
-
 /// Discord has removed the card from a message, because the bot lacks the permission to embed
 /// links there. It counts as a refusal for that permission.
-const STRIPPED: Failure = Failure::Refused { status: 403, code: 50_013 };
+const STRIPPED: Failure = Failure::Refused { status: 403, code: EMPTY_MESSAGE };
+
+/// Whether a message failed because the bot may not embed links, and may be sent as a text.
+pub fn lacks_embed_links(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused { code: EMPTY_MESSAGE, .. })
+}
 
 /// Whether Discord has removed the cards of a message and kept its text. It refuses a message
 /// that would then be empty.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use backon::BackoffBuilder as _;
 use serenity::model::event::Event;
 use serenity::model::id::{ApplicationId, GuildId, UserId};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::commands::registration;
@@ -24,21 +25,26 @@ const REGISTRATION_TRIES: usize = 5;
 const REGISTRATION_PAUSE: Duration = Duration::from_secs(4);
 const REGISTRATION_PAUSE_MAX: Duration = Duration::from_secs(60);
 
+/// How many servers are looked at for commands of an earlier setting, at each start: each costs
+/// a call, and a bot on trial is on few.
+const TIDIED_MAX: usize = 100;
+
 /// Acts on events, in the order in which they are given to it.
 #[derive(Debug)]
 pub struct Dispatcher {
     state: Arc<DiscordState>,
     // The bot's account, from the first connection on.
     me: Option<UserId>,
-    // The servers that Discord told of.
+    // The servers that Discord told of, and where the commands on each are looked at.
     servers: HashSet<GuildId>,
+    tidied: Option<mpsc::UnboundedSender<GuildId>>,
     connected: Option<Connected>,
 }
 
 impl Dispatcher {
     /// A dispatcher that has not heard of any connection yet.
     pub fn new(state: Arc<DiscordState>, connected: Option<Connected>) -> Self {
-        Self { state, me: None, servers: HashSet::new(), connected }
+        Self { state, me: None, servers: HashSet::new(), tidied: None, connected }
     }
 
     /// Acts on an event; `arrived` is when it reached the program. To be called in the order
@@ -54,7 +60,14 @@ impl Dispatcher {
                 }
                 if self.me.replace(me).is_none() {
                     let shared = Arc::clone(state);
-                    state.tasks.spawn(async move { register(&shared, application).await });
+                    let (tidied, servers) = mpsc::unbounded_channel();
+                    self.tidied = Some(tidied);
+                    state.tasks.spawn(async move {
+                        if register(&shared, application).await {
+                            // A shutdown does not wait for it: there are always more servers.
+                            tokio::spawn(tidy(shared, application, servers));
+                        }
+                    });
                 }
             }
             Incoming::Asked(asked) => {
@@ -74,13 +87,18 @@ impl Dispatcher {
             Incoming::Places { server, channels, threads } => {
                 if let Some(server) = server
                     && self.servers.insert(server)
-                    && !state.bindings.sees_anything(server, &state.bot)
                 {
-                    tracing::warn!(
-                        server = server.get(),
-                        "a server sees no collection of the FAQ, so that the bot answers nothing \
-                         there but that; list it in the settings (platform.discord.server)"
-                    );
+                    if let Some(tidied) = &self.tidied {
+                        let _ = tidied.send(server);
+                    }
+                    if !state.bindings.sees_anything(server, &state.bot) {
+                        tracing::warn!(
+                            server = server.get(),
+                            "a server sees no collection of the FAQ, so that the bot answers \
+                             nothing there but that; list it in the settings \
+                             (platform.discord.server)"
+                        );
+                    }
                 }
                 channels.into_iter().for_each(|channel| state.places.learn_channel(channel));
                 for (thread, parent) in threads {
@@ -124,15 +142,22 @@ fn locate(
     });
 }
 
-async fn register(state: &DiscordState, application: ApplicationId) {
+/// Whether Discord has the commands in the end.
+async fn register(state: &DiscordState, application: ApplicationId) -> bool {
     let server = state.guild.map(|id| GuildId::new(id.0));
     let mut pauses = retry::pauses(REGISTRATION_PAUSE, REGISTRATION_PAUSE_MAX)
         .with_max_times(REGISTRATION_TRIES - 1)
         .build();
     loop {
         match registration::register(&state.courier.api, application, server).await {
-            Ok(true) => return tracing::info!("registered the commands with Discord"),
-            Ok(false) => return tracing::info!("Discord has the commands already"),
+            Ok(true) => {
+                tracing::info!("registered the commands with Discord");
+                return true;
+            }
+            Ok(false) => {
+                tracing::info!("Discord has the commands already");
+                return true;
+            }
             Err(failure) => match pauses.next() {
                 Some(pause) => {
                     tracing::warn!(
@@ -143,12 +168,50 @@ async fn register(state: &DiscordState, application: ApplicationId) {
                     tokio::time::sleep(pause).await;
                 }
                 None => {
-                    return tracing::error!(
+                    tracing::error!(
                         ?failure,
                         "the commands were not registered, members see the old ones until a restart"
                     );
+                    return false;
                 }
             },
         }
+    }
+}
+
+/// Removes the bot's commands where another value of the setting `guild` has left them: members
+/// would see each of them twice.
+async fn tidy(
+    state: Arc<DiscordState>,
+    application: ApplicationId,
+    mut servers: mpsc::UnboundedReceiver<GuildId>,
+) {
+    let here = state.guild.map(|id| GuildId::new(id.0));
+    if here.is_some() {
+        tidy_one(&state, application, None).await;
+    }
+    for _ in 0..TIDIED_MAX {
+        let Some(server) = servers.recv().await else { return };
+        if here != Some(server) {
+            tidy_one(&state, application, Some(server)).await;
+        }
+    }
+}
+
+async fn tidy_one(state: &DiscordState, application: ApplicationId, server: Option<GuildId>) {
+    match registration::remove_ours(&state.courier.api, application, server).await {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(
+            removed,
+            server = server.map(GuildId::get),
+            "removed commands that another value of the setting platform.discord.guild had left, \
+             and that members saw twice"
+        ),
+        // Without the scope applications.commands a server has no commands to look at.
+        Err(failure) => tracing::debug!(
+            ?failure,
+            server = server.map(GuildId::get),
+            "Discord did not say which commands an earlier setting has left, or kept them"
+        ),
     }
 }

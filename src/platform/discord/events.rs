@@ -192,3 +192,43 @@ fn how(in_server: bool, mentioned: bool, replied: bool) -> How {
         (true, false, false) => How::Overheard,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// Events as Discord sends them, one in each file; the double of the tests wrote them.
+    #[test]
+    fn what_members_do_is_read() {
+        let folder =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/discord/fixtures");
+        let parsed = |path: &std::path::Path| -> Value {
+            let text = std::fs::read_to_string(path).expect("a fixture");
+            serde_json::from_str(&text).expect("JSON")
+        };
+        let own = parsed(&folder.join("own-message.json"));
+        let me = own["d"]["author"]["id"].as_str().and_then(|id| id.parse().ok()).expect("our id");
+        let mut files: Vec<_> = std::fs::read_dir(&folder)
+            .expect("the fixtures")
+            .map(|file| file.expect("a fixture").path())
+            .collect();
+        files.sort();
+        assert!(files.len() > 20, "{files:?}");
+        for file in files {
+            let payload = parsed(&file);
+            let event: Event = serde_json::from_value(payload.clone()).expect("an event");
+            let shown = format!("{:#?}", read(&event, Some(me)));
+            if let Some(token) = payload["d"]["token"].as_str() {
+                assert!(!shown.contains(token), "{} shows its token", file.display());
+            }
+            let name = file.file_stem().and_then(|name| name.to_str()).expect("a name");
+            insta::assert_snapshot!(format!("event_{name}"), shown);
+        }
+        let unheard_of =
+            json!({ "op": 0, "s": 1, "t": "SOMETHING_NEW", "d": { "content": "secret" } });
+        let event: Event = serde_json::from_value(unheard_of).expect("an event");
+        assert_eq!(read(&event, Some(me)), Some(Incoming::Unknown("SOMETHING_NEW".to_owned())));
+    }
+}

@@ -7,7 +7,7 @@
 //! runtime, and `watchdog` decides when to abandon a connection. A runtime of one
 //! thread also keeps events in order.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -23,6 +23,8 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::api::{self, Way};
+use super::gateway_log::{GatewayNotice, listening};
+use super::sessions::SharedSessions;
 
 /// How long closing a connection may take.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -75,6 +77,35 @@ pub enum End {
     InvalidIntents,
     /// Discord does not allow the intents.
     DisallowedIntents,
+    /// Discord says that there is no such shard.
+    InvalidShards,
+    /// Discord says that the bot is in too many servers for this number of shards.
+    ShardingRequired,
+    /// Discord no longer has this version of its gateway.
+    ApiVersion,
+}
+
+/// Why Discord closed a connection with this code, if only serenity's log says so.
+fn end_of(code: u16) -> Option<End> {
+    Some(match code {
+        4010 => End::InvalidShards,
+        4011 => End::ShardingRequired,
+        4012 => End::ApiVersion,
+        _ => return None,
+    })
+}
+
+/// Reports the first end of a connection.
+#[derive(Clone)]
+struct EndSender(Arc<Mutex<Option<oneshot::Sender<End>>>>);
+
+impl EndSender {
+    fn send(&self, end: End) {
+        let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(sender) = sender {
+            let _ = sender.send(end);
+        }
+    }
 }
 
 /// A running connection. Dropping it stops it without waiting.
@@ -92,7 +123,8 @@ impl Drop for Connection {
 }
 
 impl Connection {
-    /// Starts a connection; `url` is the gateway's, events are sent to `told`.
+    /// Starts a connection; `url` is the gateway's, events are sent to `told`. Every IDENTIFY
+    /// is counted in `sessions`, and held back until it is due.
     ///
     /// # Errors
     /// When the system cannot start a thread.
@@ -100,17 +132,35 @@ impl Connection {
         settings: GatewaySettings,
         url: String,
         shards: Shards,
+        sessions: SharedSessions,
         told: mpsc::UnboundedSender<Told>,
     ) -> anyhow::Result<Self> {
         let stop = CancellationToken::new();
         let manager = Arc::new(OnceLock::new());
         let (end, ended) = oneshot::channel();
         let connection = Self { stop: stop.clone(), manager: Arc::clone(&manager), ended };
+        let end = EndSender(Arc::new(Mutex::new(Some(end))));
+        let noticed = end.clone();
+        let notice = move |notice| match notice {
+            // The thread waits, and all of serenity with it. Nothing else makes it wait, and
+            // five seconds of silence are short for a heartbeat.
+            GatewayNotice::Identifies => {
+                let hold = sessions.get().identifies(Instant::now());
+                std::thread::sleep(hold);
+            }
+            // serenity may spin from here on, so that its runtime cannot report the end.
+            GatewayNotice::Closed(code) => {
+                if let Some(over) = end_of(code) {
+                    noticed.send(over);
+                }
+            }
+        };
         let run = move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let over = match runtime {
                 Ok(runtime) => {
-                    let over = runtime.block_on(live(settings, url, shards, told, &stop, &manager));
+                    let live = live(settings, url, shards, told, &stop, &manager);
+                    let over = listening(notice, || runtime.block_on(live));
                     runtime.shutdown_background();
                     over
                 }
@@ -119,7 +169,7 @@ impl Connection {
                     End::Over
                 }
             };
-            let _ = end.send(over);
+            end.send(over);
         };
         std::thread::Builder::new()
             .name("discord-gateway".to_owned())

@@ -368,7 +368,13 @@ async fn mine(state: &DiscordState, asked: &Asked, message: MessageId) -> Payloa
     let question =
         match state.courier.read(MessageAt { channel: asked.path.channel, message }).await {
             Ok(message) => without_mentions(message["content"].as_str().unwrap_or_default()),
-            Err(_) => return Payload::text(wording::QUESTION_GONE),
+            Err(failure) => {
+                return Payload::text(match verdict(&failure) {
+                    Verdict::Gone => wording::QUESTION_GONE,
+                    Verdict::Forbidden => wording::MAY_NOT_READ,
+                    _ => wording::QUESTION_NOT_READ,
+                });
+            }
         };
     let request = match question.as_str() {
         "" => Request::Help,

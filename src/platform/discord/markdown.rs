@@ -1,6 +1,7 @@
 //! An answer's CommonMark → Discord's own dialect, in pages of a given size.
 //!
-//! `words` turns the answer into `word`s, each with the `mark`s around it. `sheet` fills pages:
+//! `words` turns the answer into `word`s, each with the `mark`s around it; `texts` reads its
+//! texts, and `reader` holds what is known meanwhile. `sheet` fills pages:
 //! each line and each page closes at its end what is open, and the next one opens it again,
 //! so that no cut falls inside a mark, a link or a character. `plain` escapes what must not
 //! be read as a mark, `address` finds what Discord turns into a link. The structure always
@@ -9,7 +10,9 @@
 mod address;
 mod mark;
 mod plain;
+mod reader;
 mod sheet;
+mod texts;
 mod word;
 mod words;
 

@@ -7,6 +7,7 @@ use serenity::model::id::{ChannelId, MessageId, UserId};
 
 use super::api::Failure;
 use super::bindings::DiscordAnswers;
+use super::deliver::lacks_embed_links;
 use super::incoming::{Heard, How};
 use super::payload::Payload;
 use super::place::{ChannelPath, MessageAt};
@@ -66,6 +67,12 @@ async fn answer(state: &DiscordState, heard: &Heard, overheard: bool) {
     match post(state, heard, &reply, &payload).await {
         Ok(at) => state.ledger().answered(&heard.id, at, AnswerContent::default()),
         Err(failure) => {
+            if !overheard
+                && lacks_embed_links(&failure)
+                && let Ok(at) = say_that_cards_are_missing(state, heard).await
+            {
+                return state.ledger().answered(&heard.id, at, AnswerContent::default());
+            }
             state.ledger().unanswered(&heard.id);
             if verdict(&failure) == Verdict::Forbidden {
                 say_so_or_mute(state, heard, overheard).await;
@@ -98,15 +105,35 @@ async fn post(
             };
             let name = cut(name, THREAD_NAME_MAX);
             let question = MessageAt { channel, message: heard.id };
-            // Where no thread may be opened, an answer in the channel beats none.
+            // Where no thread may be opened, or not written in, an answer in the channel beats
+            // none.
             if let Ok(thread) = state.courier.open_thread(question, &name).await {
                 state.places.learn_thread(thread, channel);
-                return state.courier.post(thread, None, payload, &nonce).await;
+                match state.courier.post_in_thread(thread, None, payload, &nonce).await {
+                    Err(failure)
+                        if verdict(&failure) == Verdict::Forbidden
+                            && !lacks_embed_links(&failure) => {}
+                    done => return done,
+                }
             }
         }
         DiscordAnswers::Public | DiscordAnswers::Thread => {}
     }
+    if heard.path.parent.is_some() {
+        return state.courier.post_in_thread(channel, Some(heard.id), payload, &nonce).await;
+    }
     state.courier.post(channel, Some(heard.id), payload, &nonce).await
+}
+
+/// The bot may write in the channel, but show no card there.
+async fn say_that_cards_are_missing(
+    state: &DiscordState,
+    heard: &Heard,
+) -> Result<MessageAt, Failure> {
+    let payload = Payload::text(wording::MAY_NOT_EMBED);
+    // With the nonce of the card, Discord would take this for the card sent again.
+    let nonce = format!("{}-text", heard.id);
+    state.courier.post(heard.path.channel, Some(heard.id), &payload, &nonce).await
 }
 
 /// The bot may not write in the channel: it tells the asker alone, or else leaves

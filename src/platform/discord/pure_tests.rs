@@ -1,24 +1,20 @@
-//! The pure halves of the platform:
+//! What is rendered, whatever the entry:
 //!
 //! 1. Every `Reply` has its payload (snapshots).
 //! 2. Whatever the entry and the passage, the payload keeps to Discord's limits,
 //!    every word of the answer is on some page, and no text is cut inside a
 //!    character, a link or a mark.
 //! 3. Whatever a person writes formats nothing and calls nobody when repeated.
-//! 4. Every kind of event that a member can cause is read as what it asks for.
 
 use std::sync::Arc;
 
 use jiff::civil::date;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use serenity::model::event::Event;
 use serenity::model::id::{MessageId, UserId};
 use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
-use super::events;
-use super::incoming::Incoming;
 use super::markdown::{self, escape};
 use super::payload::{
     CHOICE_MAX, CHOICES_MAX, CONTENT_MAX, DESCRIPTION_MAX, EMBEDS_TOTAL_MAX, HEAD_MAX, LABEL_MAX,
@@ -428,35 +424,4 @@ fn notices_keep_to_the_limits() {
         assert_whole(&text);
         assert!(text.contains("… et"), "says that there is more: {text}");
     }
-}
-
-/// Events as Discord sends them, one in each file; the double of the tests wrote them.
-#[test]
-fn what_members_do_is_read() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/discord/fixtures");
-    let read = |path: &std::path::Path| -> Value {
-        let text = std::fs::read_to_string(path).expect("a fixture");
-        serde_json::from_str(&text).expect("JSON")
-    };
-    let own = read(&folder.join("own-message.json"));
-    let me = own["d"]["author"]["id"].as_str().and_then(|id| id.parse().ok()).expect("our id");
-    let mut files: Vec<_> = std::fs::read_dir(&folder)
-        .expect("the fixtures")
-        .map(|file| file.expect("a fixture").path())
-        .collect();
-    files.sort();
-    assert!(files.len() > 20, "{files:?}");
-    for file in files {
-        let payload = read(&file);
-        let event: Event = serde_json::from_value(payload.clone()).expect("an event");
-        let shown = format!("{:#?}", events::read(&event, Some(me)));
-        if let Some(token) = payload["d"]["token"].as_str() {
-            assert!(!shown.contains(token), "{} shows its token", file.display());
-        }
-        let name = file.file_stem().and_then(|name| name.to_str()).expect("a name");
-        insta::assert_snapshot!(format!("event_{name}"), shown);
-    }
-    let unheard_of = json!({ "op": 0, "s": 1, "t": "SOMETHING_NEW", "d": { "content": "secret" } });
-    let event: Event = serde_json::from_value(unheard_of).expect("an event");
-    assert_eq!(events::read(&event, Some(me)), Some(Incoming::Unknown("SOMETHING_NEW".to_owned())));
 }

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use super::api::Failure;
 use super::deliver::{Courier, id_of, is_stripped};
+use super::failures::Lacked;
 use super::payload::Payload;
 use super::ticket::{Acknowledged, Manner, SeenBy, Ticket};
 use super::verdict::{Verdict, verdict};
@@ -91,7 +92,7 @@ impl Courier {
                     sleep(wait).await;
                 }
                 Verdict::Edit => {
-                    if retries == 0 && self.said_first_time(ACKNOWLEDGED) {
+                    if retries == 0 && self.failures.is_first(ACKNOWLEDGED) {
                         tracing::warn!(
                             "an interaction was answered before this program answered it: another \
                              process runs with the same Discord token, and members see what \
@@ -101,13 +102,13 @@ impl Courier {
                     return Acknowledged::Before;
                 }
                 Verdict::Fallback if body["type"] != 8 && body["data"]["content"] != FALLBACK => {
-                    self.log(&failure, "an interaction's answer");
+                    self.failures.log(&failure, "an interaction's answer");
                     let private = body["type"] == 7 || body["data"]["flags"] == 64;
                     let fallback = Payload::text(FALLBACK).body(private);
                     body = std::borrow::Cow::Owned(json!({ "type": 4, "data": fallback }));
                 }
                 _ => {
-                    self.log(&failure, "an interaction's answer");
+                    self.failures.log(&failure, "an interaction's answer");
                     return Acknowledged::No;
                 }
             }
@@ -149,7 +150,7 @@ impl Courier {
         if !is_stripped(payload, &message) {
             return true;
         }
-        self.log_stripped();
+        self.failures.lacks(Lacked::EmbedLinks);
         if let Ok(id) = id_of(&message) {
             let route = Route::WebhookFollowupMessage {
                 application_id: ticket.application,

@@ -15,6 +15,7 @@ use url::Url;
 
 use super::api::{Api, Failure};
 use super::gateway::{Connection, ConnectionState, End, GatewaySettings, Shards, Told};
+use super::sessions::{RESERVE, SharedSessions};
 use crate::conversation::retry;
 
 /// How often the state of a connection is checked.
@@ -33,8 +34,6 @@ const BOOT_NEXT: Duration = Duration::from_secs(6);
 /// A shard whose heartbeats have not been answered for this long is lost. Discord
 /// answers one every 41 s.
 const HEARTBEAT_MAX: Duration = Duration::from_secs(100);
-/// A connection that lasted this long counts as a success.
-const SETTLED: Duration = Duration::from_secs(60);
 const ASK_WITHIN: Duration = Duration::from_secs(5);
 const REACH_WITHIN: Duration = Duration::from_secs(3);
 /// The first and the longest pause before Discord is asked again where its gateway
@@ -48,22 +47,23 @@ const ASK_AGAIN_MAX: Duration = Duration::from_secs(2);
 /// Why Discord refuses the bot for good; never [`End::Over`].
 pub async fn keep_connected(
     settings: &GatewaySettings,
-    shards: Option<Shards>,
+    wanted: Option<Shards>,
     api: &Api,
     told: &mpsc::UnboundedSender<Told>,
     shutdown: &CancellationToken,
 ) -> Result<(), End> {
     let kept = async {
-        let mut sessions = Sessions::new(Instant::now());
+        let sessions = SharedSessions::new(Instant::now());
         loop {
-            let (url, shards) = find(api, shards).await?;
-            let wait = sessions.next(Instant::now(), shards.count());
+            let (url, shards) = find(api, wanted, &sessions).await?;
+            let wait = sessions.get().wait(Instant::now(), shards.count());
             if !wait.is_zero() {
                 tracing::info!("connecting to Discord in {} s", wait.as_secs());
                 sleep(wait).await;
             }
             let started = Instant::now();
-            let connection = Connection::start(settings.clone(), url, shards, told.clone());
+            let connection =
+                Connection::start(settings.clone(), url, shards, sessions.clone(), told.clone());
             let mut connection = match connection {
                 Ok(connection) => connection,
                 Err(error) => {
@@ -74,17 +74,27 @@ pub async fn keep_connected(
             let state = connection.state();
             let over = tokio::select! {
                 over = connection.ended() => over,
-                () = lost(state, shards) => End::Over,
+                () = lost(state, shards, &sessions) => End::Over,
                 () = shutdown.cancelled() => {
                     connection.leave().await;
                     return Ok(());
                 }
             };
-            if over != End::Over {
-                return Err(over);
+            match over {
+                End::Over => {
+                    tracing::warn!("the connection to Discord is lost, opening a new one");
+                }
+                End::InvalidShards | End::ShardingRequired if wanted.is_none() => {
+                    tracing::warn!(
+                        code = if over == End::InvalidShards { 4010 } else { 4011 },
+                        shards = shards.total,
+                        "Discord refuses the number of shards that it advised; asking it again \
+                         how many it advises, and opening a new connection"
+                    );
+                }
+                over => return Err(over),
             }
-            tracing::warn!("the connection to Discord is lost, opening a new one");
-            sessions.ended(started.elapsed());
+            sessions.get().ended(started.elapsed());
         }
     };
     tokio::select! {
@@ -94,16 +104,36 @@ pub async fn keep_connected(
     }
 }
 
-/// Asks for the gateway's address until it can be reached; gives it and the shards
-/// to connect.
-async fn find(api: &Api, wanted: Option<Shards>) -> Result<(String, Shards), End> {
+/// Asks for the gateway's address until it can be reached and allows as many sessions as are
+/// needed; gives it and the shards to connect.
+async fn find(
+    api: &Api,
+    wanted: Option<Shards>,
+    sessions: &SharedSessions,
+) -> Result<(String, Shards), End> {
     let mut pauses = retry::pauses(ASK_AGAIN, ASK_AGAIN_MAX).build();
     // The first failure is logged, those that follow it are not: an outage may last
     // for hours.
     let mut logged = false;
     loop {
         match ask(api, wanted).await {
-            Ok((url, shards)) if reachable(&url).await => return Ok((url, shards)),
+            Ok(Found { url, shards, limit }) if reachable(&url).await => {
+                let needed = u64::from(shards.count()) + RESERVE;
+                let Some(limit) = limit else { return Ok((url, shards)) };
+                sessions.get().allowed(limit.remaining);
+                if limit.remaining >= needed {
+                    return Ok((url, shards));
+                }
+                tracing::error!(
+                    remaining = limit.remaining,
+                    needed,
+                    "the sessions that Discord allows per day are nearly used, and it resets the \
+                     token of a bot that uses more; connecting in {} min, when it allows new ones. \
+                     Another process with the same token, or restarts in a loop, may use them",
+                    limit.reset.as_secs().div_ceil(60)
+                );
+                sleep(limit.reset).await;
+            }
             Ok(_) => {
                 if !std::mem::replace(&mut logged, true) {
                     tracing::warn!("Discord's gateway cannot be reached, retrying until it can");
@@ -126,24 +156,32 @@ async fn find(api: &Api, wanted: Option<Shards>) -> Result<(String, Shards), End
     }
 }
 
-async fn ask(api: &Api, wanted: Option<Shards>) -> Result<(String, Shards), Failure> {
+/// What Discord says of its gateway.
+struct Found {
+    url: String,
+    /// The shards to connect.
+    shards: Shards,
+    limit: Option<SessionLimit>,
+}
+
+/// How many sessions Discord still allows, and when it allows new ones.
+struct SessionLimit {
+    remaining: u64,
+    reset: Duration,
+}
+
+async fn ask(api: &Api, wanted: Option<Shards>) -> Result<Found, Failure> {
     let gateway = api.call(LightMethod::Get, Route::GatewayBot, None, ASK_WITHIN).await?;
     let url = gateway["url"].as_str().ok_or(Failure::Unreachable)?.trim_end_matches('/').to_owned();
     let advised =
         gateway["shards"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(1).max(1);
     let shards = wanted.unwrap_or(Shards { first: 0, last: advised - 1, total: advised });
     let limit = &gateway["session_start_limit"];
-    if let (Some(remaining), Some(reset)) =
-        (limit["remaining"].as_u64(), limit["reset_after"].as_u64())
-        && remaining < u64::from(shards.count())
-    {
-        tracing::error!(
-            "Discord allows no more sessions today, connecting in {} min",
-            reset / 60_000
-        );
-        sleep(Duration::from_millis(reset)).await;
-    }
-    Ok((url, shards))
+    let limit = limit["remaining"]
+        .as_u64()
+        .zip(limit["reset_after"].as_u64())
+        .map(|(remaining, reset)| SessionLimit { remaining, reset: Duration::from_millis(reset) });
+    Ok(Found { url, shards, limit })
 }
 
 /// Whether something listens at an address: connecting costs one of the day's
@@ -158,12 +196,14 @@ async fn reachable(url: &str) -> bool {
 }
 
 /// Returns when a shard is lost.
-async fn lost(state: ConnectionState, shards: Shards) {
+async fn lost(state: ConnectionState, shards: Shards, sessions: &SharedSessions) {
     let mut history = ShardHistory::new(Instant::now(), shards);
     loop {
         sleep(LOOK_EVERY).await;
         let seen = state.shards().await;
-        if history.look(Instant::now(), seen.as_deref()) {
+        let now = Instant::now();
+        let spent = sessions.get().are_spent(now, shards.count());
+        if history.look(now, seen.as_deref(), spent) {
             return;
         }
     }
@@ -190,9 +230,15 @@ impl ShardHistory {
     }
 
     /// Takes note of what was seen, `None` when nothing could be; whether a shard is
-    /// lost.
-    fn look(&mut self, now: Instant, seen: Option<&[(u32, bool, Option<Duration>)]>) -> bool {
-        let boot = BOOT + BOOT_NEXT * (self.shards.count() - 1);
+    /// lost. When sessions are `spent`, a shard has no more time to connect at first than it
+    /// has to reconnect: serenity sends an IDENTIFY every five seconds until one succeeds.
+    fn look(
+        &mut self,
+        now: Instant,
+        seen: Option<&[(u32, bool, Option<Duration>)]>,
+        spent: bool,
+    ) -> bool {
+        let boot = if spent { AWAY_MAX } else { BOOT + BOOT_NEXT * (self.shards.count() - 1) };
         let away_max = if self.shards.count() > 1 { AWAY_MAX_OF_MANY } else { AWAY_MAX };
         let mut lost = false;
         for id in self.shards.first..=self.shards.last {
@@ -240,45 +286,6 @@ impl SeenShard {
     }
 }
 
-/// Spaces out connections: Discord allows 1,000 sessions per day. Thirty may follow
-/// one another quickly; in the long run there is one every hundred seconds.
-struct Sessions {
-    left: f64,
-    counted: Instant,
-    last: Option<Instant>,
-    short: u32,
-}
-
-const SESSIONS_AT_ONCE: f64 = 30.0;
-const SESSION_EVERY: f64 = 100.0;
-/// Discord asks for this long between two sessions.
-const APART: Duration = Duration::from_secs(5);
-const APART_MAX: Duration = Duration::from_secs(60);
-
-impl Sessions {
-    fn new(now: Instant) -> Self {
-        Self { left: SESSIONS_AT_ONCE, counted: now, last: None, short: 0 }
-    }
-
-    /// Takes `count` sessions; gives how long to wait before using them.
-    fn next(&mut self, now: Instant, count: u32) -> Duration {
-        let earned = (now - self.counted).as_secs_f64() / SESSION_EVERY;
-        self.left = (self.left + earned).min(SESSIONS_AT_ONCE) - f64::from(count);
-        self.counted = now;
-        let owed = Duration::from_secs_f64((-self.left).max(0.0) * SESSION_EVERY);
-        // Two short connections may be chance; from the third on the pauses double.
-        let apart = APART * 2u32.saturating_pow(self.short.saturating_sub(2).min(8));
-        let since = self.last.map_or(Duration::MAX, |last| now - last);
-        let wait = owed.max(apart.min(APART_MAX).saturating_sub(since));
-        self.last = Some(now + wait);
-        wait
-    }
-
-    fn ended(&mut self, lasted: Duration) {
-        self.short = if lasted < SETTLED { self.short + 1 } else { 0 };
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -292,17 +299,24 @@ mod tests {
         let up = [(0, true, None)];
         let down = [(0, false, None)];
         let mut history = ShardHistory::new(start, shards);
-        assert!(!history.look(start + 70 * SECOND, Some(&down)), "it may take a while to boot");
-        assert!(!history.look(start + 70 * SECOND, Some(&up)));
-        assert!(!history.look(start + 80 * SECOND, Some(&down)));
-        assert!(!history.look(start + 83 * SECOND, Some(&down)));
-        assert!(!history.look(start + 84 * SECOND, Some(&up)), "serenity reconnected it");
-        assert!(!history.look(start + 90 * SECOND, None));
-        assert!(!history.look(start + 93 * SECOND, Some(&[])));
-        assert!(history.look(start + 94 * SECOND, None), "nothing seen for four seconds");
+        assert!(
+            !history.look(start + 70 * SECOND, Some(&down), false),
+            "it may take a while to boot"
+        );
+        assert!(!history.look(start + 70 * SECOND, Some(&up), false));
+        assert!(!history.look(start + 80 * SECOND, Some(&down), false));
+        assert!(!history.look(start + 83 * SECOND, Some(&down), false));
+        assert!(!history.look(start + 84 * SECOND, Some(&up), false), "serenity reconnected it");
+        assert!(!history.look(start + 90 * SECOND, None, false));
+        assert!(!history.look(start + 93 * SECOND, Some(&[]), false));
+        assert!(history.look(start + 94 * SECOND, None, false), "nothing seen for four seconds");
 
         let mut history = ShardHistory::new(start, shards);
-        assert!(history.look(start + 75 * SECOND, Some(&down)), "it never booted");
+        assert!(history.look(start + 75 * SECOND, Some(&down), false), "it never booted");
+
+        let mut history = ShardHistory::new(start, shards);
+        assert!(!history.look(start + 3 * SECOND, Some(&down), true));
+        assert!(history.look(start + 5 * SECOND, Some(&down), true), "sessions are scarce");
     }
 
     #[tokio::test]
@@ -310,29 +324,9 @@ mod tests {
         let start = Instant::now();
         let mut history = ShardHistory::new(start, Shards { first: 3, last: 3, total: 4 });
         let beat = |ms| [(3, true, Some(Duration::from_millis(ms)))];
-        assert!(!history.look(start + SECOND, Some(&beat(20))));
-        assert!(!history.look(start + 42 * SECOND, Some(&beat(21))));
-        assert!(!history.look(start + 140 * SECOND, Some(&beat(21))));
-        assert!(history.look(start + 146 * SECOND, Some(&beat(21))));
-    }
-
-    #[tokio::test]
-    async fn sessions_last_the_day() {
-        let mut now = Instant::now();
-        let end = now + Duration::from_secs(24 * 3_600);
-        let mut sessions = Sessions::new(now);
-        let mut started = 0;
-        while now < end {
-            now += sessions.next(now, 1);
-            started += 1;
-            sessions.ended(SECOND);
-            now += SECOND;
-        }
-        assert!((500..950).contains(&started), "{started} sessions in a day of failures");
-
-        let now = Instant::now();
-        let mut sessions = Sessions::new(now);
-        assert_eq!(sessions.next(now, 1), Duration::ZERO, "the first one at once");
-        assert_eq!(sessions.next(now + SECOND, 1), 4 * SECOND);
+        assert!(!history.look(start + SECOND, Some(&beat(20)), false));
+        assert!(!history.look(start + 42 * SECOND, Some(&beat(21)), false));
+        assert!(!history.look(start + 140 * SECOND, Some(&beat(21)), false));
+        assert!(history.look(start + 146 * SECOND, Some(&beat(21)), false));
     }
 }

@@ -112,6 +112,12 @@ pub const NOT_YOURS_TO_REMOVE: &str =
     "Seules la personne qui a publié cette réponse et celle à qui elle répond peuvent la retirer.";
 /// The reply when the question was deleted in the meantime.
 pub const QUESTION_GONE: &str = "Je ne retrouve plus la question\u{a0}: elle a sans doute été supprimée. Posez-la avec la commande /faq.";
+/// The reply when the bot may not read the question again.
+pub const MAY_NOT_READ: &str = "Je ne peux pas relire votre question\u{a0}: il me manque dans ce salon la permission «\u{a0}Voir les anciens messages\u{a0}». Demandez-la à un administrateur du serveur, ou posez votre question avec la commande /faq.";
+/// The reply when Discord does not give the question.
+pub const QUESTION_NOT_READ: &str = "Discord ne me redonne pas votre question pour le moment. Réessayez dans un instant, ou posez-la avec la commande /faq.";
+/// The reply where the bot may write, but show no card.
+pub const MAY_NOT_EMBED: &str = "Je ne peux pas montrer de réponse dans ce salon\u{a0}: il me manque la permission «\u{a0}Intégrer des liens\u{a0}». Demandez-la à un administrateur du serveur\u{a0}; en attendant, la commande /faq répond à vous seul.";
 /// The reply to a reply whose text Discord hides from the bot.
 pub const HIDDEN: &str = "Discord ne me montre le texte d’une réponse que si elle me mentionne. Mentionnez-moi, ou posez votre question avec la commande /faq.";
 /// The reply to a command that an older version of the bot made.
@@ -169,6 +175,25 @@ pub mod fatal {
         Discord refuses the bot's token. In the developer portal, open your application, page \
         “Bot”, press “Reset Token”, and put the new token in DISCORD_TOKEN or in the file named by \
         DISCORD_TOKEN_FILE.";
+    /// Discord says that there is no shard of this number.
+    pub const INVALID_SHARDS: &str = "Discord refuse les shards demandés (code 4010). Corrigez DISCORD_SHARDS \
+        ou platform.discord.shards (premier-dernier/total, le même total pour tous les processus), \
+        ou retirez-les\u{a0}: Discord dit alors lui-même combien il en faut.\n\
+        Discord refuses the shards asked for (code 4010). Correct DISCORD_SHARDS or \
+        platform.discord.shards (first-last/total, the same total for all processes), or remove \
+        them: Discord then says itself how many are needed.";
+    /// Discord says that the bot is in too many servers for this number of shards.
+    pub const SHARDING_REQUIRED: &str = "Le bot est sur trop de serveurs pour le nombre de shards demandé \
+        (code 4011). Augmentez le total dans DISCORD_SHARDS ou platform.discord.shards pour tous les \
+        processus, ou retirez-le\u{a0}: Discord dit alors lui-même combien il en faut.\n\
+        The bot is in too many servers for the number of shards asked for (code 4011). Raise the \
+        total in DISCORD_SHARDS or platform.discord.shards for all processes, or remove it: \
+        Discord then says itself how many are needed.";
+    /// Discord no longer has this version of its gateway.
+    pub const API_VERSION: &str = "Discord n’accepte plus la version de son API que ce programme emploie \
+        (code 4012). Installez une version plus récente de Souffleur.\n\
+        Discord no longer accepts the version of its API that this program uses (code 4012). \
+        Install a newer version of Souffleur.";
     /// Discord does not know the intents that the bot asks for.
     pub const INVALID_INTENTS: &str = "Discord ne reconnaît pas les «\u{a0}intents\u{a0}» demandés. Mettez Souffleur à \
         jour\u{a0}; sur le portail des développeurs, page «\u{a0}Bot\u{a0}», vérifiez la section «\u{a0}Privileged \

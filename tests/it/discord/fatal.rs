@@ -3,9 +3,12 @@
 //!
 //! 1. a token that Discord refuses, at the first call or on the gateway;
 //! 2. intents that are invalid, or not switched on in the developer portal;
-//! 3. no token although Discord is configured.
+//! 3. no token although Discord is configured;
+//! 4. shards of the settings that Discord refuses, and a version of its API that it no longer
+//!    has.
 //!
-//! An error that passes by itself does not: no answer to `GET /gateway`.
+//! An error that passes by itself does not: no answer to `GET /gateway`, shards that Discord
+//! advised and refuses.
 
 use std::time::Duration;
 
@@ -36,17 +39,35 @@ async fn a_refused_token_ends_it() {
 
 #[tokio::test]
 async fn close_codes_that_need_a_person_end_it() {
-    for (code, words) in [
-        (4004, ["Discord refuse le jeton", "Reset Token"]),
-        (4013, ["intents", "developer portal"]),
-        (4014, ["Message Content Intent", "auto_answer"]),
+    const SHARDS: &str = "shards = \"0/1\"";
+    for (code, settings, words) in [
+        (4004, "", ["Discord refuse le jeton", "Reset Token"]),
+        (4010, SHARDS, ["Corrigez DISCORD_SHARDS", "platform.discord.shards"]),
+        (4011, SHARDS, ["trop de serveurs", "Raise the total"]),
+        (4012, "", ["plus récente", "Install a newer version"]),
+        (4013, "", ["intents", "developer portal"]),
+        (4014, "", ["Message Content Intent", "auto_answer"]),
     ] {
         let discord = Setup::default();
         let mut scene = Scene::set(As::Itself, discord, |discord, _| {
             discord.with(|state| state.gateway_faults.refuse_always = Some(code));
-            String::new()
+            settings.to_owned()
         });
         ends_saying(&mut scene, &words).await;
+    }
+}
+
+#[tokio::test]
+async fn shards_that_discord_advised_and_refuses_are_asked_for_again() {
+    for code in [4010, 4011] {
+        let scene = Scene::set(As::Itself, Setup::default(), |discord, _| {
+            discord.with(|state| state.gateway_faults.refuse_identify = vec![code]);
+            String::new()
+        });
+        scene.ready().await;
+        let log = scene.bot.log();
+        assert!(log.contains(&format!("code={code}")) && log.contains("advised"), "{log}");
+        scene.close().await;
     }
 }
 

@@ -4,7 +4,7 @@
 //!    click.
 //! 2. A thread has the name of the entry, and keeps nothing of a question that is deleted;
 //!    an address in a question is not repeated under the bot's name.
-//! 3. The menu reads embeds and polls, and finds nothing near to chatter.
+//! 3. The menu reads embeds, polls and forwarded messages, and finds nothing near to chatter.
 //! 4. A member has one vote on an answer.
 //! 5. Two processes with one token are told of in the log.
 
@@ -93,7 +93,14 @@ async fn the_menu_reads_what_a_member_sees() {
             "results": { "answer_counts": [], "is_finalized": false },
         });
     };
-    for fill in [embed, poll] {
+    let forward: fn(&mut Value) = |message| {
+        message["message_snapshots"] = json!([{ "message": {
+            "type": 0, "content": "J'ai perdu mon badge", "mentions": [], "mention_roles": [],
+            "attachments": [], "embeds": [], "components": [], "flags": 0,
+            "timestamp": "2026-01-01T00:00:00.000000+00:00", "edited_timestamp": null,
+        } }]);
+    };
+    for fill in [embed, poll, forward] {
         let text = found(fill, "").await;
         assert!(text.contains("Signalez la perte"), "{text}");
     }

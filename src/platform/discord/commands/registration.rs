@@ -1,11 +1,12 @@
 //! Tells Discord the commands, if those it has are different: it allows few changes a day,
-//! and members see a changed command only after a while.
+//! and members see a changed command only after a while. Discord shows the commands of a server
+//! beside the global ones, so the bot's own are removed from where they are not wanted.
 
 use std::time::Duration;
 
 use serde_json::Value;
 use serenity::http::{LightMethod, Request, Route};
-use serenity::model::id::{ApplicationId, GuildId};
+use serenity::model::id::{ApplicationId, CommandId, GuildId};
 
 use super::definitions;
 use crate::platform::discord::api::{Api, Failure};
@@ -24,10 +25,7 @@ pub async fn register(
     application_id: ApplicationId,
     server: Option<GuildId>,
 ) -> Result<bool, Failure> {
-    let route = match server {
-        Some(guild_id) => Route::GuildCommands { application_id, guild_id },
-        None => Route::Commands { application_id },
-    };
+    let route = commands_of(application_id, server);
     let localized = Some(vec![("with_localizations", "true".to_owned())]);
     let ask = Request::new(route, LightMethod::Get).params(localized);
     let theirs = api.send(ask, WITHIN).await?;
@@ -39,8 +37,47 @@ pub async fn register(
     Ok(true)
 }
 
+/// Removes the bot's commands, known by their kind and name, from a server, or from those that
+/// every server shows when `server` is `None`. Other commands stay. Returns how many were
+/// removed.
+///
+/// # Errors
+/// Discord cannot be reached, or refuses a call.
+pub async fn remove_ours(
+    api: &Api,
+    application_id: ApplicationId,
+    server: Option<GuildId>,
+) -> Result<usize, Failure> {
+    let theirs =
+        api.call(LightMethod::Get, commands_of(application_id, server), None, WITHIN).await?;
+    let ours = definitions();
+    let theirs = theirs.as_array().map_or(&[][..], Vec::as_slice);
+    let left = theirs.iter().filter(|their| ours.iter().any(|our| key(our) == key(their)));
+    let mut removed = 0;
+    for id in left.filter_map(|their| their["id"].as_str()?.parse::<CommandId>().ok()) {
+        let route = match server {
+            Some(guild_id) => Route::GuildCommand { application_id, guild_id, command_id: id },
+            None => Route::Command { application_id, command_id: id },
+        };
+        api.call(LightMethod::Delete, route, None, WITHIN).await?;
+        removed += 1;
+    }
+    Ok(removed)
+}
+
+fn commands_of(application_id: ApplicationId, server: Option<GuildId>) -> Route<'static> {
+    match server {
+        Some(guild_id) => Route::GuildCommands { application_id, guild_id },
+        None => Route::Commands { application_id },
+    }
+}
+
+/// What makes a command another one: its kind and its name.
+fn key(command: &Value) -> (u64, &Value) {
+    (command["type"].as_u64().unwrap_or(1), &command["name"])
+}
+
 fn same(ours: &[Value], theirs: &[Value]) -> bool {
-    let key = |command: &Value| (command["type"].as_u64().unwrap_or(1), command["name"].clone());
     ours.len() == theirs.len()
         && ours
             .iter()

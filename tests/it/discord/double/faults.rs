@@ -16,6 +16,10 @@ pub struct GatewayFaults {
     pub refuse_identify: Vec<u16>,
     /// Every IDENTIFY and RESUME is closed with this code.
     pub refuse_always: Option<u16>,
+    /// Every IDENTIFY is answered by op 9, not resumable.
+    pub invalid: bool,
+    /// How long the HELLOs of the next connections take.
+    pub slow_hellos: Vec<Duration>,
     /// Connections are accepted, then nothing is sent, not even HELLO.
     pub mute: bool,
 }

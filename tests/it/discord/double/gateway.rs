@@ -81,6 +81,11 @@ impl Connection {
         }) {
             return std::future::pending().await;
         }
+        let slow = self.shared.with(|state| {
+            let slow = &mut state.gateway_faults.slow_hellos;
+            if slow.is_empty() { Duration::ZERO } else { slow.remove(0) }
+        });
+        tokio::time::sleep(slow).await;
         let interval = self.shared.setup.heartbeat;
         let hello = json!({ "op": 10, "s": null, "t": null,
             "d": { "heartbeat_interval": interval.as_millis() as u64, "_trace": ["double"] } });
@@ -317,7 +322,7 @@ impl State {
         let last = self.gateway.iter().rev().find(|(_, e)| matches!(e, Gateway::Identified { .. }));
         let too_soon = last.is_some_and(|(at, _)| at.elapsed() < self.setup.identify_gap);
         self.gateway.push((Instant::now(), Gateway::Identified { intents, shard }));
-        if too_soon {
+        if too_soon || self.gateway_faults.invalid {
             return Err(Refused::Invalid);
         }
         let id = format!("{:032x}", u128::from(objects::snowflake()));

@@ -67,6 +67,9 @@ pub struct Setup {
     pub shards: u64,
     /// The shortest time between two IDENTIFYs; Discord's is 5 s for small bots.
     pub identify_gap: Duration,
+    /// How many sessions the day has left at the start, and when it has a thousand again.
+    pub sessions_left: usize,
+    pub sessions_reset: Duration,
     /// How long READY takes after an IDENTIFY.
     pub ready_after: Duration,
     /// How many messages each channel takes in five seconds.
@@ -85,6 +88,8 @@ impl Default for Setup {
             token_life: Duration::from_secs(15 * 60),
             shards: 1,
             identify_gap: Duration::ZERO,
+            sessions_left: 1_000,
+            sessions_reset: Duration::from_secs(24 * 3_600),
             ready_after: Duration::ZERO,
             posts_in_5_s: usize::MAX,
             validate: true,

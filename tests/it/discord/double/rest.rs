@@ -228,17 +228,19 @@ impl State {
         match (asked.method, parts.as_slice()) {
             ("GET", ["gateway"]) => Ok(Answer::ok(json!({ "url": self.gateway_url }))),
             ("GET", ["gateway", "bot"]) => {
-                let used = self
-                    .gateway
-                    .iter()
-                    .filter(|(_, e)| matches!(e, super::world::Gateway::Identified { .. }));
+                let identified = |event: &super::world::Gateway| {
+                    matches!(event, super::world::Gateway::Identified { .. })
+                };
+                let used = self.gateway.iter().filter(|(_, event)| identified(event)).count();
+                let left = self.setup.sessions_reset.saturating_sub(self.started.elapsed());
+                let had = if left.is_zero() { 1_000 } else { self.setup.sessions_left };
                 Ok(Answer::ok(json!({
                     "url": self.gateway_url,
                     "shards": self.setup.shards,
                     "session_start_limit": {
-                        "total": 1000,
-                        "remaining": 1000usize.saturating_sub(used.count()),
-                        "reset_after": 86_400_000,
+                        "total": 1_000,
+                        "remaining": had.saturating_sub(used),
+                        "reset_after": left.as_millis() as u64,
                         "max_concurrency": 1,
                     },
                 })))
