@@ -154,7 +154,7 @@ fn what_is_listed_on_discord_is_an_id_and_is_listed_once() {
         format!("[[platform.discord.{of}]]\nid = {id}\ncollections = [\"a\"]\n")
     };
     for of in ["server", "channel"] {
-        let twice = section(of, "\"1234\"") + &section(of, "77") + &section(of, "1_234");
+        let twice = ["\"1234\"", "77", "1_234"].map(|id| section(of, id)).concat();
         let said = said_of(&twice);
         assert!(
             said.starts_with("c.toml:8:6\u{a0}: cet identifiant a déjà une section, ligne 2."),
@@ -172,7 +172,7 @@ fn what_is_listed_on_discord_is_an_id_and_is_listed_once() {
         );
     }
     // A channel may have the id of its server.
-    let both = section("server", "1234") + &section("channel", "1234");
+    let both = ["server", "channel"].map(|of| section(of, "1234")).concat();
     Config::parse(&both, Path::new("c.toml")).expect("one server, one channel");
 }
 
