@@ -23,6 +23,7 @@ mod kept;
 #[expect(dead_code, reason = "the tests use the rest of it")]
 mod member;
 #[path = "../tests/it/matrix/peers.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
 mod peers;
 
 use std::time::{Duration, Instant};

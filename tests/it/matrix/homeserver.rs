@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::kept::PATIENCE;
-use super::peers;
+use super::peers::{self, ClientLibrary};
 
 /// The rate limits of the homeserver.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -151,6 +151,7 @@ impl Homeserver {
         let name = format!("{name}-{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let password = format!("mot de passe de {name}");
         let made = peers::ask(
+            ClientLibrary::Nio,
             "register",
             json!({
                 "url": self.url(), "secret": "souffleur",
@@ -166,7 +167,7 @@ impl Homeserver {
         let asked = json!({
             "url": self.url(), "method": method, "path": path, "token": token, "body": body,
         });
-        let reply = peers::ask("request", asked);
+        let reply = peers::ask(ClientLibrary::Nio, "request", asked);
         let mut reply = reply.unwrap_or_else(|why| panic!("{method} {path}: {why}"));
         Reply { status: reply["status"].as_u64().unwrap_or_default(), body: reply["body"].take() }
     }
