@@ -16,6 +16,7 @@ use super::late::LateKeys;
 use super::patience::Reach;
 use super::successions::Successions;
 use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Role};
+use crate::search::Scope;
 
 /// The power in a room that an admin needs there as well: a moderator's.
 pub const ADMIN_POWER: i64 = 50;
@@ -52,6 +53,8 @@ pub struct MatrixState {
     successions: Mutex<Successions>,
     // Rooms we were invited to as direct ones, until the account's own list says so.
     direct: Mutex<HashSet<OwnedRoomId>>,
+    // Rooms whose invitation is being answered.
+    invitations: Mutex<HashSet<OwnedRoomId>>,
 }
 
 impl MatrixState {
@@ -77,6 +80,7 @@ impl MatrixState {
             bindings,
             successions: Mutex::new(successions),
             direct: Mutex::default(),
+            invitations: Mutex::default(),
         }
     }
 
@@ -88,6 +92,16 @@ impl MatrixState {
     /// Takes note that a room is a direct one, whatever the account's list says yet.
     pub fn note_direct(&self, room: &RoomId) {
         self.direct.lock().unwrap_or_else(PoisonError::into_inner).insert(room.to_owned());
+    }
+
+    /// Takes the invitation into a room; false while it is being answered already.
+    pub fn take_invitation(&self, room: &RoomId) -> bool {
+        self.invitations.lock().unwrap_or_else(PoisonError::into_inner).insert(room.to_owned())
+    }
+
+    /// The invitation into a room was answered, or could not be.
+    pub fn answered_invitation(&self, room: &RoomId) {
+        self.invitations.lock().unwrap_or_else(PoisonError::into_inner).remove(room);
     }
 
     /// What tells whether a message there is for the bot.
@@ -111,15 +125,35 @@ impl MatrixState {
     /// Who asks, and from where.
     pub fn asker(&self, room: &Room, person: &UserId, role: Role) -> Asker {
         let direct = self.is_direct(room);
-        let successions = self.successions();
-        let line = successions.line(room.room_id()).map(RoomId::as_str);
-        let place = Place {
-            platform: "matrix",
-            room: room.room_id().to_string(),
-            scope: self.bindings.scope(line, direct),
-        };
+        let room = room.room_id();
+        let scope = self.scope(room, direct);
+        let place = Place { platform: "matrix", room: room.to_string(), scope };
         let audience = if direct { Audience::AskerAlone } else { Audience::Everyone };
         Asker { place, person: PersonKey::new(person.as_str()), role, audience }
+    }
+
+    /// The collections that a room sees.
+    fn scope(&self, room: &RoomId, direct: bool) -> Scope {
+        self.bindings.scope(self.successions().line(room).map(RoomId::as_str), direct)
+    }
+
+    /// Warns of a room that sees no collection that is served: nothing is answered there but
+    /// that, and who reads it can rarely change the settings.
+    pub fn warn_of_nothing_seen(&self, room: &Room) {
+        let direct = self.is_direct(room);
+        if self.bot.sees_anything(&self.scope(room.room_id(), direct)) {
+            return;
+        }
+        let alias = room.canonical_alias().map(|alias| alias.to_string());
+        let setting =
+            if direct { "platform.matrix.direct_messages" } else { "platform.matrix.room" };
+        tracing::warn!(
+            room = %room.room_id(),
+            alias,
+            setting,
+            "a room sees no collection of the FAQ, so that the bot answers nothing there but that; \
+             list it, or the collections of direct rooms, in this setting"
+        );
     }
 
     /// How answers are given there.

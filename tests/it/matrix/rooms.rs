@@ -1,7 +1,8 @@
 //! Which rooms the bot joins, and what it shows there:
 //!
 //! 1. A room sees the collections it is bound to by its id or its alias; a room that
-//!    is not listed sees nothing.
+//!    is not listed sees nothing, which the log tells when the bot joins it and at each
+//!    start, with what to set.
 //! 2. The bot joins the new room of an upgrade without an invitation where all may
 //!    join, at once or at the next start, and on anybody's invitation elsewhere; the
 //!    binding stays the same.
@@ -9,6 +10,8 @@
 //!    with a reason.
 //! 4. What is sent between the invitation and the bot's joining is for the bot; what was
 //!    sent before the invitation is not.
+
+use serde_json::json;
 
 use super::bot::Setup;
 use super::event::Text;
@@ -34,7 +37,7 @@ fn rooms_see_what_they_are_bound_to() {
     let by_id = camille.create(Room::plain("Badges").inviting(&[us]));
     let by_alias = camille.create(Room::plain("Accueil").inviting(&[us]).alias(&alias));
     let loose = camille.create(Room::plain("Ailleurs").inviting(&[us]));
-    let bot = Setup::new(server, &account)
+    let mut bot = Setup::new(server, &account)
         .room(&by_id, &["accueil"], "answers = \"thread\"")
         .room(&format!("#{alias}:localhost"), &["cantine"], "")
         .start();
@@ -53,6 +56,23 @@ fn rooms_see_what_they_are_bound_to() {
     assert!(elsewhere.contains("Je n’ai pas trouvé de réponse"), "{elsewhere}");
     let unbound = asked(&camille, &loose);
     assert!(unbound.contains("Aucune FAQ n’est reliée à cet endroit"), "{unbound}");
+    for at_start in [false, true] {
+        if at_start {
+            bot.restart();
+        }
+        let joined = bot.log().matches("joined a room").count();
+        assert_eq!(joined, if at_start { 0 } else { 3 }, "one line for each room: {}", bot.log());
+        let told = bot.wait_for_log("the room that sees nothing", |line| {
+            line["message"]
+                .as_str()
+                .is_some_and(|message| message.starts_with("a room sees no collection of the FAQ"))
+        });
+        assert_eq!(
+            (&told["room"], &told["setting"]),
+            (&json!(loose), &json!("platform.matrix.room"))
+        );
+        assert_eq!(bot.log().matches("sees no collection").count(), 1, "{}", bot.log());
+    }
     bot.close(us, &[&camille]);
 }
 
