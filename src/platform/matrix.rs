@@ -30,6 +30,7 @@ mod successions;
 mod sync;
 mod visits;
 pub(crate) mod wording;
+mod words;
 mod worker;
 
 // What events are, as rows.
