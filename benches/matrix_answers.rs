@@ -30,7 +30,7 @@ use std::time::{Duration, Instant};
 
 use bot::{Bot, Setup};
 use event::Text;
-use homeserver::{Homeserver, Limits};
+use homeserver::Homeserver;
 use member::{Member, Room};
 
 const QUESTIONS: [&str; 4] = [
@@ -45,7 +45,7 @@ const ROOMS: usize = 200;
 fn main() {
     let measured = std::env::args().any(|argument| argument == "--bench");
     let (asked, rooms) = if measured { (40, ROOMS) } else { (1, 1) };
-    let Some(server) = Homeserver::start(Limits::Lifted) else { return };
+    let Some(server) = Homeserver::start() else { return };
     let account = server.register("souffleur");
     let began = Instant::now();
     let mut bot = Setup::new(&server, &account).start();

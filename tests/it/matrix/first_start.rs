@@ -18,7 +18,7 @@ fn key_of(bot: &Bot) -> String {
 fn requests(server: &Homeserver) -> usize {
     let account = server.register("souffleur");
     let proxy = Proxy::before(server);
-    let bot = Setup::new(server, &account).through(server, &proxy.url()).start();
+    let bot = Setup::new(server, &account).without_meaning().through(server, &proxy.url()).start();
     let count = proxy.count();
     bot.close(&account.user, &[]);
     count
@@ -28,7 +28,7 @@ fn requests(server: &Homeserver) -> usize {
 fn interrupted(server: &Homeserver, number: usize, fault: Fault, with_key: bool) {
     let account = server.register("souffleur");
     let proxy = Proxy::before(server);
-    let setup = Setup::new(server, &account).through(server, &proxy.url());
+    let setup = Setup::new(server, &account).without_meaning().through(server, &proxy.url());
     proxy.fail_at(number, fault);
     let mut bot = setup.spawn();
     proxy.wait_for_failures(1);

@@ -17,7 +17,7 @@ use super::peers::{self, ClientLibrary};
 
 /// The rate limits of the homeserver.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Limits {
+enum Limits {
     /// No limits.
     Lifted,
     /// Synapse's default: ten messages, then one in five seconds.
@@ -60,18 +60,29 @@ impl Homeserver {
     /// Python, after a line that says so.
     pub fn shared() -> Option<&'static Self> {
         static SHARED: OnceLock<Homeserver> = OnceLock::new();
+        Self::shared_in(&SHARED, Limits::Lifted)
+    }
+
+    /// The homeserver with limits that tests share: limits are those of each account.
+    pub fn shared_with_limits() -> Option<&'static Self> {
+        static SHARED: OnceLock<Homeserver> = OnceLock::new();
+        Self::shared_in(&SHARED, Limits::Default)
+    }
+
+    fn shared_in(shared: &'static OnceLock<Self>, limits: Limits) -> Option<&'static Self> {
         let python = peers::python()?;
-        Some(SHARED.get_or_init(|| {
+        Some(shared.get_or_init(|| {
             let folder = tempfile::tempdir().expect("a folder").keep();
-            Self::start_in(python, folder, None, Limits::Lifted)
+            Self::start_in(python, folder, None, limits)
         }))
     }
 
-    /// A homeserver for one test; `None` as for [`Self::shared`].
-    pub fn start(limits: Limits) -> Option<Self> {
+    /// A homeserver without limits for one test that kills it; `None` as for
+    /// [`Self::shared`].
+    pub fn start() -> Option<Self> {
         let python = peers::python()?;
         let owned = tempfile::tempdir().expect("a folder");
-        Some(Self::start_in(python, owned.path().to_owned(), Some(owned), limits))
+        Some(Self::start_in(python, owned.path().to_owned(), Some(owned), Limits::Lifted))
     }
 
     fn start_in(python: &Path, folder: PathBuf, owned: Option<TempDir>, limits: Limits) -> Self {

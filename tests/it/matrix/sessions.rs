@@ -15,7 +15,7 @@ use std::time::Instant;
 
 use super::bot::{Bot, Setup};
 use super::event::Text;
-use super::homeserver::{Account, Homeserver, Limits};
+use super::homeserver::{Account, Homeserver};
 use super::member::{Member, Room};
 use super::proxy::Proxy;
 
@@ -57,7 +57,7 @@ fn recovery_key(bot: &Bot) -> String {
 
 #[test]
 fn questions_are_answered_once_whatever_goes_down_meanwhile() {
-    let Some(server) = Homeserver::start(Limits::Lifted) else { return };
+    let Some(server) = Homeserver::start() else { return };
     let (mut bot, account, camille, clear) = together(&server, Room::plain("Clair"), |setup| setup);
     let key = recovery_key(&bot);
     let ready = bot.wait_for_log("being ready", |line| line["message"] == "ready");
@@ -228,8 +228,8 @@ fn answers_in_encrypted_rooms_do_not_ask_for_keys_each_time() {
 
 #[test]
 fn a_homeservers_own_limits_are_kept_to() {
-    let Some(server) = Homeserver::start(Limits::Default) else { return };
-    let (bot, account, camille, room) = together(&server, Room::plain("Lent"), |setup| setup);
+    let Some(server) = Homeserver::shared_with_limits() else { return };
+    let (bot, account, camille, room) = together(server, Room::plain("Lent"), |setup| setup);
     server.lift_limits(camille.user());
     // More questions than the ten that pass at once.
     let questions: Vec<String> =
