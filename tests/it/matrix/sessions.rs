@@ -11,7 +11,7 @@
 //! 6. Answers in encrypted rooms that have a member in common wait for no query of keys.
 //! 7. Under a homeserver's default rate limits every question is answered in the end.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::bot::{Bot, Setup};
 use super::event::Text;
@@ -203,27 +203,43 @@ fn answers_in_encrypted_rooms_do_not_ask_for_keys_each_time() {
     let Some(server) = Homeserver::shared() else { return };
     let account = server.register("souffleur");
     let proxy = Proxy::before(server);
-    let bot = Setup::new(server, &account).through(server, &proxy.url()).start();
+    // A thousand answers are a measurement, for a machine that does nothing else.
+    let measured = std::env::var("SOUFFLEUR_ANSWERS").ok().and_then(|count| count.parse().ok());
+    let setup = Setup::new(server, &account).through(server, &proxy.url());
+    let bot = if measured.is_some() { setup.without_meaning() } else { setup }.start();
     let camille = Member::new(server, "camille");
-    let rooms = [(); 3].map(|()| enter(&camille, Room::encrypted("Commun"), &account));
-    for room in &rooms {
-        ask(&camille, room);
-    }
+    let dominique = Member::new(server, "dominique");
+    // Camille is in all of the rooms, Dominique in half of them.
+    let rooms: Vec<String> = (0..6)
+        .map(|number| {
+            let room = enter(&camille, Room::encrypted("Commun"), &account);
+            if number % 2 == 0 {
+                camille.invite(&room, dominique.user());
+                dominique.accept_invite(&room);
+                camille.wait_for_member(&room, dominique.user());
+            }
+            ask(&camille, &room);
+            room
+        })
+        .collect();
     let queries = || proxy.count_of("/keys/query");
     let before = queries();
-    let answers = std::env::var("SOUFFLEUR_ANSWERS").ok().and_then(|count| count.parse().ok());
-    let answers = answers.unwrap_or(30_usize);
+    let answers = measured.unwrap_or(30_usize);
     let mut waits = Vec::new();
     for number in 0..answers {
+        let room = number % rooms.len();
+        let asker = if room == 0 { &dominique } else { &camille };
         let asked = Instant::now();
-        ask(&camille, &rooms[number % rooms.len()]);
+        ask(asker, &rooms[room]);
         waits.push(asked.elapsed());
     }
     waits.sort();
     let asked = queries() - before;
-    println!("{asked} queries for {answers} answers, p99 {:?}", waits[answers * 99 / 100]);
+    let (p50, p99) = (waits[answers / 2], waits[answers * 99 / 100]);
+    println!("{asked} queries for {answers} answers, p50 {p50:?}, p99 {p99:?}");
     assert!(asked * 10 <= answers, "{asked} queries for {answers} answers");
-    bot.close(&account.user, &[&camille]);
+    assert!(measured.is_none() || p99 <= Duration::from_millis(500), "p99 {p99:?}");
+    bot.close(&account.user, &[&camille, &dominique]);
 }
 
 #[test]
