@@ -26,6 +26,7 @@ mod rooms;
 mod session;
 mod state;
 mod store;
+mod store_fault;
 mod successions;
 mod sync;
 mod visits;
@@ -41,7 +42,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use matrix_sdk::ruma::{OwnedDeviceId, OwnedUserId};
 use serde::{Deserialize, Deserializer};
 use tokio_util::sync::CancellationToken;
@@ -60,6 +61,7 @@ use identity::Securing;
 use patience::Reach;
 use session::Access;
 use state::{MatrixState, Permissions};
+use store_fault::StoreFault;
 
 /// The variable of the account's password.
 const PASSWORD: &str = "MATRIX_PASSWORD";
@@ -137,10 +139,17 @@ pub async fn run(
     shutdown: CancellationToken,
     connected: Connected,
 ) -> anyhow::Result<()> {
+    let folder = config.store.clone();
     match serve(config, bot, &shutdown, &connected).await {
         // A shutdown while the server cannot be reached is not an error.
         Err(_) if shutdown.is_cancelled() => Ok(()),
-        ended => ended,
+        // A fault of the database shows in whatever is read first, and what was being done then
+        // does not matter.
+        Err(error) => match StoreFault::of_database(&*error) {
+            Some(fault) => Err(anyhow!("{}: {}", fault.sentence(&folder), error.root_cause())),
+            None => Err(error),
+        },
+        Ok(()) => Ok(()),
     }
 }
 

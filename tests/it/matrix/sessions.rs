@@ -6,17 +6,21 @@
 //!    up again; a restart answers no question twice.
 //! 3. A message whose key arrives late is answered when it arrives.
 //! 4. A new device needs the recovery key; with it, the bot decrypts and answers.
-//! 5. A wrong passphrase, a wrong password, a revoked session and a lost store each
-//!    end the program with an exit code and a sentence that says what to do.
+//! 5. A wrong passphrase, a wrong password, a revoked session, and a store that is lost,
+//!    damaged or read-only each end the program with an exit code and a sentence that says
+//!    what to do.
 //! 6. Answers in encrypted rooms that have a member in common wait for no query of keys.
 //! 7. Under a homeserver's default rate limits every question is answered in the end.
 
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::bot::{Bot, Setup};
 use super::event::Text;
 use super::homeserver::{Account, Homeserver};
 use super::member::{Member, Room};
+use super::peers;
 use super::proxy::Proxy;
 
 const QUESTION: &str = "!faq que faire quand on a perdu son badge ?";
@@ -196,6 +200,55 @@ fn a_token_whose_store_was_lost_is_refused() {
     let (code, said) = bot.wait_for_refusal();
     assert_ne!(code, 0);
     assert!(said.contains("ont été perdues"), "{said}");
+}
+
+/// Moves what a SQLite database keeps in its log into its file, and removes the log.
+fn checkpoint(database: &Path) {
+    let python = peers::python().expect("a homeserver was started with it");
+    let ended = Command::new(python)
+        .args(["-c", "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('VACUUM')"])
+        .arg(database)
+        .status();
+    assert!(ended.is_ok_and(|status| status.success()), "{}", database.display());
+}
+
+#[test]
+fn a_store_that_cannot_be_used_is_told_by_name() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let mut bot = Setup::new(server, &account).start();
+    bot.stop();
+    for name in ["matrix-sdk-state.sqlite3", "matrix-sdk-crypto.sqlite3"] {
+        let path = bot.store().join(name);
+        checkpoint(&path);
+        let whole = std::fs::read(&path).expect("a database");
+        // The head alone, then everything behind it.
+        for range in [0..100, 4_096..whole.len()] {
+            let mut damaged = whole.clone();
+            damaged[range.clone()].fill(0xA5);
+            std::fs::write(&path, damaged).expect("it is written");
+            bot.spawn_again();
+            assert!(!bot.connects(), "{name} {range:?}");
+            let (code, said) = bot.wait_for_refusal();
+            assert_ne!(code, 0);
+            assert!(said.contains("est abîmée"), "{name} {range:?}: {said}");
+            assert!(said.contains("recovery-key.txt"), "{said}");
+        }
+        std::fs::write(&path, whole).expect("it is written");
+    }
+    bot.restart();
+    bot.stop();
+
+    // Nobody may create a folder there, not even root.
+    let store = bot.store().display().to_string();
+    bot.replace_in_config(&store, "/sys/souffleur");
+    bot.spawn_again();
+    let (code, said) = bot.wait_for_refusal();
+    assert_ne!(code, 0);
+    assert!(said.contains("lecture seule") && said.contains("/sys/souffleur"), "{said}");
+    bot.replace_in_config("/sys/souffleur", &store);
+    bot.restart();
+    bot.close(&account.user, &[]);
 }
 
 #[test]
