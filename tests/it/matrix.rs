@@ -18,3 +18,4 @@ mod people;
 mod proxy;
 mod rooms;
 mod sessions;
+mod tls;

@@ -22,6 +22,7 @@ pub struct Setup {
     config: String,
     rooms: String,
     secrets: Vec<(String, String)>,
+    variables: Vec<(String, String)>,
 }
 
 impl Setup {
@@ -43,7 +44,8 @@ impl Setup {
             account.user,
             folder.path().join("store"),
         );
-        let bot = Self { folder, config, rooms: String::new(), secrets: Vec::new() };
+        let (secrets, variables) = (Vec::new(), Vec::new());
+        let bot = Self { folder, config, rooms: String::new(), secrets, variables };
         bot.secret("MATRIX_PASSWORD", &account.password)
             .secret("MATRIX_STORE_PASSPHRASE", PASSPHRASE)
     }
@@ -82,6 +84,12 @@ impl Setup {
         setup
     }
 
+    /// Sets a variable that is not secret in the bot's environment.
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Removes a secret from the bot's environment.
     pub fn without(mut self, name: &str) -> Self {
         self.secrets.retain(|(other, _)| other != name);
@@ -109,10 +117,10 @@ impl Setup {
 
     /// Starts the bot.
     pub fn spawn(self) -> Bot {
-        let Self { folder, config, rooms, secrets } = self;
+        let Self { folder, config, rooms, secrets, variables } = self;
         write_config(folder.path(), &format!("{config}{rooms}"));
-        let process = Process::start(folder.path(), &secrets);
-        Bot { process, folder, secrets }
+        let process = Process::start(folder.path(), secrets.iter().chain(&variables));
+        Bot { process, folder, secrets, variables }
     }
 }
 
@@ -121,6 +129,7 @@ pub struct Bot {
     process: Process,
     pub folder: TempDir,
     secrets: Vec<(String, String)>,
+    variables: Vec<(String, String)>,
 }
 
 impl Bot {
@@ -146,7 +155,8 @@ impl Bot {
     /// Starts the program a second time on the same folder, and waits until that one has
     /// ended; gives its exit code and its stderr.
     pub fn start_twin(&self) -> (i32, String) {
-        let mut twin = Process::start(self.folder.path(), &self.secrets);
+        let mut twin =
+            Process::start(self.folder.path(), self.secrets.iter().chain(&self.variables));
         twin.log.wait_for_end().unwrap_or_else(|why| panic!("the second program: {why}"));
         let status = twin.child.wait().expect("a child of ours");
         let said = twin.log.with(|lines| lines.join("\n"));
@@ -212,7 +222,8 @@ impl Bot {
     /// Restarts it after it has ended, with the same folder and store.
     pub fn spawn_again(&mut self) {
         assert!(!self.is_running(), "it still runs");
-        self.process = Process::start(self.folder.path(), &self.secrets);
+        self.process =
+            Process::start(self.folder.path(), self.secrets.iter().chain(&self.variables));
     }
 
     /// Stops it if it runs, restarts it, and waits until it is connected.
@@ -285,7 +296,7 @@ struct Process {
 }
 
 impl Process {
-    fn start(folder: &Path, secrets: &[(String, String)]) -> Self {
+    fn start<'a>(folder: &Path, environment: impl Iterator<Item = &'a (String, String)>) -> Self {
         // A limit on the size of files, which stands for a full disk, sends a signal as well,
         // which would end the program.
         let mut child = Command::new("sh")
@@ -294,9 +305,10 @@ impl Process {
             .arg(config_of(folder))
             .args(["--log-format", "json", "run"])
             .current_dir(folder)
-            .envs(secrets.iter().map(|(name, value)| (name, value)))
             .env_remove("RUST_LOG")
             .env_remove("DISCORD_TOKEN")
+            .env_remove("SSL_CERT_FILE")
+            .envs(environment.map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
