@@ -137,23 +137,31 @@ impl MatrixState {
         self.bindings.scope(self.successions().line(room).map(RoomId::as_str), direct)
     }
 
-    /// Warns of a room that sees no collection that is served: nothing is answered there but
-    /// that, and who reads it can rarely change the settings.
+    /// Warns when a room sees no collection that is served: members read only that no FAQ is
+    /// bound to the place, and can rarely change the settings. Direct rooms all see the same,
+    /// so that [`Self::warn_of_nothing_seen_in_direct_rooms`] speaks of them once.
     pub fn warn_of_nothing_seen(&self, room: &Room) {
-        let direct = self.is_direct(room);
-        if self.bot.sees_anything(&self.scope(room.room_id(), direct)) {
+        if self.is_direct(room) || self.bot.sees_anything(&self.scope(room.room_id(), false)) {
             return;
         }
-        let alias = room.canonical_alias().map(|alias| alias.to_string());
-        let setting =
-            if direct { "platform.matrix.direct_messages" } else { "platform.matrix.room" };
         tracing::warn!(
             room = %room.room_id(),
-            alias,
-            setting,
-            "a room sees no collection of the FAQ, so that the bot answers nothing there but that; \
-             list it, or the collections of direct rooms, in this setting"
+            alias = room.canonical_alias().map(|alias| alias.to_string()),
+            "a room sees no collection of the FAQ: the bot answers there only that no FAQ is \
+             bound to the place; list the room in the settings (platform.matrix.room)"
         );
+    }
+
+    /// Warns when direct rooms see no collection that is served.
+    pub fn warn_of_nothing_seen_in_direct_rooms(&self) {
+        let unlisted: [&str; 0] = [];
+        if !self.bot.sees_anything(&self.bindings.scope(unlisted, true)) {
+            tracing::warn!(
+                "direct rooms see no collection of the FAQ: the bot answers there only that no \
+                 FAQ is bound to the place; the setting platform.matrix.direct_messages lists \
+                 what they see"
+            );
+        }
     }
 
     /// How answers are given there.

@@ -20,6 +20,7 @@ const JOIN_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// Catches up on upgrades and invitations from before the program started.
 pub async fn at_start(state: &Arc<MatrixState>) {
+    state.warn_of_nothing_seen_in_direct_rooms();
     for room in state.client.joined_rooms() {
         // Nobody asks in a room that another one took the place of.
         if room.successor_room().is_none() {
