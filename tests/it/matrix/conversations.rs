@@ -3,6 +3,7 @@
 //! 1. A mention, `!faq`, a reply and a message in a direct room are each answered
 //!    by one notice, in HTML and plain text, with its source, as a reply or in the
 //!    question's thread; notices and messages for others are not answered.
+//!    What was asked in a direct room is explained to its asker alone.
 //! 2. Only the asker can pick a choice, with `!faq 2` or a reply.
 //! 3. An answer follows the edit and the redaction of its question; a reaction is a
 //!    vote.
@@ -198,9 +199,11 @@ fn members_are_answered_in_the_clear_and_encrypted() {
 fn every_message_of_a_direct_room_is_for_the_bot() {
     let Some(server) = Homeserver::shared() else { return };
     let account = server.register("souffleur");
-    let bot = Setup::new(server, &account).start();
     let us = &*account.user;
     let camille = Member::new(server, "camille");
+    let dominique = Member::new(server, "dominique");
+    let admins = format!("admins = [{:?}, {:?}]", camille.user(), dominique.user());
+    let bot = Setup::new(server, &account).config(&admins).start();
     for encrypted in [false, true] {
         let room = camille.create(Room::direct(us).with_encryption(encrypted));
         camille.wait_for_member(&room, us);
@@ -213,8 +216,18 @@ fn every_message_of_a_direct_room_is_for_the_bot() {
         let picture = camille.send(&room, "m.room.message", &picture);
         let answer = camille.wait_for_answer(&picture);
         assert!(answer.body().contains("il ne contient pas de texte"), "{answer:#?}");
+        // What was asked while nobody else was there is shown to its asker alone.
+        camille.invite(&room, dominique.user());
+        dominique.accept_invite(&room);
+        camille.wait_for_member(&room, dominique.user());
+        camille.set_level(&room, dominique.user(), 50);
+        for (admin, shown) in [(&dominique, false), (&camille, true)] {
+            let asked = admin.say(&room, &Text::new("!faq admin pourquoi"));
+            let why = admin.wait_for_answer(&asked);
+            assert_eq!(why.body().contains("badge-perdu"), shown, "{why:#?}");
+        }
     }
-    bot.close(us, &[&camille]);
+    bot.close(us, &[&camille, &dominique]);
 }
 
 #[test]
