@@ -1,10 +1,11 @@
-//! Matrix: how long a member waits for an answer, in a room in the clear and in an
-//! encrypted one; the bot a process of its own, the homeserver a real one, the
-//! member's client not ours. Figures, not a test: `cargo bench --features matrix
-//! --bench matrix_answers` prints them, with start-up times and the bot's memory.
+//! How long a member on Matrix waits for an answer, in an unencrypted and in an encrypted
+//! room. The bot is a process of its own, and the homeserver and the member's client are
+//! programs that others wrote. `cargo bench --features matrix --bench matrix_answers` prints
+//! the times, the time of a start and the bot's memory; run as a test, it only shows that it
+//! works.
 //!
-//! The time is from before the member's client sends to the answer's arrival in
-//! it: both of the homeserver's round trips and its own work are in it.
+//! A time begins before the member's client sends and ends when it has the answer. It
+//! includes both requests to the homeserver and the client's own work.
 
 #[path = "../tests/it/matrix/bot.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]
