@@ -96,6 +96,11 @@ impl Setup {
         self
     }
 
+    /// Starts as on a disk that is full already.
+    pub fn on_full_disk(self) -> Self {
+        self.variable("FILE_BLOCKS", "0")
+    }
+
     /// Ranks by words alone, which an unoptimised program does faster.
     pub fn without_meaning(mut self) -> Self {
         self.config = self.config.replace("[meaning]\n", "[meaning]\nenabled = false\n");
@@ -299,8 +304,9 @@ impl Process {
     fn start<'a>(folder: &Path, environment: impl Iterator<Item = &'a (String, String)>) -> Self {
         // A limit on the size of files, which stands for a full disk, sends a signal as well,
         // which would end the program.
+        let script = r#"trap "" XFSZ; ulimit -f "${FILE_BLOCKS:-unlimited}"; exec "$0" "$@""#;
         let mut child = Command::new("sh")
-            .args(["-c", r#"trap "" XFSZ; exec "$0" "$@""#, env!("CARGO_BIN_EXE_souffleur")])
+            .args(["-c", script, env!("CARGO_BIN_EXE_souffleur")])
             .arg("--config")
             .arg(config_of(folder))
             .args(["--log-format", "json", "run"])

@@ -7,8 +7,8 @@
 //! 3. A message whose key arrives late is answered when it arrives.
 //! 4. A new device needs the recovery key; with it, the bot decrypts and answers.
 //! 5. A wrong passphrase, a wrong password, a revoked session, and a store that is lost,
-//!    damaged or read-only each end the program with an exit code and a sentence that says
-//!    what to do.
+//!    damaged, read-only or on a full disk each end the program with an exit code and a
+//!    sentence that says what to do.
 //! 6. Answers in encrypted rooms that have a member in common wait for no query of keys.
 //! 7. Under a homeserver's default rate limits every question is answered in the end.
 
@@ -238,6 +238,11 @@ fn a_store_that_cannot_be_used_is_told_by_name() {
     }
     bot.restart();
     bot.stop();
+
+    let mut full = Setup::new(server, &account).on_full_disk().spawn();
+    let (code, said) = full.wait_for_refusal();
+    assert_ne!(code, 0);
+    assert!(said.contains("est plein"), "{said}");
 
     // Nobody may create a folder there, not even root.
     let store = bot.store().display().to_string();
