@@ -1,12 +1,16 @@
 //! Matrix: mention, `!faq`, reply, direct room, encrypted or not. The only place
 //! that names matrix_sdk.
 //!
-//! The way of a question: `sync` (the loop over what the server tells; `late` keeps
-//! what cannot be read yet) → `events` and `call` (what happened → what it is, pure) →
-//! `rooms` and `address` (for the bot, pure; written down in the room's `ledger`, then into
-//! its queue) → `worker` and `command` (→ what is wanted, pure) → the bot → `render` (reply → HTML and plain
-//! text, pure) → `post`. `folder`, `session` and `identity` come before all that,
-//! `patience` retries while the server is not reached (`outage` names why), `visits` accepts invitations and follows upgraded rooms, `state` holds what they share.
+//! The way of a question: `sync` (the loop over what the server tells; `late` keeps what
+//! cannot be read yet) → `events` and `call` (what happened → what it is, pure) → `rooms` and
+//! `address` (whether it is for the bot, pure; it is written into the room's `ledger`, then put
+//! into its queue) → `worker` and `command` (→ what is wanted, pure; `words` are those of a
+//! message that somebody else wrote) → the bot → `render` (reply → HTML and plain text, pure)
+//! → `post`.
+//!
+//! `folder`, `session` and `identity` come before all that, and `store_fault` says what is
+//! wrong with the store. `patience` retries while the server is not reached, and `outage` names
+//! why. `visits` accepts invitations and follows upgraded rooms. `state` holds what they share.
 
 mod address;
 mod bindings;

@@ -57,7 +57,7 @@ fn each_outage_has_two_lines() {
         assert_eq!(begun["cause"], "HTTP 502", "{begun}");
         let address = begun["homeserver"].as_str().expect("an address");
         assert_eq!(address.trim_end_matches('/'), proxy.url(), "{begun}");
-        proxy.mend();
+        proxy.stop_failing();
         for question in &questions {
             assert!(camille.wait_for_answer(question).body().contains(ANSWER));
         }
@@ -201,7 +201,7 @@ fn a_join_that_is_refused_is_tried_again() {
     proxy.fail_path("/join", Fault::Status(403));
     let room = camille.create(Room::plain("Entrée").inviting(&[&account.user]));
     proxy.wait_for_failures(1);
-    proxy.mend();
+    proxy.stop_failing();
     camille.wait_for_member(&room, &account.user);
     bot.close(&account.user, &[&camille]);
 }
