@@ -96,7 +96,7 @@ fn a_crash_loses_no_question_that_was_taken() {
 fn signals_in_a_stream_of_questions_lose_none() {
     let Some(server) = Homeserver::shared() else { return };
     let account = server.register("souffleur");
-    let mut bot = Setup::new(server, &account).start();
+    let mut bot = Setup::new(server, &account).without_meaning().start();
     let camille = Member::new(server, "camille");
     let rooms = [Room::plain("Flux"), Room::encrypted("Flux")];
     let rooms = rooms.map(|room| enter(&camille, room, &account));
