@@ -1,10 +1,11 @@
-//! Matrix: how long a member waits for an answer, in a room in the clear and in an
-//! encrypted one; the bot a process of its own, the homeserver a real one, the
-//! member's client not ours. Figures, not a test: `cargo bench --features matrix
-//! --bench matrix_answers` prints them, with start-up times and the bot's memory.
+//! How long a member on Matrix waits for an answer, in an unencrypted and in an encrypted
+//! room. The bot is a process of its own, and the homeserver and the member's client are
+//! programs that others wrote. `cargo bench --features matrix --bench matrix_answers` prints
+//! the times, the time of a start and the bot's memory; run as a test, it only shows that it
+//! works.
 //!
-//! The time is from before the member's client sends to the answer's arrival in
-//! it: both of the homeserver's round trips and its own work are in it.
+//! A time begins before the member's client sends and ends when it has the answer. It
+//! includes both requests to the homeserver and the client's own work.
 
 #[path = "../tests/it/matrix/bot.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]
@@ -23,13 +24,14 @@ mod kept;
 #[expect(dead_code, reason = "the tests use the rest of it")]
 mod member;
 #[path = "../tests/it/matrix/peers.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
 mod peers;
 
 use std::time::{Duration, Instant};
 
 use bot::{Bot, Setup};
 use event::Text;
-use homeserver::{Homeserver, Limits};
+use homeserver::Homeserver;
 use member::{Member, Room};
 
 const QUESTIONS: [&str; 4] = [
@@ -44,7 +46,7 @@ const ROOMS: usize = 200;
 fn main() {
     let measured = std::env::args().any(|argument| argument == "--bench");
     let (asked, rooms) = if measured { (40, ROOMS) } else { (1, 1) };
-    let Some(server) = Homeserver::start(Limits::Lifted) else { return };
+    let Some(server) = Homeserver::start() else { return };
     let account = server.register("souffleur");
     let began = Instant::now();
     let mut bot = Setup::new(&server, &account).start();

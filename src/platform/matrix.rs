@@ -1,12 +1,16 @@
 //! Matrix: mention, `!faq`, reply, direct room, encrypted or not. The only place
 //! that names matrix_sdk.
 //!
-//! The way of a question: `sync` (the loop over what the server tells; `late` keeps
-//! what cannot be read yet) → `events` and `call` (what happened → what it is, pure) →
-//! `rooms` and `address` (for the bot, pure; written down in the room's `ledger`, then into
-//! its queue) → `worker` and `command` (→ what is wanted, pure) → the bot → `render` (reply → HTML and plain
-//! text, pure) → `post`. `folder`, `session` and `identity` come before all that,
-//! `patience` retries while the server is not reached (`outage` names why), `visits` accepts invitations and follows upgraded rooms, `state` holds what they share.
+//! The way of a question: `sync` (the loop over what the server tells; `late` keeps what
+//! cannot be read yet) → `events` and `call` (what happened → what it is, pure) → `rooms` and
+//! `address` (whether it is for the bot, pure; it is written into the room's `ledger`, then put
+//! into its queue) → `worker` and `command` (→ what is wanted, pure; `words` are those of a
+//! message that somebody else wrote) → the bot → `render` (reply → HTML and plain text, pure)
+//! → `post`.
+//!
+//! `folder`, `session` and `identity` come before all that, and `store_fault` says what is
+//! wrong with the store. `patience` retries while the server is not reached, and `outage` names
+//! why. `visits` accepts invitations and follows upgraded rooms. `state` holds what they share.
 
 mod address;
 mod bindings;
@@ -26,10 +30,12 @@ mod rooms;
 mod session;
 mod state;
 mod store;
+mod store_fault;
 mod successions;
 mod sync;
 mod visits;
 pub(crate) mod wording;
+mod words;
 mod worker;
 
 // What events are, as rows.
@@ -40,7 +46,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use matrix_sdk::ruma::{OwnedDeviceId, OwnedUserId, ServerName, UserId};
 use serde::{Deserialize, Deserializer};
 use tokio_util::sync::CancellationToken;
@@ -59,6 +65,7 @@ use identity::Securing;
 use patience::Reach;
 use session::Access;
 use state::{MatrixState, Permissions};
+use store_fault::StoreFault;
 
 /// The variable of the account's password.
 const PASSWORD: &str = "MATRIX_PASSWORD";
@@ -151,10 +158,17 @@ pub async fn run(
     shutdown: CancellationToken,
     connected: Connected,
 ) -> anyhow::Result<()> {
+    let folder = config.store.clone();
     match serve(config, bot, &shutdown, &connected).await {
         // A shutdown while the server cannot be reached is not an error.
         Err(_) if shutdown.is_cancelled() => Ok(()),
-        ended => ended,
+        // A fault of the database shows in whatever is read first, and what was being done then
+        // does not matter.
+        Err(error) => match StoreFault::of_database(&*error) {
+            Some(fault) => Err(anyhow!("{}: {}", fault.sentence(&folder), error.root_cause())),
+            None => Err(error),
+        },
+        Ok(()) => Ok(()),
     }
 }
 

@@ -1,10 +1,12 @@
-//! Matrix with a real homeserver, Synapse (`homeserver`), and members who use an
-//! independent client, matrix-nio (`member`); `people` tests both. `peers` installs
-//! and runs them; `proxy` stands between and fails. The bot is the real binary (`bot`).
+//! Matrix with a real homeserver, Synapse (`homeserver`), and members who use independent
+//! clients, matrix-nio and matrix-js-sdk (`member`); `people` tests the first two. `peers`
+//! installs and runs them; `proxy` stands between and fails. The bot is the real binary
+//! (`bot`).
 
 mod absences;
 pub mod bot;
 mod conversations;
+mod element;
 pub mod event;
 mod first_start;
 pub mod homeserver;
@@ -16,3 +18,4 @@ mod people;
 mod proxy;
 mod rooms;
 mod sessions;
+mod tls;

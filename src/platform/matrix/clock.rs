@@ -1,5 +1,5 @@
-//! The homeserver's clock. Events bear the time of a server, so that their age is reckoned
-//! by a server's clock: this machine's may be wrong by hours.
+//! The homeserver's clock. An event carries the time of a server, so its age is computed with
+//! a server's clock: the clock of this machine may be wrong by hours.
 
 use matrix_sdk::Client;
 use matrix_sdk::ruma::{MilliSecondsSinceUnixEpoch, UInt};

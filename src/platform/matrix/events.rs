@@ -3,7 +3,7 @@
 
 use matrix_sdk::ruma::events::relation::InReplyTo;
 use matrix_sdk::ruma::events::room::message::{
-    MessageType, OriginalSyncRoomMessageEvent, Relation, RoomMessageEventContentWithoutRelation,
+    MessageType, OriginalSyncRoomMessageEvent, Relation,
 };
 use matrix_sdk::ruma::events::room::redaction::SyncRoomRedactionEvent;
 use matrix_sdk::ruma::events::{
@@ -275,39 +275,6 @@ pub fn is_redacted(event: &Raw<AnySyncTimelineEvent>) -> bool {
     unsigned.is_some_and(|unsigned| unsigned.redacted_because.is_some())
 }
 
-/// The text of anybody's message as it is now, for a search on it.
-pub fn words(event: &Raw<AnySyncTimelineEvent>) -> Option<String> {
-    let AnySyncTimelineEvent::MessageLike(AnySyncMessageLikeEvent::RoomMessage(
-        SyncMessageLikeEvent::Original(message),
-    )) = event.deserialize().ok()?
-    else {
-        return None;
-    };
-    let edited = edit(event, message.sender.as_str());
-    let content = edited.unwrap_or_else(|| message.content.msgtype.clone());
-    let body = match &content {
-        MessageType::Audio(sound) => sound.caption(),
-        MessageType::File(file) => file.caption(),
-        MessageType::Image(picture) => picture.caption(),
-        MessageType::Video(film) => film.caption(),
-        MessageType::Text(_) | MessageType::Notice(_) | MessageType::Emote(_) => {
-            Some(content.body())
-        }
-        _ => None,
-    };
-    let body = without_quote(body?).trim();
-    (!body.is_empty()).then(|| body.to_owned())
-}
-
-/// What the last edit by `author` says, which the server sends with an event. It is
-/// decrypted with the event.
-fn edit(event: &Raw<AnySyncTimelineEvent>, author: &str) -> Option<MessageType> {
-    let latest = bundled(event)?;
-    let by: String = latest.get_field("sender").ok()??;
-    let content: Edited = latest.get_field("content").ok()??;
-    (by == author).then_some(content.new.msgtype)
-}
-
 /// The last edit of an event, as the server sends it with the event.
 pub fn bundled(event: &Raw<AnySyncTimelineEvent>) -> Option<Raw<AnySyncTimelineEvent>> {
     #[derive(Deserialize)]
@@ -324,17 +291,10 @@ pub fn bundled(event: &Raw<AnySyncTimelineEvent>) -> Option<Raw<AnySyncTimelineE
     Some(relations.edit)
 }
 
-/// The content of an edit.
-#[derive(Deserialize)]
-struct Edited {
-    #[serde(rename = "m.new_content")]
-    new: RoomMessageEventContentWithoutRelation,
-}
-
 /// The text after the quotation that clients put before a reply until version 1.13
 /// of the specification: lines that begin with `> `, the first with the author's
 /// id. matrix-sdk's own function for it would add an HTML sanitizer to the program.
-fn without_quote(body: &str) -> &str {
+pub fn without_quote(body: &str) -> &str {
     if !body.starts_with("> <") && !body.starts_with("> * <") {
         return body;
     }

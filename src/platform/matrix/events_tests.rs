@@ -5,7 +5,8 @@ use matrix_sdk::ruma::serde::Raw;
 use matrix_sdk::ruma::user_id;
 use serde_json::{Value, json};
 
-use super::events::{Incoming, Me, Said, answers, read, read_latest, words};
+use super::events::{Incoming, Me, Said, answers, read, read_latest};
+use super::words::words;
 
 fn me() -> Me {
     Me { id: user_id!("@souffleur:hopital.example").to_owned(), name: Some("Le Souffleur".into()) }
@@ -270,12 +271,35 @@ fn the_words_of_anybodys_message_can_be_searched() {
             }),
             Some("bal pleine"),
         ),
+        (
+            json!({
+                "msgtype": "m.file", "body": "bal pleine", "filename": "a.pdf", "url": "mxc://x/y",
+            }),
+            Some("bal pleine"),
+        ),
         (json!({ "msgtype": "m.text", "body": "  " }), None),
         (json!({}), None),
     ];
     for (content, expected) in rows {
         let raw = message(content);
         assert_eq!(words(&raw).as_deref(), expected, "{}", raw.json());
+    }
+    let answers = json!([{ "id": "a", "org.matrix.msc1767.text": "oui" }]);
+    let unstable = json!({ "org.matrix.msc3381.poll.start": {
+        "question": { "org.matrix.msc1767.text": "où est la bal ?" }, "answers": answers,
+        "kind": "org.matrix.msc3381.poll.disclosed", "max_selections": 1,
+    } });
+    let text = |body: &str| json!([{ "body": body }]);
+    let stable = json!({
+        "m.text": text("où est la bal ? 1. oui"),
+        "m.poll": {
+            "question": { "m.text": text("où est la bal ?") }, "kind": "m.disclosed",
+            "answers": [{ "m.id": "a", "m.text": text("oui") }],
+        },
+    });
+    for (kind, content) in [("org.matrix.msc3381.poll.start", unstable), ("m.poll.start", stable)] {
+        let raw = event(kind, "@ana:hopital.example", content);
+        assert_eq!(words(&raw).as_deref(), Some("où est la bal ?"), "{}", raw.json());
     }
 }
 

@@ -5,8 +5,9 @@ use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 
+use super::store_fault::StoreFault;
 use crate::platform::matrix::wording::fatal;
 
 /// The file that is locked while the folder is in use.
@@ -31,15 +32,22 @@ impl StoreFolder {
     /// # Errors
     /// A sentence for the operator: another program uses it, or it cannot be written.
     pub fn claim(path: &Path) -> anyhow::Result<Self> {
-        make_private(path).with_context(|| fatal::store_unusable(path))?;
+        let explained = |error: io::Error| {
+            let sentence = match StoreFault::of_folder(&error) {
+                Some(fault) => fault.sentence(path),
+                None => fatal::store_unusable(path),
+            };
+            anyhow::Error::from(error).context(sentence)
+        };
+        make_private(path).map_err(explained)?;
         let lock = private(OpenOptions::new().create(true)).open(path.join(LOCK));
-        let lock = lock.with_context(|| fatal::store_unusable(path))?;
+        let lock = lock.map_err(explained)?;
         match lock.try_lock() {
             Err(TryLockError::WouldBlock) => bail!(fatal::store_in_use(path)),
             // Some network file systems have no locks.
             Ok(()) | Err(TryLockError::Error(_)) => {}
         }
-        probe(&path.join(PROBE)).with_context(|| fatal::store_unusable(path))?;
+        probe(&path.join(PROBE)).map_err(explained)?;
         Ok(Self { path: path.to_owned(), _lock: lock })
     }
 

@@ -51,8 +51,8 @@ pub async fn secure(client: &Client, with: Securing<'_>) -> anyhow::Result<()> {
     let known =
         known.await.context("the account's identity could not be fetched from the homeserver")?;
     let signed = is_signed(client).await?;
-    // Whatever became of an earlier start's requests, the private keys that it made are in
-    // the store, and uploading the same keys again changes nothing.
+    // The private keys that an earlier start made are in the store, whether or not its requests
+    // succeeded, and uploading the same keys again changes nothing.
     let ours = encryption.cross_signing_status().await.is_some_and(|keys| keys.is_complete());
     let begun = store::get(client, store::CREATING).await?.unwrap_or(false);
     if known.is_none() || (ours && (begun || !signed)) {
@@ -160,7 +160,7 @@ async fn bootstrap(client: &Client, with: Securing<'_>) -> anyhow::Result<()> {
 
 /// Creates the recovery key and writes it into a file, not into the log, which may be kept
 /// where others can read it. `ours` means that whatever backup the account has was begun by
-/// an earlier start of this store, whose recovery key nobody ever got.
+/// an earlier start of this store, whose recovery key was never shown.
 async fn make_recoverable(client: &Client, with: Securing<'_>, ours: bool) -> anyhow::Result<()> {
     let encryption = client.encryption();
     let key = loop {

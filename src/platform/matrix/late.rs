@@ -1,5 +1,5 @@
 //! Messages whose key has not arrived yet. matrix-sdk does not decrypt them later by
-//! itself: they are kept here, also over a restart, and read when their key arrives.
+//! itself: they are kept here, across restarts as well, and read when their key arrives.
 
 use std::collections::VecDeque;
 

@@ -81,7 +81,7 @@ fn connection_cause(error: &(dyn StdError + 'static)) -> String {
 
 /// An error, what it wraps or what caused it, what caused that… The source of an
 /// `io::Error` is the source of what it wraps, which would be passed over.
-fn chain<'a>(
+pub fn chain<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error| {

@@ -20,6 +20,7 @@ use url::Url;
 
 use super::patience::Reach;
 use super::store;
+use super::store_fault::StoreFault;
 use crate::platform::matrix::wording::fatal;
 
 /// The name of the device in a list of sessions.
@@ -61,8 +62,10 @@ pub async fn open(
     {
         Ok(client) => client,
         Err(ClientBuildError::SqliteStore(error)) => {
-            // matrix-sdk does not export the error's variants: only its text tells.
-            if error.to_string().contains("store cipher") {
+            // matrix-sdk does not export the error's variants: only its text tells. It is the
+            // same for a cipher that a damaged database does not give.
+            let damaged = StoreFault::of_database(&error).is_some();
+            if !damaged && error.to_string().contains("store cipher") {
                 bail!(fatal::PASSPHRASE);
             }
             return Err(error).with_context(|| fatal::store_unusable(folder));

@@ -16,6 +16,7 @@ use super::late::LateKeys;
 use super::patience::Reach;
 use super::successions::Successions;
 use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Role};
+use crate::search::Scope;
 
 /// The power in a room that an admin needs there as well: a moderator's.
 pub const ADMIN_POWER: i64 = 50;
@@ -52,6 +53,8 @@ pub struct MatrixState {
     successions: Mutex<Successions>,
     // Rooms we were invited to as direct ones, until the account's own list says so.
     direct: Mutex<HashSet<OwnedRoomId>>,
+    // Rooms whose invitation is being answered.
+    invitations: Mutex<HashSet<OwnedRoomId>>,
 }
 
 impl MatrixState {
@@ -77,6 +80,7 @@ impl MatrixState {
             bindings,
             successions: Mutex::new(successions),
             direct: Mutex::default(),
+            invitations: Mutex::default(),
         }
     }
 
@@ -88,6 +92,16 @@ impl MatrixState {
     /// Takes note that a room is a direct one, whatever the account's list says yet.
     pub fn note_direct(&self, room: &RoomId) {
         self.direct.lock().unwrap_or_else(PoisonError::into_inner).insert(room.to_owned());
+    }
+
+    /// Takes the invitation into a room; false while it is being answered already.
+    pub fn take_invitation(&self, room: &RoomId) -> bool {
+        self.invitations.lock().unwrap_or_else(PoisonError::into_inner).insert(room.to_owned())
+    }
+
+    /// The invitation into a room was answered, or could not be.
+    pub fn answered_invitation(&self, room: &RoomId) {
+        self.invitations.lock().unwrap_or_else(PoisonError::into_inner).remove(room);
     }
 
     /// What tells whether a message there is for the bot.
@@ -111,15 +125,43 @@ impl MatrixState {
     /// Who asks, and from where.
     pub fn asker(&self, room: &Room, person: &UserId, role: Role) -> Asker {
         let direct = self.is_direct(room);
-        let successions = self.successions();
-        let line = successions.line(room.room_id()).map(RoomId::as_str);
-        let place = Place {
-            platform: "matrix",
-            room: room.room_id().to_string(),
-            scope: self.bindings.scope(line, direct),
-        };
+        let room = room.room_id();
+        let scope = self.scope(room, direct);
+        let place = Place { platform: "matrix", room: room.to_string(), scope };
         let audience = if direct { Audience::AskerAlone } else { Audience::Everyone };
         Asker { place, person: PersonKey::new(person.as_str()), role, audience }
+    }
+
+    /// The collections that a room sees.
+    fn scope(&self, room: &RoomId, direct: bool) -> Scope {
+        self.bindings.scope(self.successions().line(room).map(RoomId::as_str), direct)
+    }
+
+    /// Warns when a room sees no collection that is served: members read only that no FAQ is
+    /// bound to the place, and can rarely change the settings. Direct rooms all see the same,
+    /// so that [`Self::warn_of_nothing_seen_in_direct_rooms`] speaks of them once.
+    pub fn warn_of_nothing_seen(&self, room: &Room) {
+        if self.is_direct(room) || self.bot.sees_anything(&self.scope(room.room_id(), false)) {
+            return;
+        }
+        tracing::warn!(
+            room = %room.room_id(),
+            alias = room.canonical_alias().map(|alias| alias.to_string()),
+            "a room sees no collection of the FAQ: the bot answers there only that no FAQ is \
+             bound to the place; list the room in the settings (platform.matrix.room)"
+        );
+    }
+
+    /// Warns when direct rooms see no collection that is served.
+    pub fn warn_of_nothing_seen_in_direct_rooms(&self) {
+        let unlisted: [&str; 0] = [];
+        if !self.bot.sees_anything(&self.bindings.scope(unlisted, true)) {
+            tracing::warn!(
+                "direct rooms see no collection of the FAQ: the bot answers there only that no \
+                 FAQ is bound to the place; the setting platform.matrix.direct_messages lists \
+                 what they see"
+            );
+        }
     }
 
     /// How answers are given there.

@@ -23,6 +23,7 @@ use super::outage;
 use super::patience::{Passing as _, Pauses};
 use super::rooms::Rooms;
 use super::state::MatrixState;
+use super::store_fault::StoreFault;
 use super::{events, session, store, visits};
 use crate::conversation::connected::Connected;
 use crate::platform::matrix::wording::fatal;
@@ -77,6 +78,9 @@ pub async fn run(
             Ok(response) => response,
             Err(Error::Http(error)) if session::is_unknown_token(&error) => bail!(fatal::TOKEN),
             Err(error) => {
+                if StoreFault::of_database(&error) == Some(StoreFault::Damaged) {
+                    return Err(error.into());
+                }
                 if outage::is_of_the_store(&error) {
                     state.reach.store_failed(&error.cause());
                     let synced = raw_sync(&mut rooms, &state, unstored.clone().or(since.clone()));

@@ -20,7 +20,12 @@ const JOIN_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// Catches up on upgrades and invitations from before the program started.
 pub async fn at_start(state: &Arc<MatrixState>) {
+    state.warn_of_nothing_seen_in_direct_rooms();
     for room in state.client.joined_rooms() {
+        // Nobody asks in a room that another one took the place of.
+        if room.successor_room().is_none() {
+            state.warn_of_nothing_seen(&room);
+        }
         if let Err(error) = follow(state, &room, true).await {
             tracing::error!("an upgraded room was not followed, the next start retries: {error:#}");
         }
@@ -31,54 +36,64 @@ pub async fn at_start(state: &Arc<MatrixState>) {
 }
 
 /// Accepts an invitation from those who may invite, or into a room that took the
-/// place of one the bot is in; declines any other with a reason.
+/// place of one the bot is in; declines any other with a reason. An invitation comes with
+/// each sync until it is answered, and is taken once.
 pub fn invited(state: &Arc<MatrixState>, room: Room) {
+    if !state.take_invitation(room.room_id()) {
+        return;
+    }
     let shared = Arc::clone(state);
     state.tasks.spawn(async move {
-        let state = shared;
-        if room.state() != RoomState::Invited {
-            return;
+        if room.state() == RoomState::Invited {
+            answer_invitation(&shared, &room).await;
         }
-        let inviter = room.invite_details().await.ok().map(|invite| invite.inviter_id);
-        let welcome = inviter.as_deref().is_some_and(|inviter| may_invite(&state, inviter));
-        if welcome || state.successions().is_successor(room.room_id()) {
-            if room.is_direct().await.unwrap_or(false) {
-                state.note_direct(room.room_id());
-            }
-            let mut tries = 1;
-            let joined = loop {
-                let joined = state.reach.insist(|| async {
-                    if room.state() == RoomState::Joined { Ok(()) } else { room.join().await }
-                });
-                match joined.await {
-                    // A server may refuse an invitation that it does not know itself yet.
-                    Err(_) if tries < JOINS_MAX => {
-                        tokio::time::sleep(JOIN_AGAIN_AFTER * tries).await;
-                        tries += 1;
-                    }
-                    joined => break joined,
-                }
-            };
-            match joined {
-                Ok(()) => tracing::info!(room = %room.room_id(), tries, "joined a room"),
-                Err(error) => tracing::warn!(
-                    room = %room.room_id(),
-                    tries,
-                    cause = error.cause(),
-                    "a room could not be joined, it needs a new invitation or a restart"
-                ),
-            }
-        } else {
-            let mut refusal = leave_room::v3::Request::new(room.room_id().to_owned());
-            refusal.reason = Some(wording::not_invited_by(state.me.id.server_name().as_str()));
-            let left = state.client.send(refusal).await.is_ok();
-            tracing::info!(
-                room = %room.room_id(),
-                left,
-                "declined an invitation from an account that invites_from does not allow"
-            );
-        }
+        shared.answered_invitation(room.room_id());
     });
+}
+
+async fn answer_invitation(state: &MatrixState, room: &Room) {
+    let inviter = room.invite_details().await.ok().map(|invite| invite.inviter_id);
+    let welcome = inviter.as_deref().is_some_and(|inviter| may_invite(state, inviter));
+    if !welcome && !state.successions().is_successor(room.room_id()) {
+        let mut refusal = leave_room::v3::Request::new(room.room_id().to_owned());
+        refusal.reason = Some(wording::not_invited_by(state.me.id.server_name().as_str()));
+        let left = state.client.send(refusal).await.is_ok();
+        tracing::info!(
+            room = %room.room_id(),
+            left,
+            "declined an invitation from an account that invites_from does not allow"
+        );
+        return;
+    }
+    if room.is_direct().await.unwrap_or(false) {
+        state.note_direct(room.room_id());
+    }
+    let mut tries = 1;
+    let joined = loop {
+        let joined = state.reach.insist(|| async {
+            if room.state() == RoomState::Joined { Ok(()) } else { room.join().await }
+        });
+        match joined.await {
+            // A server may refuse an invitation that it does not know itself yet.
+            Err(_) if tries < JOINS_MAX => {
+                tokio::time::sleep(JOIN_AGAIN_AFTER * tries).await;
+                tries += 1;
+            }
+            joined => break joined,
+        }
+    };
+    match joined {
+        Ok(()) => {
+            tracing::info!(room = %room.room_id(), tries, "joined a room");
+            state.warn_of_nothing_seen(room);
+        }
+        Err(error) => tracing::warn!(
+            room = %room.room_id(),
+            tries,
+            cause = error.cause(),
+            "a room could not be joined, it needs a new invitation or a restart"
+        ),
+    }
 }
 
 fn may_invite(state: &MatrixState, inviter: &UserId) -> bool {

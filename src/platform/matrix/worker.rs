@@ -10,6 +10,7 @@ use matrix_sdk::{Error, Room};
 use tokio::sync::mpsc;
 
 use super::address::{Address, address, is_for_us};
+use super::bindings::MatrixAnswers;
 use super::command::{self, Wanted};
 use super::events::{self, EditedText, Incoming, Said};
 use super::ledger::{self, RoomExchange, SharedLedger};
@@ -17,6 +18,7 @@ use super::patience::{OpenQuestion, Passing as _};
 use super::post::{self, To};
 use super::render::{self, Content, Frame};
 use super::state::{ADMIN_POWER, MatrixState};
+use super::words;
 use crate::bot::{Answer, Asker, Question, Reply, Request, Role, Vote};
 use crate::conversation::exchange::{AnswerContent, Edit, Pick};
 use crate::platform::matrix::wording as said_here;
@@ -26,6 +28,14 @@ use crate::wording;
 enum Spoken {
     Reply(Box<Reply>),
     Sentence(String),
+}
+
+/// What is sent, what it shows, and whether it is only a courtesy.
+struct Drawn {
+    content: Content,
+    shown: AnswerContent,
+    /// Greetings and thanks get the help, and open no thread.
+    courtesy: bool,
 }
 
 /// What a worker has to do.
@@ -154,13 +164,10 @@ impl Worker<'_> {
             }
             address
         };
-        let (content, shown) = self.content(said, address).await;
-        let to = To {
-            event: &said.id,
-            author: &said.sender,
-            thread: said.thread.as_deref(),
-            answers: self.state.answers(self.room),
-        };
+        let Drawn { content, shown, courtesy } = self.content(said, address).await;
+        let answers = if courtesy { MatrixAnswers::Reply } else { self.state.answers(self.room) };
+        let to =
+            To { event: &said.id, author: &said.sender, thread: said.thread.as_deref(), answers };
         let sent = post::answer(&self.state.reach, self.room, to, content).await;
         let mut ledger = self.ledger.lock().await;
         match sent {
@@ -175,8 +182,8 @@ impl Worker<'_> {
         }
     }
 
-    /// What is answered to a message, and what that shows.
-    async fn content(&self, said: &Said, address: Address) -> (Content, AnswerContent) {
+    /// What is answered to a message.
+    async fn content(&self, said: &Said, address: Address) -> Drawn {
         let Address { addressed, picking } = address;
         let wanted = said
             .text
@@ -239,7 +246,7 @@ impl Worker<'_> {
         if events::is_redacted(event.raw()) {
             return Err(said_here::removed());
         }
-        events::words(event.raw()).ok_or_else(wording::unreadable)
+        words::words(event.raw()).ok_or_else(wording::unreadable)
     }
 
     /// The answer follows the question's new text; a message that asks the bot only since
@@ -273,7 +280,7 @@ impl Worker<'_> {
             // The question stays one when the edit takes the mention away.
             Address { addressed: true, ..address }
         };
-        let (content, shown) = self.content(&said, address).await;
+        let Drawn { content, shown, courtesy: _ } = self.content(&said, address).await;
         post::edit(&self.state.reach, self.room, &answer, content, id).await?;
         self.ledger.lock().await.changed(of, shown);
         Ok(())
@@ -310,17 +317,24 @@ fn vote_of(sender: &UserId, answer: &EventId) -> Option<OwnedEventId> {
     OwnedEventId::try_from(id).ok()
 }
 
-/// What is sent, and what it shows.
-fn drawn(spoken: &Spoken, role: Role) -> (Content, AnswerContent) {
+fn drawn(spoken: &Spoken, role: Role) -> Drawn {
     match spoken {
-        Spoken::Sentence(sentence) => (render::sentence(sentence), AnswerContent::default()),
+        Spoken::Sentence(sentence) => Drawn {
+            content: render::sentence(sentence),
+            shown: AnswerContent::default(),
+            courtesy: false,
+        },
         Spoken::Reply(reply) => {
             let entry = match &**reply {
                 Reply::Answer { answer: Answer::Found { entry, .. }, .. } => Some(entry.id.clone()),
                 _ => None,
             };
             let frame = Frame { admin: role == Role::Admin };
-            (render::render(reply, &frame), AnswerContent { entry, choices: render::picks(reply) })
+            Drawn {
+                content: render::render(reply, &frame),
+                shown: AnswerContent { entry, choices: render::picks(reply) },
+                courtesy: matches!(**reply, Reply::Help),
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 use super::bot::Setup;
 use super::event::Text;
-use super::homeserver::{Account, Homeserver, Limits};
+use super::homeserver::{Account, Homeserver};
 use super::member::{Member, Room};
 
 const QUESTION: &str = "!faq que faire quand on a perdu son badge ?";
@@ -70,10 +70,10 @@ fn what_the_homeserver_leaves_out_is_looked_for() {
 
 #[test]
 fn a_crash_loses_no_question_that_was_taken() {
-    let Some(server) = Homeserver::start(Limits::Default) else { return };
+    let Some(server) = Homeserver::shared_with_limits() else { return };
     let account = server.register("souffleur");
-    let mut bot = Setup::new(&server, &account).start();
-    let camille = Member::new(&server, "camille");
+    let mut bot = Setup::new(server, &account).start();
+    let camille = Member::new(server, "camille");
     server.lift_limits(camille.user());
     let room = enter(&camille, Room::plain("Lent"), &account);
     // Ten answers pass at once, the others wait for the rate limit. Once one of those
@@ -96,7 +96,7 @@ fn a_crash_loses_no_question_that_was_taken() {
 fn signals_in_a_stream_of_questions_lose_none() {
     let Some(server) = Homeserver::shared() else { return };
     let account = server.register("souffleur");
-    let mut bot = Setup::new(server, &account).start();
+    let mut bot = Setup::new(server, &account).without_meaning().start();
     let camille = Member::new(server, "camille");
     let rooms = [Room::plain("Flux"), Room::encrypted("Flux")];
     let rooms = rooms.map(|room| enter(&camille, room, &account));

@@ -22,6 +22,7 @@ pub struct Setup {
     config: String,
     rooms: String,
     secrets: Vec<(String, String)>,
+    variables: Vec<(String, String)>,
 }
 
 impl Setup {
@@ -43,7 +44,8 @@ impl Setup {
             account.user,
             folder.path().join("store"),
         );
-        let bot = Self { folder, config, rooms: String::new(), secrets: Vec::new() };
+        let (secrets, variables) = (Vec::new(), Vec::new());
+        let bot = Self { folder, config, rooms: String::new(), secrets, variables };
         bot.secret("MATRIX_PASSWORD", &account.password)
             .secret("MATRIX_STORE_PASSPHRASE", PASSPHRASE)
     }
@@ -82,9 +84,26 @@ impl Setup {
         setup
     }
 
+    /// Sets a variable that is not secret in the bot's environment.
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Removes a secret from the bot's environment.
     pub fn without(mut self, name: &str) -> Self {
         self.secrets.retain(|(other, _)| other != name);
+        self
+    }
+
+    /// Starts as on a disk that is full already.
+    pub fn on_full_disk(self) -> Self {
+        self.variable("FILE_BLOCKS", "0")
+    }
+
+    /// Ranks by words alone, which an unoptimised program does faster.
+    pub fn without_meaning(mut self) -> Self {
+        self.config = self.config.replace("[meaning]\n", "[meaning]\nenabled = false\n");
         self
     }
 
@@ -103,10 +122,10 @@ impl Setup {
 
     /// Starts the bot.
     pub fn spawn(self) -> Bot {
-        let Self { folder, config, rooms, secrets } = self;
+        let Self { folder, config, rooms, secrets, variables } = self;
         write_config(folder.path(), &format!("{config}{rooms}"));
-        let process = Process::start(folder.path(), &secrets);
-        Bot { process, folder, secrets }
+        let process = Process::start(folder.path(), secrets.iter().chain(&variables));
+        Bot { process, folder, secrets, variables }
     }
 }
 
@@ -115,6 +134,7 @@ pub struct Bot {
     process: Process,
     pub folder: TempDir,
     secrets: Vec<(String, String)>,
+    variables: Vec<(String, String)>,
 }
 
 impl Bot {
@@ -140,7 +160,8 @@ impl Bot {
     /// Starts the program a second time on the same folder, and waits until that one has
     /// ended; gives its exit code and its stderr.
     pub fn start_twin(&self) -> (i32, String) {
-        let mut twin = Process::start(self.folder.path(), &self.secrets);
+        let mut twin =
+            Process::start(self.folder.path(), self.secrets.iter().chain(&self.variables));
         twin.log.wait_for_end().unwrap_or_else(|why| panic!("the second program: {why}"));
         let status = twin.child.wait().expect("a child of ours");
         let said = twin.log.with(|lines| lines.join("\n"));
@@ -206,7 +227,8 @@ impl Bot {
     /// Restarts it after it has ended, with the same folder and store.
     pub fn spawn_again(&mut self) {
         assert!(!self.is_running(), "it still runs");
-        self.process = Process::start(self.folder.path(), &self.secrets);
+        self.process =
+            Process::start(self.folder.path(), self.secrets.iter().chain(&self.variables));
     }
 
     /// Stops it if it runs, restarts it, and waits until it is connected.
@@ -279,18 +301,20 @@ struct Process {
 }
 
 impl Process {
-    fn start(folder: &Path, secrets: &[(String, String)]) -> Self {
+    fn start<'a>(folder: &Path, environment: impl Iterator<Item = &'a (String, String)>) -> Self {
         // A limit on the size of files, which stands for a full disk, sends a signal as well,
         // which would end the program.
+        let script = r#"trap "" XFSZ; ulimit -f "${FILE_BLOCKS:-unlimited}"; exec "$0" "$@""#;
         let mut child = Command::new("sh")
-            .args(["-c", r#"trap "" XFSZ; exec "$0" "$@""#, env!("CARGO_BIN_EXE_souffleur")])
+            .args(["-c", script, env!("CARGO_BIN_EXE_souffleur")])
             .arg("--config")
             .arg(config_of(folder))
             .args(["--log-format", "json", "run"])
             .current_dir(folder)
-            .envs(secrets.iter().map(|(name, value)| (name, value)))
             .env_remove("RUST_LOG")
             .env_remove("DISCORD_TOKEN")
+            .env_remove("SSL_CERT_FILE")
+            .envs(environment.map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -3,15 +3,16 @@
 //! 1. A mention, `!faq`, a reply and a message in a direct room are each answered
 //!    by one notice, in HTML and plain text, with its source, as a reply or in the
 //!    question's thread; notices and messages for others are not answered.
+//!    What was asked in a direct room is explained to its asker alone.
 //! 2. Only the asker can pick a choice, with `!faq 2` or a reply.
 //! 3. An answer follows the edit and the redaction of its question; a reaction is a
 //!    vote.
-//! 4. `!faq` in reply to a message searches for that message. An admin needs to be
-//!    listed and to have power in the room.
+//! 4. `!faq` in reply to a message, a poll or a file with a caption searches for its words.
+//!    An admin needs to be listed and to have power in the room.
 //! 5. A message that begins with the bot's name or id, or that links to it, is for the
 //!    bot without `m.mentions`. The caption of a picture is a text.
 //! 6. What is typed in a thread that the bot opened is for it, unless it is addressed to
-//!    somebody else; a number there is a choice.
+//!    somebody else; a number there is a choice. Thanks open no thread.
 //! 7. An edit that adds or corrects a mention or a command is answered, and `!faq` in
 //!    reply to an edited message searches for the new text.
 
@@ -125,6 +126,26 @@ fn members_are_answered_in_the_clear_and_encrypted() {
         let mut said = after.filter(|event| event.kind == "m.room.message" && event.sender == us);
         assert!(said.next().is_some_and(|event| event.answers(&search)), "a vote is not answered");
 
+        let words = "zut, mon badge est perdu";
+        let poll = json!({ "org.matrix.msc3381.poll.start": {
+            "question": { "org.matrix.msc1767.text": words },
+            "kind": "org.matrix.msc3381.poll.disclosed",
+            "max_selections": 1,
+            "answers": [
+                { "id": "a", "org.matrix.msc1767.text": "oui" },
+                { "id": "b", "org.matrix.msc1767.text": "non" },
+            ],
+        } });
+        let file = json!({
+            "msgtype": "m.file", "body": words, "filename": "badge.pdf", "url": "mxc://localhost/b",
+        });
+        for (kind, content) in [("org.matrix.msc3381.poll.start", poll), ("m.room.message", file)] {
+            let theirs = camille.send(&room, kind, &content);
+            let search = camille.say(&room, &Text::new("!faq").reply_to(&theirs));
+            let found = camille.wait_for_answer(&search);
+            assert!(found.body().contains(ANSWER), "{kind}: {found:#?}");
+        }
+
         // Help and administration: Camille created the room, Dominique has no power in it.
         let help = camille.say(&room, &Text::new("!aide"));
         assert!(camille.wait_for_answer(&help).body().contains("!faq admin recharger"));
@@ -178,9 +199,11 @@ fn members_are_answered_in_the_clear_and_encrypted() {
 fn every_message_of_a_direct_room_is_for_the_bot() {
     let Some(server) = Homeserver::shared() else { return };
     let account = server.register("souffleur");
-    let bot = Setup::new(server, &account).start();
     let us = &*account.user;
     let camille = Member::new(server, "camille");
+    let dominique = Member::new(server, "dominique");
+    let admins = format!("admins = [{:?}, {:?}]", camille.user(), dominique.user());
+    let bot = Setup::new(server, &account).config(&admins).start();
     for encrypted in [false, true] {
         let room = camille.create(Room::direct(us).with_encryption(encrypted));
         camille.wait_for_member(&room, us);
@@ -193,8 +216,18 @@ fn every_message_of_a_direct_room_is_for_the_bot() {
         let picture = camille.send(&room, "m.room.message", &picture);
         let answer = camille.wait_for_answer(&picture);
         assert!(answer.body().contains("il ne contient pas de texte"), "{answer:#?}");
+        // What was asked while nobody else was there is shown to its asker alone.
+        camille.invite(&room, dominique.user());
+        dominique.accept_invite(&room);
+        camille.wait_for_member(&room, dominique.user());
+        camille.set_level(&room, dominique.user(), 50);
+        for (admin, shown) in [(&dominique, false), (&camille, true)] {
+            let asked = admin.say(&room, &Text::new("!faq admin pourquoi"));
+            let why = admin.wait_for_answer(&asked);
+            assert_eq!(why.body().contains("badge-perdu"), shown, "{why:#?}");
+        }
     }
-    bot.close(us, &[&camille]);
+    bot.close(us, &[&camille, &dominique]);
 }
 
 #[test]
@@ -262,6 +295,11 @@ fn what_is_typed_in_the_bots_own_thread_is_for_it() {
         let answer = camille.wait_for_answer(&more);
         assert!(answer.body().contains(ANSWER), "{answer:#?}");
         assert_eq!(answer.thread(), Some(&*root), "{answer:#?}");
+        let thanks = camille.say(&room, &Text::new("merci beaucoup").mentioning(us));
+        let welcome = camille.wait_for_answer(&thanks);
+        assert_eq!((welcome.thread(), welcome.reply_to()), (None, Some(&*thanks)), "{welcome:#?}");
+        let thanks = camille.say(&room, &Text::new("merci").in_thread(&root));
+        assert_eq!(camille.wait_for_answer(&thanks).thread(), Some(&*root));
         // A thread that members opened on a message of theirs stays theirs.
         let theirs = camille.say(&room, &Text::new("qui mange avec moi ?"));
         let chat = camille.say(&room, &Text::new("j'ai perdu mon badge").in_thread(&theirs));

@@ -18,7 +18,7 @@ fn key_of(bot: &Bot) -> String {
 fn requests(server: &Homeserver) -> usize {
     let account = server.register("souffleur");
     let proxy = Proxy::before(server);
-    let bot = Setup::new(server, &account).through(server, &proxy.url()).start();
+    let bot = Setup::new(server, &account).without_meaning().through(server, &proxy.url()).start();
     let count = proxy.count();
     bot.close(&account.user, &[]);
     count
@@ -28,7 +28,7 @@ fn requests(server: &Homeserver) -> usize {
 fn interrupted(server: &Homeserver, number: usize, fault: Fault, with_key: bool) {
     let account = server.register("souffleur");
     let proxy = Proxy::before(server);
-    let setup = Setup::new(server, &account).through(server, &proxy.url());
+    let setup = Setup::new(server, &account).without_meaning().through(server, &proxy.url());
     proxy.fail_at(number, fault);
     let mut bot = setup.spawn();
     proxy.wait_for_failures(1);
@@ -40,7 +40,7 @@ fn interrupted(server: &Homeserver, number: usize, fault: Fault, with_key: bool)
             bot.connects();
         }
     }
-    proxy.mend();
+    proxy.stop_failing();
     if bot.is_running() {
         bot.stop();
     }
@@ -66,7 +66,7 @@ fn any_request_of_a_first_start_may_fail() {
     assert!(count > 10, "{count} requests");
     let faults = [Fault::Cut, Fault::Status(403), Fault::Hold];
     let cases = (1..=count).flat_map(|number| faults.map(|fault| (number, fault)));
-    // All of them take ten minutes: by default each request has one fault, and each fault is
+    // All of them take four minutes: by default each request has one fault, and each fault is
     // tried at every third request.
     let all = std::env::var_os("SOUFFLEUR_EVERY_FAULT").is_some();
     let chosen = |case: &(usize, Fault)| all || faults[case.0 % 3] == case.1;

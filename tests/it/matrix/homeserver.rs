@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::kept::PATIENCE;
-use super::peers;
+use super::peers::{self, ClientLibrary};
 
 /// The rate limits of the homeserver.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Limits {
+enum Limits {
     /// No limits.
     Lifted,
     /// Synapse's default: ten messages, then one in five seconds.
@@ -60,18 +60,29 @@ impl Homeserver {
     /// Python, after a line that says so.
     pub fn shared() -> Option<&'static Self> {
         static SHARED: OnceLock<Homeserver> = OnceLock::new();
+        Self::shared_in(&SHARED, Limits::Lifted)
+    }
+
+    /// The homeserver with limits that tests share: limits are those of each account.
+    pub fn shared_with_limits() -> Option<&'static Self> {
+        static SHARED: OnceLock<Homeserver> = OnceLock::new();
+        Self::shared_in(&SHARED, Limits::Default)
+    }
+
+    fn shared_in(shared: &'static OnceLock<Self>, limits: Limits) -> Option<&'static Self> {
         let python = peers::python()?;
-        Some(SHARED.get_or_init(|| {
+        Some(shared.get_or_init(|| {
             let folder = tempfile::tempdir().expect("a folder").keep();
-            Self::start_in(python, folder, None, Limits::Lifted)
+            Self::start_in(python, folder, None, limits)
         }))
     }
 
-    /// A homeserver for one test; `None` as for [`Self::shared`].
-    pub fn start(limits: Limits) -> Option<Self> {
+    /// A homeserver without limits for one test that kills it; `None` as for
+    /// [`Self::shared`].
+    pub fn start() -> Option<Self> {
         let python = peers::python()?;
         let owned = tempfile::tempdir().expect("a folder");
-        Some(Self::start_in(python, owned.path().to_owned(), Some(owned), limits))
+        Some(Self::start_in(python, owned.path().to_owned(), Some(owned), Limits::Lifted))
     }
 
     fn start_in(python: &Path, folder: PathBuf, owned: Option<TempDir>, limits: Limits) -> Self {
@@ -151,6 +162,7 @@ impl Homeserver {
         let name = format!("{name}-{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let password = format!("mot de passe de {name}");
         let made = peers::ask(
+            ClientLibrary::Nio,
             "register",
             json!({
                 "url": self.url(), "secret": "souffleur",
@@ -166,7 +178,7 @@ impl Homeserver {
         let asked = json!({
             "url": self.url(), "method": method, "path": path, "token": token, "body": body,
         });
-        let reply = peers::ask("request", asked);
+        let reply = peers::ask(ClientLibrary::Nio, "request", asked);
         let mut reply = reply.unwrap_or_else(|why| panic!("{method} {path}: {why}"));
         Reply { status: reply["status"].as_u64().unwrap_or_default(), body: reply["body"].take() }
     }

@@ -1,4 +1,4 @@
-//! A member who uses matrix-nio as their client: what they do, and what they see.
+//! A member who uses an independent client library: what they do, and what they see.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use super::event::{Event, Text};
 use super::homeserver::{Account, Homeserver, Reply};
 use super::kept::Kept;
-use super::peers;
+use super::peers::{self, ClientLibrary};
 
 /// A member's open client.
 pub struct Member<'a> {
     server: &'a Homeserver,
+    library: ClientLibrary,
     pub account: Account,
     /// The number of this client in this process.
     name: String,
@@ -79,13 +80,22 @@ impl<'a> Member<'a> {
         Self::enter(server, server.register(name))
     }
 
+    /// The same with matrix-js-sdk, which obeys the commands that `peers/sdk.mjs` knows.
+    pub fn with_js_sdk(server: &'a Homeserver, name: &str) -> Self {
+        Self::open(server, server.register(name), ClientLibrary::JsSdk)
+    }
+
     /// Opens a client with a device's token. Its keys are kept in memory, so the same
     /// device cannot be opened twice.
     pub fn enter(server: &'a Homeserver, account: Account) -> Self {
+        Self::open(server, account, ClientLibrary::Nio)
+    }
+
+    fn open(server: &'a Homeserver, account: Account, library: ClientLibrary) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let name = format!("{} {}", account.user, NEXT.fetch_add(1, Ordering::Relaxed));
         let seen = peers::seen_by(&name);
-        let member = Self { server, account, name, seen };
+        let member = Self { server, library, account, name, seen };
         let Account { user, device, token, password: _ } = &member.account;
         member.must(
             "enter",
@@ -101,7 +111,7 @@ impl<'a> Member<'a> {
 
     fn ask(&self, what: &str, mut arguments: Value) -> Result<Value, String> {
         arguments["member"] = self.name.as_str().into();
-        peers::ask(what, arguments)
+        peers::ask(self.library, what, arguments)
     }
 
     fn must(&self, what: &str, arguments: Value) -> Value {
@@ -156,6 +166,21 @@ impl<'a> Member<'a> {
     pub fn send(&self, room: &str, kind: &str, content: &Value) -> String {
         let asked = json!({ "room": room, "type": kind, "content": content });
         id(self.must("say", asked))
+    }
+
+    /// Sends a message in a thread, whose relation matrix-js-sdk makes.
+    pub fn say_in_thread(&self, room: &str, root: &str, text: &Text) -> String {
+        id(self.must(
+            "say",
+            json!({
+                "room": room, "type": "m.room.message", "content": text.content(), "thread": root,
+            }),
+        ))
+    }
+
+    /// Waits until matrix-js-sdk shows an event in the thread of `root`.
+    pub fn wait_until_in_thread(&self, room: &str, root: &str, event: &str) {
+        self.must("thread", json!({ "room": room, "root": root, "event": event }));
     }
 
     /// Edits one of their messages.

@@ -2,6 +2,8 @@
 //!
 //! 1. An outage has one line when it begins, with its cause by its name and the address,
 //!    and one when it ends, with its length and how many questions waited.
+//!    A certificate is refused with what is wrong with it; one of an authority of one's own is
+//!    accepted when `SSL_CERT_FILE` names that authority.
 //! 2. A full disk is told, and unencrypted rooms are answered meanwhile.
 //! 3. A clock that differs from the homeserver's is told, and makes no question too old.
 //! 4. A join that the homeserver refuses is tried again.
@@ -16,6 +18,7 @@ use super::event::Text;
 use super::homeserver::Homeserver;
 use super::member::{Member, Room};
 use super::proxy::{Fault, Proxy};
+use super::tls::{Authority, Certificate};
 
 const QUESTION: &str = "!faq que faire quand on a perdu son badge ?";
 const ANSWER: &str = "Signalez la perte à l’accueil le jour même.";
@@ -54,7 +57,7 @@ fn each_outage_has_two_lines() {
         assert_eq!(begun["cause"], "HTTP 502", "{begun}");
         let address = begun["homeserver"].as_str().expect("an address");
         assert_eq!(address.trim_end_matches('/'), proxy.url(), "{begun}");
-        proxy.mend();
+        proxy.stop_failing();
         for question in &questions {
             assert!(camille.wait_for_answer(question).body().contains(ANSWER));
         }
@@ -131,6 +134,47 @@ fn what_keeps_the_homeserver_from_being_reached_has_a_name() {
 }
 
 #[test]
+fn a_certificate_is_refused_by_name_and_an_authority_can_be_given() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let authority = Authority::new();
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), &authority.root).expect("it is written");
+    let trusted = file.path().to_str().expect("a path");
+    let valid = authority.serve(server, Certificate::Valid);
+    let rows = [
+        (&valid, None, "its authority is not known here"),
+        (&authority.serve(server, Certificate::Expired), Some(trusted), "it has expired"),
+        (
+            &authority.serve(server, Certificate::OfAnotherHost),
+            Some(trusted),
+            "it is not made out to this name",
+        ),
+    ];
+    for (url, trusted, cause) in rows {
+        let mut setup = Setup::new(server, &account).through(server, url);
+        if let Some(trusted) = trusted {
+            setup = setup.variable("SSL_CERT_FILE", trusted);
+        }
+        let mut bot = setup.spawn();
+        let told = line(&bot, "the homeserver cannot be reached");
+        let said = told["cause"].as_str().expect("a cause");
+        assert!(said.starts_with("certificate: ") && said.contains(cause), "{told}");
+        assert_eq!(said.contains("SSL_CERT_FILE"), trusted.is_none(), "{told}");
+        assert_eq!(told["homeserver"].as_str().map(|url| url.trim_end_matches('/')), Some(&**url));
+        assert!(bot.stop().success(), "a shutdown meanwhile is no error");
+    }
+    let setup = Setup::new(server, &account).through(server, &valid);
+    let bot = setup.variable("SSL_CERT_FILE", trusted).start();
+    let camille = Member::new(server, "camille");
+    let room = camille.create(Room::plain("Privé").inviting(&[&account.user]));
+    camille.wait_for_member(&room, &account.user);
+    let question = camille.say(&room, &Text::new(QUESTION));
+    assert!(camille.wait_for_answer(&question).body().contains(ANSWER));
+    bot.close(&account.user, &[&camille]);
+}
+
+#[test]
 fn a_clock_that_is_wrong_is_told() {
     let Some(server) = Homeserver::shared() else { return };
     let account = server.register("souffleur");
@@ -157,7 +201,7 @@ fn a_join_that_is_refused_is_tried_again() {
     proxy.fail_path("/join", Fault::Status(403));
     let room = camille.create(Room::plain("Entrée").inviting(&[&account.user]));
     proxy.wait_for_failures(1);
-    proxy.mend();
+    proxy.stop_failing();
     camille.wait_for_member(&room, &account.user);
     bot.close(&account.user, &[&camille]);
 }

@@ -1,6 +1,6 @@
-//! The Python programs of the tests: Synapse (`peers/server.py`) and matrix-nio
-//! (`peers/members.py`), installed once by `.ci/matrix-peers`. All commands to the
-//! members go through [`ask`].
+//! The programs of the tests: Synapse (`peers/server.py`), and members who use matrix-nio
+//! (`peers/members.py`) or matrix-js-sdk (`peers/sdk.mjs`), installed once by
+//! `.ci/matrix-peers`. All commands to the members go through [`ask`].
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -64,16 +64,65 @@ pub fn script(python: &Path, name: &str) -> Command {
     command
 }
 
-/// Calls a method of `Household` in the members' process.
+/// The client library that a member uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientLibrary {
+    /// matrix-nio, in Python.
+    Nio,
+    /// matrix-js-sdk, in JavaScript: what Element is built on.
+    JsSdk,
+}
+
+impl ClientLibrary {
+    /// Whether it is installed; reports it when it is not.
+    pub fn is_installed(self) -> bool {
+        let Some(python) = python() else { return false };
+        let installed = match self {
+            Self::Nio => true,
+            Self::JsSdk => {
+                let runs = Command::new("node").arg("--version").output().is_ok();
+                runs && sdk_folder(python).join("node_modules/matrix-js-sdk").is_dir()
+            }
+        };
+        if !installed {
+            skipped("node or matrix-js-sdk is not installed: .ci/matrix-peers");
+        }
+        installed
+    }
+
+    fn command(self) -> Command {
+        let python = python().expect("a homeserver was started with it");
+        match self {
+            Self::Nio => script(python, "members.py"),
+            Self::JsSdk => {
+                let mut command = Command::new("node");
+                command.arg(sdk_folder(python).join("sdk.mjs")).stdin(Stdio::piped());
+                command
+            }
+        }
+    }
+}
+
+/// The folder of the environment that this Python is of.
+fn sdk_folder(python: &Path) -> &Path {
+    python.ancestors().nth(3).expect("venv/bin/python in a folder")
+}
+
+/// Sends a command to the process of the members who use that library.
 ///
 /// # Errors
 /// The error that the process reports.
 ///
 /// # Panics
 /// When it does not answer: it has timeouts of its own, so it must have ended.
-pub fn ask(what: &str, arguments: Value) -> Result<Value, String> {
-    static HOUSEHOLD: OnceLock<Household> = OnceLock::new();
-    HOUSEHOLD.get_or_init(Household::start).ask(what, arguments)
+pub fn ask(library: ClientLibrary, what: &str, arguments: Value) -> Result<Value, String> {
+    static NIO: OnceLock<Household> = OnceLock::new();
+    static JS_SDK: OnceLock<Household> = OnceLock::new();
+    let household = match library {
+        ClientLibrary::Nio => &NIO,
+        ClientLibrary::JsSdk => &JS_SDK,
+    };
+    household.get_or_init(|| Household::start(library)).ask(what, arguments)
 }
 
 /// The list of events that a member of this name sees.
@@ -88,8 +137,9 @@ fn seen() -> &'static Mutex<HashMap<String, Arc<Kept<Event>>>> {
     SEEN.get_or_init(Mutex::default)
 }
 
-/// The members' process. All tests share one, because a process for each client
-/// would cost a second and 50 MB. It ends when its input does, so with this process.
+/// The process of the members who use one library. All tests share it, because a process
+/// for each client would cost a second and 50 MB. It ends when its input does, so with this
+/// process.
 struct Household {
     input: Mutex<ChildStdin>,
     waiting: Arc<Waiting>,
@@ -100,12 +150,9 @@ struct Household {
 type Waiting = Mutex<HashMap<u64, Sender<Result<Value, String>>>>;
 
 impl Household {
-    fn start() -> Self {
-        let python = python().expect("a homeserver was started with it");
-        let mut child = script(python, "members.py")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the members' process starts");
+    fn start(library: ClientLibrary) -> Self {
+        let mut child =
+            library.command().stdout(Stdio::piped()).spawn().expect("the members' process starts");
         let input = Mutex::new(child.stdin.take().expect("a pipe"));
         let output = child.stdout.take().expect("a pipe");
         let waiting = Arc::new(Waiting::default());

@@ -14,7 +14,7 @@
 use std::time::{Duration, Instant};
 
 use super::event::Text;
-use super::homeserver::{Homeserver, Limits};
+use super::homeserver::Homeserver;
 use super::member::{Member, Room};
 
 /// Two members in a room that one of them created.
@@ -97,7 +97,7 @@ fn an_event_is_unreadable_until_its_key_is_given() {
 
 #[test]
 fn a_homeserver_that_was_killed_has_lost_nothing() {
-    let Some(server) = Homeserver::start(Limits::Lifted) else { return };
+    let Some(server) = Homeserver::start() else { return };
     let (camille, dominique, room) = together(&server, Room::encrypted("Accueil"));
     let before = camille.say(&room, &Text::new("avant"));
     dominique.wait_for_event(&before);
@@ -121,8 +121,8 @@ fn a_homeserver_that_was_killed_has_lost_nothing() {
 
 #[test]
 fn limits_hold_until_they_are_lifted() {
-    let Some(server) = Homeserver::start(Limits::Default) else { return };
-    let camille = Member::new(&server, "camille");
+    let Some(server) = Homeserver::shared_with_limits() else { return };
+    let camille = Member::new(server, "camille");
     let room = camille.create(Room::plain("Accueil"));
     let say = |count| {
         let began = Instant::now();

@@ -98,7 +98,7 @@ impl Proxy {
     }
 
     /// Passes everything on again.
-    pub fn mend(&self) {
+    pub fn stop_failing(&self) {
         *self.shared.plan() = Plan::None;
     }
 

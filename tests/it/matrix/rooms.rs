@@ -1,7 +1,8 @@
 //! Which rooms the bot joins, and what it shows there:
 //!
 //! 1. A room sees the collections it is bound to by its id or its alias; a room that
-//!    is not listed sees nothing.
+//!    is not listed sees nothing, which the log tells when the bot joins it and at each
+//!    start, with what to set.
 //! 2. The bot joins the new room of an upgrade without an invitation where all may
 //!    join, at once or at the next start, and on anybody's invitation elsewhere; the
 //!    binding stays the same.
@@ -34,7 +35,7 @@ fn rooms_see_what_they_are_bound_to() {
     let by_id = camille.create(Room::plain("Badges").inviting(&[us]));
     let by_alias = camille.create(Room::plain("Accueil").inviting(&[us]).alias(&alias));
     let loose = camille.create(Room::plain("Ailleurs").inviting(&[us]));
-    let bot = Setup::new(server, &account)
+    let mut bot = Setup::new(server, &account)
         .room(&by_id, &["accueil"], "answers = \"thread\"")
         .room(&format!("#{alias}:localhost"), &["cantine"], "")
         .start();
@@ -53,6 +54,22 @@ fn rooms_see_what_they_are_bound_to() {
     assert!(elsewhere.contains("Je n’ai pas trouvé de réponse"), "{elsewhere}");
     let unbound = asked(&camille, &loose);
     assert!(unbound.contains("Aucune FAQ n’est reliée à cet endroit"), "{unbound}");
+    for at_start in [false, true] {
+        if at_start {
+            bot.restart();
+        }
+        let joined = bot.log().matches("joined a room").count();
+        assert_eq!(joined, if at_start { 0 } else { 3 }, "one line for each room: {}", bot.log());
+        let told = bot.wait_for_log("the room that sees nothing", |line| {
+            line["message"]
+                .as_str()
+                .is_some_and(|message| message.starts_with("a room sees no collection of the FAQ"))
+        });
+        assert_eq!(told["room"], *loose);
+        // Two rooms are listed, and nothing says which of them direct rooms are like.
+        assert!(bot.log().contains("platform.matrix.direct_messages"), "{}", bot.log());
+        assert_eq!(bot.log().matches("sees no collection").count(), 1, "{}", bot.log());
+    }
     bot.close(us, &[&camille]);
 }
 

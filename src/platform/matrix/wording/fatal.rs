@@ -107,14 +107,48 @@ pub fn homeserver(url: &Url) -> String {
     )
 }
 
-/// The folder of the store cannot be created or written; the error's cause comes after it.
+/// The folder of the store cannot be used, and nothing tells why but the error's cause, which
+/// comes after it.
 pub fn store_unusable(folder: &Path) -> String {
     format!(
-        "le dossier de Matrix «\u{a0}{}\u{a0}» est inutilisable. Vérifiez qu’il existe et que le \
-         programme peut y écrire, et que le disque n’est pas plein\u{a0}; dans un conteneur, ce doit \
-         être un volume. Si la base est abîmée («\u{a0}malformed\u{a0}»), remettez le dossier depuis une \
-         sauvegarde.\n\
+        "le dossier de Matrix «\u{a0}{}\u{a0}» est inutilisable. Vérifiez que «\u{a0}store\u{a0}» désigne \
+         bien un dossier, et que le programme peut y écrire.\n\
          The store's folder cannot be used",
+        folder.display()
+    )
+}
+
+/// The program may not write into the store's folder; the error's cause comes after it.
+pub fn store_read_only(folder: &Path) -> String {
+    format!(
+        "le programme ne peut pas écrire dans le dossier de Matrix «\u{a0}{}\u{a0}»\u{a0}: il est en \
+         lecture seule, ou à un autre compte. Donnez-le au compte qui exécute le programme, ou \
+         indiquez un autre dossier (store)\u{a0}; dans un conteneur, ce doit être un volume ouvert \
+         en écriture.\n\
+         The store's folder is read-only for this program: give it to the account that runs it, \
+         or name another folder",
+        folder.display()
+    )
+}
+
+/// The disk of the store's folder is full; the error's cause comes after it.
+pub fn store_full(folder: &Path) -> String {
+    format!(
+        "le disque du dossier de Matrix «\u{a0}{}\u{a0}» est plein. Libérez de la place, puis \
+         redémarrez\u{a0}; rien n’est perdu.\n\
+         The disk of the store's folder is full: free some room and start again",
+        folder.display()
+    )
+}
+
+/// A database of the store cannot be read any more; the error's cause comes after it.
+pub fn store_damaged(folder: &Path) -> String {
+    format!(
+        "une base du dossier de Matrix «\u{a0}{}\u{a0}» est abîmée. Remettez ce dossier depuis une \
+         sauvegarde\u{a0}; sans sauvegarde, videz-le (en gardant recovery-key.txt) et redémarrez avec \
+         le mot de passe et la clé de récupération (MATRIX_RECOVERY_KEY).\n\
+         A database in the store's folder is damaged: restore the folder, or empty it and start \
+         again with the password and the recovery key",
         folder.display()
     )
 }
