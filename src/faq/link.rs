@@ -36,6 +36,15 @@ pub fn target(address: &str) -> Option<String> {
     matches!(url.scheme(), "http" | "https" | "mailto").then(|| url.into())
 }
 
+/// An address as it is written for people: of a mail address neither the scheme nor what a
+/// click would fill in, because it is copied into a letter.
+pub fn written(address: &str) -> &str {
+    match address.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:")) {
+        Some(_) => address[7..].split('?').next().unwrap_or_default(),
+        None => address,
+    }
+}
+
 fn directive(quote: &str) -> Option<String> {
     let encode = |text: &str| utf8_percent_encode(text, KEPT).to_string();
     // No-break spaces stay, because the browser matches the page's text as it is written.
@@ -54,6 +63,19 @@ fn directive(quote: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mail_address_is_written_alone() {
+        for (address, expected) in [
+            ("mailto:a@b.fr?subject=Aide", "a@b.fr"),
+            ("MAILTO:a@b.fr", "a@b.fr"),
+            ("https://b.fr/?q=mailto:a", "https://b.fr/?q=mailto:a"),
+            ("mail", "mail"),
+            ("", ""),
+        ] {
+            assert_eq!(written(address), expected);
+        }
+    }
 
     #[test]
     fn quotes_are_encoded_for_a_fragment() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::block::{Block, Form, Style, Words};
-use crate::faq::link::target;
+use crate::faq::link::{self, target};
 
 /// Lays out `events`, each with its byte range in the Markdown. `passage` is that
 /// Markdown with the byte range to mark in it; any range is allowed. `draw` gets each
@@ -344,7 +344,7 @@ impl<Draw: Fn(Block, usize) -> Vec<String>> Page<'_, Draw> {
 /// `mailto:`, a place to scroll to or a `/` at its end.
 fn bare(address: &str) -> &str {
     let page = address.split(":~:text=").next().unwrap_or(address).trim();
-    let page = page.strip_prefix("mailto:").unwrap_or(page);
+    let page = link::written(page);
     page.trim_end_matches('#').trim_end_matches('/')
 }
 

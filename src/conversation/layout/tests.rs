@@ -34,6 +34,7 @@ fn an_address_is_written_behind_words_that_are_another_one() {
         ("[https://a.fr](https://a.fr/)", "https://a.fr"),
         ("[https://a.fr/b](https://a.fr/b#:~:text=c)", "https://a.fr/b"),
         ("[moi@a.fr](mailto:moi@a.fr)", "moi@a.fr"),
+        ("[moi@a.fr](mailto:moi@a.fr?subject=Aide)", "moi@a.fr"),
         ("[mailto:moi@a.fr](mailto:moi@a.fr)", "mailto:moi@a.fr"),
         ("[page](ftp://a.fr) ![plan](https://a.fr/p)", "page plan (https://a.fr/p)"),
     ];

@@ -7,7 +7,7 @@ use super::paragraph::{Ink, Paragraph};
 use super::screen::Screen;
 use super::table;
 use crate::conversation::layout::{self, Block, Form};
-use crate::faq::Markdown;
+use crate::faq::{Markdown, link};
 
 /// Words keep this many columns, however deep lists and quotations go.
 const NARROWEST: usize = 16;
@@ -25,7 +25,7 @@ pub(super) fn draw(
         quote: "│ ",
         loose_lists: true,
         strike_marks: !screen.colour,
-        address: (!screen.links).then_some(|address| address),
+        address: (!screen.links).then_some(link::written),
     };
     let passage = passage.map(|passage| (answer.as_str(), passage));
     layout::lines(answer.events(), passage, form, |block, taken| {

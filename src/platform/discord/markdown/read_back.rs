@@ -268,7 +268,10 @@ fn a_link_that_cannot_be_one_shows_its_address() {
         ("[voir https://a.fr](https://a.fr)", "voir https://a.fr"),
         ("[a \\[b](https://a.fr/c).", "a \\[b (<https://a.fr/c>)."),
         ("| a |\n|---|\n| [https://a.fr](https://a.fr) |", "**a**\nhttps://a.fr"),
-        ("[courriel](mailto:a@b.fr)", "courriel"),
+        ("[courriel](mailto:a_x@b.fr)", "courriel (a\\_x@b.fr)"),
+        ("[nous](mailto:a@b.fr?subject=Aide%20svp).", "nous (a@b.fr)."),
+        ("[a@b.fr](mailto:a@b.fr?subject=x)", "a@b.fr"),
+        ("<a@b.fr>", "a@b.fr"),
     ];
     for (answer, expected) in rows {
         assert_eq!(pages(&Markdown::new(answer), None, 4_096).pages, [expected], "{answer}");

@@ -44,6 +44,9 @@ pub struct OpenLink {
     pub from: usize,
     /// What is around its words; `None` when it cannot be a link.
     pub mark: Option<Mark>,
+    /// The mail address it leads to, which Discord does not link, and where the link begins in
+    /// the answer.
+    pub mail: Option<(usize, String)>,
 }
 
 impl<'a> Reader<'a> {

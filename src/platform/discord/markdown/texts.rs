@@ -158,7 +158,11 @@ impl Reader<'_> {
     /// Ends a link, whose words are known now. Discord shows no link whose words are an
     /// address or have a bracket without its other one: the address then stands behind them.
     pub fn link(&mut self) {
-        let Some(OpenLink { from, mark: Some(mark) }) = self.links.pop() else { return };
+        let Some(OpenLink { from, mark, mail }) = self.links.pop() else { return };
+        if let Some((source, address)) = mail {
+            return self.mail(from, source, &address);
+        }
+        let Some(mark) = mark else { return };
         self.marks.retain(|open| *open != mark);
         let Mark::Link { target, source } = &mark else { return };
         let from = from + self.words[from..].iter().take_while(|w| w.source == usize::MAX).count();
@@ -183,6 +187,20 @@ impl Reader<'_> {
             self.address(target, *source);
             self.word(")".to_owned(), ")", *source, false);
         }
+        self.gap = after;
+    }
+}
+
+impl Reader<'_> {
+    /// Writes a mail address behind the words of its link, unless they have it.
+    fn mail(&mut self, from: usize, source: usize, address: &str) {
+        let said: String = self.words[from..].iter().map(|word| word.plain.as_str()).collect();
+        if said.contains(address) {
+            return;
+        }
+        let after = std::mem::replace(&mut self.gap, Gap::Space);
+        let shown = format!("({})", escape_words(address, false));
+        self.word(shown, &format!("({address})"), source, false);
         self.gap = after;
     }
 }

@@ -9,7 +9,7 @@ use super::mark::Mark;
 use super::plain::without_tags;
 use super::reader::{OpenLink, Reader};
 use super::word::{Word, unmark_spaces};
-use crate::faq::Markdown;
+use crate::faq::{Markdown, link};
 
 /// The words of an answer.
 pub fn words(answer: &Markdown, passage: Option<&Range<usize>>) -> Vec<Word> {
@@ -115,7 +115,9 @@ impl Reader<'_> {
                 let target = address::link_target(&dest_url).filter(|_| !inside);
                 let mark = target.map(|target| Mark::Link { source, target });
                 self.marks.extend(mark.clone());
-                self.links.push(OpenLink { from: self.words.len(), mark });
+                let address = link::written(&dest_url);
+                let mail = (address.len() < dest_url.len()).then(|| (source, address.to_owned()));
+                self.links.push(OpenLink { from: self.words.len(), mark, mail });
             }
             _ => {}
         }

@@ -4,16 +4,13 @@
 use pulldown_cmark::Event;
 
 use crate::conversation::layout::{self, Block, Form};
+use crate::faq::link;
 
 /// Begins each line of a block of code, and stands for a tab in it.
 const INDENT: &str = "    ";
 
-const FORM: Form = Form {
-    quote: "> ",
-    loose_lists: false,
-    strike_marks: true,
-    address: Some(|address| address.strip_prefix("mailto:").unwrap_or(address)),
-};
+const FORM: Form =
+    Form { quote: "> ", loose_lists: false, strike_marks: true, address: Some(link::written) };
 
 /// The document as text, its lines separated by newlines.
 pub(super) fn write(events: &[Event<'_>]) -> String {
