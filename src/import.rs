@@ -24,6 +24,7 @@ mod label;
 mod markdown;
 mod markup;
 mod media;
+mod mhtml;
 mod node;
 mod origin;
 mod outline;
@@ -148,7 +149,8 @@ pub fn read(
             reason: "ce n’est ni un .xlsx ni un .ods".to_owned()
         });
     }
-    let decode::Decoded { text, unreadable } = decode::decode(bytes)?;
+    let page = mhtml::page(bytes);
+    let decode::Decoded { text, unreadable } = decode::decode(page.as_deref().unwrap_or(bytes))?;
     if text.trim().is_empty() {
         return Err(Failure::Empty);
     }

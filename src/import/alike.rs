@@ -66,7 +66,7 @@ fn opens_its_line(chain: &[ElementRef<'_>], outline: &Outline<'_>) -> bool {
         return true;
     }
     let has_words = |node: &NodeRef<'_>| match node.value().as_text() {
-        Some(text) => text.contains(char::is_alphabetic),
+        Some(text) => text.contains(char::is_alphanumeric),
         None => outline.letters(node.id()) > 0,
     };
     let breaks = |node: &NodeRef<'_>| {
@@ -101,8 +101,13 @@ fn is_media(element: &ElementRef<'_>) -> bool {
 fn key(chain: &[ElementRef<'_>], outline: &Outline<'_>) -> String {
     let bold = chain.iter().any(|element| is_bold(element));
     let classed = chain.iter().any(|element| element.value().classes().next().is_some());
-    let mut looks: Vec<String> =
-        chain.iter().map(look).filter(|look| look.contains('.') || !is_plain(look)).collect();
+    // A list around the title says nothing: its first one may have a class of its own.
+    let mut looks: Vec<String> = chain
+        .iter()
+        .filter(|element| !matches!(element.value().name(), "ul" | "ol"))
+        .map(look)
+        .filter(|look| look.contains('.') || !is_plain(look))
+        .collect();
     looks.dedup();
     let outermost = chain.last().expect("at least one");
     // A bold line is the same whether its answer is in its own paragraph or in the next.

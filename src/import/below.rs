@@ -64,11 +64,15 @@ pub fn below<'a>(
                 answer.push(next);
             }
         }
-        let said = answer.iter().any(|node| !node::text(*node).is_empty() || has_media(*node));
         let parent = at.parent().and_then(ElementRef::wrap).filter(|parent| {
             !matches!(parent.value().name(), "body" | "main" | "html" | "td" | "details")
         });
         let Some(parent) = parent else { return answer };
+        // What else is in the button of a title is not its answer.
+        if matches!(parent.value().name(), "button" | "label" | "summary") {
+            answer.clear();
+        }
+        let said = answer.iter().any(|node| !node::text(*node).is_empty() || has_media(*node));
         // An answer that begins in the paragraph of its question goes on after it.
         let goes_on = matches!(parent.value().name(), "p" | "b" | "strong" | "span" | "a");
         if said && !goes_on {

@@ -2,6 +2,8 @@
 //! Docusaurus, `???` of MkDocs, `{{< details >}}` of Hugo. Each becomes the `<details>` that
 //! the site shows.
 
+use super::prose;
+
 /// Whether a line opens or closes a block of code.
 pub fn is_fence(line: &str) -> bool {
     line.starts_with("```") || line.starts_with("~~~")
@@ -54,6 +56,10 @@ pub fn unfolded(text: &str) -> String {
             written.push_str(&details(title));
         } else if closes_shortcode(words) {
             written.push_str("\n</details>\n");
+        } else if let Some(at) = glued_heading(words) {
+            written.push_str(&words[..at]);
+            written.push(' ');
+            written.push_str(&words[at..]);
         } else if !speaks_to_generator(words) {
             written.push_str(line);
         }
@@ -119,6 +125,16 @@ fn inside_shortcode(line: &str) -> Option<&str> {
     Some(inside[..end].trim())
 }
 
+/// Where the words of a heading begin that has no space after its marks. Many sites show it as
+/// a heading.
+pub fn glued_heading(line: &str) -> Option<usize> {
+    let marks = line.len() - line.trim_start_matches('#').len();
+    let words = &line[marks..];
+    // `#word` is a tag, unless it asks.
+    let heading = (2..=6).contains(&marks) || (marks == 1 && prose::is_question(words));
+    (heading && words.starts_with(char::is_alphanumeric)).then_some(marks)
+}
+
 /// Lines that a generator replaces or hides: tables of contents, imports, hints.
 fn speaks_to_generator(line: &str) -> bool {
     let fixed = ["[[toc]]", "[toc]", "[[_toc_]]", "{:toc}", "{: .no_toc}", "{% toc %}"];
@@ -151,6 +167,7 @@ mod tests {
         check("??? question \"Où ?\"\n\n    Ici.\n\nFin.", expected);
         check("{{< details \"Où ?\" >}}\nIci.\n{{< /details >}}\nFin.", expected);
         check("{% collapse \"Où ?\" %}\nIci.\n{% endcollapse %}\nFin.", expected);
+        check("##Où ?\nIci.\n#mairie", "## Où ?\nIci.\n#mairie");
         check("::: tip\nIci.\n:::", "Ici.");
         check("```\n::: details Où ?\n```", "```\n::: details Où ?\n```");
     }

@@ -88,7 +88,9 @@ pub fn asking_headings<'a>(headings: &[Candidate<'a>], others: bool) -> Vec<Cand
 pub fn titles_of_faq<'a>(headings: &[Candidate<'a>]) -> Vec<Candidate<'a>> {
     let is_faq = headings.iter().filter(|c| c.kind == Kind::Heading(1)).any(|title| {
         let words = prose::words(&title.question);
-        words.split(' ').any(|word| word == "faq") || words.contains("questions")
+        words.split(' ').any(|word| word == "faq")
+            || words.contains("f a q")
+            || words.contains("questions")
     });
     let of_rank = |rank| headings.iter().filter(move |c| c.kind == Kind::Heading(rank));
     let rank = (2..=6).rev().max_by_key(|rank| of_rank(*rank).count());
@@ -110,7 +112,8 @@ pub fn beside_faq<'a>(
 ) -> Vec<Candidate<'a>> {
     let names_faq = |candidate: &Candidate<'_>| {
         let words = prose::words(&candidate.question);
-        let named = ["faq", "foire aux questions", "questions frequentes", "frequently asked"];
+        let named =
+            ["faq", "f a q", "foire aux questions", "questions frequentes", "frequently asked"];
         named.iter().any(|name| words.starts_with(name)) && !candidate.asks()
     };
     let rank_of_faq = headings

@@ -206,6 +206,7 @@ fn is_category(title: &str) -> bool {
     let words = prose::words(title);
     let of_the_page = [
         "faq",
+        "f a q",
         "foire aux questions",
         "questions frequentes",
         "vos questions",

@@ -125,7 +125,15 @@ fn tidy_lines(markdown: &str) -> String {
         }
     }
     let mut tidied = lines.join("\n");
-    tidied.truncate(tidied.trim_end_matches(['\n', '\\']).len());
+    loop {
+        tidied.truncate(tidied.trim_end_matches(['\n', '\\']).len());
+        // A rule below an answer only separates it from the next question.
+        let last = tidied.rfind('\n').map_or(0, |at| at + 1);
+        if last == 0 || !matches!(&tidied[last..], "- - -" | "---" | "***" | "* * *") {
+            break;
+        }
+        tidied.truncate(last);
+    }
     tidied
 }
 
@@ -184,6 +192,7 @@ mod tests {
         check("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>", "- a\n- b\n  - c");
         check("<ol start=3><li>a</li><li>b</li></ol>", "3. a\n4. b");
         check("Un.<br><br>Deux.", "Un.\n\nDeux.");
+        check("<p>Un.</p><hr><p>Deux.</p><hr>", "Un.\n\n- - -\n\nDeux.");
         check("<p>Un,<br>deux.<br></p><p>Trois.</p>", "Un,\\\ndeux.\n\nTrois.");
         check("<p>Voici :<br>• a<br>• b</p>", "Voici :\n- a\n- b");
         check("<b>gras</b> et <em>penché</em>", "**gras** et *penché*");

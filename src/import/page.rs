@@ -168,7 +168,7 @@ fn wrapped(lines: &[String], asking: &[usize]) -> Vec<Head> {
         .filter_map(|&at| {
             let above = (1..=2).take_while(|up| *up <= at && wraps(&lines[at - up])).count();
             let start = at - above;
-            let opens = start == 0 || lines[start - 1].is_empty();
+            let opens = start == 0 || lines[start - 1].is_empty() || is_section(lines, start - 1);
             (above > 0 && opens && lines[at].starts_with(char::is_lowercase))
                 .then(|| Head { answer: at + 1, ..Head::at(start) })
         })

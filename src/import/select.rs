@@ -30,19 +30,29 @@ pub fn select<'a>(outline: &Outline<'a>) -> Selection<'a> {
     let place = |candidate: &Candidate<'_>| places.get(&candidate.title.id()).copied();
     let tagged = without_invitations(tagged::candidates(outline));
     let (unfolding, groups) = without_groups(unfolding(&tagged));
+    let outside = |inside: &Inside| -> Vec<Candidate<'a>> {
+        tagged
+            .iter()
+            .filter(|c| matches!(c.kind, Kind::Heading(_)) && !inside.contains(&c.title))
+            .cloned()
+            .collect()
+    };
+    // What unfolds may be a part of the answer to a heading.
+    let asking = outside(&Inside::of(&unfolding));
+    let asking = headings::asking_headings(&asking, !unfolding.is_empty());
+    let unfolding = without_parts(unfolding, &asking, outline, &places);
     let inside = Inside::of(&unfolding);
-    let headings: Vec<Candidate<'a>> = tagged
-        .iter()
-        .filter(|c| matches!(c.kind, Kind::Heading(_)) && !inside.contains(&c.title))
-        .cloned()
-        .collect();
+    let headings = outside(&inside);
     let mut chosen = headings::asking_headings(&headings, !unfolding.is_empty());
     chosen.extend(unfolding);
     chosen.sort_by_key(place);
     let alike: Vec<Candidate<'a>> = without_invitations(alike::candidates(outline, &tagged))
         .into_iter()
         .filter(|candidate| {
-            !inside.contains(&candidate.title) && !headings::is_aside(&candidate.question)
+            // A bold label is followed by its value, not by an answer.
+            !inside.contains(&candidate.title)
+                && !headings::is_aside(&candidate.question)
+                && !candidate.question.ends_with(':')
         })
         .collect();
     let mut invitations = invitations(outline, &inside);
@@ -100,7 +110,7 @@ fn unfolding<'a>(tagged: &[Candidate<'a>]) -> Vec<Candidate<'a>> {
         let asks = group.iter().any(|candidate| candidate.asks());
         match kind {
             Kind::Marked => true,
-            Kind::Folded => asks || !folded_ask,
+            Kind::Folded => asks || !(folded_ask || any_asks),
             Kind::Term => asks,
             // Accordions whose titles are all nouns are told from menus by their classes.
             Kind::Trigger => {
@@ -146,6 +156,27 @@ fn without_groups(candidates: Vec<Candidate<'_>>) -> (Vec<Candidate<'_>>, HashMa
         }
     }
     (kept, groups)
+}
+
+/// Removes the groups of what unfolds that are parts of the answers to headings.
+fn without_parts<'a>(
+    unfolding: Vec<Candidate<'a>>,
+    headings: &[Candidate<'a>],
+    outline: &Outline<'a>,
+    places: &HashMap<NodeId, usize>,
+) -> Vec<Candidate<'a>> {
+    let mut groups: HashMap<(Kind, &str), Vec<&Candidate<'a>>> = HashMap::new();
+    for candidate in &unfolding {
+        groups.entry((candidate.kind, &candidate.key)).or_default().push(candidate);
+    }
+    let parts: HashSet<NodeId> = groups
+        .into_iter()
+        .filter(|((kind, _), group)| {
+            *kind != Kind::Marked && within_answers(group, headings, outline, places)
+        })
+        .flat_map(|(_, group)| group.into_iter().map(|candidate| candidate.title.id()))
+        .collect();
+    unfolding.into_iter().filter(|candidate| !parts.contains(&candidate.title.id())).collect()
 }
 
 fn is_accordion(group: &[&Candidate<'_>]) -> bool {

@@ -7,7 +7,7 @@ use super::node::{self, NodeRef};
 use super::prose;
 
 /// Parts of class names that say that an element is an ornament of a title.
-const CLASSES: [&str; 22] = [
+const CLASSES: [&str; 21] = [
     "icon",
     "icons",
     "ico",
@@ -26,7 +26,6 @@ const CLASSES: [&str; 22] = [
     "plus",
     "minus",
     "sr",
-    "hidden",
     "reader",
     "hash",
     "symbols",
@@ -105,13 +104,20 @@ pub fn is_ornament(element: &ElementRef<'_>) -> bool {
         return false;
     }
     let words = prose::words(&text);
-    let classed = node::class_parts(element)
-        .any(|part| CLASSES.contains(&part.as_str()) && (part != "heading" || name == "a"));
+    let classes: Vec<String> = node::class_parts(element).collect();
+    let unseen = classes.iter().any(|part| part.starts_with("visually"));
+    let classed = unseen
+        || classes
+            .iter()
+            .any(|part| CLASSES.contains(&part.as_str()) && (part != "heading" || name == "a"));
+    // A box with such a class may be a short answer.
+    let most_words = if name == "div" { 2 } else { 5 };
+    let short = words.split(' ').count() <= most_words && !text.contains(['.', '!']);
     let to_itself = name == "a" && element.attr("href").is_some_and(|href| href.starts_with('#'));
     // A panel that is folded is hidden too, but has more words than an icon.
     (hidden && words.split(' ').count() <= 3)
         || TEXTS.contains(&words.as_str())
-        || (classed && words.split(' ').count() <= 5)
+        || (classed && short)
         || (to_itself && words.is_empty())
         // `[modifier | modifier le code]`
         || (text.trim_start().starts_with('[') && words.starts_with("modifier"))
@@ -181,6 +187,8 @@ mod tests {
             ("Apprendre le C++ <b>ici</b> ?", "Apprendre le C++ ici ?"),
             ("« Oui »", "« Oui »"),
             ("<span class=icon-text>Horaires</span>", "Horaires"),
+            ("Où ? <span class='visually-hidden'>de la mairie</span>", "Où ?"),
+            ("<div class='faq-content hidden'>En ligne.</div>", "En ligne."),
         ] {
             let fragment = Html::parse_fragment(html);
             assert_eq!(title(*fragment.root_element()), expected, "{html}");

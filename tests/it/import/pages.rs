@@ -188,6 +188,65 @@ fn bold_questions_inside_answers_stay_there() {
 }
 
 #[test]
+fn what_unfolds_inside_answers_stays_there() {
+    let content = "<h2>Comment emprunter ?</h2><p>Avec la carte.</p>\
+         <details><summary>Et sans carte ?</summary><p>Demandez-la.</p></details>\
+         <h2>Où rendre ?</h2><p>À la borne.</p><details><summary>Le plan</summary><p>Au fond.</p></details>\
+         <h2>Quand ouvre la borne ?</h2><p>Toujours.</p>";
+    let run = import(page(content), &[]);
+    assert_eq!(run.files().len(), 3, "{:?} {}", run.files().keys(), run.err);
+    let (_, answer) = run.entry("comment-emprunter.md");
+    assert_eq!(answer, "Avec la carte.\n\n**Et sans carte ?**\n\nDemandez-la.\n");
+    assert!(run.entry("ou-rendre.md").1.contains("Au fond."));
+}
+
+#[test]
+fn what_groups_questions_is_their_category() {
+    let fold = |id: &str, title: &str, panel: &str| {
+        format!(
+            "<section><h3><button class=fr-accordion__btn aria-expanded=false aria-controls={id}>{title}\
+             </button></h3><div class=fr-collapse id={id}>{panel}</div></section>"
+        )
+    };
+    let inner =
+        fold("a", LIVRES, "<p>Dix livres.</p>") + &fold("b", "Carte perdue", "<p>Appelez.</p>");
+    let content = fold("x", "Prêt", &inner) + &fold("c", VELO, "<p>Devant l’entrée.</p>");
+    let run = import(page(&content), &[]);
+    assert_eq!(run.files().len(), 3, "{:?} {}", run.files().keys(), run.err);
+    let (front_matter, answer) = run.entry("carte-perdue.md");
+    assert_eq!((front_matter.categories, answer.as_str()), (vec!["Prêt".to_owned()], "Appelez.\n"));
+    assert_eq!(run.entry("ou-garer-velo.md").0.categories, Vec::<String>::new());
+}
+
+#[test]
+fn titles_that_ask_beside_a_faq_are_not_its_questions() {
+    let content = format!(
+        "<h2>Pourquoi venir ?</h2><p>Pour lire.</p><h2>Questions fréquentes</h2>\
+         <h3>{LIVRES}</h3><p>Dix.</p><h3>Carte perdue</h3><p>Appelez.</p><h3>{VELO}</h3><p>Là.</p>\
+         <h2>Envie d’essayer ?</h2><p>Venez.</p>"
+    );
+    let run = import(page(&content), &[]);
+    assert_eq!(run.files().len(), 3, "{:?} {}", run.files().keys(), run.err);
+    for told in
+        ["«\u{a0}Pourquoi venir ?\u{a0}» est une invitation", "«\u{a0}Envie d’essayer ?\u{a0}»"]
+    {
+        assert!(run.err.contains(told), "{told}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_faq_that_asks_nothing_is_read_by_its_titles() {
+    let titles = "<h2>Inscription</h2><p>En ligne.</p><h2>Carte perdue</h2><p>Appelez.</p>\
+         <h2>Retards</h2><p>Un euro.</p>";
+    let run = import(page(titles), &[]);
+    assert_eq!(run.files().len(), 3, "{:?} {}", run.files().keys(), run.err);
+    let lines = format!("<p>{LIVRES}<br>Dix.</p><p>{VELO}<br>Devant l’entrée.</p>");
+    let run = import(page(&lines), &[]);
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files().keys(), run.err);
+    assert_eq!(run.entry("ou-garer-velo.md").1, "Devant l’entrée.\n");
+}
+
+#[test]
 fn the_richer_of_a_page_and_its_data_is_read() {
     let data = |entries: &str| {
         format!(
@@ -246,6 +305,29 @@ fn what_an_answer_cannot_hold_is_told_with_its_place() {
     {
         assert!(run.err.contains(told), "{told}: {}", run.err);
     }
+}
+
+#[test]
+fn a_page_in_one_file_is_read() {
+    let content =
+        page(&format!("<h2>{LIVRES}</h2><p>Dix.</p><h2>{VELO}</h2><p>Devant l’entrée.</p>"));
+    let quoted: String = content
+        .bytes()
+        .map(|byte| match byte {
+            b'=' | 128.. => format!("={byte:02X}"),
+            byte => char::from(byte).to_string(),
+        })
+        .collect();
+    let run = import(
+        format!(
+            "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n\
+             --b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+             {quoted}\r\n--b--\r\n"
+        ),
+        &[],
+    );
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files().keys(), run.err);
+    assert_eq!(run.entry("ou-garer-velo.md").1, "Devant l’entrée.\n");
 }
 
 #[test]

@@ -143,6 +143,26 @@ fn text_without_blank_lines_opens_at_each_question() {
 }
 
 #[test]
+fn wrapped_questions_and_ornaments_of_a_pasted_page() {
+    let run = import(
+        "FAQ\nCombien de livres puis-je emprunter quand j’ai une carte de\nfamille et deux enfants ?\n\nDix.\n\n\
+         Où rendre ?\n\nkeyboard_arrow_down\n\nÀ la borne.\n\nQuand ?\n\n+\n\nToujours.\n",
+        &[],
+    );
+    assert_eq!(run.entry("ou-rendre.md").1, "À la borne.\n");
+    assert_eq!(run.entry("quand.md").1, "Toujours.\n");
+    let run = import(
+        "Est-ce que je peux emprunter des livres avec la carte de la famille et\nla rendre ensuite ?\n\n\
+         Oui.\n\nOù rendre ?\n\nÀ la borne.\n",
+        &[],
+    );
+    let questions: Vec<String> =
+        run.files().keys().map(|file| run.entry(file).0.question).collect();
+    let whole = "Est-ce que je peux emprunter des livres avec la carte de la famille et la rendre ensuite ?";
+    assert!(questions.contains(&whole.to_owned()), "{questions:?}");
+}
+
+#[test]
 fn labels_say_what_each_line_is() {
     let run = import(
         "Question 1 : Je n’ai plus ma carte\nRéponse : Demandez-en une.\nQuestion 2 : Combien ?\n\
