@@ -145,9 +145,7 @@ pub fn read(
         return imported(Format::Workbook, drafts, source, warnings);
     }
     if format == Some(Format::Workbook) {
-        return Err(Failure::BadWorkbook {
-            reason: "ce n’est ni un .xlsx ni un .ods".to_owned()
-        });
+        return Err(Failure::BadWorkbook);
     }
     let page = mhtml::page(bytes);
     let decode::Decoded { text, unreadable } = decode::decode(page.as_deref().unwrap_or(bytes))?;

@@ -33,7 +33,11 @@ pub fn candidates<'a>(outline: &Outline<'a>, tagged: &[Candidate<'a>]) -> Vec<Ca
         }
         let mut chain = vec![*element];
         for above in element.ancestors().filter_map(ElementRef::wrap) {
-            if outline.letters(above.id()) != letters || above.value().name() == "body" {
+            let inner = chain.last().expect("the element itself");
+            if outline.letters(above.id()) != letters
+                || above.value().name() == "body"
+                || answers_in_figures(inner)
+            {
                 break;
             }
             chain.push(above);
@@ -56,6 +60,14 @@ pub fn candidates<'a>(outline: &Outline<'a>, tagged: &[Candidate<'a>]) -> Vec<Ca
         found.push(Candidate { kind: Kind::Alike, key, title: outermost, question, panel: None });
     }
     found
+}
+
+/// Whether a number without letters follows an element: the answer to "how many".
+fn answers_in_figures(element: &ElementRef<'_>) -> bool {
+    element.next_siblings().any(|next| {
+        let text = node::text(next);
+        text.contains(|c: char| c.is_ascii_digit()) && !text.contains(char::is_alphabetic)
+    })
 }
 
 /// Whether nothing stands before the element in its paragraph, and nothing after it unless

@@ -9,7 +9,22 @@ use super::node::rank;
 use super::prose;
 
 /// Titles beside the questions that are not entries.
-const ASIDE: [&str; 52] = [
+const ASIDE: &[&str] = &[
+    "attention",
+    "important",
+    "note",
+    "remarque",
+    "a noter",
+    "exemple",
+    "astuce",
+    "nb",
+    "bon a savoir",
+    "a savoir",
+    "rappel",
+    "precision",
+    "warning",
+    "tip",
+    "example",
     "contact",
     "contacts",
     "nous contacter",

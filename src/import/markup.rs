@@ -257,6 +257,7 @@ mod tests {
         check("<a href='javascript:x()'>ici</a>", "ici");
         check("Voir https://a.fr/x.", "Voir <https://a.fr/x>.");
         check("<a href='https://a.fr/'>https://a.fr/</a>", "<https://a.fr/>");
+        check("<a href='https://a.fr'>le site</a>", "[le site](https://a.fr)");
         check(
             "<img src='/p.png'><img src='/q.png' alt='Plan'>",
             "![Plan](https://exemple.fr/q.png)",

@@ -222,7 +222,11 @@ impl<'a> Reduced<'a> {
                 }
             }
             Some(Ok(url)) if !text.is_empty() => {
-                self.anchor(&url);
+                // The address stays as the page writes it when it is only without a path.
+                let written = href
+                    .map(str::trim)
+                    .filter(|href| url.as_str().strip_suffix('/') == Some(*href));
+                self.anchor(written.unwrap_or(url.as_str()));
                 self.children(**element, depth, true);
                 self.html.push_str("</a>");
             }
@@ -235,9 +239,9 @@ impl<'a> Reduced<'a> {
         }
     }
 
-    fn anchor(&mut self, url: &Url) {
+    fn anchor(&mut self, address: &str) {
         self.html.push_str("<a href=\"");
-        self.attribute(url.as_str());
+        self.attribute(address);
         self.html.push_str("\">");
     }
 
@@ -251,7 +255,7 @@ impl<'a> Reduced<'a> {
             return self.children(**element, depth, false);
         }
         let name = if alt.is_empty() { media::file_name(url) } else { alt };
-        self.anchor(url);
+        self.anchor(url.as_str());
         self.words(&name);
         self.html.push_str("</a>");
     }
@@ -265,7 +269,7 @@ impl<'a> Reduced<'a> {
                 let title = prose::tidy(element.attr("title").unwrap_or_default());
                 let url = media::watched(url);
                 self.html.push_str(if self.cells > 0 { " " } else { "<div>" });
-                self.anchor(&url);
+                self.anchor(url.as_str());
                 self.words(if title.is_empty() { name } else { &title });
                 self.html.push_str("</a>");
                 self.html.push_str(if self.cells > 0 { " " } else { "</div>" });

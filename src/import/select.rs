@@ -236,7 +236,17 @@ fn add_alike<'a>(
             if asking.len() < 2 || (!mixed && !regular) {
                 continue;
             }
-            let taken = if mixed { asking } else { members };
+            // A title that comes again and again is a part of each answer.
+            let mut times: HashMap<&str, usize> = HashMap::new();
+            for member in &members {
+                *times.entry(member.question.as_str()).or_default() += 1;
+            }
+            let members = members.iter().copied();
+            let taken: Vec<&Candidate<'a>> = if mixed {
+                asking
+            } else {
+                members.filter(|c| c.asks() || times[c.question.as_str()] == 1).collect()
+            };
             let titles = chosen.iter().chain(taken.iter().copied()).map(|c| c.title);
             let ends = Ends::of(titles, invitations.iter().map(|(element, _)| *element));
             let answered: Vec<&Candidate<'a>> = taken

@@ -318,19 +318,16 @@ pub enum Failure {
     /// The file is a document of a word processor, a PDF, a picture…
     #[error(
         "le fichier n’est ni du texte ni un classeur .xlsx ou .ods. Enregistrez un document \
-         au format HTML, un ancien classeur au format .xlsx ou CSV, ou copiez le contenu dans \
+         au format HTML, un ancien classeur (.xls) au format .xlsx sans mot de passe, ou copiez le contenu dans \
          un fichier .txt."
     )]
     NotText,
-    /// A workbook is damaged or protected by a password.
+    /// A workbook is damaged, or the file is not one.
     #[error(
-        "le classeur est illisible ({reason}). Retirez son mot de passe, ou enregistrez la \
-         feuille au format CSV."
+        "le fichier ne se lit pas comme un classeur .xlsx ou .ods. Ouvrez-le dans votre tableur, \
+         retirez son mot de passe s’il en a un, et enregistrez-le de nouveau ou au format CSV."
     )]
-    BadWorkbook {
-        /// The parser's message.
-        reason: String,
-    },
+    BadWorkbook,
     /// A JSON or YAML document has a syntax error.
     #[error("{kind} mal formé, ligne {line}, colonne {column}. Corrigez cette ligne.")]
     BadDocument {

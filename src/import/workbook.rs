@@ -57,20 +57,15 @@ pub fn read(
 }
 
 fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Failure> {
-    let bad = |reason: String| Failure::BadWorkbook { reason };
-    match Xlsx::new(Cursor::new(bytes)) {
-        Ok(mut workbook) => {
-            let mut sheets = all(&mut workbook).map_err(|error| bad(error.to_string()))?;
-            for sheet in &mut sheets {
-                add_links(&mut workbook, sheet);
-            }
-            Ok(sheets)
+    if let Ok(mut workbook) = Xlsx::new(Cursor::new(bytes)) {
+        let mut sheets = all(&mut workbook).map_err(|_| Failure::BadWorkbook)?;
+        for sheet in &mut sheets {
+            add_links(&mut workbook, sheet);
         }
-        Err(excel) => match Ods::new(Cursor::new(bytes)) {
-            Ok(mut workbook) => all(&mut workbook).map_err(|error| bad(error.to_string())),
-            Err(_) => Err(bad(excel.to_string())),
-        },
+        return Ok(sheets);
     }
+    let mut workbook = Ods::new(Cursor::new(bytes)).map_err(|_| Failure::BadWorkbook)?;
+    all(&mut workbook).map_err(|_| Failure::BadWorkbook)
 }
 
 fn all<R: Reader<Cursor<B>>, B: AsRef<[u8]>>(workbook: &mut R) -> Result<Vec<Sheet>, R::Error>

@@ -423,6 +423,8 @@ fn nothing_usable_says_how_to_mend_it() {
     for (bytes, options, told) in [
         (b"".as_slice(), [].as_slice(), "le fichier est vide"),
         (b"PK\x03\x04archive", &[], "ni un classeur .xlsx ou .ods"),
+        (b"PK\x03\x04 xl/workbook.xml", &[], "enregistrez-le de nouveau"),
+        (b"question;answer\n", &["--format", "xlsx"], "enregistrez-le de nouveau"),
         (b"Bonjour.", &[], "Une question est une ligne à part"),
         (b"nom;prix\na;1\n", &["--format", "csv"], "la première ligne doit nommer les colonnes"),
         (b"question;answer\n", &[], "aucune entrée trouvée sous l’en-tête"),

@@ -188,6 +188,36 @@ fn bold_questions_inside_answers_stay_there() {
 }
 
 #[test]
+fn answers_of_one_word_or_number_are_whole() {
+    let pair = |question: &str, answer: &str| {
+        format!(
+            "<div class=f><div class=q>{question}</div><div class='content hidden'>{answer}</div></div>"
+        )
+    };
+    let content =
+        [("Combien de places ?", "12"), ("Est-ce gratuit ?", "Oui."), ("Et le lundi ?", "Non")];
+    let html: String = content.iter().map(|(question, answer)| pair(question, answer)).collect();
+    check("short answers", &page(&html), &content);
+}
+
+#[test]
+fn labels_inside_answers_are_not_questions() {
+    let entry = |question: &str, answer: &str| {
+        format!(
+            "<p><b>{question}</b></p><p>{answer}</p><p><b>Bon à savoir</b></p><p>Gardez le reçu.</p>\
+                 <p><b>Tarif :</b> 2 €</p>"
+        )
+    };
+    let answer =
+        |first: &str| format!("{first}\n\n**Bon à savoir**\n\nGardez le reçu.\n\n**Tarif :** 2 €");
+    let html = entry(LIVRES, "Dix.") + &entry(VELO, "Ici.") + &entry("Carte perdue", "Appelez.");
+    let (dix, ici, appelez) = (answer("Dix."), answer("Ici."), answer("Appelez."));
+    let expected =
+        [(LIVRES, dix.as_str()), (VELO, ici.as_str()), ("Carte perdue", appelez.as_str())];
+    check("labels", &page(&html), &expected);
+}
+
+#[test]
 fn what_unfolds_inside_answers_stays_there() {
     let content = "<h2>Comment emprunter ?</h2><p>Avec la carte.</p>\
          <details><summary>Et sans carte ?</summary><p>Demandez-la.</p></details>\
