@@ -77,7 +77,10 @@ pub fn look(element: &ElementRef<'_>) -> String {
             let numbered = class.len() > last.len()
                 && last.chars().any(|c| c.is_ascii_digit())
                 && last.chars().all(|c| c.is_ascii_hexdigit());
-            !(numbered || STATES.contains(class) || STATES.contains(&last))
+            // `q q3`: the second class only counts the first.
+            let base = class.trim_end_matches(|c: char| c.is_ascii_digit());
+            let counts = base.len() < class.len() && element.value().classes().any(|c| c == base);
+            !(numbered || counts || STATES.contains(class) || STATES.contains(&last))
         })
         .collect();
     classes.sort_unstable();

@@ -60,6 +60,8 @@ pub fn unfolded(text: &str) -> String {
             written.push_str(&words[..at]);
             written.push(' ');
             written.push_str(&words[at..]);
+        } else if let Some((rank, title)) = wiki_heading(words) {
+            written.push_str(&format!("{} {title}", "#".repeat(rank)));
         } else if !speaks_to_generator(words) {
             written.push_str(line);
         }
@@ -135,6 +137,14 @@ pub fn glued_heading(line: &str) -> Option<usize> {
     (heading && words.starts_with(char::is_alphanumeric)).then_some(marks)
 }
 
+/// The rank and the words of a heading of a wiki or of AsciiDoc: `== Title ==`, `== Title`.
+pub fn wiki_heading(line: &str) -> Option<(usize, &str)> {
+    let rank = line.len() - line.trim_start_matches('=').len();
+    let words = line[rank..].strip_prefix(' ').or_else(|| line[rank..].strip_suffix('='))?;
+    let title = words.trim_end_matches('=').trim();
+    ((2..=6).contains(&rank) && title.contains(char::is_alphabetic)).then_some((rank, title))
+}
+
 /// Lines that a generator replaces or hides: tables of contents, imports, hints.
 fn speaks_to_generator(line: &str) -> bool {
     let fixed = ["[[toc]]", "[toc]", "[[_toc_]]", "{:toc}", "{: .no_toc}", "{% toc %}"];
@@ -168,6 +178,7 @@ mod tests {
         check("{{< details \"Où ?\" >}}\nIci.\n{{< /details >}}\nFin.", expected);
         check("{% collapse \"Où ?\" %}\nIci.\n{% endcollapse %}\nFin.", expected);
         check("##Où ?\nIci.\n#mairie", "## Où ?\nIci.\n#mairie");
+        check("== Où ? ==\nIci.\n=== Quand ?", "## Où ?\nIci.\n### Quand ?");
         check("::: tip\nIci.\n:::", "Ici.");
         check("```\n::: details Où ?\n```", "```\n::: details Où ?\n```");
     }

@@ -25,7 +25,9 @@ pub fn recognises(text: &str) -> bool {
         }
         let hashes = line.len() - line.trim_start_matches('#').len();
         let spaced = (1..=6).contains(&hashes) && line[hashes..].starts_with([' ', '\u{a0}']);
-        let heading = spaced || containers::glued_heading(line).is_some();
+        let heading = spaced
+            || containers::glued_heading(line).is_some()
+            || containers::wiki_heading(line).is_some();
         let item = list_item(line);
         let bold = ["**", "__"]
             .iter()

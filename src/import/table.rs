@@ -1,6 +1,8 @@
 //! Rows of cells → drafts: where the header is, which columns hold the question and the
 //! answer, what is too wide. The columns are known by their names, else by their content.
 
+use std::collections::HashMap;
+
 use super::draft::{Draft, Input};
 use super::origin::web_address;
 use super::record::{self, Field, Value};
@@ -130,34 +132,22 @@ pub fn drafts(
         warnings.push_whole(Warning::UnusedColumns { names: unused });
     }
     let mut made: Vec<Draft> = Vec::new();
-    let mut by_id: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
-    let id = names.iter().position(|name| prose::words(name) == "qnaid");
+    let mut by_id: HashMap<&str, usize> = HashMap::new();
+    let id_column = names.iter().position(|name| prose::words(name) == "qnaid");
     let filed = fields.iter().any(|field| matches!(field, Some((Field::Categories, _))));
     // The title of a group of rows, alone on a row.
     let mut section: Option<String> = None;
     for row in body {
-        let count = filled(&row.cells);
-        if count == 0 {
-            continue;
-        }
-        if let (Some(title), false) = (section_title(row, names.len()), filed) {
-            section = Some(title);
+        if filled(&row.cells) == 0 {
             continue;
         }
         warnings.at(Some(row.line));
-        let mut cells = row.cells.clone();
-        if count > names.len() {
-            let last = names.len() - 1;
-            let answers = matches!(fields.get(last), Some(Some((Field::Answer, _))));
-            let joined = delimiter.filter(|_| answers);
-            if let Some(delimiter) = joined {
-                let whole = cells[last..count].join(&delimiter.to_string());
-                cells.truncate(last);
-                cells.push(whole);
-            }
-            let (columns, joined) = (names.len(), joined.is_some());
-            warnings.push(Warning::WideRow { cells: count, columns, joined });
+        if let (Some(title), false) = (section_title(row, names.len()), filed) {
+            warnings.push(Warning::SectionRow { title: title.clone() });
+            section = Some(title);
+            continue;
         }
+        let cells = as_wide_as_header(row, layout, delimiter, warnings);
         let mut values: Vec<Value> = names
             .iter()
             .zip(fields)
@@ -173,10 +163,8 @@ pub fn drafts(
         let mut draft = record::draft(&values, input, Some(row.line), warnings);
         draft.categories.extend(section.clone());
         // Azure writes each way to ask a question on a row of its own.
-        let id = id.and_then(|at| cells.get(at)).map(|id| id.trim()).filter(|id| !id.is_empty());
-        let same =
-            id.and_then(|id| row.cells.iter().map(String::as_str).find(|cell| cell.trim() == id));
-        if let Some(id) = same {
+        let id = id_column.and_then(|at| row.cells.get(at)).map(|id| id.trim());
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
             if let Some(first) = by_id.get(id).map(|at| &mut made[*at])
                 && first.answer == draft.answer
             {
@@ -189,6 +177,30 @@ pub fn drafts(
     }
     warnings.at(None);
     made
+}
+
+/// The cells of a row. Those beyond the header are the rest of the last column when that is
+/// the answer, because somebody forgot to quote its separators.
+fn as_wide_as_header(
+    row: &Row,
+    layout: &Layout,
+    delimiter: Option<char>,
+    warnings: &mut Warnings,
+) -> Vec<String> {
+    let mut cells = row.cells.clone();
+    let (count, columns) = (filled(&cells), layout.names.len());
+    if count > columns {
+        let last = columns - 1;
+        let answers = matches!(layout.fields.get(last), Some(Some((Field::Answer, _))));
+        let joined = delimiter.filter(|_| answers);
+        if let Some(delimiter) = joined {
+            let whole = cells[last..count].join(&delimiter.to_string());
+            cells.truncate(last);
+            cells.push(whole);
+        }
+        warnings.push(Warning::WideRow { cells: count, columns, joined: joined.is_some() });
+    }
+    cells
 }
 
 /// Adds the address of a cell that is a link: to the answer, or as the source when the cell of

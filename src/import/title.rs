@@ -116,11 +116,24 @@ pub fn is_ornament(element: &ElementRef<'_>) -> bool {
     let to_itself = name == "a" && element.attr("href").is_some_and(|href| href.starts_with('#'));
     // A panel that is folded is hidden too, but has more words than an icon.
     (hidden && words.split(' ').count() <= 3)
+        || (is_number(&text) && element.attr("class").is_some() && opens(element))
         || TEXTS.contains(&words.as_str())
         || (classed && short)
         || (to_itself && words.is_empty())
         // `[modifier | modifier le code]`
         || (text.trim_start().starts_with('[') && words.starts_with("modifier"))
+}
+
+/// Whether a text is the number of a title: `3` or `03.`.
+fn is_number(text: &str) -> bool {
+    let digits = text.trim().trim_end_matches(['.', ')', ':', '-', ' ']);
+    (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether nothing stands before an element, and something after it.
+fn opens(element: &ElementRef<'_>) -> bool {
+    let says = |node: NodeRef<'_>| !node::text(node).is_empty();
+    !element.prev_siblings().any(says) && element.next_siblings().any(says)
 }
 
 /// Whether a line of a pasted page is what an ornament looks like as text.
@@ -184,6 +197,8 @@ mod tests {
             ("<i class='material-icons'>expand_more</i>Où ?", "Où ?"),
             ("<span>▸</span> Où ? <svg><title>Ouvrir</title></svg>", "Où ?"),
             ("Où ? <span class='visually-hidden'>Afficher la réponse</span>", "Où ?"),
+            ("<span class=num>03.</span><span>Où ?</span>", "Où ?"),
+            ("<b>12</b> places suffisent-elles ?", "12 places suffisent-elles ?"),
             ("Apprendre le C++ <b>ici</b> ?", "Apprendre le C++ ici ?"),
             ("« Oui »", "« Oui »"),
             ("<span class=icon-text>Horaires</span>", "Horaires"),

@@ -200,6 +200,15 @@ pub enum Warning {
         /// Whether the extra cells were added to the answer in the last column.
         joined: bool,
     },
+    /// A row of a table has one cell, which is taken for the title of the rows below it.
+    #[error(
+        "«\u{a0}{title}\u{a0}» est seul sur sa ligne\u{a0}: c’est la catégorie des lignes \
+         suivantes. Si c’est une question, écrivez sa réponse."
+    )]
+    SectionRow {
+        /// The text of the cell.
+        title: String,
+    },
     /// Columns without a known name were recognised by their content.
     #[error(
         "colonnes reconnues à leur contenu\u{a0}: question «\u{a0}{question}\u{a0}», réponse \

@@ -15,6 +15,10 @@ fn columns_are_known_by_their_content() {
         ),
         ("no header", "Où aller ?;Rue Haute.\nCarte perdue;Appelez.\nQuand ?;Demain.\n"),
         (
+            "titles of sections",
+            "Question;Réponse\nAccès;\nOù aller ?;Rue Haute.\nQuand ?;Demain.\nDivers;\nCarte perdue;Appelez.\n",
+        ),
+        (
             "bars",
             "question|answer\nOù aller ?|Rue Haute.\nCarte perdue|Appelez.\nQuand ?|Demain.\n",
         ),
@@ -25,6 +29,13 @@ fn columns_are_known_by_their_content() {
         assert_eq!(run.entry("ou-aller.md").1, "Rue Haute.\n", "{name}");
         assert_eq!(run.entry("carte-perdue.md").1, "Appelez.\n", "{name}");
     }
+    let sections = import(bodies[3].1, &[]);
+    assert_eq!(sections.entry("carte-perdue.md").0.categories, ["Divers"]);
+    assert!(
+        sections.err.contains("ligne 5\u{a0}: «\u{a0}Divers\u{a0}» est seul"),
+        "{}",
+        sections.err
+    );
     let run = import(bodies[0].1, &[]);
     assert!(run.err.contains("colonnes reconnues à leur contenu"), "{}", run.err);
     let run = import_named("prix.csv", "nom;prix\na;1\nb;2\n", &[]);
