@@ -10,6 +10,33 @@ use super::prose;
 
 /// Titles beside the questions that are not entries.
 const ASIDE: &[&str] = &[
+    // Sections that a repository has beside its questions.
+    "installation",
+    "usage",
+    "utilisation",
+    "licence",
+    "license",
+    "contributing",
+    "contribuer",
+    "contribution",
+    "contributions",
+    "changelog",
+    "credits",
+    "auteurs",
+    "authors",
+    "documentation",
+    "prerequis",
+    "requirements",
+    "getting started",
+    "quick start",
+    "demarrage rapide",
+    "roadmap",
+    "remerciements",
+    "acknowledgements",
+    "introduction",
+    "conclusion",
+    "presentation",
+    // Labels inside answers, and what is around a page's content.
     "attention",
     "important",
     "note",
@@ -215,7 +242,7 @@ pub fn silent_headings<'a>(
             continue;
         }
         for (own, others) in sections {
-            let nearby = !own.is_empty() && own.len() >= others.len();
+            let nearby = own.len() > others.len();
             if nearby || asking >= 3 * silent {
                 found.extend(others.into_iter().cloned());
             }

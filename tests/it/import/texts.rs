@@ -94,6 +94,18 @@ fn an_emoji_after_a_question_stays_and_a_category_is_kept_apart() {
 }
 
 #[test]
+fn sections_of_a_repository_are_not_questions() {
+    let run = import(
+        "# Outil\n\n## Installation\n\nCopiez-le.\n\n## Pourquoi cet outil ?\n\nPour lire.\n\n## Est-ce gratuit ?\n\n\
+         Oui.\n\n## Licence\n\nMIT.\n",
+        &[],
+    );
+    let files = run.files();
+    let names: Vec<_> = files.keys().collect();
+    assert_eq!(names, ["gratuit.md", "pourquoi-outil.md"], "{}", run.err);
+}
+
+#[test]
 fn relative_links_are_resolved_against_the_source() {
     let text = "## Où ?\n\nVoir [le plan](../plan.md) et ![la carte](img/carte.png).\n\n## Quand ?\n\nVoir [plus bas](#horaires).\n";
     let run = import(text, &["--source", "https://docs.exemple/aide/faq/"]);
