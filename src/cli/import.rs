@@ -11,12 +11,12 @@ use url::Url;
 
 use super::output::counted;
 use crate::import::write::{self, PlannedFile, Written};
-use crate::import::{self, Imported, Warning};
+use crate::import::{self, Imported, PlacedWarning, Warning};
 
 /// Options of `souffleur import`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// Page enregistrée, page collée dans un fichier texte, CSV ou JSONL (« - » : l’entrée standard)
+    /// Page web, Markdown, texte collé, CSV, classeur, JSON ou YAML (« - » : l’entrée standard)
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Dossier où écrire les entrées ; créé s’il n’existe pas
@@ -41,14 +41,22 @@ pub enum Format {
     Auto,
     /// Page collée en texte
     Page,
-    /// Page web : <details>, accordéons, titres
+    /// Markdown : titres, lignes en gras ou <details>
+    Markdown,
+    /// Page web : <details>, accordéons, titres, sans ses données JSON-LD
     Html,
     /// FAQPage de schema.org, dans une page ou seule
     Jsonld,
-    /// Tableau, séparé par , ; ou tabulation
+    /// Tableau, séparé par , ; | ou tabulation
     Csv,
-    /// Un objet JSON par ligne : title, text, category, url
+    /// Classeur Excel (.xlsx) ou LibreOffice (.ods)
+    #[value(alias = "ods")]
+    Xlsx,
+    /// Document JSON, ou un objet JSON par ligne : title, text, category, url
+    #[value(alias = "json")]
     Jsonl,
+    /// Liste YAML de questions et de réponses
+    Yaml,
 }
 
 impl Format {
@@ -56,10 +64,25 @@ impl Format {
         match self {
             Self::Auto => None,
             Self::Page => Some(import::Format::Page),
+            Self::Markdown => Some(import::Format::Markdown),
             Self::Html => Some(import::Format::Html),
             Self::Jsonld => Some(import::Format::JsonLd),
             Self::Csv => Some(import::Format::Csv),
-            Self::Jsonl => Some(import::Format::JsonLines),
+            Self::Xlsx => Some(import::Format::Workbook),
+            Self::Jsonl => Some(import::Format::Json),
+            Self::Yaml => Some(import::Format::Yaml),
+        }
+    }
+
+    /// The format that a file's name says. Only names that one format alone has: a `.txt`
+    /// or a `.json` may hold several.
+    fn likely(file: &Path) -> Option<import::Format> {
+        let extension = file.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "md" | "markdown" | "mdx" => Some(import::Format::Markdown),
+            "csv" | "tsv" => Some(import::Format::Csv),
+            "yml" | "yaml" => Some(import::Format::Yaml),
+            _ => None,
         }
     }
 }
@@ -105,14 +128,18 @@ pub fn import_to(
     };
     let reading = ProgressBar::new_spinner().with_message("Lecture…");
     reading.enable_steady_tick(std::time::Duration::from_millis(120));
-    let read = import::read(&bytes, args.format.chosen(), args.source.as_ref());
+    let read = import::read(
+        &bytes,
+        args.format.chosen(),
+        Format::likely(&args.file),
+        args.source.as_ref(),
+    );
     reading.finish_and_clear();
     let imported = match read {
         Ok(imported) => imported,
         Err(failure) => {
-            for warning in failure.warnings() {
-                writeln!(err, "Attention\u{a0}: {warning}")?;
-            }
+            let warnings = failure.warnings().iter().map(|warning| told(&args.file, warning));
+            list(warnings, "avertissements", err)?;
             writeln!(err, "{name}\u{a0}: {failure}")?;
             return Ok(false);
         }
@@ -199,7 +226,7 @@ fn report(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let warnings = imported.warnings.iter().map(|warning| format!("Attention\u{a0}: {warning}"));
+    let warnings = imported.warnings.iter().map(|warning| told(&args.file, warning));
     list(warnings, "avertissements", err)?;
     let left =
         done.left.iter().map(|path| format!("{}\u{a0}: déjà là, laissé tel quel.", path.display()));
@@ -231,14 +258,15 @@ fn report(
     if !done.left.is_empty() {
         write!(out, ", {} déjà là", done.left.len())?;
     }
-    let omits_an_entry = |warning: &&Warning| {
+    let omits_an_entry = |placed: &&PlacedWarning| {
         matches!(
-            warning,
+            placed.warning,
             Warning::NoQuestion { .. }
                 | Warning::NoAnswer { .. }
                 | Warning::TooLong { .. }
                 | Warning::Twice { .. }
                 | Warning::BadLine { .. }
+                | Warning::BadItem { .. }
         )
     };
     let omitted = imported.warnings.iter().filter(omits_an_entry).count();
@@ -251,8 +279,22 @@ fn report(
     writeln!(out, ".")?;
     if !args.dry_run && done.new > 0 {
         writeln!(out, "Relisez-les, puis vérifiez avec\u{a0}: souffleur check {folder}")?;
+        // The warnings advise options that a second run into this folder would not apply.
+        if warned > 0 {
+            writeln!(
+                out,
+                "Pour recommencer après une correction, importez dans un autre dossier\u{a0}: un \
+                 fichier déjà écrit n’est jamais remplacé."
+            )?;
+        }
     }
     Ok(())
+}
+
+/// A warning with the file that it is about.
+fn told(file: &Path, warning: &PlacedWarning) -> String {
+    let comma = if warning.line.is_some() { "," } else { "\u{a0}:" };
+    format!("Attention\u{a0}: {}{comma} {warning}", file.display())
 }
 
 /// How many lines of one kind are shown. Of the others only the number is shown.

@@ -10,10 +10,16 @@ pub enum Format {
     JsonLd,
     /// A saved web page.
     Html,
-    /// One JSON object per line, or a JSON array of objects.
-    JsonLines,
-    /// A table with a header line.
+    /// Markdown: headings, bold lines or `<details>` as questions.
+    Markdown,
+    /// A JSON document, or one JSON object per line.
+    Json,
+    /// A YAML document.
+    Yaml,
+    /// A table of delimited text.
     Csv,
+    /// A workbook of Excel or LibreOffice.
+    Workbook,
     /// A page pasted as text.
     Page,
 }
@@ -41,4 +47,7 @@ pub struct Draft {
     pub source: Option<Url>,
     /// When the source was last updated.
     pub updated: Option<Date>,
+    /// Where the question is in the file: a line or, in a workbook, a row, from 1. Absent
+    /// when it could not be located.
+    pub line: Option<u64>,
 }

@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 
 use super::draft::{Draft, Input};
 use super::origin::{Page, web_address};
-use super::warning::{Failure, Warning};
+use super::place::Places;
+use super::warning::{Failure, Warning, Warnings};
 use super::{dates, markup, prose};
 
 /// Whether the text is likely to have such data.
@@ -15,41 +16,74 @@ pub fn recognises(text: &str) -> bool {
         && (text.contains("ld+json") || text.trim_start().starts_with(['{', '[']))
 }
 
-pub fn read(input: &Input<'_>, warnings: &mut Vec<Warning>) -> Result<Vec<Draft>, Failure> {
+pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
     let mut drafts = Vec::new();
     if input.text.trim_start().starts_with(['{', '[']) {
         let page = Page::at(input.source);
-        let json = parse(input.text, warnings);
+        let json = parse(input.text, 1, warnings);
         collect(&json, &page, &mut Context::default(), &mut drafts, warnings);
-        return Ok(drafts);
+    } else {
+        let document = Html::parse_document(input.text);
+        let page = Page::of(&document, input.text, input.source);
+        let scripts = Selector::parse("script[type*='ld+json' i]").expect("a constant selector");
+        for script in document.select(&scripts) {
+            let text = script.text().collect::<String>();
+            let before = input.text.find(text.as_str()).map_or("", |at| &input.text[..at]);
+            let first = 1 + before.bytes().filter(|byte| *byte == b'\n').count() as u64;
+            let json = parse(&text, first, warnings);
+            collect(&json, &page, &mut Context::default(), &mut drafts, warnings);
+        }
     }
-    let document = Html::parse_document(input.text);
-    let page = Page::of(&document, input.text, input.source);
-    let scripts =
-        Selector::parse("script[type='application/ld+json' i]").expect("a constant selector");
-    for script in document.select(&scripts) {
-        let json = parse(&script.text().collect::<String>(), warnings);
-        collect(&json, &page, &mut Context::default(), &mut drafts, warnings);
+    let mut places = Places::new(input.text);
+    for draft in &mut drafts {
+        draft.line = places.line(&draft.question);
     }
     Ok(drafts)
 }
 
 /// Parses JSON as sites write it: with raw newlines inside strings, comment marks around
-/// it, a semicolon after it.
-fn parse(text: &str, warnings: &mut Vec<Warning>) -> Json {
+/// it, a semicolon after it, a comma after the last item. `first` is the line of the file
+/// where the text begins.
+fn parse(text: &str, first: u64, warnings: &mut Warnings) -> Json {
+    let skipped = text.len() - text.trim_start().len();
+    let first = first + text[..skipped].bytes().filter(|byte| *byte == b'\n').count() as u64;
     let text = text.trim().trim_start_matches("<!--").trim_start_matches("//<![CDATA[");
     let text =
         text.trim_end_matches("-->").trim_end_matches("//]]>").trim_end().trim_end_matches(';');
-    let strict = serde_json::from_str(text);
-    let lenient = strict.or_else(|_| {
-        let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        serde_json::from_str(&spaced)
-    });
-    lenient.unwrap_or_else(|error| {
-        let reason = format!("ligne {}, colonne {}", error.line(), error.column());
-        warnings.push(Warning::BadJsonLd { reason });
+    let strict = match serde_json::from_str(text) {
+        Ok(json) => return json,
+        Err(error) => error,
+    };
+    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let lenient = serde_json::from_str(&spaced)
+        .or_else(|_| serde_json::from_str(&without_last_commas(&spaced)));
+    lenient.unwrap_or_else(|_| {
+        let line = first + strict.line() as u64 - 1;
+        let reason = format!("ligne {line}, colonne {}", strict.column());
+        warnings.push_whole(Warning::BadJsonLd { reason });
         Json::Null
     })
+}
+
+/// JSON without the commas before a closing bracket.
+fn without_last_commas(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for c in text.chars() {
+        if quoted {
+            quoted = escaped || c != '"';
+            escaped = c == '\\' && !escaped;
+        } else if c == '"' {
+            quoted = true;
+        } else if matches!(c, '}' | ']') {
+            let words = kept.trim_end();
+            if words.ends_with(',') {
+                kept.truncate(words.len() - 1);
+            }
+        }
+        kept.push(c);
+    }
+    kept
 }
 
 /// What the objects around a question say about it.
@@ -65,7 +99,7 @@ fn collect<'a>(
     page: &Page,
     context: &mut Context<'a>,
     drafts: &mut Vec<Draft>,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Warnings,
 ) {
     match json {
         Json::Array(items) => {
@@ -90,9 +124,11 @@ fn collect<'a>(
             if of_type(json, "Question")
                 && let Some(name) = name
             {
+                let question = markup::fragment_to_text(name);
+                let answer = answers.join("\n\n");
                 drafts.push(Draft {
-                    question: markup::fragment_to_text(name),
-                    answer: markdown(&answers.join("\n\n"), page, context, warnings),
+                    answer: markdown(&answer, &question, page, context, warnings),
+                    question,
                     source: page.url.clone().or_else(|| context.url.and_then(web_address)),
                     updated: context.modified.and_then(dates::find).or(page.updated),
                     ..Draft::default()
@@ -110,9 +146,10 @@ fn collect<'a>(
 /// The Markdown of an answer that may be HTML or plain text, whose lines are paragraphs.
 fn markdown(
     answer: &str,
+    question: &str,
     page: &Page,
     context: &Context<'_>,
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Warnings,
 ) -> String {
     let own;
     let page = match (&page.url, context.url.and_then(web_address)) {
@@ -135,7 +172,7 @@ fn markdown(
         answer
     };
     if markup::is_html(answer) {
-        return markup::fragment_to_markdown(answer, page, warnings);
+        return markup::fragment_to_markdown(answer, question, page, warnings);
     }
     let paragraphs = answer.lines().map(markup::fragment_to_text).collect::<Vec<_>>();
     prose::to_markdown(&paragraphs.join("\n"))

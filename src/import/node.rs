@@ -9,17 +9,16 @@ use super::prose;
 /// A node of a parsed page.
 pub type NodeRef<'a> = <ElementRef<'a> as Deref>::Target;
 
-/// Elements that are never part of an answer.
-const LEFT_OUT: [&str; 23] = [
-    "script", "style", "nav", "template", "svg", "iframe", "object", "embed", "form", "input",
-    "select", "textarea", "video", "audio", "canvas", "dialog", "head", "title", "meta", "link",
-    "map", "math", "noscript",
+/// Elements that are never part of an answer. Media are not here: they become links.
+const LEFT_OUT: [&str; 18] = [
+    "script", "style", "nav", "template", "svg", "form", "input", "select", "textarea", "canvas",
+    "dialog", "head", "title", "meta", "link", "map", "noscript", "datalist",
 ];
 
 /// Elements whose text may be followed by more of the same word.
-const INLINE: [&str; 20] = [
-    "span", "a", "b", "strong", "em", "i", "sup", "sub", "mark", "abbr", "summary", "button", "h1",
-    "h2", "h3", "h4", "h5", "h6", "dt", "p",
+const INLINE: [&str; 24] = [
+    "span", "a", "b", "strong", "em", "i", "sup", "sub", "mark", "abbr", "summary", "button",
+    "label", "font", "u", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "p", "code",
 ];
 
 /// Whether an element is never part of an answer: by its name, as an icon, as a menu or as a
@@ -27,7 +26,7 @@ const INLINE: [&str; 20] = [
 pub fn is_left_out(element: &ElementRef<'_>) -> bool {
     let name = element.value().name();
     let icon = element.attr("aria-hidden") == Some("true")
-        && matches!(name, "i" | "span" | "svg" | "img" | "b" | "em");
+        && matches!(name, "i" | "span" | "svg" | "img" | "b" | "em" | "a");
     let button = name == "button" && element.attr("aria-expanded").is_none();
     let menu = element.attr("role") == Some("navigation");
     icon || button || menu || LEFT_OUT.contains(&name)
@@ -35,20 +34,57 @@ pub fn is_left_out(element: &ElementRef<'_>) -> bool {
 
 /// The visible text of a node, on one line.
 pub fn text(node: NodeRef<'_>) -> String {
+    text_without(node, is_left_out)
+}
+
+/// The text of a node on one line, without the elements inside it that `left_out` selects.
+pub fn text_without(node: NodeRef<'_>, left_out: fn(&ElementRef<'_>) -> bool) -> String {
     let mut words = String::new();
     for inner in node.descendants() {
-        let Some(piece) = inner.value().as_text() else { continue };
+        let Some(piece) = inner.value().as_text() else {
+            let is_break =
+                inner.value().as_element().is_some_and(|e| matches!(e.name(), "br" | "wbr"));
+            words.push_str(if is_break { " " } else { "" });
+            continue;
+        };
         let unseen = inner
             .ancestors()
             .filter_map(ElementRef::wrap)
             .take_while(|above| above.id() != node.id())
-            .any(|above| is_left_out(&above));
+            .any(|above| left_out(&above));
         if !unseen {
             words.push_str(piece);
         }
         let parent = inner.parent().and_then(ElementRef::wrap);
-        let inline = parent.is_some_and(|above| INLINE.contains(&above.value().name()));
+        let inline = parent.is_some_and(|above| is_inline(&above));
         words.push_str(if inline { "" } else { " " });
     }
     prose::tidy(&words)
+}
+
+/// Whether the text of an element may go on in the same word after it.
+pub fn is_inline(element: &ElementRef<'_>) -> bool {
+    INLINE.contains(&element.value().name())
+}
+
+/// The rank of a heading, 1 to 6.
+pub fn rank(element: &ElementRef<'_>) -> Option<u8> {
+    match element.value().name().as_bytes() {
+        [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
+        // What is a heading by its role and level alone.
+        _ if element.attr("role") == Some("heading") => {
+            element.attr("aria-level").and_then(|level| level.parse().ok()).filter(|l| *l <= 6)
+        }
+        _ => None,
+    }
+}
+
+/// The parts of an element's class names in lower case: `faq-item__Title` gives `faq`,
+/// `item` and `title`.
+pub fn class_parts<'a>(element: &ElementRef<'a>) -> impl Iterator<Item = String> + use<'a> {
+    element.value().classes().flat_map(|class| {
+        class
+            .split(['-', '_', ':'])
+            .map(|part| part.trim_end_matches(|c: char| c.is_ascii_digit()).to_ascii_lowercase())
+    })
 }

@@ -58,9 +58,23 @@ impl Page {
             (Err(_), Some(base)) => base.join(link).map_err(|_| Unresolved::Useless)?,
             (Err(_), None) => return Err(Unresolved::Relative),
         };
+        let url = redirected(&url).unwrap_or(url);
         let leads = matches!(url.scheme(), "http" | "https" | "mailto" | "tel");
         if leads { Ok(url) } else { Err(Unresolved::Useless) }
     }
+}
+
+/// The target of a link that word processors and mail systems write in place of the real
+/// one.
+fn redirected(url: &Url) -> Option<Url> {
+    let host = url.host_str()?;
+    let name = match host {
+        "www.google.com" | "www.google.fr" if url.path() == "/url" => ["q", "url"],
+        _ if host.ends_with("safelinks.protection.outlook.com") => ["url", "url"],
+        _ => return None,
+    };
+    let (_, target) = url.query_pairs().find(|(key, _)| name.contains(&key.as_ref()))?;
+    web_address(&target)
 }
 
 /// Why a link cannot be kept.

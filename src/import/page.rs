@@ -1,15 +1,17 @@
-//! A page pasted as text: a question is a separate line that ends with `?`. When the
-//! page puts a category under each question, only a question with a category begins an
-//! entry, so that a question inside an answer stays there.
+//! A page pasted as text: a question is a separate line that ends with `?`, or that is
+//! labelled `Q :`. Where blank lines stand before questions, a question without one is a part
+//! of an answer. When the page puts a category under each question, only a question with a
+//! category begins an entry, so that a question inside an answer stays there.
 
 use std::collections::HashMap;
 
 use url::Url;
 
 use super::draft::{Draft, Input};
+use super::invitation::is_invitation;
 use super::origin::web_address;
-use super::warning::{Failure, Warning};
-use super::{categories, dates, escape, markup, prose};
+use super::warning::{Failure, Warning, Warnings};
+use super::{announced, categories, dates, escape, label, markup, prose, title};
 
 /// Longest category line, in characters.
 const CATEGORY_MAX_CHARS: usize = 80;
@@ -19,9 +21,13 @@ pub fn recognises(_text: &str) -> bool {
     true
 }
 
-pub fn read(input: &Input<'_>, warnings: &mut Vec<Warning>) -> Result<Vec<Draft>, Failure> {
+pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
     let raw: Vec<&str> = input.text.lines().collect();
-    let lines: Vec<String> = raw.iter().map(|line| prose::tidy(line)).collect();
+    let lines: Vec<String> = raw
+        .iter()
+        .map(|line| prose::tidy(line))
+        .map(|line| if title::is_ornament_line(&line) { String::new() } else { line })
+        .collect();
     let heads = heads(&lines);
     let preamble = &lines[..heads.first().map_or(lines.len(), |head| head.question)];
     let source =
@@ -31,9 +37,19 @@ pub fn read(input: &Input<'_>, warnings: &mut Vec<Warning>) -> Result<Vec<Draft>
         heads.iter().filter_map(|head| head.category).flat_map(|at| category_texts(&lines[at])),
     );
     let mut drafts = Vec::with_capacity(heads.len());
+    let mut section = heads.first().and_then(|head| head.section);
     for (number, head) in heads.iter().enumerate() {
-        let end = heads.get(number + 1).map_or(lines.len(), |next| next.question);
-        let start = head.category.unwrap_or(head.question) + 1;
+        let next = heads.get(number + 1);
+        let end = next.map_or(lines.len(), |next| next.section.unwrap_or(next.question));
+        section = head.section.or(section);
+        let line = Some(head.question as u64 + 1);
+        warnings.at(line);
+        let question = lines[head.question..head.answer].join(" ");
+        if is_invitation(&question) {
+            warnings.push(Warning::Invitation { question });
+            continue;
+        }
+        let start = head.category.map_or(head.answer, |category| category + 1);
         let mut own_date = None;
         let mut answer = String::new();
         for at in start..end {
@@ -42,54 +58,184 @@ pub fn read(input: &Input<'_>, warnings: &mut Vec<Warning>) -> Result<Vec<Draft>
                 own_date = date;
                 continue;
             }
-            answer.push_str(raw[at]);
+            // A line that is empty now was an ornament.
+            answer.push_str(if lines[at].is_empty() { "" } else { raw[at] });
             answer.push('\n');
         }
         if (start..end).any(|at| lost_link(&lines[at])) {
-            warnings.push(Warning::LostLink { question: prose::question(&lines[head.question]) });
+            warnings.push(Warning::LostLink { question: label::question(&question) });
         }
         let texts = head.category.iter().flat_map(|at| category_texts(&lines[*at]));
+        let mut categories: Vec<String> =
+            texts.flat_map(|text| parts.get(text).cloned().unwrap_or_default()).collect();
+        if categories.is_empty() {
+            categories.extend(section.map(|at| lines[at].clone()));
+        }
         drafts.push(Draft {
-            question: lines[head.question].clone(),
-            answer: markup::typed_to_markdown(prose::without_answer_label(&answer)),
-            categories: texts
-                .flat_map(|text| parts.get(text).cloned().unwrap_or_default())
-                .collect(),
+            question,
+            answer: markup::typed_to_markdown(label::without_answer_label(&answer)),
+            categories,
             source: source.clone(),
             updated: own_date.or(updated),
+            line,
             ..Draft::default()
         });
     }
-    let found = drafts.len();
-    let announced = preamble.iter().find_map(|line| announced(line));
-    if let Some(announced) = announced.filter(|announced| *announced != found && found > 0) {
-        warnings.push(Warning::Announced { announced, found });
-    }
+    warnings.at(None);
+    let drafts = without_contents(drafts);
+    announced::compare(preamble.iter(), drafts.len(), warnings);
     Ok(drafts)
 }
 
+/// The drafts without those of a table of contents: their questions come again further
+/// down, with an answer, and what follows them here is at most a title.
+fn without_contents(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut last: HashMap<String, usize> = HashMap::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        last.insert(prose::words(&draft.question), at);
+    }
+    let is_contents = |at: usize, draft: &Draft| {
+        let short = draft.answer.chars().count() < 80 && !draft.answer.contains(['.', '!', ':']);
+        let only_questions = draft.answer.lines().all(|line| line.is_empty() || is_question(line));
+        (short || only_questions) && last[&prose::words(&draft.question)] > at
+    };
+    let contents: Vec<bool> =
+        drafts.iter().enumerate().map(|(at, draft)| is_contents(at, draft)).collect();
+    drafts.into_iter().zip(contents).filter(|(_, skip)| !skip).map(|(draft, _)| draft).collect()
+}
+
 /// The line numbers, from 0, where an entry begins.
+#[derive(Clone, Copy)]
 struct Head {
+    /// The title of a section above the question.
+    section: Option<usize>,
     question: usize,
+    /// The first line after the question.
+    answer: usize,
+    /// A category between the question and its answer.
     category: Option<usize>,
 }
 
+impl Head {
+    fn at(question: usize) -> Self {
+        Self { section: None, question, answer: question + 1, category: None }
+    }
+}
+
 fn heads(lines: &[String]) -> Vec<Head> {
-    let asking: Vec<Head> = (0..lines.len())
-        .filter(|&at| is_question(&lines[at]) && (at == 0 || lines[at - 1].is_empty()))
-        .map(|question| Head { question, category: category_after(lines, question) })
+    let labelled = labelled(lines);
+    if labelled.len() >= 2 {
+        return labelled;
+    }
+    let asking: Vec<usize> = (0..lines.len()).filter(|&at| is_question(&lines[at])).collect();
+    let apart: Vec<usize> =
+        (asking.iter().copied()).filter(|&at| at == 0 || lines[at - 1].is_empty()).collect();
+    let wrapped = wrapped(lines, &asking);
+    if (apart.len() + wrapped.len()) * 2 < asking.len() {
+        return tight(lines, &asking);
+    }
+    // A title of the page may stand right above the first question.
+    let first = apart.first().copied().unwrap_or_default();
+    let under_title = asking.iter().copied().find(|&at| at < first && is_section(lines, at - 1));
+    let apart: Vec<usize> = under_title.into_iter().chain(apart).collect();
+    let apart: Vec<Head> = apart
+        .into_iter()
+        .map(|at| Head { category: category_after(lines, at), ..Head::at(at) })
+        .chain(wrapped)
         .collect();
-    let filed = asking.iter().filter(|head| head.category.is_some()).count();
+    let apart = in_order(apart);
+    let filed = apart.iter().filter(|head| head.category.is_some()).count();
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    for at in asking.iter().filter_map(|head| head.category) {
+    for at in apart.iter().filter_map(|head| head.category) {
         *seen.entry(lines[at].as_str()).or_default() += 1;
     }
     let recurring = seen.values().any(|&times| times >= 3);
-    if filed >= 2 && (filed * 2 >= asking.len() || recurring) {
-        return asking.into_iter().filter(|head| head.category.is_some()).collect();
+    if filed >= 2 && (filed * 2 >= apart.len() || recurring) {
+        return apart.into_iter().filter(|head| head.category.is_some()).collect();
     }
     // The page has no category lines, so each question on its own line begins an entry.
-    asking.into_iter().map(|head| Head { category: None, ..head }).collect()
+    apart.into_iter().map(|head| Head { category: None, ..head }).collect()
+}
+
+/// The questions that an e-mail or a terminal has wrapped: a paragraph of two or three lines of
+/// which only the last ends with a sign.
+fn wrapped(lines: &[String], asking: &[usize]) -> Vec<Head> {
+    let wraps = |line: &str| {
+        line.chars().count() > 40 && line.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+    };
+    asking
+        .iter()
+        .filter_map(|&at| {
+            let above = (1..=2).take_while(|up| *up <= at && wraps(&lines[at - up])).count();
+            let start = at - above;
+            let opens = start == 0 || lines[start - 1].is_empty() || is_section(lines, start - 1);
+            (above > 0 && opens && lines[at].starts_with(char::is_lowercase))
+                .then(|| Head { answer: at + 1, ..Head::at(start) })
+        })
+        .collect()
+}
+
+fn in_order(mut heads: Vec<Head>) -> Vec<Head> {
+    heads.sort_by_key(|head| head.question);
+    heads
+}
+
+/// The entries of a text where `Q :` and `R :` say what each line is.
+fn labelled(lines: &[String]) -> Vec<Head> {
+    let questions = (0..lines.len()).filter(|&at| label::is_labelled_question(&lines[at]));
+    questions
+        .map(|question| {
+            // A long question may be on several lines. Then only the label of the answer
+            // says where it ends.
+            let rest = lines[question + 1..]
+                .iter()
+                .take(4)
+                .take_while(|line| !line.is_empty() && !label::is_labelled_question(line));
+            let answer = rest.enumerate().find(|(_, line)| label::is_labelled_answer(line));
+            let more = answer.map_or(0, |(count, _)| count);
+            Head { answer: question + 1 + more, ..Head::at(question) }
+        })
+        .collect()
+}
+
+/// The entries of a text that has no blank lines between them: each line that asks begins
+/// one, or each numbered one when most are numbered.
+fn tight(lines: &[String], asking: &[usize]) -> Vec<Head> {
+    let numbered: Vec<usize> =
+        asking.iter().copied().filter(|&at| label::is_numbered(&lines[at])).collect();
+    let heads =
+        if numbered.len() >= 2 && numbered.len() * 2 >= asking.len() { &numbered } else { asking };
+    let mut found: Vec<Head> = heads.iter().map(|&at| Head::at(at)).collect();
+    for at in 1..found.len() {
+        let above = found[at].question - 1;
+        if above > found[at - 1].answer && is_section(lines, above) {
+            found[at].section = Some(above);
+        }
+    }
+    // The line above the first question is a title of the page unless others have one too.
+    if let Some(first) = found.first().map(|head| head.question).filter(|first| *first > 0)
+        && found.iter().any(|head| head.section.is_some())
+        && is_section(lines, first - 1)
+        && !prose::words(&lines[first - 1]).contains("question")
+        && !prose::words(&lines[first - 1]).contains("faq")
+    {
+        found[0].section = Some(first - 1);
+    }
+    found
+}
+
+/// Whether a line between an answer and a question is the title of a section: a few words
+/// without punctuation, after a finished sentence.
+fn is_section(lines: &[String], at: usize) -> bool {
+    let line = lines[at].as_str();
+    let sign = line.contains(['.', '!', '?', ';', ':', '…', ',']) || line.contains("http");
+    let above = if at == 0 { "" } else { lines[at - 1].as_str() };
+    let finished = at == 0 || above.is_empty() || above.ends_with(['.', '!', '…', '?', ')', '»']);
+    line.starts_with(char::is_uppercase)
+        && line.split(' ').count() <= 6
+        && line.chars().count() <= 50
+        && !sign
+        && finished
 }
 
 fn is_question(line: &str) -> bool {
@@ -125,19 +271,6 @@ fn lost_link(line: &str) -> bool {
     sends && escape::address(line, 0).is_none() && !line.contains("www.")
 }
 
-/// The number of entries that the page announces: `38 résultats`, `sur 38 questions`.
-fn announced(line: &str) -> Option<usize> {
-    let folded = prose::words(line);
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    if words.len() > 12 {
-        return None;
-    }
-    words.windows(2).find_map(|pair| {
-        let counted = ["resultat", "question", "reponse", "element", "entree", "fiche", "article"];
-        counted.contains(&pair[1].trim_end_matches('s')).then(|| pair[0].parse().ok()).flatten()
-    })
-}
-
 /// The page's own address: on a separate line above the questions, possibly after
 /// `Source :`. Addresses inside answers lead elsewhere.
 fn stated_source(line: &str) -> Option<Url> {
@@ -151,18 +284,6 @@ fn stated_source(line: &str) -> Option<Url> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_are_read_where_the_page_gives_them() {
-        for (line, expected) in [
-            ("38 résultats", Some(38)),
-            ("1 - 10 sur 24 questions", Some(24)),
-            ("Résultats", None),
-            ("Mise à jour le 05/09/2025", None),
-        ] {
-            assert_eq!(announced(line), expected, "{line}");
-        }
-    }
 
     #[test]
     fn a_link_lost_in_copying_is_told() {

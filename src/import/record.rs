@@ -3,8 +3,8 @@
 
 use super::draft::{Draft, Input};
 use super::origin::{Page, web_address};
-use super::warning::Warning;
-use super::{dates, markup, prose};
+use super::warning::{Warning, Warnings};
+use super::{dates, label, markup, prose};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +25,51 @@ pub enum Field {
 
 /// Names in the form of [`prose::words`]; for each field the surest one is first.
 const NAMES: [(Field, &[&str]); 6] = [
-    (Field::Question, &["question", "questions", "title", "titre", "intitule", "q"]),
+    (
+        Field::Question,
+        &[
+            "question",
+            "questions",
+            "title",
+            "titre",
+            "intitule",
+            "q",
+            "question posee",
+            "votre question",
+            "questions posees",
+            "question frequente",
+            "questions frequentes",
+            "texte de la question",
+            "intitule de la question",
+            "libelle de la question",
+            "faq question",
+        ],
+    ),
     (
         Field::Answer,
         &[
-            "answer", "answers", "reponse", "reponses", "text", "texte", "contenu", "content",
-            "body", "r", "a",
+            "answer",
+            "answers",
+            "reponse",
+            "reponses",
+            "text",
+            "texte",
+            "contenu",
+            "content",
+            "body",
+            "r",
+            "a",
+            "reponse apportee",
+            "reponse complete",
+            "notre reponse",
+            "texte de la reponse",
+            "elements de reponse",
+            "reponse proposee",
+            "reponse faq",
+            "faq answer",
+            "html",
+            "description",
+            "solution",
         ],
     ),
     (
@@ -45,6 +84,11 @@ const NAMES: [(Field, &[&str]); 6] = [
             "reformulations",
             "reformulation",
             "alias",
+            "alternative questions",
+            "suggestedquestions",
+            "similar questions",
+            "synonymes",
+            "utterances",
         ],
     ),
     (
@@ -107,48 +151,84 @@ pub fn holds(name: &str, wanted: Field) -> bool {
 pub struct Value {
     /// As written.
     pub name: String,
+    /// What it holds.
+    pub field: Field,
+    /// How sure that is; 0 is the surest.
+    pub rank: usize,
     /// One text, or the texts of a JSON array.
     pub texts: Vec<String>,
 }
 
-/// Makes a draft of the values whose names are known. When two values could be the
-/// question, the answer, the source or the date, the one with the surest name is taken.
-pub fn draft(values: &[Value], input: &Input<'_>, warnings: &mut Vec<Warning>) -> Draft {
+impl Value {
+    /// A value whose name says what it holds.
+    pub fn named(name: &str, texts: Vec<String>) -> Option<Self> {
+        let (field, rank) = field(name)?;
+        Some(Self { name: name.to_owned(), field, rank, texts })
+    }
+}
+
+/// Makes a draft of values. When two values could be the question, the answer, the source or
+/// the date, the one with the surest name is taken. Of a list of questions, the first is the
+/// question and the others are variants. `line` is the place in the file.
+pub fn draft(
+    values: &[Value],
+    input: &Input<'_>,
+    line: Option<u64>,
+    warnings: &mut Warnings,
+) -> Draft {
     let best = |wanted: Field| {
-        let named = values.iter().filter_map(|value| {
-            let (field, rank) = field(&value.name)?;
-            let text = value.texts.join("\n");
-            (field == wanted && !text.trim().is_empty()).then_some((rank, text))
+        let named = values.iter().filter(|value| {
+            value.field == wanted && value.texts.iter().any(|text| !text.trim().is_empty())
         });
-        named.min_by_key(|(rank, _)| *rank).map(|(_, text)| text)
+        named.min_by_key(|value| value.rank)
     };
-    let all = |wanted: Field| values.iter().filter(move |value| holds(&value.name, wanted));
-    let question = markup::fragment_to_text(&best(Field::Question).unwrap_or_default());
-    let source = best(Field::Source).map(|text| text.trim().to_owned());
+    let joined = |wanted| best(wanted).map(|value| value.texts.join("\n"));
+    let all = |wanted: Field| values.iter().filter(move |value| value.field == wanted);
+    let asked = best(Field::Question).map(|value| value.texts.as_slice()).unwrap_or_default();
+    let mut asked =
+        asked.iter().map(|text| markup::fragment_to_text(text)).filter(|t| !t.is_empty());
+    let question = asked.next().unwrap_or_default();
+    let mut variants: Vec<String> = asked.collect();
+    let source = joined(Field::Source).map(|text| text.trim().to_owned());
     let url = source.as_deref().and_then(web_address);
-    if let (Some(source), None) = (source, &url) {
+    // `Editorial` and names of files are what chat bots note as the source of an answer.
+    let noted = |source: &str| !source.contains('/') && !source.contains(char::is_whitespace);
+    if let (Some(source), None) = (source, &url)
+        && (source.contains('.') || !noted(&source))
+    {
         warnings.push(Warning::BadSource { question: question.clone(), source });
     }
-    let date = best(Field::Updated);
+    let date = joined(Field::Updated);
     let updated = date.as_deref().and_then(dates::find);
     if let (Some(date), None) = (date, updated) {
         warnings.push(Warning::BadDate { question: question.clone(), date: prose::tidy(&date) });
     }
     let page = Page::at(url.as_ref().or(input.source));
-    let answer = best(Field::Answer).unwrap_or_default();
+    let answer = joined(Field::Answer).unwrap_or_default();
+    variants.extend(all(Field::Variants).flat_map(|value| questions(&value.texts)));
     Draft {
-        answer: answer_markdown(&answer, &page, warnings),
-        variants: all(Field::Variants).flat_map(|value| questions(&value.texts)).collect(),
+        answer: answer_markdown(&answer, &question, &page, warnings),
+        variants,
         categories: all(Field::Categories).flat_map(categories).collect(),
         source: url,
         updated,
         question,
+        line,
     }
 }
 
-fn answer_markdown(text: &str, page: &Page, warnings: &mut Vec<Warning>) -> String {
+fn answer_markdown(text: &str, question: &str, page: &Page, warnings: &mut Warnings) -> String {
+    // Exports to tab-separated text write the newlines of an answer as `\n`.
+    let unescaped;
+    let text = if !text.contains('\n') && text.contains("\\n") && !text.contains(":\\") {
+        unescaped = text.replace("\\r", "").replace("\\n", "\n");
+        &unescaped
+    } else {
+        text
+    };
+    let text = label::without_answer_label(text);
     if markup::is_html(text) {
-        markup::fragment_to_markdown(text, page, warnings)
+        markup::fragment_to_markdown(text, question, page, warnings)
     } else {
         markup::typed_to_markdown(text)
     }
@@ -208,8 +288,9 @@ mod tests {
 
     #[test]
     fn cells_hold_several_values() {
-        let value =
-            |name: &str, text: &str| Value { name: name.to_owned(), texts: vec![text.to_owned()] };
+        let value = |name: &str, text: &str| {
+            Value::named(name, vec![text.to_owned()]).expect("a known name")
+        };
         assert_eq!(categories(&value("catégories", "Eau, Jardin")), ["Eau", "Jardin"]);
         assert_eq!(categories(&value("catégorie", "Eau, que faire ?")), ["Eau, que faire ?"]);
         assert_eq!(categories(&value("category", "Eau | Jardin")), ["Eau", "Jardin"]);

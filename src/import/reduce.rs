@@ -2,11 +2,13 @@
 //! or style, absolute links, few tags and fewer attributes. The Markdown converter then
 //! meets nothing unexpected.
 
+use percent_encoding::percent_decode_str;
 use scraper::ElementRef;
+use url::Url;
 
 use super::node::{self, NodeRef, is_left_out};
 use super::origin::{Page, Unresolved};
-use super::{escape, prose};
+use super::{escape, media, prose};
 
 /// Elements deeper than this give only their text, because the converter recurses.
 const MAX_DEPTH: usize = 64;
@@ -17,13 +19,27 @@ pub struct Reduced<'a> {
     page: &'a Page,
     /// How many links were lost because the page's address is not known.
     pub relative_links: usize,
+    /// What an answer cannot hold, as French nouns with their articles, each once.
+    pub lost: Vec<&'static str>,
+    /// Greater than 0 inside a cell of a table, which has one line.
+    cells: usize,
+    /// Greater than 0 inside a table that becomes one.
+    tables: usize,
 }
 
 impl<'a> Reduced<'a> {
     pub fn of(nodes: &[NodeRef<'_>], page: &'a Page) -> Self {
-        let mut reduced = Self { html: String::new(), page, relative_links: 0 };
+        let mut reduced = Self {
+            html: String::new(),
+            page,
+            relative_links: 0,
+            lost: Vec::new(),
+            cells: 0,
+            tables: 0,
+        };
         for node in nodes {
-            reduced.add(*node, 0, false);
+            // An answer that is one node is kept whatever it is.
+            reduced.add(*node, usize::from(nodes.len() > 1), false);
         }
         reduced
     }
@@ -40,24 +56,64 @@ impl<'a> Reduced<'a> {
         let Some(element) = ElementRef::wrap(node) else {
             return self.children(node, depth, verbatim);
         };
-        // The node that was asked for is kept whatever it is.
         if depth > 0 && is_left_out(&element) {
-            return;
+            return self.left_out(&element);
         }
         if depth >= MAX_DEPTH {
             return self.words(&node::text(node));
         }
         match element.value().name() {
+            "br" if self.cells > 0 => self.html.push(' '),
             "br" => self.line_break(),
             "hr" => self.html.push_str("<hr>"),
             "img" => self.image(&element),
             "a" => self.link(&element, depth),
+            "sup" => self.superscript(node, depth, verbatim),
+            "del" | "s" | "strike" => self.wrapped(node, "del", depth, verbatim),
+            "iframe" | "video" | "audio" | "object" | "embed" => self.medium(&element),
+            "table" if self.cells > 0 || media::is_layout(&element) => {
+                self.unboxed(node, depth, verbatim);
+            }
+            "table" => {
+                self.tables += 1;
+                self.wrapped(node, "table", depth, verbatim);
+                self.tables -= 1;
+            }
+            // An answer may be one cell of a table that is not a part of it.
+            "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" if self.tables == 0 => {
+                self.wrapped(node, "div", depth, verbatim);
+            }
+            name @ ("td" | "th") => {
+                self.cells += 1;
+                self.wrapped(node, name, depth, verbatim);
+                self.cells -= 1;
+            }
+            "li" if self.cells > 0 => {
+                self.html.push_str(" • ");
+                self.children(node, depth, verbatim);
+            }
+            "p" | "div" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote"
+            | "section" | "dl" | "dd" | "dt"
+                if self.cells > 0 =>
+            {
+                self.html.push(' ');
+                self.children(node, depth, verbatim);
+                self.html.push(' ');
+            }
             name @ ("p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "li" | "blockquote"
-            | "em" | "strong" | "b" | "i" | "table" | "thead" | "tbody" | "tr" | "th"
-            | "td") => {
+            | "em" | "strong" | "b" | "i" | "thead" | "tbody" | "tr") => {
                 self.wrapped(node, name, depth, verbatim);
             }
-            name @ ("pre" | "code") => self.wrapped(node, name, depth, true),
+            "pre" => self.wrapped(node, "pre", depth, true),
+            "code" => {
+                let language = element.value().classes().find(|c| c.starts_with("language-"));
+                let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '+';
+                let open = match language.filter(|language| language.chars().all(plain)) {
+                    Some(language) => format!("code class={language}"),
+                    None => "code".to_owned(),
+                };
+                self.wrapped(node, &open, depth, true);
+            }
             "ol" => {
                 let start = element.attr("start").and_then(|start| start.parse::<u16>().ok());
                 let open = start.filter(|start| (2..1000).contains(start));
@@ -79,9 +135,39 @@ impl<'a> Reduced<'a> {
         }
     }
 
+    fn left_out(&mut self, element: &ElementRef<'_>) {
+        let name = element.value().name();
+        let fields = || {
+            element.descendent_elements().any(|inner| {
+                matches!(inner.value().name(), "textarea" | "select" | "input")
+                    && inner.attr("type") != Some("hidden")
+            })
+        };
+        if name == "form" && fields() {
+            self.lose("un formulaire");
+        } else if name == "canvas" {
+            self.lose("un graphique");
+        }
+    }
+
+    fn lose(&mut self, what: &'static str) {
+        if !self.lost.contains(&what) {
+            self.lost.push(what);
+        }
+    }
+
     fn children(&mut self, node: NodeRef<'_>, depth: usize, verbatim: bool) {
         for child in node.children() {
             self.add(child, depth + 1, verbatim);
+        }
+    }
+
+    /// The words of a table that only places them on the page, or that is inside a cell.
+    fn unboxed(&mut self, node: NodeRef<'_>, depth: usize, verbatim: bool) {
+        if self.cells > 0 {
+            self.words(&node::text(node));
+        } else {
+            self.wrapped(node, "div", depth, verbatim);
         }
     }
 
@@ -91,6 +177,18 @@ impl<'a> Reduced<'a> {
         self.html.push_str(&format!("<{open}>"));
         self.children(node, depth, verbatim);
         self.html.push_str(&format!("</{name}>"));
+    }
+
+    /// Digits become superscript characters. Ordinals (`1er`) and letters stay as they are.
+    fn superscript(&mut self, node: NodeRef<'_>, depth: usize, verbatim: bool) {
+        let text = node::text(node);
+        if let Some(raised) = media::superscript(&text) {
+            self.words(&raised);
+        } else if text.contains(|c: char| c.is_ascii_digit()) && text.chars().count() <= 12 {
+            self.words(&format!("^({text})"));
+        } else {
+            self.children(node, depth, verbatim);
+        }
     }
 
     /// Many editors write two line breaks for a new paragraph, so these become one.
@@ -105,15 +203,34 @@ impl<'a> Reduced<'a> {
     }
 
     fn link(&mut self, element: &ElementRef<'_>, depth: usize) {
-        let resolved = element.attr("href").map(|href| self.page.resolve(href));
+        let href = element.attr("href");
+        let text = node::text(**element);
+        // A link of the page to its top is not a part of the answer.
+        let inner = href.is_some_and(|href| href.starts_with('#'));
+        if inner && media::leads_up(&text) {
+            return;
+        }
+        let resolved = href.map(|href| self.page.resolve(href));
         match resolved {
-            Some(Ok(url)) if !node::text(**element).is_empty() => {
-                self.html.push_str("<a href=\"");
-                self.attribute(url.as_str());
-                self.html.push_str("\">");
+            Some(Ok(url)) if matches!(url.scheme(), "tel" | "mailto") => {
+                let address = percent_decode_str(url.path()).decode_utf8_lossy();
+                self.children(**element, depth, true);
+                if !media::says(&text, &address) {
+                    let open = if text.is_empty() { "" } else { " (" };
+                    self.words(&format!("{open}{address}"));
+                    self.words(if text.is_empty() { "" } else { ")" });
+                }
+            }
+            Some(Ok(url)) if !text.is_empty() => {
+                // The address stays as the page writes it when it is only without a path.
+                let written = href
+                    .map(str::trim)
+                    .filter(|href| url.as_str().strip_suffix('/') == Some(*href));
+                self.anchor(written.unwrap_or(url.as_str()));
                 self.children(**element, depth, true);
                 self.html.push_str("</a>");
             }
+            Some(Ok(url)) => self.link_around_image(element, &url, depth),
             other => {
                 self.relative_links +=
                     usize::from(matches!(other, Some(Err(Unresolved::Relative))));
@@ -122,13 +239,85 @@ impl<'a> Reduced<'a> {
         }
     }
 
-    /// A picture without an alternative text is decoration and is left out.
+    fn anchor(&mut self, address: &str) {
+        self.html.push_str("<a href=\"");
+        self.attribute(address);
+        self.html.push_str("\">");
+    }
+
+    /// A link whose only content is a picture keeps its target: the picture is a sign for
+    /// it. A picture that links to itself in full size stays a picture.
+    fn link_around_image(&mut self, element: &ElementRef<'_>, url: &Url, depth: usize) {
+        let mut images = element.descendent_elements().filter(|e| e.value().name() == "img");
+        let Some(image) = images.next() else { return };
+        let alt = prose::tidy(image.attr("alt").unwrap_or_default());
+        if media::is_picture(url) {
+            return self.children(**element, depth, false);
+        }
+        let name = if alt.is_empty() { media::file_name(url) } else { alt };
+        self.anchor(url.as_str());
+        self.words(&name);
+        self.html.push_str("</a>");
+    }
+
+    /// A film, a recording or a page shown inside the page becomes a link to it.
+    fn medium(&mut self, element: &ElementRef<'_>) {
+        let (name, lost) = media::names(element);
+        let address = media::address(element);
+        match address.map(|address| self.page.resolve(address)) {
+            Some(Ok(url)) if matches!(url.scheme(), "http" | "https") => {
+                let title = prose::tidy(element.attr("title").unwrap_or_default());
+                let url = media::watched(url);
+                self.html.push_str(if self.cells > 0 { " " } else { "<div>" });
+                self.anchor(url.as_str());
+                self.words(if title.is_empty() { name } else { &title });
+                self.html.push_str("</a>");
+                self.html.push_str(if self.cells > 0 { " " } else { "</div>" });
+            }
+            Some(Err(Unresolved::Relative)) => {
+                self.relative_links += 1;
+                self.lose(lost);
+            }
+            _ => self.lose(lost),
+        }
+    }
+
+    /// A picture without an alternative text is mostly decoration. It is left out and told.
     fn image(&mut self, element: &ElementRef<'_>) {
         let words = prose::tidy(element.attr("alt").unwrap_or_default());
-        let url = element.attr("src").and_then(|src| self.page.resolve(src).ok());
-        let Some(url) = url.filter(|url| url.scheme().starts_with("http")) else { return };
+        // Some sites draw emoji as pictures.
+        if !words.is_empty() && !words.contains(char::is_alphanumeric) && words.len() <= 32 {
+            return self.words(&words);
+        }
+        let source = ["src", "data-src", "data-lazy-src"]
+            .iter()
+            .filter_map(|name| element.attr(name))
+            .find(|source| !source.starts_with("data:"));
+        let resolved = source.map(|source| self.page.resolve(source));
+        if let Some(Err(Unresolved::Relative)) = resolved
+            && !words.is_empty()
+        {
+            self.relative_links += 1;
+            return self.lose("une image");
+        }
+        let url = resolved.and_then(Result::ok).filter(|url| url.scheme().starts_with("http"));
+        let Some(url) = url else {
+            return if words.is_empty() {
+            } else {
+                self.lose("une image intégrée à la page")
+            };
+        };
         if words.is_empty() {
-            return;
+            let small = ["width", "height"].iter().any(|side| {
+                element
+                    .attr(side)
+                    .and_then(|side| side.parse::<u16>().ok())
+                    .is_some_and(|s| s <= 48)
+            });
+            return if small {
+            } else {
+                self.lose("une image sans texte de remplacement")
+            };
         }
         self.html.push_str("<img src=\"");
         self.attribute(url.as_str());

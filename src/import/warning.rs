@@ -1,18 +1,97 @@
 //! What an import could not use, or not as it is: data for the code, and one French
 //! sentence for the person importing.
 
+use std::fmt;
+
 use crate::grammar::plural;
 
 use super::draft::Format;
+
+/// A warning and the place that it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedWarning {
+    /// A line of the file or a row of the workbook, from 1. Absent when the warning is
+    /// about the whole file or the place is not known.
+    pub line: Option<u64>,
+    /// What is wrong there.
+    pub warning: Warning,
+}
+
+impl fmt::Display for PlacedWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "ligne {line}\u{a0}: ")?;
+        }
+        self.warning.fmt(f)
+    }
+}
+
+/// The warnings of one import. The reader says where it is, so that what it calls need not
+/// know the place.
+#[derive(Debug, Default)]
+pub struct Warnings {
+    list: Vec<PlacedWarning>,
+    line: Option<u64>,
+}
+
+impl Warnings {
+    /// Sets the place of the warnings that follow.
+    pub fn at(&mut self, line: Option<u64>) {
+        self.line = line;
+    }
+
+    /// Adds a warning about the current place, unless it is there already.
+    pub fn push(&mut self, warning: Warning) {
+        let placed = PlacedWarning { line: self.line, warning };
+        if !self.list.contains(&placed) {
+            self.list.push(placed);
+        }
+    }
+
+    /// Adds a warning about the whole file.
+    pub fn push_whole(&mut self, warning: Warning) {
+        self.list.push(PlacedWarning { line: None, warning });
+    }
+
+    /// Counts links that lost their target, in one warning for the whole file.
+    pub fn count_relative_links(&mut self, more: usize) {
+        if more == 0 {
+            return;
+        }
+        let known = self.list.iter_mut().find_map(|placed| match &mut placed.warning {
+            Warning::RelativeLinks { count } => Some(count),
+            _ => None,
+        });
+        match known {
+            Some(count) => *count += more,
+            None => self.push_whole(Warning::RelativeLinks { count: more }),
+        }
+    }
+
+    /// Adds the warnings of another reading of the same file.
+    pub fn extend(&mut self, other: Self) {
+        self.list.extend(other.list);
+    }
+
+    /// The warnings in the order in which they were noticed.
+    pub fn into_list(self) -> Vec<PlacedWarning> {
+        self.list
+    }
+}
 
 /// Something that was left out or should be checked. The other entries are made all the
 /// same.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Warning {
     /// The page says how many answers it has, and another number was found.
-    #[error("{announced} annoncées, {found} {}. La page n’en montre sans doute \
-         qu’une partie\u{a0}: copiez aussi ses pages suivantes, puis importez-les.",
-        plural(*found, "trouvée", "trouvées"))]
+    #[error("{announced} annoncées, {found} {}. {}",
+        plural(*found, "trouvée", "trouvées"),
+        if found < announced {
+            "La page n’en montre sans doute qu’une partie\u{a0}: copiez aussi ses pages suivantes, \
+             puis importez-les."
+        } else {
+            "Vérifiez qu’aucun titre n’a été pris pour une question."
+        })]
     Announced {
         /// The number that the page gives.
         announced: usize,
@@ -80,6 +159,108 @@ pub enum Warning {
         /// As written.
         date: String,
     },
+    /// A text that asks is an invitation to write to the authors, or a title that is not like
+    /// the questions of the page.
+    #[error(
+        "«\u{a0}{question}\u{a0}» est une invitation ou un titre à part, pas une question de la \
+         FAQ\u{a0}: laissée de côté. Écrivez l’entrée vous-même si vous la voulez."
+    )]
+    Invitation {
+        /// As the page has it.
+        question: String,
+    },
+    /// Something that an answer cannot hold was left out of it.
+    #[error(
+        "la réponse à «\u{a0}{question}\u{a0}» perd {what}\u{a0}: relisez-la, et écrivez ce \
+         qui manque."
+    )]
+    LeftOut {
+        /// The question.
+        question: String,
+        /// A French noun with its article.
+        what: &'static str,
+    },
+    /// A row has more cells than the header has columns.
+    #[error(
+        "{cells} cellules pour {columns} {}{}",
+        plural(*columns, "colonne", "colonnes"),
+        if *joined {
+            "\u{a0}: la dernière colonne a été complétée avec la suite. Vérifiez l’entrée, ou \
+             mettez le texte entre guillemets."
+        } else {
+            "\u{a0}: les cellules en trop sont laissées de côté. Mettez entre guillemets le \
+             texte qui contient le séparateur, ou donnez un titre à chaque colonne."
+        }
+    )]
+    WideRow {
+        /// Cells of the row, without the empty ones at its end.
+        cells: usize,
+        /// Columns of the header.
+        columns: usize,
+        /// Whether the extra cells were added to the answer in the last column.
+        joined: bool,
+    },
+    /// A row of a table has one cell, which is taken for the title of the rows below it.
+    #[error(
+        "«\u{a0}{title}\u{a0}» est seul sur sa ligne\u{a0}: c’est la catégorie des lignes \
+         suivantes. Si c’est une question, écrivez sa réponse."
+    )]
+    SectionRow {
+        /// The text of the cell.
+        title: String,
+    },
+    /// Columns without a known name were recognised by their content.
+    #[error(
+        "colonnes reconnues à leur contenu\u{a0}: question «\u{a0}{question}\u{a0}», réponse \
+         «\u{a0}{answer}\u{a0}». Si ce n’est pas cela, nommez-les «\u{a0}question\u{a0}» et \
+         «\u{a0}réponse\u{a0}»."
+    )]
+    GuessedColumns {
+        /// The name of the column of questions, or its number.
+        question: String,
+        /// The name of the column of answers, or its number.
+        answer: String,
+    },
+    /// A sheet of a workbook has no column of questions with answers.
+    #[error(
+        "la feuille «\u{a0}{sheet}\u{a0}» n’a pas de questions avec leurs réponses \
+         (colonnes\u{a0}: {columns})\u{a0}: laissée de côté. Nommez ses colonnes \
+         «\u{a0}question\u{a0}» et «\u{a0}réponse\u{a0}» pour la lire."
+    )]
+    UnusedSheet {
+        /// The sheet's name.
+        sheet: String,
+        /// The names of its columns.
+        columns: String,
+    },
+    /// The page shows more than its JSON-LD, so the page was read.
+    #[error(
+        "la page montre {page} {} et ses données (JSON-LD) {data}\u{a0}: la page est lue. \
+         Pour lire les données, donnez --format jsonld.",
+        plural(*page, "question", "questions")
+    )]
+    PoorerData {
+        /// Entries of the page.
+        page: usize,
+        /// Entries of its JSON-LD.
+        data: usize,
+    },
+    /// The page's JSON-LD was read, and the page shows other questions.
+    #[error(
+        "les données (JSON-LD) de la page sont lues\u{a0}; la page montre aussi {}. Pour lire la \
+         page, donnez --format html.",
+        .questions.iter().map(|q| format!("«\u{a0}{q}\u{a0}»")).collect::<Vec<_>>().join(", ")
+    )]
+    OnlyInPage {
+        /// Questions that the data do not have, at most five.
+        questions: Vec<String>,
+    },
+    /// A quotation mark that opens a cell is never closed.
+    #[error(
+        "un guillemet ouvre une cellule et rien ne la ferme\u{a0}: la fin du fichier est dans \
+         cette cellule. Fermez le guillemet, ou doublez-le s’il fait partie du texte."
+    )]
+    OpenQuote,
     /// A line of data could not be read.
     #[error("la ligne {line} est illisible ({reason})\u{a0}: laissée de côté.")]
     BadLine {
@@ -88,6 +269,12 @@ pub enum Warning {
         /// The parser's message.
         reason: String,
     },
+    /// An item of a list of entries is not a question with its answer.
+    #[error("{item} n’est pas une question avec sa réponse\u{a0}: laissé de côté.")]
+    BadItem {
+        /// The first characters of the item.
+        item: String,
+    },
     /// Columns or keys are not used.
     #[error("rien n’est fait de ces colonnes\u{a0}: {}.", .names.join(", "))]
     UnusedColumns {
@@ -95,7 +282,10 @@ pub enum Warning {
         names: Vec<String>,
     },
     /// A `<script type="application/ld+json">` is not JSON.
-    #[error("un bloc de données JSON-LD est illisible ({reason})\u{a0}: laissé de côté.")]
+    #[error(
+        "un bloc de données JSON-LD est illisible ({reason})\u{a0}: laissé de côté. La page \
+         elle-même est lue\u{a0}; vérifiez qu’aucune question ne manque."
+    )]
     BadJsonLd {
         /// The parser's message.
         reason: String,
@@ -134,24 +324,45 @@ pub enum Failure {
     /// The file has nothing but white space.
     #[error("le fichier est vide. Copiez-y la page ou les questions, puis recommencez.")]
     Empty,
-    /// The file is a spreadsheet, a PDF, a picture…
+    /// The file is a document of a word processor, a PDF, a picture…
     #[error(
-        "le fichier n’est pas du texte. Enregistrez un classeur au format CSV, une page \
-         web au format HTML, ou copiez le contenu du document dans un fichier .txt."
+        "le fichier n’est ni du texte ni un classeur .xlsx ou .ods. Enregistrez un document \
+         au format HTML, un ancien classeur (.xls) au format .xlsx sans mot de passe, ou copiez le contenu dans \
+         un fichier .txt."
     )]
     NotText,
+    /// A workbook is damaged, or the file is not one.
+    #[error(
+        "le fichier ne se lit pas comme un classeur .xlsx ou .ods. Ouvrez-le dans votre tableur, \
+         retirez son mot de passe s’il en a un, et enregistrez-le de nouveau ou au format CSV."
+    )]
+    BadWorkbook,
+    /// A JSON or YAML document has a syntax error.
+    #[error("{kind} mal formé, ligne {line}, colonne {column}. Corrigez cette ligne.")]
+    BadDocument {
+        /// `JSON` or `YAML`.
+        kind: &'static str,
+        /// 1-based.
+        line: u64,
+        /// 1-based.
+        column: u64,
+    },
     /// The file was read but has no question with its answer.
     #[error("{}", match format {
         Format::JsonLd => "aucune question de FAQPage (JSON-LD) trouvée. Essayez --format html, ou copiez \
          le texte de la page dans un fichier .txt.",
-        Format::Html => "aucune question trouvée dans la page (ni <details>, ni accordéon, ni titre qui \
-         finit par «\u{a0}?\u{a0}»). Dépliez les réponses dans le navigateur, copiez le \
-         texte de la page dans un fichier .txt et importez celui-ci.",
-        Format::JsonLines => "aucune entrée trouvée. Chaque ligne doit être un objet JSON avec au moins \
+        Format::Html => "aucune question trouvée dans la page (ni <details>, ni accordéon, ni titres, \
+         gras ou lignes d’un tableau qui finissent par «\u{a0}?\u{a0}»). Dépliez les réponses dans \
+         le navigateur, copiez le texte de la page dans un fichier .txt et importez celui-ci.",
+        Format::Markdown => "aucune question trouvée. Une question est un titre, une ligne en gras ou un \
+         <summary> qui finit par «\u{a0}?\u{a0}», sa réponse est en dessous.",
+        Format::Json => "aucune entrée trouvée. Chacune doit être un objet JSON avec au moins \
          «\u{a0}title\u{a0}» (ou «\u{a0}question\u{a0}») et «\u{a0}text\u{a0}» (ou \
          «\u{a0}answer\u{a0}»).",
-        Format::Csv => "aucune entrée trouvée sous l’en-tête. Chaque ligne doit avoir une question et \
-         une réponse.",
+        Format::Yaml => "aucune entrée trouvée. Chaque élément doit avoir au moins \
+         «\u{a0}question:\u{a0}» et «\u{a0}answer:\u{a0}» (ou «\u{a0}réponse:\u{a0}»).",
+        Format::Csv | Format::Workbook => "aucune entrée trouvée sous l’en-tête. Chaque ligne doit avoir une \
+         question et une réponse.",
         Format::Page => "aucune question trouvée. Une question est une ligne à part qui finit par \
          «\u{a0}?\u{a0}», sa réponse est en dessous.",
     })]
@@ -159,24 +370,36 @@ pub enum Failure {
         /// The format it was read as.
         format: Format,
         /// What was noticed while reading.
-        warnings: Vec<Warning>,
+        warnings: Vec<PlacedWarning>,
     },
-    /// The header names no column for the question or none for the answer.
+    /// No column was recognised as the question, or none as the answer.
     #[error("la première ligne doit nommer les colonnes, au moins «\u{a0}question\u{a0}» \
          et «\u{a0}réponse\u{a0}» (lu\u{a0}: {}).",
-        header.join(", ").chars().take(200).collect::<String>())]
+        if header.is_empty() {
+            "rien".to_owned()
+        } else {
+            header.join(", ").chars().take(200).collect::<String>()
+        })]
     NoColumns {
         /// The header as it was read.
         header: Vec<String>,
+    },
+    /// A JSON or YAML document has objects, but no key for the question or the answer.
+    #[error("les clés «\u{a0}question\u{a0}» et «\u{a0}réponse\u{a0}» (ou «\u{a0}answer\u{a0}») \
+         manquent (lu\u{a0}: {}). Renommez les clés, puis recommencez.",
+        keys.join(", ").chars().take(200).collect::<String>())]
+    NoKeys {
+        /// The keys that the objects have.
+        keys: Vec<String>,
     },
 }
 
 impl Failure {
     /// What was noticed while reading.
-    pub fn warnings(&self) -> &[Warning] {
+    pub fn warnings(&self) -> &[PlacedWarning] {
         match self {
             Self::NoEntry { warnings, .. } => warnings,
-            Self::Empty | Self::NotText | Self::NoColumns { .. } => &[],
+            _ => &[],
         }
     }
 }

@@ -67,7 +67,7 @@ struct FrontMatter<'a> {
 
 /// The text of an entry file.
 pub fn text(draft: &Draft) -> String {
-    let Draft { question, variants, answer, categories, source, updated } = draft;
+    let Draft { question, variants, answer, categories, source, updated, line: _ } = draft;
     let front_matter = FrontMatter {
         question,
         variants,

@@ -10,6 +10,12 @@
 //! 7. Whatever the text, the file's front matter reads back as it was written.
 //! 8. A file without entries fails, and the message says how to fix that.
 //! 9. No bytes cause a panic, as any format.
+//!
+//! What each kind of page, text and data gives is in the modules below.
+
+mod data;
+mod pages;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -93,6 +99,20 @@ fn import(bytes: impl AsRef<[u8]>, options: &[&str]) -> Run {
     let folder = home.path().join("faq");
     let (made, out, err) = import_into(&folder, bytes.as_ref(), options);
     Run { made, out, err, folder, _home: home }
+}
+
+/// Imports a file that has a name, which may tell its format.
+fn import_named(name: &str, text: &str, options: &[&str]) -> Run {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let folder = home.path().join("faq");
+    let mut arguments = args(&folder, options);
+    arguments.file = home.path().join(name);
+    fs::write(&arguments.file, text).expect("written");
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let made = import_to(&arguments, &mut std::io::empty(), &mut out, &mut err)
+        .expect("streams that work");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Run { made, out: text(out), err: text(err), folder, _home: home }
 }
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -402,7 +422,9 @@ fn nothing_there_is_overwritten() {
 fn nothing_usable_says_how_to_mend_it() {
     for (bytes, options, told) in [
         (b"".as_slice(), [].as_slice(), "le fichier est vide"),
-        (b"PK\x03\x04classeur", &[], "au format CSV"),
+        (b"PK\x03\x04archive", &[], "ni un classeur .xlsx ou .ods"),
+        (b"PK\x03\x04 xl/workbook.xml", &[], "enregistrez-le de nouveau"),
+        (b"question;answer\n", &["--format", "xlsx"], "enregistrez-le de nouveau"),
         (b"Bonjour.", &[], "Une question est une ligne à part"),
         (b"nom;prix\na;1\n", &["--format", "csv"], "la première ligne doit nommer les colonnes"),
         (b"question;answer\n", &[], "aucune entrée trouvée sous l’en-tête"),
@@ -461,14 +483,16 @@ fn the_reference_page_gives_its_ten_entries() {
 }
 
 fn any_format() -> impl Strategy<Value = Option<import::Format>> {
-    use import::Format::{Csv, Html, JsonLd, JsonLines, Page};
+    use import::Format::{Csv, Html, Json, JsonLd, Markdown, Page, Yaml};
     prop::sample::select(vec![
         None,
         Some(Csv),
         Some(Html),
+        Some(Json),
         Some(JsonLd),
-        Some(JsonLines),
+        Some(Markdown),
         Some(Page),
+        Some(Yaml),
     ])
 }
 
@@ -551,7 +575,7 @@ proptest! {
 
     #[test]
     fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), format in any_format()) {
-        let _ = import::read(&bytes, format, None);
+        let _ = import::read(&bytes, format, None, None);
     }
 
     #[test]
@@ -559,7 +583,7 @@ proptest! {
         pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..40),
         format in any_format(),
     ) {
-        if let Ok(imported) = import::read(pieces.concat().as_bytes(), format, None) {
+        if let Ok(imported) = import::read(pieces.concat().as_bytes(), format, None, None) {
             for draft in &imported.drafts {
                 prop_assert!(!draft.question.is_empty() && !draft.answer.trim().is_empty());
                 read_back(&write::text(draft));
@@ -575,5 +599,8 @@ fn formats_have_the_names_of_the_documentation() {
         .iter()
         .filter_map(|format| format.to_possible_value().map(|value| value.get_name().to_owned()))
         .collect();
-    assert_eq!(names, ["auto", "page", "html", "jsonld", "csv", "jsonl"]);
+    assert_eq!(
+        names,
+        ["auto", "page", "markdown", "html", "jsonld", "csv", "xlsx", "jsonl", "yaml"]
+    );
 }

@@ -1,0 +1,115 @@
+//! Questions of a page to its reader, which no FAQ answers: "Vous avez encore des
+//! questions ?", "Cette page vous a-t-elle été utile ?".
+
+use super::prose;
+
+/// The words of whole invitations.
+const WHOLE: [&str; 22] = [
+    "une question",
+    "des questions",
+    "une autre question",
+    "d autres questions",
+    "autre question",
+    "autres questions",
+    "besoin d aide",
+    "besoin d une aide",
+    "un probleme",
+    "une remarque",
+    "une suggestion",
+    "un doute",
+    "une question une remarque",
+    "des remarques",
+    "besoin d informations",
+    "besoin de plus d informations",
+    "besoin d un renseignement",
+    "any questions",
+    "need help",
+    "need more help",
+    "more questions",
+    "questions",
+];
+
+/// The words that an invitation holds.
+const HOLDS: [&str; 37] = [
+    "encore des questions",
+    "encore une question",
+    "d autres questions",
+    "une autre question",
+    "toujours des questions",
+    "toujours une question",
+    "avez des questions",
+    "avez une question",
+    "avez vous une question",
+    "avez vous des questions",
+    "pas trouve la reponse",
+    "pas trouve votre reponse",
+    "pas trouve de reponse",
+    "trouvez pas la reponse",
+    "trouvez pas votre reponse",
+    "trouve pas la reponse",
+    "trouve pas de reponse",
+    "pas trouve ce que vous",
+    "trouvez pas ce que vous",
+    "pas trouve l information",
+    "repondu a votre question",
+    "repond a votre question",
+    "page vous a t elle ete utile",
+    "page vous a ete utile",
+    "article vous a t il ete utile",
+    "reponse vous a t elle ete utile",
+    "contenu vous a t il ete utile",
+    "fiche vous a t elle ete utile",
+    "vous ont elles ete utiles",
+    "vous a t elle aide",
+    "vous a t il aide",
+    "avez vous trouve ce que",
+    "avez vous trouve cette",
+    "still have questions",
+    "have more questions",
+    "was this helpful",
+    "find what you were looking",
+];
+
+/// Whether a question only invites the reader to write, or asks how the page is.
+pub fn is_invitation(question: &str) -> bool {
+    let words = prose::words(question);
+    let count = words.split(' ').count();
+    let short = count <= 12;
+    WHOLE.contains(&words.as_str())
+        || (short && HOLDS.iter().any(|held| holds(&words, held)))
+        || (words.contains("was this") && words.ends_with("helpful"))
+        || (short && words.starts_with("avez vous d autres"))
+}
+
+/// Whether `held` stands in `words` with its words whole. Someone who asks what to do when he
+/// has a question asks something: `que faire si j ai …`.
+fn holds(words: &str, held: &str) -> bool {
+    let Some(at) = words.find(held) else { return false };
+    let whole = (at == 0 || words[..at].ends_with(' '))
+        && (words.len() == at + held.len() || words[at + held.len()..].starts_with(' '));
+    let asks = ["comment", "que", "qui", "ou", "quand", "pourquoi", "a qui", "quel", "quelle"];
+    let first = words.split(' ').next().unwrap_or_default();
+    whole && !(asks.contains(&first) && at > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invitations_are_told_from_questions() {
+        for (question, expected) in [
+            ("Vous avez encore des questions ?", true),
+            ("Une question ?", true),
+            ("Cette page vous a-t-elle été utile ?", true),
+            ("Vous n’avez pas trouvé la réponse à votre question ?", true),
+            ("Besoin d’aide ?", true),
+            ("Que faire si j’ai une autre question ?", false),
+            ("Besoin d’aide pour remplir la demande ?", false),
+            ("À qui poser une question ?", false),
+            ("Où est la mairie ?", false),
+        ] {
+            assert_eq!(is_invitation(question), expected, "{question}");
+        }
+    }
+}

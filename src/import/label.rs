@@ -1,0 +1,171 @@
+//! What stands before the words of a question or of an answer: bullets, numbers, `Q :`, `R :`.
+
+use super::prose::tidy;
+
+const QUESTION_LABELS: [&str; 4] = ["Question", "QUESTION", "Q", "q"];
+const ANSWER_LABELS: [&str; 8] = ["Réponse", "Reponse", "RÉPONSE", "R", "Answer", "A", "Rép", "r"];
+
+/// A question on one line, without a bullet, number or `Q :` before it.
+pub fn question(text: &str) -> String {
+    let tidied = tidy(text);
+    let mut rest = tidied.as_str();
+    loop {
+        let stripped = rest.trim_start_matches(|c: char| {
+            c.is_whitespace() || (!c.is_alphanumeric() && !"«“\"'’([{¿#@&€$<".contains(c))
+        });
+        let stripped = match stripped.strip_prefix('#') {
+            // A `#` with a space is a mark, and one with a word belongs to it.
+            Some(marked) if marked.starts_with([' ', '#']) => marked,
+            _ => stripped,
+        };
+        let numbered = numbering(stripped).map_or(stripped, |end| &stripped[end..]);
+        let labelled = label(numbered, &QUESTION_LABELS).unwrap_or(numbered);
+        if labelled.len() == rest.len() {
+            break;
+        }
+        rest = labelled;
+    }
+    // A question that is made of signs alone keeps them, so that it is not lost.
+    if rest.trim().is_empty() { tidied } else { rest.trim().to_owned() }
+}
+
+/// An answer without the `R :` or `Réponse :` that it may begin with.
+pub fn without_answer_label(text: &str) -> &str {
+    let text = text.trim_start();
+    if let Some(rest) = label(text, &ANSWER_LABELS) {
+        return rest;
+    }
+    // `**Réponse :** …`
+    let bold = text.strip_prefix("**").and_then(|rest| rest.split_once("**"));
+    bold.filter(|(words, _)| label(words, &ANSWER_LABELS) == Some(""))
+        .map_or(text, |(_, rest)| rest.trim_start_matches([' ', ':', '\u{a0}']))
+}
+
+fn label<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
+    labels.iter().find_map(|label| after_label(text, label))
+}
+
+/// The text after a label with its number and colon, dot or dash: `Q1 : …`, `R12) …`.
+fn after_label<'a>(text: &'a str, label: &str) -> Option<&'a str> {
+    let rest = text.strip_prefix(label)?;
+    let rest = rest.trim_start_matches([' ', '\u{a0}', '°', 'n', 'N']);
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let numbered = digits > 0;
+    let rest = rest[digits..].trim_start_matches([' ', '\u{a0}']);
+    // A dash or a bracket after a letter without a number is not a label: `A - B`.
+    // `A. Martin` is a name.
+    let point = if label == "A" && !numbered { None } else { rest.strip_prefix('.') };
+    let sign = rest.strip_prefix(':').or(point).or_else(|| {
+        rest.strip_prefix(['–', '—', '-', ')', '/']).filter(|_| numbered || label.len() > 2)
+    })?;
+    let glued = text.as_bytes().get(label.len()).is_some_and(u8::is_ascii_alphabetic);
+    (!glued && (sign.is_empty() || sign.starts_with(char::is_whitespace)))
+        .then(|| sign.trim_start())
+}
+
+/// Whether a line begins with `Q :` or `Question 2 :`.
+pub fn is_labelled_question(line: &str) -> bool {
+    label(bare(line), &QUESTION_LABELS).is_some()
+}
+
+/// Whether a line begins with `R :` or `Réponse 2 :`.
+pub fn is_labelled_answer(line: &str) -> bool {
+    label(bare(line), &ANSWER_LABELS).is_some()
+}
+
+/// Whether a line begins with a number and a sign: `3. `.
+pub fn is_numbered(line: &str) -> bool {
+    numbering(bare(line)).is_some()
+}
+
+/// A line without the signs before its first word.
+fn bare(line: &str) -> &str {
+    line.trim_start_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// The length in bytes of a number before a title: `12.`, `3)`, `1.2`, `4 -`, `n° 5 :`.
+fn numbering(text: &str) -> Option<usize> {
+    let sign = text.strip_prefix("N°").or_else(|| text.strip_prefix("n°")).unwrap_or(text);
+    let start = text.len() - sign.trim_start().len();
+    let number = &text[start..];
+    let mut at = 0;
+    let mut levels = 0;
+    loop {
+        let digits = number[at..].bytes().take_while(u8::is_ascii_digit).count();
+        if !(1..=3).contains(&digits) {
+            break;
+        }
+        at += digits;
+        levels += 1;
+        if !number[at..].starts_with('.') {
+            break;
+        }
+        at += 1;
+    }
+    if levels == 0 {
+        return None;
+    }
+    let rest = &number[at..];
+    let space = |rest: &str| rest.starts_with(char::is_whitespace);
+    // `1.` and `1.2` end with a space; `1`, with a sign of its own.
+    if (number[..at].ends_with('.') || levels > 1) && space(rest) {
+        return Some(start + at);
+    }
+    let signed = rest.trim_start_matches([' ', '\u{a0}']);
+    let mut signs = signed.chars();
+    let sign = signs.next().filter(|c| ")/:–—-".contains(*c))?;
+    let end = number.len() - signs.as_str().len();
+    let apart = sign != '/' || rest.len() > signed.len();
+    (levels > 0 && apart && space(signs.as_str())).then_some(start + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn questions_lose_what_numbers_them() {
+        for (text, expected) in [
+            ("3) Où aller ?", "Où aller ?"),
+            ("1.2 Où aller ?", "Où aller ?"),
+            ("4- Où aller ?", "Où aller ?"),
+            ("N° 5 : Où aller ?", "Où aller ?"),
+            ("❓ Où aller ?", "Où aller ?"),
+            ("# Où aller ?", "Où aller ?"),
+            ("#partage : où aller ?", "#partage : où aller ?"),
+            ("7 jours suffisent-ils ?", "7 jours suffisent-ils ?"),
+            ("• Q12 : Où aller ?", "Où aller ?"),
+            ("▼ Question 2. Où aller ?", "Où aller ?"),
+            ("2024 est-elle une année bissextile ?", "2024 est-elle une année bissextile ?"),
+            ("« Oui » suffit-il ?", "« Oui » suffit-il ?"),
+            ("Que\nfaire ?", "Que faire ?"),
+        ] {
+            assert_eq!(question(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn answers_lose_their_label_only() {
+        for (text, expected) in [
+            ("R : Ici.", "Ici."),
+            ("**Réponse :** Ici.", "Ici."),
+            ("R2) Ici.", "Ici."),
+            ("A. Martin répond.", "A. Martin répond."),
+            ("Réponse de la mairie : oui.", "Réponse de la mairie : oui."),
+            ("**Oui :** ici.", "**Oui :** ici."),
+        ] {
+            assert_eq!(without_answer_label(text), expected, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in any::<String>()) {
+            question(&text);
+            without_answer_label(&text);
+            is_numbered(&text);
+        }
+    }
+}

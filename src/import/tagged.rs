@@ -1,0 +1,148 @@
+//! Questions that the tags of a page mark: by schema.org, `<details>`, `<dt>`, a button with
+//! its panel, a heading.
+
+use std::collections::HashMap;
+
+use scraper::ElementRef;
+
+use super::candidate::{Candidate, Kind, look};
+use super::node::{self, NodeRef, rank};
+use super::outline::Outline;
+use super::{prose, title};
+
+/// The candidates of the page, in its order, and the titles that only group others.
+pub fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
+    let by_id: HashMap<&str, ElementRef<'_>> = outline
+        .elements
+        .iter()
+        .filter_map(|element| Some((element.value().id()?, *element)))
+        .collect();
+    let mut found = Vec::new();
+    for element in &outline.elements {
+        let name = element.value().name();
+        let candidate = if is_marked_question(element) {
+            marked(element)
+        } else if name == "details" {
+            folded(element)
+        } else if name == "dt" {
+            Some((Kind::Term, *element, Some(definition(element))))
+        } else if is_trigger(element) {
+            Some((Kind::Trigger, *element, Some(panel(element, &by_id))))
+        } else if let Some(rank) = rank(element) {
+            let holds_button =
+                element.descendent_elements().skip(1).any(|inner| is_trigger(&inner));
+            (!holds_button).then_some((Kind::Heading(rank), *element, None))
+        } else {
+            None
+        };
+        let Some((kind, title, panel)) = candidate else { continue };
+        let question = title::title(*title);
+        if question.contains(char::is_alphanumeric) {
+            let key = match kind {
+                Kind::Heading(rank) => format!("h{rank}"),
+                Kind::Folded => look(element),
+                _ => look(&title),
+            };
+            found.push(Candidate { kind, key, title, question, panel });
+        }
+    }
+    found
+}
+
+type Parts<'a> = (Kind, ElementRef<'a>, Option<Vec<NodeRef<'a>>>);
+
+/// Whether schema.org attributes mark the element as a question.
+fn is_marked_question(element: &ElementRef<'_>) -> bool {
+    element.attr("itemtype").is_some_and(|of| of.trim_end().ends_with("schema.org/Question"))
+}
+
+fn marked<'a>(element: &ElementRef<'a>) -> Option<Parts<'a>> {
+    let part = |name| {
+        element.descendent_elements().find(move |inner| inner.attr("itemprop") == Some(name))
+    };
+    let title = part("name")?;
+    let answer = part("acceptedAnswer").or_else(|| part("suggestedAnswer"))?;
+    let text = answer.descendent_elements().find(|inner| inner.attr("itemprop") == Some("text"));
+    Some((Kind::Marked, title, Some(vec![*text.unwrap_or(answer)])))
+}
+
+fn summary<'a>(details: &ElementRef<'a>) -> Option<ElementRef<'a>> {
+    details.child_elements().find(|child| child.value().name() == "summary")
+}
+
+/// The title of a `<details>` and what it unfolds, unless it only groups other questions.
+fn folded<'a>(details: &ElementRef<'a>) -> Option<Parts<'a>> {
+    let summary = summary(details)?;
+    let asks = |title: ElementRef<'_>| prose::is_question(&title::title(*title));
+    let inner = || details.descendent_elements().skip(1).filter(|e| e.id() != summary.id());
+    // One heading that asks may be a part of an answer.
+    let headings = inner().filter(|e| rank(e).is_some() && asks(*e)).take(2).count();
+    let folded = |e: ElementRef<'_>| {
+        e.value().name() == "details" && self::summary(&e).is_some_and(asks)
+            || is_trigger(&e) && asks(e)
+    };
+    let groups = !asks(summary) && (headings > 1 || inner().any(folded));
+    if groups {
+        return None;
+    }
+    let answer = details.children().filter(|child| child.id() != summary.id()).collect();
+    Some((Kind::Folded, summary, Some(answer)))
+}
+
+/// The title of the `<details>` around an element.
+pub fn group(element: &ElementRef<'_>) -> Option<String> {
+    let details = element
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .filter(|above| above.value().name() == "details")
+        .find(|details| summary(details).is_some_and(|summary| summary.id() != element.id()))?;
+    Some(title::title(*summary(&details)?))
+}
+
+fn definition<'a>(term: &ElementRef<'a>) -> Vec<NodeRef<'a>> {
+    // Some pages wrap each pair in a `<div>`, and some put a term into a box of its own.
+    let after = term.next_siblings().filter_map(ElementRef::wrap);
+    after
+        .skip_while(|e| !matches!(e.value().name(), "dd" | "dt"))
+        .take_while(|e| e.value().name() == "dd")
+        .map(|e| *e)
+        .collect()
+}
+
+pub fn is_trigger(element: &ElementRef<'_>) -> bool {
+    let folds =
+        ["data-bs-toggle", "data-toggle"].iter().any(|name| element.attr(name) == Some("collapse"));
+    let controls = element.attr("aria-controls").is_some()
+        || element.attr("role") == Some("button")
+        || element.value().name() == "button";
+    folds || (element.attr("aria-expanded").is_some() && controls)
+}
+
+/// What a button unfolds: the element that it names, or the one after the button or after
+/// the heading around it.
+fn panel<'a>(trigger: &ElementRef<'a>, by_id: &HashMap<&str, ElementRef<'a>>) -> Vec<NodeRef<'a>> {
+    let names = ["aria-controls", "data-bs-target", "data-target", "href"];
+    let named = names
+        .iter()
+        .filter_map(|name| trigger.attr(name))
+        .find_map(|id| by_id.get(id.trim_start_matches('#')))
+        .filter(|panel| !trigger.ancestors().any(|above| above.id() == panel.id()));
+    if let Some(panel) = named {
+        return vec![**panel];
+    }
+    let mut at: NodeRef<'a> = **trigger;
+    for _ in 0..3 {
+        let next = at
+            .next_siblings()
+            .filter_map(ElementRef::wrap)
+            .find(|next| !node::text(**next).is_empty() && !title::is_ornament(next));
+        if let Some(next) = next {
+            let other =
+                is_trigger(&next) || next.descendent_elements().any(|inner| is_trigger(&inner));
+            return if other { Vec::new() } else { vec![*next] };
+        }
+        let Some(parent) = at.parent() else { break };
+        at = parent;
+    }
+    Vec::new()
+}

@@ -1,0 +1,251 @@
+//! Entries in a JSON or YAML document, at any depth: lists of objects with a question and an
+//! answer, as other programs export them, and mappings from questions to answers.
+
+use serde_json::{Map, Value as Json};
+
+use super::draft::{Draft, Input};
+use super::place::Places;
+use super::prose;
+use super::record::{self, Field, Value};
+use super::warning::{Warning, Warnings};
+
+/// The keys of a heading over a list of entries.
+const TITLES: [&str; 10] = [
+    "category",
+    "categorie",
+    "section",
+    "theme",
+    "thematique",
+    "rubrique",
+    "topic",
+    "group",
+    "title",
+    "name",
+];
+
+/// What was found in a document.
+#[derive(Default)]
+pub struct Found {
+    pub drafts: Vec<Draft>,
+    /// The keys of objects that have no question or no answer.
+    pub other_keys: Vec<String>,
+    /// The keys of entries that are not used.
+    unused: Vec<String>,
+}
+
+/// Collects the entries of a document. The parsers limit its depth.
+pub fn collect(json: &Json, input: &Input<'_>, warnings: &mut Warnings) -> Found {
+    let mut reader = TreeReader { input, places: Places::new(input.text), found: Found::default() };
+    reader.value(json, &[], warnings);
+    warnings.at(None);
+    if !reader.found.unused.is_empty() {
+        let names = std::mem::take(&mut reader.found.unused);
+        warnings.push_whole(Warning::UnusedColumns { names });
+    }
+    reader.found
+}
+
+/// The entry that an object is, if it has a question or an answer by the names of its keys.
+pub fn draft(
+    object: &Map<String, Json>,
+    input: &Input<'_>,
+    line: Option<u64>,
+    warnings: &mut Warnings,
+) -> Option<Draft> {
+    let values: Vec<Value> =
+        object.iter().filter_map(|(name, value)| Value::named(name, texts(value))).collect();
+    let has = |wanted| values.iter().any(|value| value.field == wanted);
+    (has(Field::Question) || has(Field::Answer))
+        .then(|| record::draft(&values, input, line, warnings))
+}
+
+struct TreeReader<'a> {
+    input: &'a Input<'a>,
+    places: Places<'a>,
+    found: Found,
+}
+
+impl TreeReader<'_> {
+    fn value(&mut self, json: &Json, categories: &[String], warnings: &mut Warnings) {
+        match json {
+            Json::Array(items) => {
+                let found = self.found.drafts.len();
+                for item in items {
+                    self.value(item, categories, warnings);
+                }
+                // Among entries, what is neither an object nor a list is a mistake.
+                if self.found.drafts.len() > found {
+                    for item in items.iter().filter(|item| !item.is_object() && !item.is_array()) {
+                        let item: String = item.to_string().chars().take(60).collect();
+                        warnings.at(self.places.line(&item));
+                        warnings.push(Warning::BadItem { item: format!("«\u{a0}{item}\u{a0}»") });
+                    }
+                }
+            }
+            Json::Object(object) => self.object(object, categories, warnings),
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+        }
+    }
+
+    fn object(
+        &mut self,
+        object: &Map<String, Json>,
+        categories: &[String],
+        warnings: &mut Warnings,
+    ) {
+        let has = |wanted: Field| {
+            object.iter().any(|(name, value)| {
+                record::holds(name, wanted) && texts(value).iter().any(|t| !t.trim().is_empty())
+            })
+        };
+        let lists_objects = |value: &Json| {
+            value.as_array().is_some_and(|items| items.iter().any(|item| item.is_object()))
+        };
+        let is_entry = |value: &Json| {
+            value.as_object().is_some_and(|object| {
+                [Field::Question, Field::Answer]
+                    .iter()
+                    .all(|wanted| object.keys().any(|name| record::holds(name, *wanted)))
+            })
+        };
+        // A section has a title and a list of entries, which is not its answer.
+        let lists_entries = object
+            .values()
+            .any(|value| value.as_array().is_some_and(|items| items.iter().any(is_entry)));
+        if has(Field::Question) && has(Field::Answer) && !lists_entries {
+            return self.entry(object, categories, warnings);
+        }
+        if let Some(pairs) = pairs(object) {
+            for (question, answer) in pairs {
+                let line = self.places.line(question);
+                warnings.at(line);
+                let named = [("question", question.as_str()), ("answer", answer)];
+                let values: Vec<Value> = named
+                    .into_iter()
+                    .filter_map(|(name, text)| Value::named(name, vec![text.to_owned()]))
+                    .collect();
+                let mut draft = record::draft(&values, self.input, line, warnings);
+                draft.categories.extend(categories.iter().cloned());
+                self.found.drafts.push(draft);
+            }
+            return;
+        }
+        // A title beside a list of objects is their category.
+        let title = TITLES
+            .iter()
+            .find_map(|wanted| {
+                object.iter().find(|(name, _)| prose::words(name) == *wanted)?.1.as_str()
+            })
+            .filter(|title| !prose::words(title).starts_with("faq"))
+            .filter(|_| object.values().any(lists_objects));
+        let mut inner = categories.to_vec();
+        inner.extend(title.map(str::to_owned));
+        let mut nested = false;
+        for (name, value) in object {
+            if value.is_object() || value.is_array() {
+                nested = true;
+                // A mapping from categories to lists.
+                let named = lists_objects(value) && is_category_key(name) && title.is_none();
+                let mut of_value = inner.clone();
+                of_value.extend(named.then(|| name.clone()));
+                self.value(value, &of_value, warnings);
+            }
+        }
+        if !nested {
+            self.other_keys(object);
+        }
+    }
+
+    fn entry(
+        &mut self,
+        object: &Map<String, Json>,
+        categories: &[String],
+        warnings: &mut Warnings,
+    ) {
+        let question = object
+            .iter()
+            .filter(|(name, _)| record::holds(name, Field::Question))
+            .find_map(|(_, value)| texts(value).into_iter().next())
+            .unwrap_or_default();
+        for (name, value) in object {
+            let said = !texts(value).is_empty() || value.is_object();
+            let known = record::field(name).is_some() || self.found.unused.contains(name);
+            if said && !known && self.found.unused.len() < 12 {
+                self.found.unused.push(name.clone());
+            }
+        }
+        let line = self.places.line(&question);
+        warnings.at(line);
+        if let Some(mut draft) = draft(object, self.input, line, warnings) {
+            draft.categories.extend(categories.iter().cloned());
+            self.found.drafts.push(draft);
+        }
+    }
+
+    fn other_keys(&mut self, object: &Map<String, Json>) {
+        for name in object.keys() {
+            if !self.found.other_keys.contains(name) && self.found.other_keys.len() < 12 {
+                self.found.other_keys.push(name.clone());
+            }
+        }
+    }
+}
+
+/// The pairs of a mapping from questions to answers: most keys ask, and every value is text.
+fn pairs(object: &Map<String, Json>) -> Option<Vec<(&String, &str)>> {
+    let pairs: Vec<(&String, &str)> =
+        object.iter().filter_map(|(name, value)| Some((name, value.as_str()?))).collect();
+    let asking = pairs.iter().filter(|(name, _)| prose::is_question(name)).count();
+    (asking > 0 && asking * 2 >= object.len()).then_some(pairs)
+}
+
+/// Whether a key of a document is words for readers rather than a name for programs.
+fn is_category_key(name: &str) -> bool {
+    let words = prose::words(name);
+    let technical = [
+        "faq",
+        "faqs",
+        "items",
+        "data",
+        "entries",
+        "questions",
+        "qna",
+        "qnas",
+        "qnalist",
+        "qnadocuments",
+        "results",
+        "content",
+        "list",
+        "assets",
+        "records",
+        "rows",
+        "docs",
+        "entrees",
+        "reponses",
+        "answers",
+        "value",
+        "mainentity",
+        "hits",
+        "pairs",
+        "documents",
+        "articles",
+    ];
+    !technical.contains(&words.as_str()) && name.starts_with(char::is_uppercase)
+}
+
+fn texts(value: &Json) -> Vec<String> {
+    match value {
+        Json::String(text) => vec![text.clone()],
+        Json::Number(number) => vec![number.to_string()],
+        Json::Array(items) => items.iter().flat_map(texts).collect(),
+        // An object around a text, such as `{"text": …}` or `{"fr": …}`.
+        Json::Object(object) => {
+            ["fr", "markdown", "html", "text", "value", "plaintext", "name", "rendered"]
+                .iter()
+                .find_map(|key| object.get(*key)?.as_str())
+                .map(|text| vec![text.to_owned()])
+                .unwrap_or_default()
+        }
+        Json::Null | Json::Bool(_) => Vec::new(),
+    }
+}

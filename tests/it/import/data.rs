@@ -1,0 +1,152 @@
+//! Tables, workbooks, JSON and YAML as other programs export them.
+
+use super::{fixture, import, import_named};
+
+#[test]
+fn columns_are_known_by_their_content() {
+    let bodies = [
+        (
+            "other names",
+            "id,Objet de la demande,Explication,Thème\n1,Où aller ?,Rue Haute.,Accès\n2,Carte perdue,Appelez.,Accès\n3,Quand ?,Demain.,Accès\n",
+        ),
+        (
+            "a title above",
+            "Aide de la mairie;;;\n;;;\nN°;Votre question;Notre réponse;Service\n1;Où aller ?;Rue Haute.;x\n2;Carte perdue;Appelez.;x\n3;Quand ?;Demain.;x\n",
+        ),
+        ("no header", "Où aller ?;Rue Haute.\nCarte perdue;Appelez.\nQuand ?;Demain.\n"),
+        (
+            "titles of sections",
+            "Question;Réponse\nAccès;\nOù aller ?;Rue Haute.\nQuand ?;Demain.\nDivers;\nCarte perdue;Appelez.\n",
+        ),
+        (
+            "bars",
+            "question|answer\nOù aller ?|Rue Haute.\nCarte perdue|Appelez.\nQuand ?|Demain.\n",
+        ),
+    ];
+    for (name, table) in bodies {
+        let run = import(table, &[]);
+        assert_eq!(run.files().len(), 3, "{name}: {:?} {}", run.files(), run.err);
+        assert_eq!(run.entry("ou-aller.md").1, "Rue Haute.\n", "{name}");
+        assert_eq!(run.entry("carte-perdue.md").1, "Appelez.\n", "{name}");
+    }
+    let sections = import(bodies[3].1, &[]);
+    assert_eq!(sections.entry("carte-perdue.md").0.categories, ["Divers"]);
+    assert!(
+        sections.err.contains("ligne 5\u{a0}: «\u{a0}Divers\u{a0}» est seul"),
+        "{}",
+        sections.err
+    );
+    let run = import(bodies[0].1, &[]);
+    assert!(run.err.contains("colonnes reconnues à leur contenu"), "{}", run.err);
+    let run = import_named("prix.csv", "nom;prix\na;1\nb;2\n", &[]);
+    assert!(!run.made && run.err.contains("(lu\u{a0}: nom, prix)"), "{}", run.err);
+}
+
+#[test]
+fn a_row_wider_than_the_header_is_told_and_not_cut() {
+    let run =
+        import("question,answer\nOù aller ?,Rue Haute, au 3, sonnez.\nQuand ?,Demain.\n", &[]);
+    assert_eq!(run.entry("ou-aller.md").1, "Rue Haute, au 3, sonnez.\n");
+    assert!(run.err.contains("ligne 2\u{a0}: 4 cellules pour 2 colonnes"), "{}", run.err);
+    let run = import("question,answer,category\nOù aller ?,Rue Haute,au 3,Accès\n", &[]);
+    assert!(run.err.contains("ligne 2\u{a0}: 4 cellules pour 3 colonnes"), "{}", run.err);
+    let run = import("question,answer\nOù ?,\"Ici.\nQuand ?,Demain.\n", &[]);
+    assert!(run.err.contains("ligne 2\u{a0}: un guillemet ouvre une cellule"), "{}", run.err);
+}
+
+#[test]
+fn workbooks_are_read_sheet_by_sheet() {
+    for name in ["workbook.xlsx", "workbook.ods"] {
+        let run = import(fixture(name), &[]);
+        assert_eq!(run.files().len(), 3, "{name}: {:?} {}", run.files(), run.err);
+        let (front_matter, answer) = run.entry("ou-garer-velo.md");
+        assert_eq!(front_matter.categories, ["Accueil"], "{name}");
+        assert_eq!(front_matter.updated.as_deref(), Some("2025-03-14"), "{name}");
+        assert_eq!(answer, "Devant l’entrée.\n\nLe local ferme à 19 h.\n", "{name}");
+        assert_eq!(run.entry("carte-perdue.md").0.question, "Carte perdue", "{name}");
+        let told = "la feuille «\u{a0}Notes\u{a0}» n’a pas de questions";
+        assert!(run.err.contains(told), "{name}: {}", run.err);
+    }
+}
+
+#[test]
+fn json_of_other_programs_is_read_whatever_wraps_it() {
+    for (name, json) in [
+        (
+            "a wrapper",
+            r#"{"version":1,"faq":[{"question":"Où ?","answer":"Ici."},{"question":"Quand ?","answer":"Demain."}]}"#,
+        ),
+        (
+            "categories",
+            r#"{"sections":[{"title":"Prêt","items":[{"q":"Où ?","a":"Ici."},{"q":"Quand ?","a":"Demain."}]}]}"#,
+        ),
+        ("pairs", r#"{"Où ?":"Ici.","Quand ?":"Demain."}"#),
+        (
+            "QnABot",
+            r#"{"qna":[{"qid":"x.1","type":"qna","q":["Où ?","C’est où ?"],"a":"Ici.","r":{"title":""}},{"qid":"x.2","q":["Quand ?"],"a":"Demain."}]}"#,
+        ),
+        (
+            "QnA Maker",
+            r#"{"qnaList":[{"id":1,"answer":"Ici.","source":"Editorial","questions":["Où ?","C’est où ?"],"metadata":[]},{"id":2,"answer":"Demain.","source":"faq.docx","questions":["Quand ?"]}]}"#,
+        ),
+        (
+            "Azure",
+            r#"{"assets":{"qnas":[{"id":1,"answer":"Ici.","questions":["Où ?"],"metadata":{"a":"b"}},{"id":2,"answer":"Demain.","questions":["Quand ?"]}]}}"#,
+        ),
+        (
+            "WordPress",
+            r#"[{"id":1,"title":{"rendered":"Où ?"},"content":{"rendered":"<p>Ici.</p>"}},{"id":2,"title":{"rendered":"Quand ?"},"content":{"rendered":"<p>Demain.</p>"}}]"#,
+        ),
+    ] {
+        let run = import(json, &["--source", "https://exemple.fr/faq"]);
+        assert_eq!(run.files().len(), 2, "{name}: {:?} {}", run.files(), run.err);
+        assert_eq!(run.entry("ou.md").1, "Ici.\n", "{name}");
+        assert_eq!(run.entry("quand.md").1, "Demain.\n", "{name}");
+        if name.starts_with("Qn") {
+            assert_eq!(run.entry("ou.md").0.variants, ["C’est où ?"], "{name}");
+        }
+    }
+    let run = import(r#"[{"nom":"Où ?","prix":"2"}]"#, &[]);
+    assert!(!run.made && run.err.contains("(lu\u{a0}: nom, prix)"), "{}", run.err);
+    let run = import("{\"faq\": [\n{\"question\": \"Où ?\",, }]}", &[]);
+    assert!(!run.made && run.err.contains("JSON mal formé, ligne 2"), "{}", run.err);
+}
+
+#[test]
+fn the_rows_that_azure_writes_for_one_answer_are_its_variants() {
+    let run = import(
+        "Question\tAnswer\tSource\tMetadata\tQnaId\nOù ?\tIci.\\n\\nAu 3.\tEditorial\t\t1\n\
+         C’est où ?\tIci.\\n\\nAu 3.\tEditorial\t\t1\nQuand ?\tDemain.\tEditorial\t\t2\n",
+        &[],
+    );
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    let (front_matter, answer) = run.entry("ou.md");
+    assert_eq!(front_matter.variants, ["C’est où ?"]);
+    assert_eq!(answer, "Ici.\n\nAu 3.\n");
+}
+
+#[test]
+fn yaml_lists_are_read() {
+    for (name, yaml) in [
+        (
+            "a list",
+            "# FAQ\n- question: Où ?\n  answer: |\n    Ici.\n- question: \"Quand ?\"\n  answer: Demain.\n",
+        ),
+        (
+            "French keys in a mapping",
+            "faq:\n  - question: Où ?\n    réponse: Ici.\n  - question: Quand ?\n    réponse: Demain.\n",
+        ),
+        (
+            "categories",
+            "- category: Prêt\n  questions:\n    - q: Où ?\n      a: Ici.\n    - q: Quand ?\n      a: Demain.\n",
+        ),
+        ("pairs", "Où ?: Ici.\nQuand ?: Demain.\n"),
+    ] {
+        let run = import(yaml, &[]);
+        assert_eq!(run.files().len(), 2, "{name}: {:?} {}", run.files(), run.err);
+        assert_eq!(run.entry("ou.md").1, "Ici.\n", "{name}");
+    }
+    let broken = "- question: Où ?\n  answer: \"Ici.\n- question: Quand ?\n  answer: Demain.\n";
+    let run = import_named("faq.yml", broken, &[]);
+    assert!(!run.made && run.err.contains("YAML mal formé, ligne"), "{}", run.err);
+}
