@@ -143,6 +143,7 @@ fn only_a_file_that_is_asked_for_must_be_there() {
     assert_eq!(unneeded.status.code(), Some(0), "man needs no configuration");
 }
 
+#[cfg(any(feature = "discord", feature = "matrix"))]
 fn said_of(text: &str) -> String {
     Config::parse(text, Path::new("c.toml")).expect_err(text).to_string()
 }

@@ -210,7 +210,9 @@ fn labels_inside_answers_are_not_questions() {
     };
     let answer =
         |first: &str| format!("{first}\n\n**Bon à savoir**\n\nGardez le reçu.\n\n**Tarif :** 2 €");
-    let html = entry(LIVRES, "Dix.") + &entry(VELO, "Ici.") + &entry("Carte perdue", "Appelez.");
+    let html = [(LIVRES, "Dix."), (VELO, "Ici."), ("Carte perdue", "Appelez.")]
+        .map(|(question, answer)| entry(question, answer))
+        .concat();
     let (dix, ici, appelez) = (answer("Dix."), answer("Ici."), answer("Appelez."));
     let expected =
         [(LIVRES, dix.as_str()), (VELO, ici.as_str()), ("Carte perdue", appelez.as_str())];
@@ -239,8 +241,9 @@ fn what_groups_questions_is_their_category() {
         )
     };
     let inner =
-        fold("a", LIVRES, "<p>Dix livres.</p>") + &fold("b", "Carte perdue", "<p>Appelez.</p>");
-    let content = fold("x", "Prêt", &inner) + &fold("c", VELO, "<p>Devant l’entrée.</p>");
+        [fold("a", LIVRES, "<p>Dix livres.</p>"), fold("b", "Carte perdue", "<p>Appelez.</p>")]
+            .concat();
+    let content = [fold("x", "Prêt", &inner), fold("c", VELO, "<p>Devant l’entrée.</p>")].concat();
     let run = import(page(&content), &[]);
     assert_eq!(run.files().len(), 3, "{:?} {}", run.files().keys(), run.err);
     let (front_matter, answer) = run.entry("carte-perdue.md");
@@ -294,18 +297,25 @@ fn the_richer_of_a_page_and_its_data_is_read() {
     );
     let rich = "Dix livres, selon [les règles](https://mediatheque.exemple/regles).";
     let expected = [(LIVRES, rich), (VELO, "Devant l’entrée.")];
-    check("fewer entries", &page(&(data(&entry(LIVRES, "Dix…")) + &shown)), &expected);
+    check(
+        "fewer entries",
+        &page(&[data(&entry(LIVRES, "Dix…")), shown.clone()].concat()),
+        &expected,
+    );
     let both = [entry(LIVRES, "Dix livres, selon les règles."), entry(VELO, "Devant l’entrée.")];
-    check("no links", &page(&(data(&both.join(",")) + &shown)), &expected);
+    check("no links", &page(&[data(&both.join(",")), shown.clone()].concat()), &expected);
 
     let broken =
         page(&format!("<script type='application/ld+json'>\n{{\"a\" \"b\"}}</script>{shown}"));
     let run = import(&broken, &[]);
     assert_eq!(run.files().len(), 2, "{}", run.err);
     assert!(run.err.contains("JSON-LD est illisible (ligne 2, colonne 6)"), "{}", run.err);
-    let run = import(page(&(data(&entry(LIVRES, "Dix…")) + &shown)), &[]);
+    let run = import(page(&[data(&entry(LIVRES, "Dix…")), shown.clone()].concat()), &[]);
     assert!(run.err.contains("montre 2 questions et ses données (JSON-LD) 1"), "{}", run.err);
-    let run = import(page(&(data(&entry(LIVRES, "Dix…")) + &shown)), &["--format", "jsonld"]);
+    let run = import(
+        page(&[data(&entry(LIVRES, "Dix…")), shown.clone()].concat()),
+        &["--format", "jsonld"],
+    );
     assert_eq!(run.files().len(), 1, "the advice of the message works: {}", run.err);
 }
 
