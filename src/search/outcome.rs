@@ -162,10 +162,13 @@ fn fit(hit: &Hit) -> Option<f32> {
 }
 
 /// Whether an entry has enough of a question for its category to be named, and where the
-/// meaning is known, none is nearer.
-pub fn is_near(hit: &Hit) -> bool {
-    let is_nearest = hit.evidence.lead.is_none_or(|lead| lead > 0.0);
-    hit.evidence.coverage >= NEAR_COVERAGE && is_nearest
+/// meaning is known, none is nearer. One word that was read as another is not enough: the
+/// capital of `Pérou` has nothing to do with a badge that is `perdu`.
+pub fn is_near(Hit { evidence, .. }: &Hit) -> bool {
+    let is_nearest = evidence.lead.is_none_or(|lead| lead > 0.0);
+    let met = || evidence.terms.iter().filter(|term| term.strength > 0.0);
+    let is_meant = met().any(|term| term.read_as.is_none()) || met().nth(1).is_some();
+    evidence.coverage >= NEAR_COVERAGE && is_nearest && is_meant
 }
 
 /// A collection's bounds, as weights.

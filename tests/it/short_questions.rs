@@ -154,6 +154,22 @@ fn short_words_are_not_guessed_alone() {
 }
 
 #[test]
+fn a_guess_alone_names_no_category() {
+    let home = home();
+    home.write(
+        "faq/mairie/perdu.md",
+        "---\nquestion: Objet perdu ?\ncategories: [Accueil]\nsource: https://a.example/\n---\nÀ l’accueil.\n",
+    );
+    let library = Library::open(&home.faq(), today()).expect("the FAQ is sound");
+    let nearest = |question: &str| {
+        let look = library.snapshot().index.look(question, &Scope::All);
+        look.nearest().map(|hit| hit.entry.as_str().to_owned())
+    };
+    assert_eq!(nearest("quelle est la capitale du Pérou ?"), None);
+    assert_eq!(nearest("mon objet tombé ce matin").as_deref(), Some("perdu"));
+}
+
+#[test]
 fn a_word_of_an_answer_is_no_answer() {
     for bot in bots() {
         for question in ["à quelle heure ?", "minutes", "le stade"] {
