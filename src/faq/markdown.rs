@@ -105,7 +105,7 @@ impl Markdown {
                 Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) => {
                     extend(&mut open, &range);
                 }
-                Event::HardBreak => self.close(&mut open, &mut found),
+                Event::HardBreak if inline_depth == 0 => self.close(&mut open, &mut found),
                 _ => {}
             }
         }
@@ -156,6 +156,10 @@ fn sentence_ends(text: &str) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
@@ -173,9 +177,31 @@ mod tests {
             &["Voir [la page. Ici](https://a.fr).", "Fin"],
         );
         check("**Non. Jamais.** Suite", &["**Non. Jamais.** Suite"]);
+        check("le **gras\\\nsuite** fin", &["le **gras\\\nsuite** fin"]);
+        check("- *a.  \n  b*  \n  c", &["*a.  \n  b*", "c"]);
+        check("[a\\\nb](https://a.fr)\\\nc", &["[a\\\nb](https://a.fr)", "c"]);
         check("art. L1110-4 et p. ex. ceci", &["art. L1110-4 et p. ex. ceci"]);
         check("```\ncode. code\n```\n\naprès", &["après"]);
         check("", &[]);
+    }
+
+    proptest! {
+        #[test]
+        fn sentences_of_any_text_follow_one_another(
+            pieces in vec(select(vec![
+                "a. ", "été", " b", "**", "*", "_", "~~", "[", "](https://a.fr)", "![", "`", "\\\n",
+                "  \n", "\n", "\n\n", "- ", "1. ", "> ", "| a | b |\n|---|---|\n", "<br>", "<b>", "# ",
+                "```\n", "! ", "…\u{a0}", "<!-- x -->", "<https://b.fr>",
+            ]), 0..24),
+        ) {
+            let text = pieces.concat();
+            let mut end = 0;
+            for sentence in Markdown::new(text.as_str()).sentences() {
+                prop_assert!(sentence.start >= end && sentence.start < sentence.end, "{text:?}");
+                prop_assert!(text.get(sentence.clone()).is_some(), "{text:?}");
+                end = sentence.end;
+            }
+        }
     }
 
     #[test]
