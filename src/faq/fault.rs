@@ -43,11 +43,18 @@ pub enum YamlFault {
     },
     /// A value without quotes is cut by ` #`, which begins a comment.
     #[error(
-        "un «\u{a0}#\u{a0}» après une espace ouvre un commentaire\u{a0}: tout ce qui suit est perdu. Écrivez {meant}"
+        "un «\u{a0}#\u{a0}» après une espace ouvre un commentaire\u{a0}: tout ce qui suit est perdu. {}",
+        match is_word {
+            true => format!("Écrivez {meant}"),
+            false => format!("Si c’est une note pour vous, mettez-la sur une ligne à elle\u{a0}; sinon, écrivez {meant}"),
+        }
     )]
     CommentInValue {
         /// The line as it should be.
         meant: String,
+        /// Whether a word follows the `#` at once, as in `#aide` and `#2`. With a space between
+        /// them it may be a note of the author's.
+        is_word: bool,
     },
     /// There is a no-break space between a key and its colon.
     #[error(

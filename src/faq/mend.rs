@@ -85,7 +85,7 @@ fn without(problem: &Problem, text: &str) -> Option<String> {
         ProblemKind::Yaml(
             YamlFault::ColonInValue { meant }
             | YamlFault::NoSpaceAfterColon { meant }
-            | YamlFault::CommentInValue { meant },
+            | YamlFault::CommentInValue { meant, is_word: true },
         ) => {
             let indent = &written[..written.len() - written.trim_start().len()];
             with(format!("{indent}{meant}"))
@@ -182,6 +182,8 @@ mod tests {
             "---\nquestion: \"Quand ?\n---\nOui.\n",
             "---\nqestion: Quand ?\nquestion: Où ?\n---\nOui.\n",
             "---\nquestion: Quand ?\nsource: https://a.fr/x # la page\n---\nOui.\n",
+            // A note of the author's, which is no part of the question.
+            "---\nquestion: Quand venir ? # à revoir en mars\n---\nOui.\n",
             "Rien d’une entrée : « oui »\n",
             "",
         ] {

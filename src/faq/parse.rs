@@ -330,7 +330,8 @@ impl EntryReading<'_> {
         if let Some(range) = range.as_ref().filter(|_| is_words)
             && let Some((at, meant)) = front_matter::comment_behind(self.text, range)
         {
-            let kind = ProblemKind::Yaml(YamlFault::CommentInValue { meant });
+            let is_word = self.text[at + 1..].starts_with(|c: char| !c.is_whitespace());
+            let kind = ProblemKind::Yaml(YamlFault::CommentInValue { meant, is_word });
             self.problem(self.lines.at(at), kind);
         }
         Some(Text { value: one_line(&nfc(written)), place, range })

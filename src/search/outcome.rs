@@ -103,7 +103,13 @@ pub fn decide(hits: &[Hit]) -> Outcome {
     let is_best_covered = |other: &Hit| {
         evidence.coverage > HALF || evidence.words < 2 || other.evidence.coverage < WHOLE
     };
-    if evidence.confidence >= FOUND && is_clear && hits[1..].iter().all(is_best_covered) {
+    // `prix kimono` is not answered by where one buys a kimono.
+    let is_half = evidence.words == 2 && evidence.coverage > 0.0 && !is_confirmed(evidence);
+    // A word alone that a second entry has as well does not say which of them is meant.
+    let is_shared = |other: &Hit| evidence.words == 1 && other.evidence.coverage >= WHOLE;
+    let others = &hits[1..];
+    let is_alone = others.iter().all(|other| is_best_covered(other) && !is_shared(other));
+    if evidence.confidence >= FOUND && is_clear && !is_half && is_alone {
         Outcome::Found
     } else if evidence.confidence >= UNSURE || hits.iter().take(CHOICES).any(is_said) {
         Outcome::Unsure

@@ -123,8 +123,14 @@ fn a_new_entry_lacks_its_answer_alone() {
     let (_, answer, _) = run(home.path(), &["ask", "c'est quel jour le marché"]);
     assert!(answer.contains("Mardi."), "{answer}");
 
-    let (code, out, said) = run(home.path(), &["new", "Le marché : quel jour ?"]);
-    assert_eq!((code, out.as_str()), (Some(1), ""), "{said}");
+    home.entry("bassin", "Quels sont les horaires du bassin\u{a0}?", "De 9 h à 19 h.");
+    // Also where the file has another name than the question would give it.
+    for question in ["Le marché : quel jour ?", "quels sont les HORAIRES du bassin"] {
+        let (code, out, said) = run(home.path(), &["new", question]);
+        assert_eq!((code, out.as_str()), (Some(1), ""), "{said}");
+    }
+    let (code, _, said) = run(home.path(), &["new", "Le marché : quel jour ?"]);
+    assert_eq!(code, Some(1));
     assert!(said.contains("existe déjà"), "{said}");
     assert!(read(&home, path.trim()).contains("Mardi."));
 }

@@ -7,6 +7,8 @@
 //! 4. A short word is not corrected to one with other letters unless another word of the
 //!    question is in the FAQ; a swap of two letters is corrected.
 //! 5. An entry that has the only word of a question in its answer alone is never the answer.
+//! 6. Neither a word that two entries have nor one word of two gives an answer.
+//! 7. A refusal names no category for a word that was only guessed.
 
 use std::sync::Arc;
 
@@ -150,6 +152,19 @@ fn short_words_are_not_guessed_alone() {
         let (outcome, shown) = ask(&bot, "pacrs");
         assert_ne!(outcome, Outcome::Unknown, "a swap");
         assert_eq!(shown[0], "parcs", "a swap");
+    }
+}
+
+#[test]
+fn a_word_of_two_entries_is_a_choice() {
+    for bot in bots() {
+        // `leçon` is in two questions, `maximal` in a question and an answer.
+        for question in ["leçon", "maximal ?", "tenue chevaux", "prix casque"] {
+            assert_ne!(ask(&bot, question).0, Outcome::Found, "{question:?}");
+        }
+        for question in ["tarifs ?", "tenue", "le casque"] {
+            assert_eq!(ask(&bot, question).0, Outcome::Found, "{question:?}");
+        }
     }
 }
 
