@@ -170,15 +170,15 @@ async fn reply_to(
 /// edit is answered now.
 pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
     let Heard { id, path, how, .. } = heard;
+    // Without its mention, Discord hides what the question says now: the answer stays.
+    if how != How::Direct && !heard.readable {
+        return;
+    }
     if how != How::Overheard && asked_by_edit(state, &heard) {
         return begin(state, heard, false);
     }
     // A private answer is made when it is opened, of the question as it then is.
     if state.bindings.answers(path) == DiscordAnswers::Private {
-        return;
-    }
-    // Without its mention, Discord hides what the question says now: the answer stays.
-    if how == How::Overheard && !heard.readable {
         return;
     }
     let text = heard.text;

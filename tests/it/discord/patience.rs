@@ -5,18 +5,21 @@
 //!    errors in a row are not the end.
 //! 3. Without the right to read the message history the answer replies to nothing, and the
 //!    log names the permission.
-//! 4. A mention that an edit adds is answered; when an edit takes it away, the answer stays.
+//! 4. A mention that an edit adds is answered; when an edit takes it away, the answer stays,
+//!    and a private answer says that Discord hides the text.
 //! 5. A deletion leaves no answer behind, when it is told before its message or after a
 //!    restart.
 //! 6. A place that is bound to no collection says so, and so does the log.
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::conversations::shown;
-use super::double::Setup;
 use super::double::faults::How;
-use super::double::objects::permission;
+use super::double::objects::{Id, permission, timestamp};
 use super::double::world::{Gateway, State};
+use super::double::{Double, Setup};
 use super::scene::{As, Scene};
 
 #[tokio::test]
@@ -94,6 +97,52 @@ async fn an_edit_may_add_the_mention_or_take_it_away() {
     assert!(!stays.deleted && shown(&stays).contains("Signalez la perte"), "{}", shown(&stays));
     assert_eq!(discord.with(|state| state.replies_to(asked).len()), 1);
     discord.assert_nothing_refused();
+    scene.close().await;
+}
+
+/// Edits a reply to the bot so that neither its text nor its ping mentions the bot.
+fn edit_mention_away(discord: &Double, question: Id, text: &str) {
+    discord.with(|state| {
+        let message = state.messages.get_mut(&question).expect("a message");
+        message.body["content"] = json!(text);
+        message.body["mentions"] = json!([]);
+        message.body["edited_timestamp"] = json!(timestamp());
+        state.announce_edit(question);
+    });
+}
+
+#[tokio::test]
+async fn the_answer_to_a_reply_stays_when_its_mention_is_edited_away() {
+    let scene = Scene::plain().await;
+    let Scene { discord, camille, channel, .. } = &scene;
+    let first = discord.mentions_bot(*camille, *channel, "où trouver le menu de la semaine ?");
+    let first = discord.reply_to(first).await;
+    let asked = format!("<@{}> j'ai perdu mon badge", discord.bot());
+    let asked = discord.replies(*camille, first.id, &asked);
+    let answer = discord.reply_to(asked).await;
+    edit_mention_away(discord, asked, "j'ai perdu mon badge hier");
+    // The answer to a later question shows that the edit has been read.
+    let next = discord.mentions_bot(*camille, *channel, "où trouver le menu de la semaine ?");
+    discord.reply_to(next).await;
+    let stays = discord.message(answer.id);
+    assert!(!stays.deleted && shown(&stays).contains("Signalez la perte"), "{}", shown(&stays));
+    assert_eq!(stays.edits, 0);
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_private_answer_tells_that_discord_hides_the_question() {
+    let scene = Scene::open(|_, ids| {
+        format!("[[platform.discord.channel]]\nid = \"{}\"\nanswers = \"private\"\n", ids.channel)
+    })
+    .await;
+    let Scene { discord, camille, channel, .. } = &scene;
+    let asked = discord.mentions_bot(*camille, *channel, "j'ai perdu mon badge");
+    let ready = discord.reply_to(asked).await;
+    edit_mention_away(discord, asked, "j'ai perdu mon badge hier");
+    let clicked = discord.clicks(*camille, ready.id, "Voir ma réponse");
+    let told = shown(&discord.answer(clicked).await);
+    assert!(told.contains("Discord ne me montre pas le texte de votre question"), "{told}");
     scene.close().await;
 }
 
