@@ -247,7 +247,13 @@ pub fn deleted(
     if let Some(me) = me.filter(|_| !of_before.is_empty()) {
         let shared = Arc::clone(state);
         state.tasks.spawn(async move {
-            for at in shared.courier.replies_of(me, channel, &of_before).await {
+            let mut answers = shared.courier.replies_of(me, channel, &of_before).await;
+            if shared.bindings.opens_threads() {
+                for &question in &of_before {
+                    answers.extend(shared.courier.answer_in_thread_of(me, question).await);
+                }
+            }
+            for at in answers {
                 let _ = shared.courier.delete(at).await;
             }
         });

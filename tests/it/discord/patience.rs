@@ -8,7 +8,7 @@
 //! 4. A mention that an edit adds is answered; when an edit takes it away, the answer stays,
 //!    and a private answer says that Discord hides the text.
 //! 5. A deletion leaves no answer behind, when it is told before its message or after a
-//!    restart.
+//!    restart: in a thread, of several questions at once, and when Discord fails once.
 //! 6. A place that is bound to no collection says so, and so does the log.
 
 use std::time::Duration;
@@ -160,10 +160,7 @@ async fn a_deleted_question_leaves_no_answer() {
         assert_eq!(discord.with(|state| state.replies_to(early).len()), 0);
         (asked, answer.id, kept)
     };
-    let token = scene.discord.shared.setup.token.clone();
-    let before = scene.discord.with(|state| state.gateway.len());
-    scene.bot.restart(&token).await;
-    scene.discord.reconnected(before).await;
+    restart(&mut scene).await;
     let (asked, answer, kept) = deleted;
     scene.discord.deletes(asked);
     scene
@@ -172,6 +169,51 @@ async fn a_deleted_question_leaves_no_answer() {
         .await;
     assert!(scene.discord.with(|state| state.replies_to(kept).iter().all(|m| !m.deleted)));
     scene.discord.assert_nothing_refused();
+    scene.close().await;
+}
+
+/// Starts the bot again, which forgets what it answered.
+async fn restart(scene: &mut Scene) {
+    let token = scene.discord.shared.setup.token.clone();
+    let before = scene.discord.with(|state| state.gateway.len());
+    scene.bot.restart(&token).await;
+    scene.discord.reconnected(before).await;
+}
+
+#[tokio::test]
+async fn a_deleted_question_leaves_no_answer_in_its_thread() {
+    let mut scene = Scene::open(|_, ids| {
+        format!("[[platform.discord.channel]]\nid = \"{}\"\nanswers = \"thread\"\n", ids.channel)
+    })
+    .await;
+    let asked = scene.discord.mentions_bot(scene.camille, scene.channel, "j'ai perdu mon badge");
+    let in_thread = |state: &State| state.of_bot_in(asked).first().map(|message| message.id);
+    let answer = scene.discord.wait("the answer", in_thread).await;
+    restart(&mut scene).await;
+    scene.discord.deletes(asked);
+    let removed = |state: &State| state.messages[&answer].deleted.then_some(());
+    scene.discord.wait("the answer's removal", removed).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn questions_deleted_at_once_leave_no_answer_however_far_apart() {
+    let mut scene = Scene::plain().await;
+    let (camille, channel) = (scene.camille, scene.channel);
+    let (mut asked, mut answers) = (Vec::new(), Vec::new());
+    for text in ["j'ai perdu mon badge", "où trouver le menu de la semaine ?"] {
+        asked.push(scene.discord.mentions_bot(camille, channel, text));
+        answers.push(scene.discord.reply_to(asked[asked.len() - 1]).await.id);
+        for count in 0..120 {
+            scene.discord.says(scene.dominique, channel, &format!("message {count}"));
+        }
+    }
+    restart(&mut scene).await;
+    // Discord may also be out of order for a moment.
+    scene.discord.fault("GET /channels/", "/messages", 1, How::broken(503));
+    scene.discord.sweeps(&asked);
+    let removed = |state: &State| answers.iter().all(|id| state.messages[id].deleted).then_some(());
+    scene.discord.wait("the removal of both answers", removed).await;
     scene.close().await;
 }
 
@@ -192,11 +234,9 @@ async fn a_place_without_a_collection_says_so() {
         let answer = discord.reply_to(asked).await;
         assert!(shown(&answer).contains("Aucune FAQ n’est reliée"), "{}", shown(&answer));
     }
+    bot.logged("a server sees no collection").await;
     let log = bot.log();
-    assert!(
-        log.contains("a server sees no collection") && log.contains(&guild.to_string()),
-        "{log}"
-    );
+    assert!(log.contains(&guild.to_string()), "{log}");
     assert!(log.contains("direct messages see no collection"), "{log}");
     discord.assert_nothing_refused();
     scene.close().await;
