@@ -14,7 +14,7 @@ use super::place::{ChannelPath, MessageAt};
 use super::render::{self, Frame};
 use super::state::{DiscordState, MessageExchange};
 use super::verdict::{Verdict, verdict};
-use crate::bot::{Answer, Question, Reply, Request, Role};
+use crate::bot::{Answer, PersonKey, Question, Reply, Request, Role};
 use crate::conversation::exchange::{AnswerContent, Edit};
 use crate::platform::discord::wording;
 use crate::wording::cut::cut;
@@ -237,6 +237,11 @@ pub fn deleted(
         let shared = Arc::clone(state);
         state.tasks.spawn(async move {
             turn.begins().await;
+            let asker = shared.ledger().asker_of(&id);
+            if let Some(asker) = asker {
+                let person = PersonKey::new(asker.to_string());
+                shared.bot.forget_evidence("discord", &channel.to_string(), &person);
+            }
             let answer = shared.ledger().removed(&id);
             if let Some(at) = answer {
                 let _ = shared.courier.delete(at).await;
