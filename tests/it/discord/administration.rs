@@ -189,8 +189,7 @@ async fn a_deleted_question_is_explained_no_more() {
     let why = shown(&admin(&scene, scene.admin, "pourquoi").await);
     assert!(why.contains("badge"), "{why}");
     discord.deletes(asked);
-    let removed =
-        |state: &State| state.messages[&answer.id].deleted.then_some(());
+    let removed = |state: &State| state.messages[&answer.id].deleted.then_some(());
     discord.wait("the answer's removal", removed).await;
     let why = shown(&admin(&scene, scene.admin, "pourquoi").await);
     assert!(!why.contains("badge") && !why.contains("perdu"), "{why}");

@@ -3,6 +3,7 @@
 //! 1. READY may take half a minute: the session is waited for and not begun again.
 //! 2. A channel that takes five messages in five seconds gets all twenty answers, and three
 //!    errors in a row are not the end.
+//!    A shutdown waits eight seconds for such a channel, and the log counts what is lost.
 //! 3. Without the right to read the message history the answer replies to nothing, and the
 //!    log names the permission.
 //! 4. A mention that an edit adds is answered; when an edit takes it away, the answer stays,
@@ -50,6 +51,25 @@ async fn a_busy_channel_gets_all_its_answers() {
         |state: &State| asked.iter().all(|id| state.replies_to(*id).len() == 1).then_some(());
     discord.wait_within(Duration::from_secs(60), "twenty answers", answered).await;
     scene.close().await;
+}
+
+#[tokio::test]
+async fn a_shutdown_waits_for_a_busy_channel_and_counts_what_is_lost() {
+    let setup = Setup { posts_in_5_s: 5, ..Setup::default() };
+    let mut scene = Scene::open_with(As::Itself, setup, |_, _| String::new()).await;
+    let asked: Vec<_> = (0..20)
+        .map(|_| scene.discord.mentions_bot(scene.camille, scene.channel, "j'ai perdu mon badge"))
+        .collect();
+    let answered =
+        move |state: &State| asked.iter().filter(|id| state.replies_to(**id).len() == 1).count();
+    let first = |state: &State| (answered(state) >= 5).then_some(());
+    scene.discord.wait("the first answers", first).await;
+    let status = scene.bot.end().await;
+    assert!(status.success(), "{status}");
+    let sent = scene.discord.with(|state| answered(state));
+    assert!(sent > 5, "only {sent} answers");
+    let lost = format!("unfinished={}", 20 - sent);
+    scene.bot.logged(&lost).await;
 }
 
 #[tokio::test]
