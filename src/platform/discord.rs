@@ -26,6 +26,7 @@ mod place;
 mod places;
 mod render;
 mod respond;
+mod run_start;
 mod sessions;
 mod state;
 mod text;

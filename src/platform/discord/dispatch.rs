@@ -54,8 +54,11 @@ impl Dispatcher {
     /// Acts on an event; `arrived` is when it reached the program. To be called in the order
     /// of events.
     pub fn take(&mut self, event: &Event, arrived: Instant) {
-        let Some(incoming) = events::read(event, self.me) else { return };
         let state = &self.state;
+        if let Some(id) = events::new_id(event) {
+            state.run.told(id);
+        }
+        let Some(incoming) = events::read(event, self.me) else { return };
         match incoming {
             Incoming::Ready { me, application } => {
                 tracing::info!("connected to Discord");

@@ -208,7 +208,7 @@ pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
 /// Whether an edit makes this message a question that is to be answered now. A message of
 /// before this run may have been answered by an earlier one.
 fn asked_by_edit(state: &DiscordState, heard: &Heard) -> bool {
-    if !state.is_of_this_run(heard.id) || state.courier.is_muted(heard.path.channel) {
+    if !state.run.wrote(heard.id) || state.courier.is_muted(heard.path.channel) {
         return false;
     }
     let text = Some(state.hash_of(&heard.text));
@@ -228,7 +228,7 @@ pub fn deleted(
         if !state.ledger().is_known(&id) {
             // At once, because the message itself may be told next.
             state.ledger().removed(&id);
-            if state.is_of_run_before(id) {
+            if state.run.follows(id) {
                 of_before.push(id);
             }
             continue;
