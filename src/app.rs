@@ -28,7 +28,7 @@ use crate::telemetry::Log;
 
 /// How long platforms may take to end. A container runtime kills the process ten
 /// seconds after SIGTERM.
-const GRACE: Duration = Duration::from_secs(5);
+const GRACE: Duration = Duration::from_secs(9);
 
 /// How long a start may wait for the encoder. Members notice an outage that is longer.
 const ENCODING_PATIENCE: Duration = Duration::from_secs(3);

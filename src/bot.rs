@@ -88,6 +88,12 @@ impl Bot {
         sees_anything(&self.library.snapshot(), scope)
     }
 
+    /// Forgets the evidence of the last answers to a person in a room of a platform, because
+    /// that person has deleted a question there: [`AdminCommand::Why`] would show its words.
+    pub fn forget_evidence(&self, platform: &'static str, room: &str, person: &PersonKey) {
+        self.evidence.forget(platform, room, person);
+    }
+
     /// Answers one request. It never fails, because a failure is a reply too.
     pub async fn handle(&self, request: Request, asker: &Asker) -> Reply {
         let Asker { place, person: _, role, audience: _ } = asker;

@@ -1,11 +1,14 @@
 //! The technical log: to the standard error, for a person or as JSON lines.
 //! What people write is never in it: our own lines hold none, libraries are kept to
 //! warnings whatever level is asked for, and those that the caller names are muted.
-//! The program never waits for whoever reads the log: see `unblocked`.
+//! The program never waits for whoever reads the log: see `unblocked`. A panic is a line of
+//! the log as well, because the standard library's own report would wait.
 
 mod unblocked;
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
+use std::panic::{self, PanicHookInfo};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Deserialize;
 use tracing::level_filters::LevelFilter;
@@ -71,12 +74,12 @@ impl Log {
     }
 }
 
-/// Starts the log, which runs as long as what is returned. `verbose` raises the level by as
+/// Starts the log, which runs as long as what is returned, and has panics go to it. `verbose` raises the level by as
 /// many steps; `quiet` is for a chat in the terminal, which lines would disturb;
 /// `muted` lists the log targets, with all below them, of which no line is shown.
 pub fn start(config: &Config, verbose: u8, quiet: bool, muted: &[&str]) -> Log {
     let format = config.format;
-    let (writer, guard) = unblocked(move |lines| report_lost(format, lines));
+    let (writer, guard) = unblocked(move |lines| report_of_lost(format, lines));
     // A second start, as in a test, keeps the first log: a log is not worth a failure.
     let _ = tracing_subscriber::registry()
         .with(lines(format, writer.clone()).with_filter(filter(
@@ -86,20 +89,50 @@ pub fn start(config: &Config, verbose: u8, quiet: bool, muted: &[&str]) -> Log {
             muted,
         )))
         .try_init();
+    panic::set_hook(Box::new(log_panic));
     Log { writer, _guard: guard }
 }
 
-/// Writes a line past the queue, on the thread that writes. In the queue it could be lost
-/// itself, and its place there would depend on how full the queue is.
-fn report_lost(format: Format, lost: usize) {
+/// Logs the place of a panic, and nothing of its message, which may quote what somebody wrote.
+fn log_panic(panic: &PanicHookInfo<'_>) {
+    let (file, line) = panic.location().map_or(("", 0), |place| (place.file(), place.line()));
+    tracing::error!(
+        file,
+        line,
+        "a task panicked, which is a bug of the program; what it was doing is given up"
+    );
+}
+
+/// The line that reports lost lines. The thread that writes also writes this line, past the
+/// queue. In the queue it could be lost itself, and its place there would depend on how full
+/// the queue is.
+fn report_of_lost(format: Format, lost: usize) -> Vec<u8> {
+    let report = Report::default();
+    let kept = report.clone();
     let direct = tracing_subscriber::registry()
-        .with(lines(format, std::io::stderr).with_filter(LevelFilter::WARN));
+        .with(lines(format, move || kept.clone()).with_filter(LevelFilter::WARN));
     tracing::subscriber::with_default(direct, || {
         tracing::warn!(
             lines = lost,
-            "log lines were lost, because the log was not read as fast as it was written"
+            "log lines were lost, because the log was not read as fast as it was written, or \
+             could not be written"
         );
     });
+    std::mem::take(&mut *report.0.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// A line that is kept in memory, so that whoever writes it learns whether that succeeded.
+#[derive(Clone, Default)]
+struct Report(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Report {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(part)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn lines<S, W>(format: Format, writer: W) -> Box<dyn Layer<S> + Send + Sync>
@@ -113,7 +146,7 @@ where
         Format::Json => layer.json().flatten_event(true).with_span_list(false).boxed(),
         Format::Human => {
             let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            layer.with_ansi(std::io::stderr().is_terminal() && !plain).with_target(false).boxed()
+            layer.with_ansi(io::stderr().is_terminal() && !plain).with_target(false).boxed()
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The evidence of the last answers, for [`AdminCommand::Why`](super::AdminCommand::Why).
 //!
 //! Evidence holds words that people typed: it stays in memory, only the last of a place is
-//! kept, and what only its asker could see is shown to nobody else.
+//! kept, what only its asker could see is shown to nobody else, and what its asker deletes is
+//! forgotten.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
@@ -24,7 +25,8 @@ pub struct EvidenceMemory(Mutex<Kept>);
 
 #[derive(Debug)]
 struct Kept {
-    everyone: LruCache<PlaceKey, Numbered>,
+    // With who asked.
+    everyone: LruCache<PlaceKey, (PersonKey, Numbered)>,
     alone: LruCache<(PlaceKey, PersonKey), Numbered>,
     count: u64,
 }
@@ -50,7 +52,9 @@ impl EvidenceMemory {
         kept.count += 1;
         let numbered = Numbered { number: kept.count, explanation };
         match asker.audience {
-            Audience::Everyone => drop(kept.everyone.put(place(asker), numbered)),
+            Audience::Everyone => {
+                kept.everyone.put(place(asker), (asker.person.clone(), numbered));
+            }
             Audience::AskerAlone => {
                 kept.alone.put((place(asker), asker.person.clone()), numbered);
             }
@@ -62,9 +66,22 @@ impl EvidenceMemory {
     pub fn last(&self, asker: &Asker) -> Option<Explanation> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Kept { everyone, alone, count: _ } = &mut *kept;
-        let seen = [everyone.get(&place(asker)), alone.get(&(place(asker), asker.person.clone()))];
+        let public = everyone.get(&place(asker)).map(|(_, numbered)| numbered);
+        let seen = [public, alone.get(&(place(asker), asker.person.clone()))];
         let last = seen.into_iter().flatten().max_by_key(|numbered| numbered.number);
         last.map(|numbered| numbered.explanation.clone())
+    }
+
+    /// Forgets the evidence of the last answers to a person in a room. A question that was
+    /// asked after the one that is deleted loses its evidence too: the price of keeping no
+    /// message's id here.
+    pub fn forget(&self, platform: &'static str, room: &str, person: &PersonKey) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = (platform, room.to_owned());
+        if kept.everyone.peek(&place).is_some_and(|(asker, _)| asker == person) {
+            kept.everyone.pop(&place);
+        }
+        kept.alone.pop(&(place, person.clone()));
     }
 }
 
@@ -105,6 +122,21 @@ mod tests {
         memory.remember(&asker("room", "bob", Everyone), explanation(4));
         assert_eq!(last("ana"), Some(explanation(4)), "the last one of both");
         assert_eq!(memory.last(&asker("another", "ana", Everyone)), None);
+    }
+
+    #[test]
+    fn a_deleted_question_is_forgotten_and_nobody_elses() {
+        use Audience::{AskerAlone, Everyone};
+        let memory = EvidenceMemory::default();
+        let forget = |room, person| memory.forget("test", room, &PersonKey::new(person));
+        let last = |person| memory.last(&asker("room", person, Everyone));
+        memory.remember(&asker("room", "ana", AskerAlone), explanation(1));
+        memory.remember(&asker("room", "ana", Everyone), explanation(2));
+        forget("room", "bob");
+        forget("another", "ana");
+        assert_eq!(last("ana"), Some(explanation(2)));
+        forget("room", "ana");
+        assert_eq!((last("ana"), last("bob")), (None, None));
     }
 
     #[test]

@@ -11,12 +11,19 @@ const FINISH_WITHIN: Duration = Duration::from_secs(3);
 /// Waits until all `tasks` have ended, three seconds at most; the runtime drops
 /// the rest. `platform` is the name that the log shows.
 pub async fn drain(tasks: &TaskTracker, platform: &'static str) {
+    drain_within(FINISH_WITHIN, tasks, platform).await;
+}
+
+/// The same for a network that makes answers wait longer than that. `app` grants a platform
+/// nine seconds in all.
+pub async fn drain_within(within: Duration, tasks: &TaskTracker, platform: &'static str) {
     tasks.close();
-    if tokio::time::timeout(FINISH_WITHIN, tasks.wait()).await.is_err() {
+    if tokio::time::timeout(within, tasks.wait()).await.is_err() {
         tracing::warn!(
             platform,
             unfinished = tasks.len(),
-            "some answers were not sent in time for the shutdown, the platform stops without them"
+            "some answers were not sent in time for the shutdown and are lost, the platform stops \
+             without them"
         );
     }
 }

@@ -277,6 +277,11 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         self.exchanges.contains(question)
     }
 
+    /// Who asked a question that is known.
+    pub fn asker_of(&self, question: &E) -> Option<P> {
+        self.exchanges.peek(question).map(|exchange| exchange.asker.clone())
+    }
+
     /// The question is gone: the answer that has to go with it, if any. When this is told
     /// before the question itself, the question is not answered.
     pub fn removed(&mut self, question: &E) -> Option<A> {

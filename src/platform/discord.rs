@@ -26,6 +26,7 @@ mod place;
 mod places;
 mod render;
 mod respond;
+mod run_start;
 mod sessions;
 mod state;
 mod text;
@@ -39,6 +40,7 @@ mod wording;
 mod pure_tests;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
@@ -52,7 +54,7 @@ pub use bindings::{Channel, DiscordAnswers, Id, Server};
 
 use crate::bot::Bot;
 use crate::conversation::connected::Connected;
-use crate::conversation::drain::drain;
+use crate::conversation::drain::drain_within;
 use crate::platform::discord::wording::fatal;
 use crate::secret;
 use api::Api;
@@ -66,6 +68,10 @@ use state::DiscordState;
 pub const TOKEN: &str = "DISCORD_TOKEN";
 /// The variable that gives this process its shards; it overrides the settings.
 const SHARDS: &str = "DISCORD_SHARDS";
+
+/// Answers that have begun may take this long at a shutdown: a busy channel takes five of them in
+/// five seconds. A container runtime kills the process after ten.
+const FINISH_WITHIN: Duration = Duration::from_secs(8);
 
 /// Settings of the Discord platform. All have defaults: the token alone is enough.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -166,7 +172,7 @@ async fn serve(
             Some((event, arrived)) = hears.recv() => dispatcher.take(&event, arrived),
         }
     };
-    drain(&state.tasks, "discord").await;
+    drain_within(FINISH_WITHIN, &state.tasks, "discord").await;
     match ended {
         Ok(()) | Err(End::Over) => Ok(()),
         Err(End::Token) => bail!(fatal::TOKEN),

@@ -6,9 +6,14 @@
 //!    again.
 //! 3. A reader that is slow but alive gets every line, the last one included.
 //! 4. A log whose reader is gone stops nothing either.
+//! 5. A pipe that does not block loses no line while its reader is late.
+//! 6. A panic stops nothing, even when nobody reads the log. The log has its place and nothing
+//!    of its message.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStderr, ExitStatus, Stdio};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
@@ -22,14 +27,23 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The program, after it has answered this many thanks, which write one log line each.
 fn after_thanks(home: &TestFolder, thanks: usize) -> (Child, ChildStderr) {
-    let mut child = souffleur(home.path())
+    let mut child = started(home, Stdio::piped());
+    thank(&mut child, thanks);
+    let log = child.stderr.take().expect("a pipe");
+    (child, log)
+}
+
+fn started(home: &TestFolder, log: Stdio) -> Child {
+    souffleur(home.path())
         .args(["--log-format", "json", "-v"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+        .stderr(log)
         .spawn()
-        .expect("the program starts");
-    let log = child.stderr.take().expect("a pipe");
+        .expect("the program starts")
+}
+
+fn thank(child: &mut Child, thanks: usize) {
     let mut input = child.stdin.take().expect("a pipe");
     let output = child.stdout.take().expect("a pipe");
     let (answered, all) = channel();
@@ -48,7 +62,6 @@ fn after_thanks(home: &TestFolder, thanks: usize) -> (Child, ChildStderr) {
     let last = all.recv_timeout(PATIENCE);
     assert!(matches!(last, Ok(Some(_))), "not every question is answered: {last:?}");
     child.stdin = Some(input);
-    (child, log)
 }
 
 fn terminate(child: &Child) {
@@ -160,4 +173,64 @@ fn a_log_whose_reader_is_gone_stops_nothing() {
     // The end of the input is the end of the program, after all answers.
     child.stdin = None;
     assert_eq!(ended(child).code(), Some(0));
+}
+
+#[test]
+fn a_pipe_that_does_not_block_loses_no_line() {
+    const THANKS: usize = 3_000;
+    let home = TestFolder::new();
+    let (mut log, written) = UnixStream::pair().expect("a pair of sockets");
+    written.set_nonblocking(true).expect("a socket that does not block");
+    let mut child = started(&home, OwnedFd::from(written).into());
+    thank(&mut child, THANKS);
+    terminate(&child);
+    let mut text = String::new();
+    log.read_to_string(&mut text).expect("the log");
+    assert_eq!(ended(child).code(), Some(0));
+    assert_eq!(counted(text.lines()), (THANKS, 0));
+}
+
+/// The words of the panic below, which no log may have.
+const PANIC: &str = "horaires de la piscine";
+
+/// Not a test of its own: the process that [`a_panic_stops_nothing`] starts.
+#[test]
+#[ignore = "started by another test"]
+fn a_program_that_panics() {
+    let config =
+        souffleur::telemetry::Config { level: None, format: souffleur::telemetry::Format::Json };
+    let log = souffleur::telemetry::start(&config, 0, false, &[]);
+    log.print(&"x".repeat(1 << 20));
+    let panicked = std::thread::spawn(|| panic!("{PANIC}")).join();
+    println!("\ncontinues: {}", panicked.is_err());
+}
+
+#[test]
+fn a_panic_stops_nothing() {
+    let mut child = Command::new(std::env::current_exe().expect("this binary"))
+        .args(["unread_log::a_program_that_panics", "--exact", "--ignored", "--nocapture"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("this binary starts");
+    let log = child.stderr.take().expect("a pipe");
+    let output = BufReader::new(child.stdout.take().expect("a pipe"));
+    let (said, continues) = channel();
+    std::thread::spawn(move || {
+        for line in output.lines().map_while(Result::ok) {
+            let _ = said.send(line);
+        }
+    });
+    // The log, which is longer than a pipe, is not read before the program has gone on.
+    while continues.recv_timeout(PATIENCE / 2).expect("the program goes on") != "continues: true" {}
+    let mut text = String::new();
+    BufReader::new(log).read_to_string(&mut text).expect("the log");
+    assert_eq!(ended(child).code(), Some(0));
+    let line = text.lines().find(|line| line.contains("panicked")).expect("a line");
+    let line: Value = serde_json::from_str(line).expect("a JSON line");
+    assert_eq!(line["level"], "ERROR", "{line}");
+    assert!(line["file"].as_str().is_some_and(|file| file.ends_with("unread_log.rs")), "{line}");
+    assert!(line["line"].is_u64(), "{line}");
+    assert!(!text.contains(PANIC), "the panic's message is in the log");
 }

@@ -148,6 +148,12 @@ impl DiscordBindings {
         }
     }
 
+    /// Whether answers are given in threads anywhere.
+    pub fn opens_threads(&self) -> bool {
+        let listed = self.bindings.places.iter().filter_map(|binding| binding.answers);
+        listed.chain([self.bindings.answers]).any(|answers| answers == DiscordAnswers::Thread)
+    }
+
     /// Whether questions are answered there that were not asked of the bot.
     pub fn auto_answer(&self, path: ChannelPath) -> bool {
         let listed = |id: &ChannelId| self.auto_answer.get(id).copied();

@@ -1,6 +1,7 @@
 //! Sends until Discord has taken it or refuses it for good: retries, and what `verdict` says
 //! of each error code. `respond` answers interactions, whose first answer has a deadline.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -30,7 +31,10 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 /// How long a channel that the bot may not write in is left alone.
 const MUTED_FOR: Duration = Duration::from_secs(600);
+/// The most messages that Discord gives in one response.
+const PAGE: usize = 100;
 const MUTED_MAX: NonZeroUsize = NonZeroUsize::new(1_000).expect("not 0");
+
 /// Sends, and remembers which channels and errors to be quiet about.
 #[derive(Debug)]
 pub struct Courier {
@@ -150,28 +154,65 @@ impl Courier {
         parent.filter(|&id| id != 0).map(ChannelId::new).map(Some).ok_or(Failure::Unreachable)
     }
 
-    /// The bot's replies to any of these messages of a channel, as far as the first hundred
-    /// messages after the first of them go. There are none when Discord does not say.
+    /// The bot's replies to any of these messages of a channel, each looked for among the
+    /// hundred messages that follow its question. There are none when Discord does not say.
     pub async fn replies_of(
         &self,
         bot: UserId,
         channel: ChannelId,
         questions: &[MessageId],
     ) -> Vec<MessageAt> {
-        let Some(first) = questions.iter().min() else { return Vec::new() };
-        let route = Route::ChannelMessages { channel_id: channel };
-        let after = vec![("after", first.to_string()), ("limit", "100".to_owned())];
-        let request = Request::new(route, LightMethod::Get).params(Some(after));
-        let Ok(found) = self.api.send(request, CALM_ATTEMPT).await else { return Vec::new() };
-        let bot = bot.to_string();
+        let mut questions = questions.to_vec();
+        questions.sort_unstable();
+        let mut answers = BTreeMap::new();
+        for &question in &questions {
+            if answers.contains_key(&question) {
+                continue;
+            }
+            let Ok(page) = self.messages_after(channel, question).await else { break };
+            for message in page.iter().filter(|message| is_by(message, bot)) {
+                let replied = message["message_reference"]["message_id"].as_str();
+                let replied = replied.and_then(|id| id.parse().ok()).map(MessageId::new);
+                if let (Some(replied), Ok(id)) = (replied, id_of(message))
+                    && questions.binary_search(&replied).is_ok()
+                {
+                    answers.insert(replied, MessageAt { channel, message: MessageId::new(id) });
+                }
+            }
+            // The page goes to the channel's end, so that it has the replies to all questions
+            // that follow.
+            if page.len() < PAGE {
+                break;
+            }
+        }
+        answers.into_values().collect()
+    }
+
+    /// The bot's answer in the thread that it opened on a message, if there is one. It is the
+    /// first of its messages there that replies to nothing.
+    pub async fn answer_in_thread_of(&self, bot: UserId, question: MessageId) -> Option<MessageAt> {
+        // A thread has the id of the message that it was opened on.
+        let thread = ChannelId::new(question.get());
+        let page = self.messages_after(thread, question).await.ok()?;
         let answers = |message: &&Value| {
-            let replied = message["message_reference"]["message_id"].as_str();
-            message["author"]["id"] == bot.as_str()
-                && questions.iter().any(|id| replied == Some(&id.to_string()))
+            is_by(message, bot) && message["message_reference"]["message_id"].is_null()
         };
-        let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
-        let ids = found.iter().filter(answers).filter_map(|message| id_of(message).ok());
-        ids.map(|id| MessageAt { channel, message: MessageId::new(id) }).collect()
+        let first = page.iter().filter(answers).filter_map(|message| id_of(message).ok()).min()?;
+        Some(MessageAt { channel: thread, message: MessageId::new(first) })
+    }
+
+    /// The messages of a channel that follow one of them, at most [`PAGE`].
+    async fn messages_after(
+        &self,
+        channel: ChannelId,
+        message: MessageId,
+    ) -> Result<Vec<Value>, Failure> {
+        let route = Route::ChannelMessages { channel_id: channel };
+        let after = [("after", message.to_string()), ("limit", PAGE.to_string())];
+        let found = self
+            .insist_with(LightMethod::Get, route, &after, None, "a channel's messages", |_| true)
+            .await?;
+        Ok(found.as_array().cloned().unwrap_or_default())
     }
 
     /// Opens a thread on a message and gives its id, which is the message's.
@@ -227,6 +268,18 @@ impl Courier {
         &self,
         method: LightMethod,
         route: Route<'_>,
+        body: Option<Value>,
+        what: &'static str,
+        again: impl Fn(&Failure) -> bool,
+    ) -> Result<Value, Failure> {
+        self.insist_with(method, route, &[], body, what, again).await
+    }
+
+    async fn insist_with(
+        &self,
+        method: LightMethod,
+        route: Route<'_>,
+        parameters: &[(&'static str, String)],
         mut body: Option<Value>,
         what: &'static str,
         again: impl Fn(&Failure) -> bool,
@@ -237,7 +290,10 @@ impl Courier {
         loop {
             let left = give_up.saturating_duration_since(Instant::now());
             let within = left.min(CALM_ATTEMPT);
-            let failure = match self.api.call(method, route, body.as_ref(), within).await {
+            let request = Request::new(route, method)
+                .params((!parameters.is_empty()).then(|| parameters.to_vec()))
+                .body(body.as_ref().map(|body| body.to_string().into()));
+            let failure = match self.api.send(request, within).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
@@ -302,6 +358,10 @@ pub fn is_stripped(sent: &Payload, shown: &Value) -> bool {
     let replaced = shown["content"] == FALLBACK;
     let bare = shown["embeds"].as_array().is_some_and(Vec::is_empty);
     !sent.embeds.is_empty() && bare && !replaced
+}
+
+fn is_by(message: &Value, author: UserId) -> bool {
+    message["author"]["id"].as_str().is_some_and(|id| id == author.to_string())
 }
 
 fn message(MessageAt { channel, message }: MessageAt) -> Route<'static> {

@@ -11,19 +11,23 @@ use serenity::model::id::{ApplicationId, GuildId, UserId};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use super::api::Failure;
 use super::commands::registration;
 use super::incoming::{Heard, Incoming};
 use super::place::ChannelPath;
 use super::state::DiscordState;
+use super::verdict::{Verdict, verdict};
 use super::{events, interactions, messages};
 use crate::conversation::connected::Connected;
 use crate::conversation::retry;
 
-/// Registering the commands is tried this often, with these pauses between: some
-/// two minutes in all.
-const REGISTRATION_TRIES: usize = 5;
+/// The first and the longest pause before the commands are registered again; chance makes each
+/// up to twice as long.
 const REGISTRATION_PAUSE: Duration = Duration::from_secs(4);
-const REGISTRATION_PAUSE_MAX: Duration = Duration::from_secs(60);
+const REGISTRATION_PAUSE_MAX: Duration = Duration::from_secs(120);
+/// After this many tries, Discord's refusal is final. Failures that may pass are retried for as
+/// long as the bot runs.
+const REFUSED_TRIES: usize = 5;
 
 /// How many servers are looked at for commands of an earlier setting, at each start: each costs
 /// a call, and a bot on trial is on few.
@@ -50,8 +54,11 @@ impl Dispatcher {
     /// Acts on an event; `arrived` is when it reached the program. To be called in the order
     /// of events.
     pub fn take(&mut self, event: &Event, arrived: Instant) {
-        let Some(incoming) = events::read(event, self.me) else { return };
         let state = &self.state;
+        if let Some(id) = events::new_id(event) {
+            state.run.told(id);
+        }
+        let Some(incoming) = events::read(event, self.me) else { return };
         match incoming {
             Incoming::Ready { me, application } => {
                 tracing::info!("connected to Discord");
@@ -62,10 +69,11 @@ impl Dispatcher {
                     let shared = Arc::clone(state);
                     let (tidied, servers) = mpsc::unbounded_channel();
                     self.tidied = Some(tidied);
-                    state.tasks.spawn(async move {
+                    // A shutdown waits for neither: Discord may be out of order for hours, and
+                    // there are always more servers.
+                    tokio::spawn(async move {
                         if register(&shared, application).await {
-                            // A shutdown does not wait for it: there are always more servers.
-                            tokio::spawn(tidy(shared, application, servers));
+                            tidy(shared, application, servers).await;
                         }
                     });
                 }
@@ -145,11 +153,10 @@ fn locate(
 /// Whether Discord has the commands in the end.
 async fn register(state: &DiscordState, application: ApplicationId) -> bool {
     let server = state.guild.map(|id| GuildId::new(id.0));
-    let mut pauses = retry::pauses(REGISTRATION_PAUSE, REGISTRATION_PAUSE_MAX)
-        .with_max_times(REGISTRATION_TRIES - 1)
-        .build();
+    let mut pauses = retry::pauses(REGISTRATION_PAUSE, REGISTRATION_PAUSE_MAX).build();
+    let mut refused = 0;
     loop {
-        match registration::register(&state.courier.api, application, server).await {
+        let failure = match registration::register(&state.courier.api, application, server).await {
             Ok(true) => {
                 tracing::info!("registered the commands with Discord");
                 return true;
@@ -158,25 +165,40 @@ async fn register(state: &DiscordState, application: ApplicationId) -> bool {
                 tracing::info!("Discord has the commands already");
                 return true;
             }
-            Err(failure) => match pauses.next() {
-                Some(pause) => {
-                    tracing::warn!(
-                        ?failure,
-                        "the commands were not registered, retrying in {} s",
-                        pause.as_secs()
-                    );
-                    tokio::time::sleep(pause).await;
-                }
-                None => {
-                    tracing::error!(
-                        ?failure,
-                        "the commands were not registered, members see the old ones until a restart"
-                    );
-                    return false;
-                }
-            },
-        }
+            Err(failure) => failure,
+        };
+        let Some(pause) = pause_after(&failure, &mut refused, &mut pauses) else {
+            tracing::error!(
+                ?failure,
+                "Discord refuses the commands, members see the old ones until a restart"
+            );
+            return false;
+        };
+        tracing::warn!(
+            ?failure,
+            "the commands were not registered, retrying in {} s",
+            pause.as_secs()
+        );
+        tokio::time::sleep(pause).await;
     }
+}
+
+/// How long to wait before the commands are registered again; `None` when Discord has refused
+/// them for good. `refused` counts the refusals.
+fn pause_after(
+    failure: &Failure,
+    refused: &mut usize,
+    pauses: &mut impl Iterator<Item = Duration>,
+) -> Option<Duration> {
+    let asked = match verdict(failure) {
+        Verdict::Retry(wait) => wait,
+        _ => {
+            *refused += 1;
+            Duration::ZERO
+        }
+    };
+    let pause = pauses.next().unwrap_or(REGISTRATION_PAUSE_MAX);
+    (*refused < REFUSED_TRIES).then_some(pause.max(asked))
 }
 
 /// Removes the bot's commands where another value of the setting `guild` has left them: members
@@ -213,5 +235,33 @@ async fn tidy_one(state: &DiscordState, application: ApplicationId, server: Opti
             server = server.map(GuildId::get),
             "Discord did not say which commands an earlier setting has left, or kept them"
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tries(failure: &Failure) -> usize {
+        let mut pauses = retry::pauses(REGISTRATION_PAUSE, REGISTRATION_PAUSE_MAX).build();
+        let mut refused = 0;
+        let pauses = (0..1_000).map_while(|_| pause_after(failure, &mut refused, &mut pauses));
+        let pauses: Vec<_> = pauses.collect();
+        assert!(pauses.iter().all(|pause| *pause <= 2 * REGISTRATION_PAUSE_MAX), "{pauses:?}");
+        pauses.len() + 1
+    }
+
+    #[test]
+    fn commands_are_registered_however_long_an_outage_takes() {
+        for failure in [
+            Failure::Refused { status: 503, code: 0 },
+            Failure::Limited(Duration::from_secs(1)),
+            Failure::Late,
+            Failure::Unreachable,
+        ] {
+            assert_eq!(tries(&failure), 1_001, "{failure:?}");
+        }
+        let refused = Failure::Refused { status: 400, code: 50_035 };
+        assert_eq!(tries(&refused), REFUSED_TRIES);
     }
 }

@@ -51,6 +51,15 @@ pub fn read(event: &Event, me: Option<UserId>) -> Option<Incoming> {
     })
 }
 
+/// The id of a message or an interaction that is new, whoever it is from.
+pub fn new_id(event: &Event) -> Option<u64> {
+    match event {
+        Event::MessageCreate(event) => Some(event.message.id.get()),
+        Event::InteractionCreate(event) => Some(event.interaction.id().get()),
+        _ => None,
+    }
+}
+
 fn told_of(told: &[GuildChannel]) -> Incoming {
     Incoming::Places { server: None, channels: Vec::new(), threads: threads(told) }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
 use serenity::model::id::{MessageId, UserId};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -367,6 +368,9 @@ async fn answer(
 async fn mine(state: &DiscordState, asked: &Asked, message: MessageId) -> Payload {
     let question =
         match state.courier.read(MessageAt { channel: asked.path.channel, message }).await {
+            Ok(message) if is_hidden(state, &message) => {
+                return Payload::text(wording::QUESTION_HIDDEN);
+            }
             Ok(message) => without_mentions(message["content"].as_str().unwrap_or_default()),
             Err(failure) => {
                 return Payload::text(match verdict(&failure) {
@@ -381,4 +385,15 @@ async fn mine(state: &DiscordState, asked: &Asked, message: MessageId) -> Payloa
         text => Request::Ask(Question::new(text)),
     };
     faq::answer(state, asked, request, true).await
+}
+
+/// Whether Discord hides what a message says, because it does not mention the bot. It then
+/// hides the files as well.
+fn is_hidden(state: &DiscordState, message: &Value) -> bool {
+    let shows = |field: &str| message[field].as_array().is_some_and(|list| !list.is_empty());
+    let written = message["content"].as_str().unwrap_or_default();
+    !state.bindings.reads_content()
+        && written.trim().is_empty()
+        && !shows("attachments")
+        && !shows("embeds")
 }

@@ -14,7 +14,7 @@ use super::place::{ChannelPath, MessageAt};
 use super::render::{self, Frame};
 use super::state::{DiscordState, MessageExchange};
 use super::verdict::{Verdict, verdict};
-use crate::bot::{Answer, Question, Reply, Request, Role};
+use crate::bot::{Answer, PersonKey, Question, Reply, Request, Role};
 use crate::conversation::exchange::{AnswerContent, Edit};
 use crate::platform::discord::wording;
 use crate::wording::cut::cut;
@@ -170,15 +170,15 @@ async fn reply_to(
 /// edit is answered now.
 pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
     let Heard { id, path, how, .. } = heard;
+    // Without its mention, Discord hides what the question says now: the answer stays.
+    if how != How::Direct && !heard.readable {
+        return;
+    }
     if how != How::Overheard && asked_by_edit(state, &heard) {
         return begin(state, heard, false);
     }
     // A private answer is made when it is opened, of the question as it then is.
     if state.bindings.answers(path) == DiscordAnswers::Private {
-        return;
-    }
-    // Without its mention, Discord hides what the question says now: the answer stays.
-    if how == How::Overheard && !heard.readable {
         return;
     }
     let text = heard.text;
@@ -208,7 +208,7 @@ pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
 /// Whether an edit makes this message a question that is to be answered now. A message of
 /// before this run may have been answered by an earlier one.
 fn asked_by_edit(state: &DiscordState, heard: &Heard) -> bool {
-    if !state.is_of_this_run(heard.id) || state.courier.is_muted(heard.path.channel) {
+    if !state.run.wrote(heard.id) || state.courier.is_muted(heard.path.channel) {
         return false;
     }
     let text = Some(state.hash_of(&heard.text));
@@ -228,7 +228,7 @@ pub fn deleted(
         if !state.ledger().is_known(&id) {
             // At once, because the message itself may be told next.
             state.ledger().removed(&id);
-            if state.is_of_run_before(id) {
+            if state.run.follows(id) {
                 of_before.push(id);
             }
             continue;
@@ -237,6 +237,11 @@ pub fn deleted(
         let shared = Arc::clone(state);
         state.tasks.spawn(async move {
             turn.begins().await;
+            let asker = shared.ledger().asker_of(&id);
+            if let Some(asker) = asker {
+                let person = PersonKey::new(asker.to_string());
+                shared.bot.forget_evidence("discord", &channel.to_string(), &person);
+            }
             let answer = shared.ledger().removed(&id);
             if let Some(at) = answer {
                 let _ = shared.courier.delete(at).await;
@@ -247,7 +252,13 @@ pub fn deleted(
     if let Some(me) = me.filter(|_| !of_before.is_empty()) {
         let shared = Arc::clone(state);
         state.tasks.spawn(async move {
-            for at in shared.courier.replies_of(me, channel, &of_before).await {
+            let mut answers = shared.courier.replies_of(me, channel, &of_before).await;
+            if shared.bindings.opens_threads() {
+                for &question in &of_before {
+                    answers.extend(shared.courier.answer_in_thread_of(me, question).await);
+                }
+            }
+            for at in answers {
                 let _ = shared.courier.delete(at).await;
             }
         });

@@ -5,7 +5,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use serenity::model::id::{InteractionId, MessageId, UserId};
 use tokio_util::task::TaskTracker;
@@ -15,6 +15,7 @@ use super::deliver::Courier;
 use super::incoming::Person;
 use super::place::{ChannelPath, MessageAt};
 use super::places::KnownPlaces;
+use super::run_start::RunStart;
 use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Role};
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
 use crate::conversation::seen::Seen;
@@ -61,8 +62,8 @@ pub struct DiscordState {
     posted: Mutex<Seen<MessageId>>,
     // Who voted on which entry, on which message.
     voted: Mutex<Seen<(MessageId, UserId, EntryId)>>,
-    // When this run began, in milliseconds since 1970.
-    began: u64,
+    /// When this run began.
+    pub run: RunStart,
     // Hashes of texts are compared within one run only.
     text_key: RandomState,
 }
@@ -89,21 +90,9 @@ impl DiscordState {
             interactions: Mutex::new(Seen::new(INTERACTIONS_MAX)),
             posted: Mutex::new(Seen::new(POSTED_MAX)),
             voted: Mutex::new(Seen::new(VOTES_MAX)),
-            began: now(),
+            run: RunStart::new(SystemTime::now()),
             text_key: RandomState::new(),
         }
-    }
-
-    /// Whether a message was written since this run began.
-    pub fn is_of_this_run(&self, message: MessageId) -> bool {
-        written(message) >= self.began
-    }
-
-    /// Whether an earlier run may have answered a message: it was written in the day before
-    /// this one began. Every deletion of such a message costs a call.
-    pub fn is_of_run_before(&self, message: MessageId) -> bool {
-        let written = written(message);
-        written < self.began && self.began - written < DAY_MS
     }
 
     /// Who asks, and from where.
@@ -157,19 +146,4 @@ impl DiscordState {
     pub fn hash_of(&self, text: &str) -> u64 {
         self.text_key.hash_one(text)
     }
-}
-
-const DAY_MS: u64 = 86_400_000;
-/// The beginning of 2015, from which Discord counts, in milliseconds since 1970.
-const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
-
-/// When a message was written, in milliseconds since 1970: its id says so.
-fn written(message: MessageId) -> u64 {
-    (message.get() >> 22) + DISCORD_EPOCH_MS
-}
-
-/// Milliseconds since 1970.
-fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }

@@ -120,6 +120,8 @@ pub const QUESTION_NOT_READ: &str = "Discord ne me redonne pas votre question po
 pub const MAY_NOT_EMBED: &str = "Je ne peux pas montrer de réponse dans ce salon\u{a0}: il me manque la permission «\u{a0}Intégrer des liens\u{a0}». Demandez-la à un administrateur du serveur\u{a0}; en attendant, la commande /faq répond à vous seul.";
 /// The reply to a reply whose text Discord hides from the bot.
 pub const HIDDEN: &str = "Discord ne me montre le texte d’une réponse que si elle me mentionne. Mentionnez-moi, ou posez votre question avec la commande /faq.";
+/// The reply when a question was edited so that Discord hides its text from the bot.
+pub const QUESTION_HIDDEN: &str = "Discord ne me montre pas le texte de votre question\u{a0}: elle ne me mentionne plus. Remettez-y ma mention, ou posez-la avec la commande /faq.";
 /// The reply to a command that an older version of the bot made.
 pub const OLD_COMMAND: &str =
     "Cette commande n’existe plus. Posez votre question avec la commande /faq.";

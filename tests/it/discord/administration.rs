@@ -5,12 +5,12 @@
 //! 2. `recharger` shows what changed; problems are shown with file and line and keep
 //!    the old content; golden questions that would fail need a confirmation.
 //! 3. `état`, `vérifier`, `retour` and `pourquoi` are answered in private; `pourquoi` shows
-//!    nothing of a question that only another member saw.
+//!    nothing of a question that only another member saw, or that its author has deleted.
 
 use super::conversations::{faq, labels, shown};
 use super::double::members::Typed;
 use super::double::objects::Id;
-use super::double::world::Message;
+use super::double::world::{Message, State};
 use super::scene::Scene;
 
 async fn with_role() -> Scene {
@@ -176,6 +176,23 @@ async fn why_shows_nothing_of_another_members_private_question() {
     discord.answer(ran).await;
     let text = shown(&admin(&scene, *referent, "pourquoi").await);
     assert!(text.contains("- badge-perdu : confiance 9"), "the admin's own: {text}");
+    discord.assert_nothing_refused();
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_deleted_question_is_explained_no_more() {
+    let scene = with_role().await;
+    let Scene { discord, camille, channel, .. } = &scene;
+    let asked = discord.mentions_bot(*camille, *channel, "j'ai perdu mon badge");
+    let answer = discord.reply_to(asked).await;
+    let why = shown(&admin(&scene, scene.admin, "pourquoi").await);
+    assert!(why.contains("badge"), "{why}");
+    discord.deletes(asked);
+    let removed = |state: &State| state.messages[&answer.id].deleted.then_some(());
+    discord.wait("the answer's removal", removed).await;
+    let why = shown(&admin(&scene, scene.admin, "pourquoi").await);
+    assert!(!why.contains("badge") && !why.contains("perdu"), "{why}");
     discord.assert_nothing_refused();
     scene.close().await;
 }

@@ -199,15 +199,17 @@ impl State {
         message.ok_or_else(|| Refusal::new(404, 10008, "Unknown Message"))
     }
 
-    /// The messages of a channel after one of them, newest first, as the bot may read them.
-    pub fn messages_after(&self, channel: &Channel, after: Id) -> Answer {
+    /// The messages that follow one of them in a channel, up to `limit`, newest first, as the
+    /// bot may read them.
+    pub fn messages_after(&self, channel: &Channel, after: Id, limit: usize) -> Answer {
         let may_read = self.bot_may(channel) & permission::READ_MESSAGE_HISTORY != 0;
         let mut found: Vec<&Message> = (self.messages.values())
             .filter(|m| may_read && m.channel == channel.id && m.id > after)
             .filter(|m| !m.deleted && m.only_for.is_none())
             .collect();
-        found.sort_by_key(|m| std::cmp::Reverse(m.id));
-        Answer::ok(json!(found.into_iter().take(100).map(|m| &m.body).collect::<Vec<_>>()))
+        found.sort_by_key(|m| m.id);
+        found.truncate(limit.clamp(1, 100));
+        Answer::ok(json!(found.iter().rev().map(|m| &m.body).collect::<Vec<_>>()))
     }
 
     pub fn get_message(&self, channel: &Channel, id: &str) -> Result<Answer, Refusal> {

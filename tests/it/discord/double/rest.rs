@@ -313,7 +313,8 @@ impl State {
                     ("POST", ["typing"]) => Ok(Answer::empty()),
                     ("POST", ["messages"]) => self.post_message(&channel, body),
                     ("GET", ["messages"]) => {
-                        Ok(self.messages_after(&channel, asked.number("after")))
+                        let limit = usize::try_from(asked.number("limit")).unwrap_or(100);
+                        Ok(self.messages_after(&channel, asked.number("after"), limit))
                     }
                     ("GET", ["messages", id]) => self.get_message(&channel, id),
                     ("PATCH", ["messages", id]) => self.edit_message(&channel, id, body),
