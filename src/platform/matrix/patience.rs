@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::outage;
+use super::store_fault::StoreFault;
 use crate::conversation::retry;
 
 /// The first pause between two tries, and the longest, which chance may double.
@@ -77,6 +78,11 @@ impl Passing for Error {
     fn cause(&self) -> String {
         outage::cause(self)
     }
+}
+
+/// Whether what failed may succeed once the store can be written again.
+pub fn waits_for_the_store(error: &Error) -> bool {
+    outage::is_of_the_store(error) && StoreFault::of_database(error) != Some(StoreFault::Damaged)
 }
 
 /// Pauses between tries of the homeserver, without an end.
@@ -205,7 +211,9 @@ impl Reach {
         }
     }
 
-    /// Sends, and retries for a quarter of an hour: longer than that nobody waits.
+    /// Sends, and retries for a quarter of an hour: longer than that nobody waits. Sending
+    /// into an encrypted room writes the store first, so a store that has no room is waited
+    /// for as well.
     ///
     /// # Errors
     /// The failure of the last try.
@@ -219,6 +227,10 @@ impl Reach {
             match send().await {
                 Err(error) if error.is_passing() && began.elapsed() < ANSWER_WITHIN => {
                     self.refused(&error);
+                    tokio::time::sleep(pauses.next(&error)).await;
+                }
+                Err(error) if waits_for_the_store(&error) && began.elapsed() < ANSWER_WITHIN => {
+                    self.store_failed(&error.cause());
                     tokio::time::sleep(pauses.next(&error)).await;
                 }
                 result => {
@@ -313,5 +325,18 @@ mod tests {
         }
         let asked = Duration::from_secs(40);
         assert_eq!(pauses.next(&Limited(Some(asked))), asked);
+    }
+
+    #[tokio::test]
+    async fn what_the_store_has_no_room_for_is_sent_again() {
+        let reach = Reach::new(Url::parse("https://x.example").expect("an address"));
+        let mut tries = 0;
+        let sent = reach.insist(|| {
+            tries += 1;
+            let result = if tries == 1 { Err(Error::BadCryptoStoreState) } else { Ok(()) };
+            std::future::ready(result)
+        });
+        assert!(sent.await.is_ok(), "it is sent once the store can be written");
+        assert_eq!(tries, 2);
     }
 }
