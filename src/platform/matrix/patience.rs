@@ -19,6 +19,9 @@ use crate::conversation::retry;
 /// The first pause between two tries, and the longest, which chance may double.
 const PAUSE: Duration = Duration::from_millis(500);
 const PAUSE_MAX: Duration = Duration::from_millis(7_500);
+/// The longest pause that a server is granted when it asks for one. Answers wait behind it,
+/// and a server that asks for hours may be ready much sooner.
+const ASKED_MAX: Duration = Duration::from_secs(60);
 /// An answer that could not be sent for this long is given up.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15 * 60);
 
@@ -96,10 +99,10 @@ impl Default for Pauses {
 }
 
 impl Pauses {
-    /// The next pause; a server that asks for a longer one gets it.
+    /// The next pause; a server that asks for a longer one gets it, up to a minute.
     pub fn next(&mut self, error: &impl Passing) -> Duration {
         let pause = self.0.next().unwrap_or(PAUSE_MAX);
-        error.asks_to_wait().map_or(pause, |wait| pause.max(wait))
+        error.asks_to_wait().map_or(pause, |wait| pause.max(wait.min(ASKED_MAX)))
     }
 }
 
@@ -325,6 +328,8 @@ mod tests {
         }
         let asked = Duration::from_secs(40);
         assert_eq!(pauses.next(&Limited(Some(asked))), asked);
+        let hours = Duration::from_secs(6 * 3_600);
+        assert_eq!(pauses.next(&Limited(Some(hours))), Duration::from_secs(60));
     }
 
     #[tokio::test]
