@@ -19,7 +19,7 @@ use super::post::{self, To};
 use super::render::{self, Content, Frame};
 use super::state::{ADMIN_POWER, MatrixState};
 use super::words;
-use crate::bot::{Answer, Asker, Question, Reply, Request, Role, Vote};
+use crate::bot::{AdminCommand, Answer, Asker, Question, Reply, Request, Role, Vote};
 use crate::conversation::exchange::{AnswerContent, Edit, Pick};
 use crate::platform::matrix::wording as said_here;
 use crate::wording;
@@ -219,13 +219,21 @@ impl Worker<'_> {
             Some(Wanted::Pick(number)) => self.picked(number, said, &asker).await,
             Some(Wanted::Ask(question)) => self.reply(Request::Ask(question), &asker).await,
             Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
-            Some(Wanted::Admin(_)) if standing.powerful && !standing.listed => {
+            Some(Wanted::Admin(_) | Wanted::NoSuchCommand)
+                if standing.powerful && !standing.listed =>
+            {
                 Spoken::Sentence(said_here::not_listed(said.sender.as_str()))
             }
-            Some(Wanted::Admin(_)) if standing.listed && !standing.powerful => {
+            Some(Wanted::Admin(_) | Wanted::NoSuchCommand)
+                if standing.listed && !standing.powerful =>
+            {
                 Spoken::Sentence(said_here::no_power(ADMIN_POWER))
             }
             Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), &asker).await,
+            // Who may not command is told so, whatever the command: the bot refuses any.
+            Some(Wanted::NoSuchCommand) if role != Role::Admin => {
+                self.reply(Request::Admin(AdminCommand::Status), &asker).await
+            }
             Some(Wanted::NoSuchCommand) => {
                 Spoken::Sentence(wording::unknown_command(&render::usage_here(role == Role::Admin)))
             }

@@ -180,5 +180,9 @@ fn an_alias_of_a_server_that_does_not_answer_keeps_no_other_room_waiting() {
     camille.wait_for_member(&room, us);
     let answer = asked(&camille, &room);
     assert!(answer.contains(ANSWER), "{answer}");
+    // No command follows, and camille may give none.
+    let admin = camille.say(&room, &Text::new("!faq admin"));
+    let refusal = camille.wait_for_answer(&admin);
+    assert!(refusal.body().contains("réservée aux administrateurs"), "{refusal:#?}");
     bot.close(us, &[&camille]);
 }
