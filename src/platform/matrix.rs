@@ -216,7 +216,10 @@ async fn serve(
     identity::secure(&client, securing).await?;
     let cutoff = clock::cutoff(clock::now(&client, &access.homeserver).await, max_age_minutes);
     let successions = store::get(&client, store::SUCCESSIONS).await?.unwrap_or_default();
-    bindings::resolve_aliases(&mut bindings, &client, &reach, shutdown).await;
+    let unanswered = tokio::select! {
+        unanswered = bindings::resolve_aliases(&mut bindings, &client) => unanswered,
+        () = shutdown.cancelled() => return Ok(()),
+    };
     let name =
         reach.until_reached(shutdown, || async { client.account().get_display_name().await });
     let name = name.await.context("the bot's own name could not be fetched")?;
@@ -227,7 +230,10 @@ async fn serve(
         MatrixState::new(bot, (client, reach), me, permissions, cutoff, bindings, successions);
     let state = Arc::new(state);
 
-    let ended = sync::run(Arc::clone(&state), shutdown, connected).await;
+    let ended = tokio::select! {
+        ended = sync::run(Arc::clone(&state), shutdown, connected) => ended,
+        never = state.bind_later(unanswered) => match never {},
+    };
     drain(&state.tasks, "matrix").await;
     ended
 }

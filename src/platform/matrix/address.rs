@@ -34,10 +34,23 @@ pub fn address(said: &Said, ledger: &RoomLedger, around: Surroundings) -> Addres
             ledger.of_answer(root).is_some()
                 || (opens_threads && ledger.of_question(root).is_some())
         });
+    // In a thread that the bot did not open, the asker's number is a choice, and all else is
+    // for whoever reads the thread.
+    let picks_in_thread = said.reply_to.is_none()
+        && said.text.as_deref().is_some_and(|text| command::number(text).is_some())
+        && said.thread.as_ref().is_some_and(|root| {
+            let offer = ledger.offered_in(root).and_then(|answer| ledger.of_answer(answer));
+            offer.is_some_and(|exchange| exchange.asker == said.sender)
+        });
     Address {
-        addressed: said.mentioned || direct || replied_to.is_some() || own_thread,
+        addressed: said.mentioned
+            || direct
+            || replied_to.is_some()
+            || own_thread
+            || picks_in_thread,
         picking: direct
             || own_thread
+            || picks_in_thread
             || replied_to.is_some_and(|exchange| !exchange.choices.is_empty())
             || (said.mentioned && ledger.has_offered(&said.sender)),
     }
@@ -49,5 +62,53 @@ pub fn is_for_us(said: &Said, Address { addressed, picking }: Address) -> bool {
         Some(text) => command::read(text, addressed, said.reply_to.is_some(), picking).is_some(),
         // A picture in reply to the bot is not a question.
         None => addressed && said.reply_to.is_none() && said.thread.is_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use matrix_sdk::ruma::{EventId, MilliSecondsSinceUnixEpoch, UserId, event_id, uint, user_id};
+
+    use super::super::ledger::{self, RoomExchange};
+    use super::*;
+    use crate::conversation::exchange::AnswerContent;
+    use crate::faq::EntryId;
+
+    #[test]
+    fn a_number_in_the_thread_of_an_offer_is_a_choice_of_its_asker() {
+        let (root, question) = (event_id!("$root:x"), event_id!("$question:x"));
+        let (ana, bob) = (user_id!("@ana:x"), user_id!("@bob:x"));
+        let mut ledger = ledger::empty();
+        let mut exchange = RoomExchange::new(question.to_owned(), ana.to_owned());
+        exchange.thread = Some(root.to_owned());
+        assert!(ledger.asked(exchange));
+        let choices = ["un", "deux"].iter().filter_map(|id| EntryId::new(id)).collect();
+        let offer = AnswerContent { entry: None, choices };
+        ledger.answered(&question.to_owned(), event_id!("$offer:x").to_owned(), offer);
+        let says = |sender: &UserId, text: &str, root: &EventId| Said {
+            id: event_id!("$said:x").to_owned(),
+            sender: sender.to_owned(),
+            at: MilliSecondsSinceUnixEpoch(uint!(0)),
+            text: Some(text.to_owned()),
+            mentioned: false,
+            mentions_others: false,
+            reply_to: None,
+            thread: Some(root.to_owned()),
+        };
+        let elsewhere = event_id!("$elsewhere:x");
+        let rows = [
+            (ana, "2", root, true),
+            (ana, "plutôt le 2", root, true),
+            (ana, "2 boîtes par personne ?", root, false),
+            (bob, "2", root, false),
+            (ana, "2", elsewhere, false),
+        ];
+        let around = Surroundings { direct: false, opens_threads: false };
+        for (sender, text, root, expected) in rows {
+            let said = says(sender, text, root);
+            let found = address(&said, &ledger, around);
+            assert_eq!(is_for_us(&said, found), expected, "{sender}: {text:?} in {root}");
+            assert_eq!(found.picking, expected, "{sender}: {text:?} in {root}");
+        }
     }
 }

@@ -1,15 +1,20 @@
 //! Which collections a room sees, and how answers are given there: Matrix's part
 //! of the settings, and the bindings made of it.
 
+use std::time::Duration;
+
+use futures_util::future::join_all;
 use matrix_sdk::Client;
-use matrix_sdk::ruma::{OwnedRoomAliasId, RoomOrAliasId};
+use matrix_sdk::ruma::{OwnedRoomAliasId, OwnedRoomId, RoomAliasId, RoomId, RoomOrAliasId};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use tokio_util::sync::CancellationToken;
 
-use super::patience::Reach;
+use super::patience::{Passing as _, Pauses};
 use super::wording::fatal;
 use crate::conversation::scope::{Binding, Bindings};
+
+/// How long a start waits for the servers of room aliases.
+const ALIAS_WITHIN: Duration = Duration::from_secs(10);
 
 /// How answers are given where the question is not in a thread already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -64,30 +69,67 @@ pub fn bindings(
 }
 
 /// Puts ids in the place of aliases, as the server resolves them: a room may call
-/// itself as it likes.
+/// itself as it likes. Gives the aliases that no server has answered for in time: the
+/// server of an alias may be down, and other rooms need the bot meanwhile.
 pub async fn resolve_aliases(
     bindings: &mut RoomBindings,
     client: &Client,
-    reach: &Reach,
-    shutdown: &CancellationToken,
-) {
-    for binding in &mut bindings.places {
-        let Ok(alias) = OwnedRoomAliasId::try_from(binding.place.as_str()) else { continue };
-        let found = reach.until_reached(shutdown, || client.resolve_room_alias(&alias));
-        match found.await {
-            Ok(found) => binding.place = found.room_id.to_string(),
-            Err(_) => tracing::warn!(
-                %alias,
-                "the server does not resolve a room alias of the settings, its binding is not \
-                 used until a restart"
-            ),
+) -> Vec<OwnedRoomAliasId> {
+    let aliases = bindings.places.iter().filter_map(|binding| binding.place.parse().ok());
+    let aliases: Vec<OwnedRoomAliasId> = aliases.collect();
+    let tries =
+        aliases.iter().map(|alias| tokio::time::timeout(ALIAS_WITHIN, resolve(client, alias)));
+    let found = join_all(tries).await;
+    let mut unanswered = Vec::new();
+    for (alias, found) in aliases.into_iter().zip(found) {
+        match found {
+            Ok(Some(room)) => put_id(bindings, &alias, &room),
+            Ok(None) => {}
+            Err(_) => {
+                tracing::warn!(
+                    %alias,
+                    "no server answers for a room alias of the settings: the bot starts without \
+                     its binding, and tries again every few seconds"
+                );
+                unanswered.push(alias);
+            }
         }
+    }
+    unanswered
+}
+
+/// The room of an alias, as soon as a server answers for it; `None` when there is no such
+/// alias, which is logged.
+pub async fn resolve(client: &Client, alias: &OwnedRoomAliasId) -> Option<OwnedRoomId> {
+    let mut pauses = Pauses::default();
+    loop {
+        match client.resolve_room_alias(alias).await {
+            Ok(found) => return Some(found.room_id),
+            Err(error) if error.is_passing() => {
+                tokio::time::sleep(pauses.next(&error)).await;
+            }
+            Err(_) => {
+                tracing::warn!(
+                    %alias,
+                    "the server does not resolve a room alias of the settings, its binding is \
+                     not used until a restart"
+                );
+                return None;
+            }
+        }
+    }
+}
+
+/// Puts a room's id in the place of its alias.
+pub fn put_id(bindings: &mut RoomBindings, alias: &RoomAliasId, room: &RoomId) {
+    for binding in bindings.places.iter_mut().filter(|binding| binding.place == alias.as_str()) {
+        binding.place = room.to_string();
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use matrix_sdk::ruma::{RoomId, room_id};
+    use matrix_sdk::ruma::room_id;
 
     use super::super::successions::Successions;
     use super::*;

@@ -11,7 +11,13 @@ const NOTICEABLE: i64 = 60_000;
 /// The time by the homeserver's clock, or by this machine's when it does not tell it.
 pub async fn now(client: &Client, homeserver: &Url) -> MilliSecondsSinceUnixEpoch {
     let here = MilliSecondsSinceUnixEpoch::now();
-    let Some(there) = ask(client, homeserver).await else { return here };
+    let Some(there) = ask(client, homeserver).await else {
+        tracing::warn!(
+            "the homeserver does not tell its time: the age of questions is reckoned by this \
+             machine's clock"
+        );
+        return here;
+    };
     let ahead = i64::from(here.get()) - i64::from(there.get());
     if ahead.abs() >= NOTICEABLE {
         tracing::warn!(

@@ -26,7 +26,7 @@ pub enum Wanted {
 /// `picking` that a number alone is one of the choices offered before.
 pub fn read(text: &str, addressed: bool, replies: bool, picking: bool) -> Option<Wanted> {
     let text = text.trim();
-    if let Some(rest) = after(text, "!faq") {
+    if let Some(rest) = after_faq(text) {
         return Some(faq(rest, replies));
     }
     if matches!(text.strip_prefix('!').and_then(admin::read), Some(Request::Help)) {
@@ -60,6 +60,14 @@ fn faq(rest: &str, replies: bool) -> Wanted {
     }
 }
 
+/// What follows `!faq`, which people also write with a colon or a comma.
+fn after_faq(text: &str) -> Option<&str> {
+    let (command, rest) = text.split_at_checked("!faq".len())?;
+    let ends = rest.chars().next().is_none_or(|c| c.is_whitespace() || ":,".contains(c));
+    let marks = |c: char| c.is_whitespace() || ":,".contains(c);
+    (command.eq_ignore_ascii_case("!faq") && ends).then(|| rest.trim_start_matches(marks).trim())
+}
+
 /// What follows the first word, if that is `word` in any case.
 fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let (first, rest) = text.split_at_checked(word.len())?;
@@ -68,9 +76,36 @@ fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 }
 
 /// What is written before the number of a choice.
-const BEFORE_NUMBER: [&str; 11] = [
-    "le", "la", "n°", "no", "numéro", "numero", "choix", "réponse", "reponse", "option", "question",
+const BEFORE_NUMBER: [&str; 21] = [
+    "le",
+    "la",
+    "no",
+    "numéro",
+    "numero",
+    "choix",
+    "réponse",
+    "reponse",
+    "option",
+    "question",
+    "proposition",
+    "c'est",
+    "plutôt",
+    "plutot",
+    "oui",
+    "je",
+    "veux",
+    "voudrais",
+    "prends",
+    "choisis",
+    "pour",
 ];
+/// What a choice is called after its ordinal: `la deuxième question`.
+const CHOICE_NOUNS: [&str; 6] =
+    ["question", "choix", "réponse", "reponse", "option", "proposition"];
+/// The signs before a number.
+const NUMBER_SIGNS: [&str; 4] = ["n°", "nº", "#", "№"];
+/// The two characters that make a digit a key of a keyboard, as in the emoji of a digit.
+const KEYCAP: [char; 2] = ['\u{fe0f}', '\u{20e3}'];
 /// What is written after it.
 const AFTER_NUMBER: [&str; 9] = [
     "svp",
@@ -97,25 +132,23 @@ const NUMBERS: [[&str; 4]; 10] = [
     ["dix", "dixième", "", ""],
 ];
 
-/// The number of a choice as people write it: `2`, `2.`, `2)`, `le 2`, `n°2`, `2 svp`,
-/// `la deuxième`.
-fn number(text: &str) -> Option<usize> {
-    let text = text.to_lowercase().replace('’', "'");
-    let ends = |c: char| c.is_whitespace() || ".,!)".contains(c);
+/// The number of a choice as people write it: `2`, `2 ?`, `2)`, `le n°2`, `#2`, `2 svp`,
+/// `plutôt le 2`, `la deuxième question`.
+pub fn number(text: &str) -> Option<usize> {
+    let text = text.to_lowercase().replace('’', "'").replace(KEYCAP, "");
+    let ends = |c: char| c.is_whitespace() || ".,!?)".contains(c);
     let mut rest = text.trim_matches(ends);
-    while let Some(shorter) = AFTER_NUMBER.iter().find_map(|word| {
-        let shorter = rest.strip_suffix(word)?;
-        shorter.ends_with(ends).then_some(shorter)
-    }) {
-        rest = shorter.trim_end_matches(ends);
+    while let Some(shorter) = without_last(rest, &AFTER_NUMBER) {
+        rest = shorter;
     }
-    if let Some(digits) = rest.strip_prefix("n°") {
-        rest = digits.trim_start();
+    let named = without_last(rest, &CHOICE_NOUNS);
+    rest = named.unwrap_or(rest);
+    while let Some(shorter) = without_first(rest) {
+        rest = shorter;
     }
-    while let Some((_, shorter)) =
-        rest.split_once(char::is_whitespace).filter(|(word, _)| BEFORE_NUMBER.contains(word))
-    {
-        rest = shorter.trim_start();
+    // "Une question" is no choice.
+    if named.is_some() && ["un", "une"].contains(&rest) {
+        return None;
     }
     if let Some(at) = NUMBERS.iter().position(|words| words.contains(&rest) && !rest.is_empty()) {
         return Some(at + 1);
@@ -124,6 +157,25 @@ fn number(text: &str) -> Option<usize> {
     let digits = ordinals.iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest);
     let short = (1..=2).contains(&digits.len());
     (short && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
+}
+
+/// What stands before the last of `words`, if a text ends with one of them.
+fn without_last<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+    let ends = |c: char| c.is_whitespace() || ".,!?)".contains(c);
+    words.iter().find_map(|word| {
+        let shorter = text.strip_suffix(word)?;
+        shorter.ends_with(ends).then(|| shorter.trim_end_matches(ends))
+    })
+}
+
+/// What stands after the first word or sign before a number, if a text begins with one.
+fn without_first(text: &str) -> Option<&str> {
+    if let Some(rest) = NUMBER_SIGNS.iter().find_map(|sign| text.strip_prefix(sign)) {
+        return Some(rest.trim_start());
+    }
+    let (word, rest) = text.split_once(char::is_whitespace)?;
+    let word = word.trim_end_matches(',');
+    BEFORE_NUMBER.contains(&word).then(|| rest.trim_start())
 }
 
 #[cfg(test)]
@@ -161,6 +213,34 @@ mod tests {
             ("La première.", told, true, true, Some(Wanted::Pick(1))),
             ("le 1er", told, true, true, Some(Wanted::Pick(1))),
             ("choix numéro 3", told, true, true, Some(Wanted::Pick(3))),
+            ("le n°2", told, true, true, Some(Wanted::Pick(2))),
+            ("2?", told, true, true, Some(Wanted::Pick(2))),
+            ("2 ?", told, true, true, Some(Wanted::Pick(2))),
+            ("2\u{a0}?", told, true, true, Some(Wanted::Pick(2))),
+            ("c’est le 2", told, true, true, Some(Wanted::Pick(2))),
+            ("plutôt le 2", told, true, true, Some(Wanted::Pick(2))),
+            ("la deuxième question", told, true, true, Some(Wanted::Pick(2))),
+            ("le deuxième choix", told, true, true, Some(Wanted::Pick(2))),
+            ("je veux la 2", told, true, true, Some(Wanted::Pick(2))),
+            ("#2", told, true, true, Some(Wanted::Pick(2))),
+            ("2\u{fe0f}\u{20e3}", told, true, true, Some(Wanted::Pick(2))),
+            ("n° 2", told, true, true, Some(Wanted::Pick(2))),
+            ("2 boîtes par personne ?", told, true, true, ask("2 boîtes par personne ?")),
+            ("le 2 janvier", told, true, true, ask("le 2 janvier")),
+            (
+                "la deuxième boîte est-elle gratuite ?",
+                told,
+                true,
+                true,
+                ask("la deuxième boîte est-elle gratuite ?"),
+            ),
+            ("une question", told, true, true, ask("une question")),
+            ("la question", told, true, true, ask("la question")),
+            ("j’ai deux questions", told, true, true, ask("j’ai deux questions")),
+            ("!faq: annuaire", quiet, false, false, ask("annuaire")),
+            ("!faq, annuaire", quiet, false, false, ask("annuaire")),
+            ("!faq : annuaire", quiet, false, false, ask("annuaire")),
+            ("!faq:", quiet, true, false, Some(Wanted::Search)),
             ("!faq le 2", quiet, false, false, Some(Wanted::Pick(2))),
             ("la deuxième boîte", told, true, true, ask("la deuxième boîte")),
             ("merci", told, true, true, ask("merci")),

@@ -12,7 +12,7 @@ use matrix_sdk::ruma::events::{
 use matrix_sdk::ruma::matrix_uri::MatrixId;
 use matrix_sdk::ruma::serde::Raw;
 use matrix_sdk::ruma::{
-    EventId, MatrixToUri, MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedUserId, UserId,
+    EventId, MatrixToUri, MatrixUri, MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedUserId, UserId,
 };
 use scraper::{ElementRef, Html, Selector};
 use serde::Deserialize;
@@ -317,11 +317,17 @@ fn pills(html: &str, id: &UserId) -> Vec<String> {
     page.select(&links)
         .filter(|link| !quoted(link))
         .filter(|link| {
-            let uri = link.value().attr("href").and_then(|href| MatrixToUri::parse(href).ok());
-            uri.is_some_and(|uri| matches!(uri.id(), MatrixId::User(user) if user == id))
+            let person = link.value().attr("href").and_then(linked);
+            matches!(person, Some(MatrixId::User(user)) if user == id)
         })
         .map(|link| link.text().collect())
         .collect()
+}
+
+/// What an address leads to: `https://matrix.to/#/…` or `matrix:…`.
+fn linked(href: &str) -> Option<MatrixId> {
+    let by_scheme = || MatrixUri::parse(href).ok().map(|uri| uri.id().clone());
+    MatrixToUri::parse(href).ok().map(|uri| uri.id().clone()).or_else(by_scheme)
 }
 
 /// Whether a reaction is a thumb up or down, of any colour.

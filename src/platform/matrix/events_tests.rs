@@ -140,6 +140,15 @@ fn what_a_message_is() {
         // A pill of a client or a bridge that sends no list of mentions, and a quotation's.
         (linked("", "Le Souffleur", ": bal ?"), "«bal ?», mentions"),
         (linked("dis ", "Souf", " bal ?"), "«dis bal ?», mentions"),
+        // A pill by the scheme of its own.
+        (
+            with(
+                text("Souf: bal ?"),
+                json!({ "format": "org.matrix.custom.html", "formatted_body":
+                "<a href=\"matrix:u/souffleur:hopital.example\">Souf</a>: bal ?" }),
+            ),
+            "«bal ?», mentions",
+        ),
         (
             with(
                 text("bal ?"),

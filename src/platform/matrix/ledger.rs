@@ -35,7 +35,12 @@ const LIMITS: Limits = Limits {
 /// When the store cannot be read.
 pub async fn read(client: &Client, room: &RoomId) -> anyhow::Result<RoomLedger> {
     let written: Option<Written> = store::get(client, &store::ledger(room)).await?;
-    Ok(written.map_or_else(|| Ledger::new(LIMITS), |written| Ledger::read(written, LIMITS)))
+    Ok(written.map_or_else(empty, |written| Ledger::read(written, LIMITS)))
+}
+
+/// The ledger of a room that nothing was asked in.
+pub fn empty() -> RoomLedger {
+    Ledger::new(LIMITS)
 }
 
 /// Writes a room's ledger when it has changed: most of what is said in a room

@@ -13,11 +13,15 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::outage;
+use super::store_fault::StoreFault;
 use crate::conversation::retry;
 
 /// The first pause between two tries, and the longest, which chance may double.
 const PAUSE: Duration = Duration::from_millis(500);
 const PAUSE_MAX: Duration = Duration::from_millis(7_500);
+/// The longest pause that a server is granted when it asks for one. Answers wait behind it,
+/// and a server that asks for hours may be ready much sooner.
+const ASKED_MAX: Duration = Duration::from_secs(60);
 /// An answer that could not be sent for this long is given up.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15 * 60);
 
@@ -79,6 +83,11 @@ impl Passing for Error {
     }
 }
 
+/// Whether what failed may succeed once the store can be written again.
+pub fn waits_for_the_store(error: &Error) -> bool {
+    outage::is_of_the_store(error) && StoreFault::of_database(error) != Some(StoreFault::Damaged)
+}
+
 /// Pauses between tries of the homeserver, without an end.
 #[derive(Debug)]
 pub struct Pauses(ExponentialBackoff);
@@ -90,10 +99,10 @@ impl Default for Pauses {
 }
 
 impl Pauses {
-    /// The next pause; a server that asks for a longer one gets it.
+    /// The next pause; a server that asks for a longer one gets it, up to a minute.
     pub fn next(&mut self, error: &impl Passing) -> Duration {
         let pause = self.0.next().unwrap_or(PAUSE_MAX);
-        error.asks_to_wait().map_or(pause, |wait| pause.max(wait))
+        error.asks_to_wait().map_or(pause, |wait| pause.max(wait.min(ASKED_MAX)))
     }
 }
 
@@ -205,7 +214,9 @@ impl Reach {
         }
     }
 
-    /// Sends, and retries for a quarter of an hour: longer than that nobody waits.
+    /// Sends, and retries for a quarter of an hour: longer than that nobody waits. Sending
+    /// into an encrypted room writes the store first, so a store that has no room is waited
+    /// for as well.
     ///
     /// # Errors
     /// The failure of the last try.
@@ -219,6 +230,10 @@ impl Reach {
             match send().await {
                 Err(error) if error.is_passing() && began.elapsed() < ANSWER_WITHIN => {
                     self.refused(&error);
+                    tokio::time::sleep(pauses.next(&error)).await;
+                }
+                Err(error) if waits_for_the_store(&error) && began.elapsed() < ANSWER_WITHIN => {
+                    self.store_failed(&error.cause());
                     tokio::time::sleep(pauses.next(&error)).await;
                 }
                 result => {
@@ -313,5 +328,20 @@ mod tests {
         }
         let asked = Duration::from_secs(40);
         assert_eq!(pauses.next(&Limited(Some(asked))), asked);
+        let hours = Duration::from_secs(6 * 3_600);
+        assert_eq!(pauses.next(&Limited(Some(hours))), Duration::from_secs(60));
+    }
+
+    #[tokio::test]
+    async fn what_the_store_has_no_room_for_is_sent_again() {
+        let reach = Reach::new(Url::parse("https://x.example").expect("an address"));
+        let mut tries = 0;
+        let sent = reach.insist(|| {
+            tries += 1;
+            let result = if tries == 1 { Err(Error::BadCryptoStoreState) } else { Ok(()) };
+            std::future::ready(result)
+        });
+        assert!(sent.await.is_ok(), "it is sent once the store can be written");
+        assert_eq!(tries, 2);
     }
 }

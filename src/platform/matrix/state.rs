@@ -2,15 +2,19 @@
 //! bindings. It decides nothing; `sync` feeds `rooms`, whose workers answer.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
+use futures_util::future::join_all;
 use matrix_sdk::ruma::events::room::power_levels::UserPowerLevel;
-use matrix_sdk::ruma::{MilliSecondsSinceUnixEpoch, OwnedRoomId, OwnedUserId, RoomId, UserId};
+use matrix_sdk::ruma::{
+    MilliSecondsSinceUnixEpoch, OwnedRoomAliasId, OwnedRoomId, OwnedUserId, RoomId, UserId,
+};
 use matrix_sdk::{Client, Room};
 use tokio_util::task::TaskTracker;
 
 use super::address::Surroundings;
-use super::bindings::{MatrixAnswers, RoomBindings};
+use super::bindings::{self, MatrixAnswers, RoomBindings};
 use super::events::Me;
 use super::late::LateKeys;
 use super::patience::Reach;
@@ -49,7 +53,7 @@ pub struct MatrixState {
     pub late: tokio::sync::Mutex<LateKeys>,
     /// All answers under way, so that a shutdown can wait for them.
     pub tasks: TaskTracker,
-    bindings: RoomBindings,
+    bindings: RwLock<RoomBindings>,
     successions: Mutex<Successions>,
     // Rooms we were invited to as direct ones, until the account's own list says so.
     direct: Mutex<HashSet<OwnedRoomId>>,
@@ -77,7 +81,7 @@ impl MatrixState {
             cutoff,
             late: tokio::sync::Mutex::default(),
             tasks: TaskTracker::new(),
-            bindings,
+            bindings: RwLock::new(bindings),
             successions: Mutex::new(successions),
             direct: Mutex::default(),
             invitations: Mutex::default(),
@@ -134,7 +138,25 @@ impl MatrixState {
 
     /// The collections that a room sees.
     fn scope(&self, room: &RoomId, direct: bool) -> Scope {
-        self.bindings.scope(self.successions().line(room).map(RoomId::as_str), direct)
+        self.bindings().scope(self.successions().line(room).map(RoomId::as_str), direct)
+    }
+
+    fn bindings(&self) -> RwLockReadGuard<'_, RoomBindings> {
+        self.bindings.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Binds the rooms of aliases once their servers answer. It never ends, so that it can
+    /// run beside what ends first.
+    pub async fn bind_later(&self, aliases: Vec<OwnedRoomAliasId>) -> Infallible {
+        let each = aliases.iter().map(|alias| async move {
+            if let Some(room) = bindings::resolve(&self.client, alias).await {
+                let mut bindings = self.bindings.write().unwrap_or_else(PoisonError::into_inner);
+                bindings::put_id(&mut bindings, alias, &room);
+                tracing::info!(%alias, %room, "a room alias of the settings is resolved now");
+            }
+        });
+        join_all(each).await;
+        std::future::pending().await
     }
 
     /// Warns when a room sees no collection that is served: members read only that no FAQ is
@@ -155,7 +177,7 @@ impl MatrixState {
     /// Warns when direct rooms see no collection that is served.
     pub fn warn_of_nothing_seen_in_direct_rooms(&self) {
         let unlisted: [&str; 0] = [];
-        if !self.bot.sees_anything(&self.bindings.scope(unlisted, true)) {
+        if !self.bot.sees_anything(&self.bindings().scope(unlisted, true)) {
             tracing::warn!(
                 "direct rooms see no collection of the FAQ: the bot answers there only that no \
                  FAQ is bound to the place; the setting platform.matrix.direct_messages lists \
@@ -166,7 +188,7 @@ impl MatrixState {
 
     /// How answers are given there.
     pub fn answers(&self, room: &Room) -> MatrixAnswers {
-        self.bindings.answers(self.successions().line(room.room_id()).map(RoomId::as_str))
+        self.bindings().answers(self.successions().line(room.room_id()).map(RoomId::as_str))
     }
 
     /// What a person may do there: an admin is listed in the settings and has power

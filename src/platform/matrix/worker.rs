@@ -14,12 +14,12 @@ use super::bindings::MatrixAnswers;
 use super::command::{self, Wanted};
 use super::events::{self, EditedText, Incoming, Said};
 use super::ledger::{self, RoomExchange, SharedLedger};
-use super::patience::{OpenQuestion, Passing as _};
+use super::patience::{OpenQuestion, Passing as _, waits_for_the_store};
 use super::post::{self, To};
 use super::render::{self, Content, Frame};
 use super::state::{ADMIN_POWER, MatrixState};
 use super::words;
-use crate::bot::{Answer, Asker, Question, Reply, Request, Role, Vote};
+use crate::bot::{AdminCommand, Answer, Asker, Question, Reply, Request, Role, Vote};
 use crate::conversation::exchange::{AnswerContent, Edit, Pick};
 use crate::platform::matrix::wording as said_here;
 use crate::wording;
@@ -95,12 +95,28 @@ impl Worker<'_> {
     async fn note(&self, done: Result<(), Error>) {
         // The error is not logged: the server's text may quote what was sent.
         if let Err(error) = done {
+            let room = self.room.room_id();
             let status = error.as_client_api_error().map(|error| error.status_code.as_u16());
-            tracing::warn!(
-                room = %self.room.room_id(),
-                status,
-                "the homeserver did not take an answer, the question is left without one"
-            );
+            if waits_for_the_store(&error) {
+                tracing::warn!(
+                    %room,
+                    cause = error.cause(),
+                    "an answer could not be encrypted because the Matrix store cannot be \
+                     written: the next start tries again"
+                );
+            } else if error.is_passing() {
+                tracing::warn!(
+                    %room,
+                    cause = error.cause(),
+                    "an answer could not be sent in time: the next start tries again"
+                );
+            } else {
+                tracing::warn!(
+                    %room,
+                    status,
+                    "the homeserver did not take an answer, the question is left without one"
+                );
+            }
         }
         let mut ledger = self.ledger.lock().await;
         let MatrixState { client, reach, .. } = self.state;
@@ -175,6 +191,8 @@ impl Worker<'_> {
                 ledger.answered(&said.id, answer, shown);
                 Ok(())
             }
+            // The next start tries again.
+            Err(error) if error.is_passing() || waits_for_the_store(&error) => Err(error),
             Err(error) => {
                 ledger.unanswered(&said.id);
                 Err(error)
@@ -201,13 +219,21 @@ impl Worker<'_> {
             Some(Wanted::Pick(number)) => self.picked(number, said, &asker).await,
             Some(Wanted::Ask(question)) => self.reply(Request::Ask(question), &asker).await,
             Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
-            Some(Wanted::Admin(_)) if standing.powerful && !standing.listed => {
+            Some(Wanted::Admin(_) | Wanted::NoSuchCommand)
+                if standing.powerful && !standing.listed =>
+            {
                 Spoken::Sentence(said_here::not_listed(said.sender.as_str()))
             }
-            Some(Wanted::Admin(_)) if standing.listed && !standing.powerful => {
+            Some(Wanted::Admin(_) | Wanted::NoSuchCommand)
+                if standing.listed && !standing.powerful =>
+            {
                 Spoken::Sentence(said_here::no_power(ADMIN_POWER))
             }
             Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), &asker).await,
+            // Who may not command is told so, whatever the command: the bot refuses any.
+            Some(Wanted::NoSuchCommand) if role != Role::Admin => {
+                self.reply(Request::Admin(AdminCommand::Status), &asker).await
+            }
             Some(Wanted::NoSuchCommand) => {
                 Spoken::Sentence(wording::unknown_command(&render::usage_here(role == Role::Admin)))
             }

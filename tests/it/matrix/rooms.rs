@@ -10,6 +10,7 @@
 //!    with a reason.
 //! 4. What is sent between the invitation and the bot's joining is for the bot; what was
 //!    sent before the invitation is not.
+//! 5. A room alias whose server does not answer keeps no other room waiting.
 
 use super::bot::Setup;
 use super::event::Text;
@@ -160,5 +161,28 @@ fn what_follows_an_invitation_is_for_the_bot() {
     }
     assert!(asked(&camille, &room).contains(ANSWER));
     assert!(!camille.events(&room).iter().any(|event| event.answers(&before)), "too early");
+    bot.close(us, &[&camille]);
+}
+
+#[test]
+fn an_alias_of_a_server_that_does_not_answer_keeps_no_other_room_waiting() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let camille = Member::new(server, "camille");
+    let us = &*account.user;
+    let room = camille.create(Room::plain("Badges").inviting(&[us]));
+    let bot = Setup::new(server, &account)
+        .without_meaning()
+        .room("#salon:127.0.0.1:1", &["cantine"], "")
+        .room(&room, &["accueil"], "")
+        .start();
+    assert!(bot.log().contains("#salon:127.0.0.1:1"), "{}", bot.log());
+    camille.wait_for_member(&room, us);
+    let answer = asked(&camille, &room);
+    assert!(answer.contains(ANSWER), "{answer}");
+    // No command follows, and camille may give none.
+    let admin = camille.say(&room, &Text::new("!faq admin"));
+    let refusal = camille.wait_for_answer(&admin);
+    assert!(refusal.body().contains("réservée aux administrateurs"), "{refusal:#?}");
     bot.close(us, &[&camille]);
 }
