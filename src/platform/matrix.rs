@@ -80,7 +80,9 @@ const RECOVERY_KEY: &str = "MATRIX_RECOVERY_KEY";
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// The server's address for clients.
+    /// The server's address for clients: http or https, without a name and password, which
+    /// would come into the log with it.
+    #[serde(deserialize_with = "homeserver")]
     pub homeserver: Url,
     /// The bot's account, `@name:server`.
     #[serde(deserialize_with = "user")]
@@ -115,6 +117,16 @@ fn default_store() -> PathBuf {
 
 const fn default_age() -> u32 {
     60
+}
+
+fn homeserver<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let url = Url::parse(text.trim()).ok().filter(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.username().is_empty()
+            && url.password().is_none()
+    });
+    url.ok_or_else(|| serde::de::Error::custom(fatal::homeserver_address()))
 }
 
 fn user<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OwnedUserId, D::Error> {
@@ -158,6 +170,7 @@ pub async fn run(
     shutdown: CancellationToken,
     connected: Connected,
 ) -> anyhow::Result<()> {
+    warn_of_certificates();
     let folder = config.store.clone();
     match serve(config, bot, &shutdown, &connected).await {
         // A shutdown while the server cannot be reached is not an error.
@@ -170,6 +183,24 @@ pub async fn run(
         },
         Ok(()) => Ok(()),
     }
+}
+
+/// Warns when `SSL_CERT_FILE` names a file that brings no authority. It is passed over then,
+/// and every certificate of an authority of one's own is refused.
+fn warn_of_certificates() {
+    let Some(path) = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from) else { return };
+    let cause = match std::fs::read(&path) {
+        Ok(bytes) if String::from_utf8_lossy(&bytes).contains("-----BEGIN CERTIFICATE-----") => {
+            return;
+        }
+        Ok(_) => "it has no certificate in the PEM format".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    tracing::warn!(
+        file = %path.display(),
+        cause,
+        "the file that SSL_CERT_FILE names cannot be used, no authority of your own is known"
+    );
 }
 
 async fn serve(

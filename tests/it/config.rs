@@ -194,6 +194,11 @@ fn what_is_listed_on_matrix_is_an_id_and_is_listed_once() {
         assert!(said.starts_with("c.toml:5:6\u{a0}: «\u{a0}"), "{id}: {said}");
         assert!(said.contains("n’est pas un salon"), "{id}: {said}");
     }
+    for address in ["ftp://m.example", "https://bot:secret@m.example", "m.example", ""] {
+        let said = said_of(&account.replace("https://m.example", address));
+        assert!(said.starts_with("c.toml:2:14\u{a0}: l’adresse du serveur"), "{address}: {said}");
+        assert!(!said.contains("secret"), "{said}");
+    }
     for (from, is_sound) in [
         ("m.example", true),
         ("@ana:m.example", true),

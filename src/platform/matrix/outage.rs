@@ -101,6 +101,12 @@ fn tls_cause(error: &rustls::Error) -> String {
                  your own in SSL_CERT_FILE"
                     .to_owned()
             }
+            // webpki's word for a certificate that signs itself and is no authority's leaf.
+            CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+                "certificate: it signs itself as an authority does; make one for the server that \
+                 an authority has signed, and give that authority's file in SSL_CERT_FILE"
+                    .to_owned()
+            }
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
                 "certificate: it has expired, or this machine's clock is wrong".to_owned()
             }

@@ -222,17 +222,29 @@ impl Reach {
     /// The failure of the last try.
     pub async fn insist<T, F: Future<Output = Result<T, Error>>>(
         &self,
+        send: impl FnMut() -> F,
+    ) -> Result<T, Error> {
+        self.insist_for(ANSWER_WITHIN, send).await
+    }
+
+    /// As [`Self::insist`], and gives up after another time.
+    ///
+    /// # Errors
+    /// The failure of the last try.
+    pub async fn insist_for<T, F: Future<Output = Result<T, Error>>>(
+        &self,
+        within: Duration,
         mut send: impl FnMut() -> F,
     ) -> Result<T, Error> {
         let began = Instant::now();
         let mut pauses = Pauses::default();
         loop {
             match send().await {
-                Err(error) if error.is_passing() && began.elapsed() < ANSWER_WITHIN => {
+                Err(error) if error.is_passing() && began.elapsed() < within => {
                     self.refused(&error);
                     tokio::time::sleep(pauses.next(&error)).await;
                 }
-                Err(error) if waits_for_the_store(&error) && began.elapsed() < ANSWER_WITHIN => {
+                Err(error) if waits_for_the_store(&error) && began.elapsed() < within => {
                     self.store_failed(&error.cause());
                     tokio::time::sleep(pauses.next(&error)).await;
                 }

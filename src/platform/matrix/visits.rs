@@ -55,14 +55,24 @@ async fn answer_invitation(state: &MatrixState, room: &Room) {
     let inviter = room.invite_details().await.ok().map(|invite| invite.inviter_id);
     let welcome = inviter.as_deref().is_some_and(|inviter| may_invite(state, inviter));
     if !welcome && !state.successions().is_successor(room.room_id()) {
-        let mut refusal = leave_room::v3::Request::new(room.room_id().to_owned());
-        refusal.reason = Some(wording::not_invited_by(state.me.id.server_name().as_str()));
-        let left = state.client.send(refusal).await.is_ok();
-        tracing::info!(
-            room = %room.room_id(),
-            left,
-            "declined an invitation from an account that invites_from does not allow"
-        );
+        let refused = state.reach.insist(|| async {
+            let mut refusal = leave_room::v3::Request::new(room.room_id().to_owned());
+            refusal.reason = Some(wording::not_invited_by(state.me.id.server_name().as_str()));
+            state.client.send(refusal).await.map_err(matrix_sdk::Error::from)
+        });
+        match refused.await {
+            Ok(_) => tracing::info!(
+                room = %room.room_id(),
+                left = true,
+                "declined an invitation from an account that invites_from does not allow"
+            ),
+            Err(error) => tracing::warn!(
+                room = %room.room_id(),
+                cause = error.cause(),
+                "an invitation from an account that invites_from does not allow could not be \
+                 declined, it is tried again at the next start"
+            ),
+        }
         return;
     }
     if room.is_direct().await.unwrap_or(false) {

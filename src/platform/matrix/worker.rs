@@ -19,7 +19,7 @@ use super::post::{self, To};
 use super::render::{self, Content, Frame};
 use super::state::{ADMIN_POWER, MatrixState};
 use super::words;
-use crate::bot::{AdminCommand, Answer, Asker, Question, Reply, Request, Role, Vote};
+use crate::bot::{AdminCommand, Answer, Asker, PersonKey, Question, Reply, Request, Role, Vote};
 use crate::conversation::exchange::{AnswerContent, Edit, Pick};
 use crate::platform::matrix::wording as said_here;
 use crate::wording;
@@ -314,7 +314,14 @@ impl Worker<'_> {
 
     /// Redacts the answer of a question that was redacted.
     async fn redacted(&self, question: &OwnedEventId) -> Result<(), Error> {
-        let answer = self.ledger.lock().await.removed(question);
+        let (asker, answer) = {
+            let mut ledger = self.ledger.lock().await;
+            (ledger.asker_of(question), ledger.removed(question))
+        };
+        if let Some(asker) = asker {
+            let person = PersonKey::new(asker.as_str());
+            self.state.bot.forget_evidence("matrix", self.room.room_id().as_str(), &person);
+        }
         match answer {
             Some(answer) => post::redact(&self.state.reach, self.room, &answer).await,
             None => Ok(()),

@@ -164,6 +164,12 @@ pub fn store_in_use(folder: &Path) -> String {
     )
 }
 
+/// The address of the homeserver is none, or has a name and password in it.
+pub fn homeserver_address() -> &'static str {
+    "l’adresse du serveur ne convient pas. Mettez celle qui commence par https://, sans nom ni mot \
+     de passe\u{a0}: «\u{a0}https://matrix.serveur.fr\u{a0}»."
+}
+
 /// An id of a room in the settings that is none.
 pub fn room(text: &str) -> String {
     format!(
