@@ -17,6 +17,10 @@ use super::select::{self, Selection};
 use super::warning::{Failure, Warning, Warnings};
 use super::{announced, markup, prose, tagged, title};
 
+/// How deep the elements of a page may be nested. Pages of real sites have fewer than 100
+/// levels, and the time to read a page grows with the depth of each of its elements.
+const MAX_DEPTH: usize = 200;
+
 /// Whether the text looks like HTML.
 pub fn recognises(text: &str) -> bool {
     let start = text.trim_start();
@@ -49,7 +53,7 @@ pub fn recognises(text: &str) -> bool {
 }
 
 pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
-    let drafts = read_page(input.text, input, warnings);
+    let drafts = read_page(input.text, input, warnings)?;
     if drafts.is_empty() { as_text(input, warnings) } else { Ok(drafts) }
 }
 
@@ -68,8 +72,18 @@ fn as_text(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Fai
 
 /// Reads the HTML of a page. It may have been made of the input's text, where the places
 /// that warnings name are looked for.
-pub fn read_page(html: &str, input: &Input<'_>, warnings: &mut Warnings) -> Vec<Draft> {
+///
+/// # Errors
+/// Its elements are nested more than [`MAX_DEPTH`] levels deep.
+pub fn read_page(
+    html: &str,
+    input: &Input<'_>,
+    warnings: &mut Warnings,
+) -> Result<Vec<Draft>, Failure> {
     let document = Html::parse_document(html);
+    if node::depth(document.root_element()) > MAX_DEPTH {
+        return Err(Failure::TooDeep { levels: MAX_DEPTH });
+    }
     let page = Page::of(&document, html, input.source);
     let outline = Outline::of(&document);
     let selection = select::select(&outline);
@@ -100,7 +114,7 @@ pub fn read_page(html: &str, input: &Input<'_>, warnings: &mut Warnings) -> Vec<
         .filter(|element| (1..60).contains(&outline.letters(element.id())))
         .map(|element| node::text(**element));
     announced::compare(lines, drafts.len(), warnings);
-    drafts
+    Ok(drafts)
 }
 
 struct Found<'a> {
@@ -122,9 +136,11 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> Vec<Found<'a
     // The headings above the current element with their ranks. The last is the category.
     let mut headings: Vec<(u8, String)> = Vec::new();
     for element in &outline.elements {
+        // A parent comes before its children in the page, so its own answer is enough.
         let taken = claimed.contains(&element.id())
-            || element.ancestors().any(|above| claimed.contains(&above.id()));
+            || element.parent().is_some_and(|above| claimed.contains(&above.id()));
         if taken {
+            claimed.insert(element.id());
             continue;
         }
         let candidate = by_title.get(&element.id()).map(|at| (*at, &questions[*at]));

@@ -59,7 +59,7 @@ fn list_item(line: &str) -> &str {
 pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
     let (matter, body) = front_matter(input.text);
     let rendered = render(&containers::unfolded(body));
-    let mut drafts = html::read_page(&rendered, input, warnings);
+    let mut drafts = html::read_page(&rendered, input, warnings)?;
     let Some(matter) = matter else { return Ok(drafts) };
     let updated = ["updated", "lastmod", "last_modified_at", "last_updated", "date"]
         .iter()

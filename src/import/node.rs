@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use ego_tree::iter::Edge;
 use scraper::ElementRef;
 
 use super::prose;
@@ -30,6 +31,22 @@ pub fn is_left_out(element: &ElementRef<'_>) -> bool {
     let button = name == "button" && element.attr("aria-expanded").is_none();
     let menu = element.attr("role") == Some("navigation");
     icon || button || menu || LEFT_OUT.contains(&name)
+}
+
+/// How many elements are open at the deepest place of a page.
+pub fn depth(root: ElementRef<'_>) -> usize {
+    let (mut open, mut deepest) = (0usize, 0);
+    for edge in root.traverse() {
+        match edge {
+            Edge::Open(node) if node.value().is_element() => {
+                open += 1;
+                deepest = deepest.max(open);
+            }
+            Edge::Close(node) if node.value().is_element() => open -= 1,
+            Edge::Open(_) | Edge::Close(_) => {}
+        }
+    }
+    deepest
 }
 
 /// The visible text of a node, on one line.

@@ -347,6 +347,16 @@ pub enum Failure {
         /// 1-based.
         column: u64,
     },
+    /// The elements of a page, or the quotations and lists of Markdown, are nested so deep that
+    /// no person wrote them.
+    #[error(
+        "la page emboîte plus de {levels} éléments les uns dans les autres\u{a0}: elle n’est pas \
+         lue. Copiez le texte de la page dans un fichier .txt et importez celui-ci."
+    )]
+    TooDeep {
+        /// How many are read at most.
+        levels: usize,
+    },
     /// The file was read but has no question with its answer.
     #[error("{}", match format {
         Format::JsonLd => "aucune question de FAQPage (JSON-LD) trouvée. Essayez --format html, ou copiez \
@@ -395,6 +405,11 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether the format is certain and the file cannot be read as another one.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::BadDocument { .. } | Self::TooDeep { .. })
+    }
+
     /// What was noticed while reading.
     pub fn warnings(&self) -> &[PlacedWarning] {
         match self {

@@ -395,3 +395,18 @@ fn a_document_saved_as_a_page_keeps_its_questions() {
     assert_eq!(answer, "Voici\u{a0}:\n\n- dix livres\n");
     assert_eq!(run.entry("ou-garer-velo.md").1, "Devant l’entrée.\n");
 }
+
+#[test]
+fn a_page_nested_too_deep_is_refused_at_once() {
+    let body = "<h3>Où ?</h3><p>Ici.</p><h3>Quand ?</h3><p>Là.</p>";
+    let nested = |depth: usize| [&"<div>".repeat(depth), body, &"</div>".repeat(depth)].concat();
+    let run = import(nested(150), &[]);
+    assert_eq!(run.files().len(), 2, "{}", run.err);
+    let quotes = [&">".repeat(400), " **Où ?**\n\nIci.\n"].concat();
+    for (name, text) in [("a.html", nested(400)), ("b.html", nested(2000)), ("c.md", quotes)] {
+        let start = std::time::Instant::now();
+        let run = import_named(name, &text, &[]);
+        assert!(!run.made && run.err.contains("emboîte plus de 200"), "{}", run.err);
+        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+    }
+}
