@@ -337,6 +337,13 @@ pub enum Failure {
          retirez son mot de passe s’il en a un, et enregistrez-le de nouveau ou au format CSV."
     )]
     BadWorkbook,
+    /// A workbook has more cells than a FAQ can have.
+    #[error(
+        "le classeur est trop grand (plus de 200\u{a0}Mio ou de 2\u{a0}000\u{a0}000 de cellules)\u{a0}: \
+         il n’est pas lu. Copiez les questions et les réponses dans un classeur neuf, sans les \
+         lignes et les colonnes vides."
+    )]
+    HugeWorkbook,
     /// A JSON or YAML document has a syntax error.
     #[error("{kind} mal formé, ligne {line}, colonne {column}. Corrigez cette ligne.")]
     BadDocument {
