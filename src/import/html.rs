@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use ego_tree::NodeId;
-use scraper::Html;
+use scraper::{ElementRef, Html};
 
 use super::below::{Ends, below, cut_to_panel};
 use super::candidate::{Candidate, Kind};
@@ -92,7 +92,11 @@ pub fn read_page(
         warnings.at(Places::new(input.text).line(question));
         warnings.push(Warning::Invitation { question: question.clone() });
     }
-    let found = entries(&outline, &selection);
+    let (found, rejected) = entries(&outline, &selection);
+    for title in rejected {
+        warnings.at(Places::new(input.text).line(&title));
+        warnings.push(Warning::SilentHeading { title });
+    }
     let first = found.first().map(|found| found.title);
     let mut drafts = Vec::with_capacity(found.len());
     for found in found {
@@ -124,9 +128,10 @@ struct Found<'a> {
     category: Option<String>,
 }
 
-/// The questions with their answers. What is inside a question or an answer that was already
-/// found belongs to it.
-fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> Vec<Found<'a>> {
+/// The questions with their answers, and the titles of the headings of the questions' rank that
+/// have a text and are neither a question nor a category. What is inside a question or an
+/// answer that was already found belongs to it.
+fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> (Vec<Found<'a>>, Vec<String>) {
     let questions = &selection.questions;
     let by_title: HashMap<NodeId, usize> =
         questions.iter().enumerate().map(|(at, candidate)| (candidate.title.id(), at)).collect();
@@ -135,6 +140,9 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> Vec<Found<'a
     let mut claimed: HashSet<NodeId> = HashSet::new();
     // The headings above the current element with their ranks. The last is the category.
     let mut headings: Vec<(u8, String)> = Vec::new();
+    let ranks: HashSet<u8> = questions.iter().filter_map(|c| rank(&c.title)).collect();
+    // The headings that may be rejected, with whether a question is below them.
+    let mut others: Vec<(u8, Candidate<'a>, bool)> = Vec::new();
     for element in &outline.elements {
         // A parent comes before its children in the page, so its own answer is enough.
         let taken = claimed.contains(&element.id())
@@ -149,7 +157,11 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> Vec<Found<'a
             // A heading around a button that is a question is not a category.
             let holds = element.descendent_elements().any(|e| by_title.contains_key(&e.id()));
             if candidate.is_none() && !holds {
-                headings.push((rank, title::title(**element)));
+                let question = title::title(**element);
+                headings.push((rank, question.clone()));
+                let (kind, key) = (Kind::Heading(rank), String::new());
+                let other = Candidate { kind, key, title: *element, question, panel: None };
+                others.push((rank, other, false));
             }
         }
         let Some((at, candidate)) = candidate else { continue };
@@ -162,6 +174,12 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> Vec<Found<'a
         {
             headings.push((own, candidate.question.clone()));
             continue;
+        }
+        // The headings that are open here, from the nearest to the one of the highest rank.
+        let mut lowest = u8::MAX;
+        for (rank, _, groups) in others.iter_mut().rev() {
+            *groups |= *rank < lowest && rank_below(*rank, element);
+            lowest = lowest.min(*rank);
         }
         claimed.insert(element.id());
         claimed.extend(answer.iter().map(|node| node.id()));
@@ -178,7 +196,32 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> Vec<Found<'a
             category,
         });
     }
-    found
+    let ends = ends(selection);
+    let invited: HashSet<NodeId> =
+        selection.invitations.iter().map(|(element, _)| element.id()).collect();
+    let rejected = others
+        .into_iter()
+        .filter(|(rank, other, groups)| {
+            let text = || below(other, 0, &ends, outline);
+            ranks.contains(rank)
+                && !groups
+                && !invited.contains(&other.title.id())
+                && text().iter().any(|node| !node::text(*node).is_empty())
+        })
+        .map(|(_, other, _)| other.question)
+        .filter(|title| title.contains(char::is_alphanumeric))
+        .collect();
+    (found, rejected)
+}
+
+/// Whether a question can belong to a heading of this rank above it.
+fn rank_below(above: u8, question: &ElementRef<'_>) -> bool {
+    rank(question).is_none_or(|own| above < own)
+}
+
+fn ends(selection: &Selection<'_>) -> Ends {
+    let titles = selection.questions.iter().map(|candidate| candidate.title);
+    Ends::of(titles, selection.invitations.iter().map(|(element, _)| *element))
 }
 
 /// The answer of each question, by its title.
@@ -187,8 +230,7 @@ fn answers<'a>(
     selection: &Selection<'a>,
 ) -> HashMap<NodeId, Vec<NodeRef<'a>>> {
     let questions = &selection.questions;
-    let titles = questions.iter().map(|candidate| candidate.title);
-    let ends = Ends::of(titles, selection.invitations.iter().map(|(element, _)| *element));
+    let ends = ends(selection);
     let mut sections: HashMap<NodeId, u8> = HashMap::new();
     let mut section = 0;
     for element in &outline.elements {

@@ -169,6 +169,15 @@ pub enum Warning {
         /// As the page has it.
         question: String,
     },
+    /// A heading has a text and is not a question, among headings that are.
+    #[error(
+        "le titre «\u{a0}{title}\u{a0}» et son texte ne sont pas pris pour une question\u{a0}: \
+         laissés de côté. Si c’en est une, terminez le titre par «\u{a0}?\u{a0}»."
+    )]
+    SilentHeading {
+        /// As the page has it.
+        title: String,
+    },
     /// Something that an answer cannot hold was left out of it.
     #[error(
         "la réponse à «\u{a0}{question}\u{a0}» perd {what}\u{a0}: relisez-la, et écrivez ce \

@@ -196,3 +196,24 @@ fn an_invitation_ends_a_pasted_page() {
     assert_eq!(run.entry("quand.md").1, "Demain.\n");
     assert!(run.err.contains("ligne 9\u{a0}: «\u{a0}Vous avez encore"), "{}", run.err);
 }
+
+#[test]
+fn headings_without_a_question_mark_are_entries_of_parallel_sections() {
+    let run = import(
+        "# FAQ\n\n## Mairie\n\n### Où est la mairie ?\n\nPlace A.\n\n### Quand ouvre-t-elle ?\n\n\
+         9 h.\n\n## Impôts\n\n### Carte d’identité\n\nSur rendez-vous.\n\n### Inscription\n\n\
+         En mars.\n",
+        &[],
+    );
+    assert_eq!(run.files().len(), 4, "{:?} {}", run.files(), run.err);
+    assert_eq!(run.entry("inscription.md").0.categories, ["Impôts"]);
+    // Beside a section that is called a FAQ, headings are parts of a manual. They are told.
+    let run = import(
+        "# Outil\n\n## Systèmes\n\n### Linux\n\nLancez apt.\n\n## FAQ\n\n### Où payer ? (impôts)\n\n\
+         Ici.\n\n### Quand ?\n\nDemain.\n",
+        &[],
+    );
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    assert!(run.err.contains("ligne 5\u{a0}: le titre «\u{a0}Linux\u{a0}»"), "{}", run.err);
+    assert!(!run.err.contains("Systèmes"), "{}", run.err);
+}
