@@ -217,3 +217,20 @@ fn headings_without_a_question_mark_are_entries_of_parallel_sections() {
     assert!(run.err.contains("ligne 5\u{a0}: le titre «\u{a0}Linux\u{a0}»"), "{}", run.err);
     assert!(!run.err.contains("Systèmes"), "{}", run.err);
 }
+
+#[test]
+fn tabs_and_boxes_of_documentation_sites_stay_in_their_answer() {
+    let run = import(
+        "# FAQ\n\n### Comment installer ?\n\nLancez pip.\n\n=== \"Linux\"\n\n    Utilisez `apt`.\n\n\
+         === \"Windows\"\n\n    Utilisez `winget`.\n\n!!! warning \"Attention\"\n    Pas sur Mac.\n\n\
+         > [!TIP]\n> Venez tôt.\n\n### Est-ce libre ?\n\nOui.\n",
+        &[],
+    );
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    let answer = run.entry("comment-installer.md").1;
+    assert_eq!(
+        answer,
+        "Lancez pip.\n\n**Linux**\n\nUtilisez `apt`.\n\n**Windows**\n\nUtilisez `winget`.\n\n\
+         **Attention**\n\nPas sur Mac.\n\n> **Astuce**\n>\n> Venez tôt.\n"
+    );
+}
