@@ -31,7 +31,8 @@ pub fn unfolded(text: &str) -> String {
             }
         }
         let margin = admonitions.last().map_or(0, |(margin, _)| *margin).min(indent);
-        let line = &raw[margin..];
+        // A no-break space may stand across the margin.
+        let line = raw.get(margin..).unwrap_or(raw.trim_start());
         let words = line.trim();
         if is_fence(words) {
             fence = !fence;

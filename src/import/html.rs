@@ -102,8 +102,13 @@ pub fn read_page(
     for found in found {
         let line = places.line(&found.question);
         warnings.at(line);
+        // The words of a picture are not an answer, and readers may not see it.
+        let answer = match is_pictures(&found.answer) {
+            true => String::new(),
+            false => markup::nodes_to_markdown(&found.answer, &found.question, &page, warnings),
+        };
         drafts.push(Draft {
-            answer: markup::nodes_to_markdown(&found.answer, &found.question, &page, warnings),
+            answer,
             question: found.question,
             categories: found.category.into_iter().collect(),
             source: page.url.clone(),
@@ -119,6 +124,21 @@ pub fn read_page(
         .map(|element| node::text(**element));
     announced::compare(lines, drafts.len(), warnings);
     Ok(drafts)
+}
+
+/// Whether an answer shows pictures and nothing else.
+fn is_pictures(answer: &[NodeRef<'_>]) -> bool {
+    let media = ["img", "iframe", "video", "audio", "object", "embed"];
+    let mut shown = answer
+        .iter()
+        .flat_map(|node| node.descendants())
+        .filter_map(|node| node.value().as_element())
+        .map(|element| element.name())
+        .filter(|name| media.contains(name))
+        .peekable();
+    shown.peek().is_some()
+        && shown.all(|name| name == "img")
+        && answer.iter().all(|node| node::text(*node).is_empty())
 }
 
 struct Found<'a> {

@@ -163,7 +163,8 @@ fn is_around(element: &ElementRef<'_>, most: bool) -> bool {
         || element.parent().and_then(ElementRef::wrap).is_some_and(|p| p.value().name() == "body");
     let role = element.attr("role");
     match name {
-        "nav" | "aside" | "dialog" | "template" | "noscript" | "svg" | "script" | "style" => true,
+        "nav" => !node::is_unfolded_answer(element),
+        "aside" | "dialog" | "template" | "noscript" | "svg" | "script" | "style" => true,
         "form" => !most && !of_the_page(),
         _ if role.is_some_and(|role| {
             matches!(

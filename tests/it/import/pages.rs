@@ -410,3 +410,34 @@ fn a_page_nested_too_deep_is_refused_at_once() {
         assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
     }
 }
+
+#[test]
+fn a_dropdown_behind_a_question_is_its_answer() {
+    let item = |question: &str, answer: &str| {
+        format!(
+            "<div class=w-dropdown><div class=w-dropdown-toggle><div>{question}</div></div>\
+             <nav class=w-dropdown-list>{answer}</nav></div>"
+        )
+    };
+    let content = [
+        item(LIVRES, "<p>Dix livres et <a href=/cd>cinq disques</a>.</p>"),
+        item(VELO, "<p>Devant la porte.</p>"),
+        item("Où lire ?", "<a href=/a>Salle des adultes</a> <a href=/b>Salle des enfants</a>"),
+    ];
+    let run = import(page(&content.concat()), &[]);
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    assert_eq!(run.entry("ou-garer-velo.md").1, "Devant la porte.\n");
+}
+
+#[test]
+fn a_picture_alone_is_not_an_answer() {
+    let run = import(
+        page(
+            "<h3>Où ?</h3><p><img src='https://exemple.fr/plan.png' alt='Le plan'></p>\
+             <h3>Quand ?</h3><p>Demain.</p>",
+        ),
+        &[],
+    );
+    assert_eq!(run.files().len(), 1, "{:?} {}", run.files(), run.err);
+    assert!(run.err.contains("n’a pas de réponse"), "{}", run.err);
+}
