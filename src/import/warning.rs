@@ -417,13 +417,18 @@ pub enum Failure {
     NoKeys {
         /// The keys that the objects have.
         keys: Vec<String>,
+        /// Whether the document cannot be a text that somebody wrote.
+        certain: bool,
     },
 }
 
 impl Failure {
     /// Whether the format is certain and the file cannot be read as another one.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::BadDocument { .. } | Self::TooDeep { .. })
+        matches!(
+            self,
+            Self::BadDocument { .. } | Self::TooDeep { .. } | Self::NoKeys { certain: true, .. }
+        )
     }
 
     /// What was noticed while reading.

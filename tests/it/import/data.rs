@@ -258,3 +258,19 @@ fn a_workbook_that_inflates_is_refused_before_it_is_read() {
     let run = import(bytes, &[]);
     assert!(!run.made && run.err.contains("le classeur est trop grand"), "{}", run.err);
 }
+
+#[test]
+fn yaml_of_another_program_is_told_with_its_keys() {
+    for (text, keys) in [
+        (
+            "version: \"3.1\"\nnlu:\n- intent: demander_horaires\n  examples: |\n    - Quand ouvrez-vous ?\n    - Où ?\n",
+            "examples, intent",
+        ),
+        ("version: \"3.1\"\nintents:\n- saluer\n- Où ?\n", "intents, version"),
+    ] {
+        let run = import_named("nlu.yml", text, &[]);
+        assert!(!run.made && run.err.contains(keys), "{} {}", run.out, run.err);
+    }
+    let run = import("Horaires : 9 h\n\nOù aller ?\n\nRue Haute.\n\nQuand ?\n\nDemain.\n", &[]);
+    assert_eq!(run.files().len(), 2, "{}", run.err);
+}
