@@ -441,3 +441,16 @@ fn a_picture_alone_is_not_an_answer() {
     assert_eq!(run.files().len(), 1, "{:?} {}", run.files(), run.err);
     assert!(run.err.contains("n’a pas de réponse"), "{}", run.err);
 }
+
+#[test]
+fn a_table_inside_a_cell_belongs_to_that_cell() {
+    let content = format!(
+        "<table><tr><td>{LIVRES}</td><td>Selon la carte : <table><tr><td>Adultes</td><td>Dix \
+         livres</td></tr><tr><td>Enfants</td><td>Cinq livres</td></tr></table></td></tr>\
+         <tr><td>{VELO}</td><td>Devant.</td></tr></table>"
+    );
+    let run = import(page(&content), &[]);
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    let answers: String = run.files().into_values().collect();
+    assert!(answers.contains("Enfants") && answers.contains("Cinq livres"), "{answers}");
+}
