@@ -234,3 +234,25 @@ fn tabs_and_boxes_of_documentation_sites_stay_in_their_answer() {
          **Attention**\n\nPas sur Mac.\n\n> **Astuce**\n>\n> Venez tôt.\n"
     );
 }
+
+#[test]
+fn footnotes_stand_at_their_reference() {
+    let run = import(
+        "# FAQ\n\n## Où est le club ?\n\nIci. [^1] Ou là[^n].\n\n## Quand ?\n\nMardi.\n\n\
+         [^1]: Au *fond*.\n[^n]: L’hiver\n    seulement.\n",
+        &[],
+    );
+    assert_eq!(run.entry("ou-club.md").1, "Ici. (Au *fond*.) Ou là (L’hiver seulement.).\n");
+    assert_eq!(run.entry("quand.md").1, "Mardi.\n");
+}
+
+#[test]
+fn definition_lists_of_markdown_are_read() {
+    let run = import(
+        "Où est le club ?\n:   12 rue des Lilas.\n\nQuand venir ?\n:   Le mardi.\n\n\
+         :   Ou le jeudi.\n",
+        &[],
+    );
+    assert_eq!(run.entry("ou-club.md").1, "12 rue des Lilas.\n");
+    assert_eq!(run.entry("quand-venir.md").1, "Le mardi.\n\nOu le jeudi.\n");
+}
