@@ -274,3 +274,17 @@ fn yaml_of_another_program_is_told_with_its_keys() {
     let run = import("Horaires : 9 h\n\nOù aller ?\n\nRue Haute.\n\nQuand ?\n\nDemain.\n", &[]);
     assert_eq!(run.files().len(), 2, "{}", run.err);
 }
+
+#[test]
+fn tables_of_old_and_of_several_programs_keep_their_accents() {
+    let mac =
+        b"question;r\x8eponse\nO\x9d \x8ftes-vous ?;\x88 la mairie.\nQuand ?;L\xd5\x8et\x8e.\n";
+    let mixed =
+        ["question;réponse\nOù payer ?;À l’accueil.\n".as_bytes(), b"Quand ?;L'\xe9t\xe9.\n"]
+            .concat();
+    let run = import(mac, &[]);
+    assert!(run.entry("quand.md").1.contains("L’été."), "{:?} {}", run.files(), run.err);
+    let run = import(mixed, &[]);
+    assert_eq!(run.entry("quand.md").1, "L'été.\n", "{:?} {}", run.files(), run.err);
+    assert_eq!(run.entry("ou-payer.md").1, "À l’accueil.\n");
+}
