@@ -21,6 +21,10 @@ use super::{announced, markup, prose, tagged, title};
 /// levels, and the time to read a page grows with the depth of each of its elements.
 const MAX_DEPTH: usize = 200;
 
+/// How many boxes may be open by the count of their tags, which does not know that a closing
+/// tag of a cell also closes the boxes in it.
+const MAX_OPEN_BOXES: usize = 5000;
+
 /// Whether the text looks like HTML.
 pub fn recognises(text: &str) -> bool {
     let start = text.trim_start();
@@ -70,6 +74,29 @@ fn as_text(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Fai
     Ok(drafts.into_iter().map(|draft| Draft { line: None, ..draft }).collect())
 }
 
+/// Counts the boxes of a page that are open at one place, before the page is parsed: the time
+/// to parse it grows as the square of its depth.
+///
+/// # Errors
+/// They are more than [`MAX_OPEN_BOXES`].
+pub fn check_open_boxes(html: &str) -> Result<(), Failure> {
+    let mut open = 0usize;
+    for tag in html.split('<').skip(1) {
+        let closes = tag.starts_with('/');
+        let name = tag.trim_start_matches('/');
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let boxes = ["div", "span", "section", "blockquote", "article"];
+        if !boxes.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            continue;
+        }
+        open = if closes { open.saturating_sub(1) } else { open + 1 };
+        if open > MAX_OPEN_BOXES {
+            return Err(Failure::TooDeep { levels: MAX_DEPTH });
+        }
+    }
+    Ok(())
+}
+
 /// Reads the HTML of a page. It may have been made of the input's text, where the places
 /// that warnings name are looked for.
 ///
@@ -80,6 +107,7 @@ pub fn read_page(
     input: &Input<'_>,
     warnings: &mut Warnings,
 ) -> Result<Vec<Draft>, Failure> {
+    check_open_boxes(html)?;
     let document = Html::parse_document(html);
     if node::depth(document.root_element()) > MAX_DEPTH {
         return Err(Failure::TooDeep { levels: MAX_DEPTH });

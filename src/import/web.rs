@@ -13,6 +13,7 @@ pub fn recognises(text: &str) -> bool {
 }
 
 pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
+    html::check_open_boxes(input.text)?;
     let mut of_data = Warnings::default();
     let data = jsonld::read(input, &mut of_data)?;
     let mut of_page = Warnings::default();
