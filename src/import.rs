@@ -173,7 +173,7 @@ pub fn read(
         match made {
             Ok(imported) => return Ok(imported),
             // A damaged document is not a text that somebody pasted.
-            Err(failure @ Failure::BadDocument { .. }) => return Err(failure),
+            Err(failure) if failure.is_final() => return Err(failure),
             Err(failure) => fail(failure),
         }
     }

@@ -143,7 +143,10 @@ fn key(chain: &[ElementRef<'_>], outline: &Outline<'_>) -> String {
     }
     if matches!(outermost.value().name(), "td" | "th") {
         let column = outermost.prev_siblings().filter(|node| node.value().is_element()).count();
-        key = format!("cell {column}");
+        // A table inside a cell has columns of its own.
+        let around = outermost.ancestors().filter_map(ElementRef::wrap);
+        let around = around.filter(|above| matches!(above.value().name(), "td" | "th")).count();
+        key = format!("cell {column} in {around}");
     } else if !classed {
         let depth = outermost.ancestors().filter(|above| outline.contains(above.id())).count();
         key.push_str(&format!(" at {depth}"));

@@ -21,18 +21,18 @@ pub fn unfolded(text: &str) -> String {
     let mut fence = false;
     // For each open `:::`, whether it is one that unfolds.
     let mut open: Vec<bool> = Vec::new();
-    // The indent of the text of an open `???`.
-    let mut admonitions: Vec<usize> = Vec::new();
+    // The indent of the text of an open `???`, `!!!` or tab, and whether it unfolds.
+    let mut admonitions: Vec<(usize, bool)> = Vec::new();
     for raw in text.lines() {
         let indent = raw.len() - raw.trim_start().len();
         if !raw.trim().is_empty() {
-            while admonitions.last().is_some_and(|margin| indent < *margin) {
-                admonitions.pop();
-                written.push_str("\n</details>\n\n");
+            while let Some((_, unfolds)) = admonitions.pop_if(|(margin, _)| indent < *margin) {
+                written.push_str(if unfolds { "\n</details>\n\n" } else { "\n" });
             }
         }
-        let margin = admonitions.last().copied().unwrap_or_default().min(indent);
-        let line = &raw[margin..];
+        let margin = admonitions.last().map_or(0, |(margin, _)| *margin).min(indent);
+        // A no-break space may stand across the margin.
+        let line = raw.get(margin..).unwrap_or(raw.trim_start());
         let words = line.trim();
         if is_fence(words) {
             fence = !fence;
@@ -50,8 +50,15 @@ pub fn unfolded(text: &str) -> String {
                 written.push_str("\n</details>\n");
             }
         } else if let Some(title) = admonition(words) {
-            admonitions.push(indent + 4);
+            admonitions.push((indent + 4, true));
             written.push_str(&details(title));
+        } else if let Some(title) = label_of_block(words) {
+            admonitions.push((indent + 4, false));
+            if !title.is_empty() {
+                written.push_str(&format!("\n**{title}**\n"));
+            }
+        } else if let Some((quote, name)) = alert(words) {
+            written.push_str(&format!("{quote} **{name}**\n{quote}"));
         } else if let Some(title) = shortcode(words) {
             written.push_str(&details(title));
         } else if closes_shortcode(words) {
@@ -67,7 +74,7 @@ pub fn unfolded(text: &str) -> String {
         }
         written.push('\n');
     }
-    for _ in admonitions {
+    for _ in admonitions.into_iter().filter(|(_, unfolds)| *unfolds) {
         written.push_str("\n</details>\n");
     }
     written
@@ -96,6 +103,35 @@ fn admonition(line: &str) -> Option<&str> {
     let rest = folds.or_else(|| line.strip_prefix("!!!").filter(|rest| rest.contains('?')))?;
     let (_, title) = rest.split_once('"')?;
     title.trim_end().strip_suffix('"').filter(|title| !title.is_empty())
+}
+
+/// The title of a tab of MkDocs (`=== "Title"`) or of a box (`!!! warning "Title"`), whose text
+/// is indented. Empty when the box has none.
+fn label_of_block(line: &str) -> Option<&str> {
+    if let Some(tab) = line.strip_prefix("===") {
+        let title = tab.trim_start_matches(['!', '+']).trim().strip_prefix('"')?;
+        return title.strip_suffix('"').map(str::trim);
+    }
+    let rest = line.strip_prefix("!!!")?;
+    let (kind, title) = rest.split_once('"').unwrap_or((rest, ""));
+    let named = kind.starts_with([' ', '+']) && kind.contains(|c: char| c.is_ascii_lowercase());
+    let plain = kind.chars().all(|c| c.is_ascii_alphanumeric() || " +-_".contains(c));
+    (named && plain).then(|| title.trim_end().trim_end_matches('"').trim())
+}
+
+/// The marks before an alert of GitHub (`> [!NOTE]`) and its French name.
+fn alert(line: &str) -> Option<(&str, &'static str)> {
+    let (quote, kind) = line.strip_suffix(']')?.split_once("[!")?;
+    let quote = quote.trim_end();
+    let quotes = quote.starts_with('>') && quote.chars().all(|c| c == '>' || c == ' ');
+    let name = match kind.to_ascii_lowercase().as_str() {
+        "note" => "Remarque",
+        "tip" => "Astuce",
+        "important" => "Important",
+        "warning" | "caution" => "Attention",
+        _ => return None,
+    };
+    quotes.then_some((quote, name))
 }
 
 /// The title of `{{< details "Title" >}}`, `{{% expand title="Title" %}}` or
@@ -142,6 +178,10 @@ pub fn wiki_heading(line: &str) -> Option<(usize, &str)> {
     let rank = line.len() - line.trim_start_matches('=').len();
     let words = line[rank..].strip_prefix(' ').or_else(|| line[rank..].strip_suffix('='))?;
     let title = words.trim_end_matches('=').trim();
+    // `=== "Title"` without a closing run is a tab of MkDocs.
+    if title.starts_with('"') && !words.ends_with('=') {
+        return None;
+    }
     ((2..=6).contains(&rank) && title.contains(char::is_alphabetic)).then_some((rank, title))
 }
 
@@ -180,6 +220,14 @@ mod tests {
         check("##Où ?\nIci.\n#mairie", "## Où ?\nIci.\n#mairie");
         check("== Où ? ==\nIci.\n=== Quand ?", "## Où ?\nIci.\n### Quand ?");
         check("::: tip\nIci.\n:::", "Ici.");
+        check(
+            "=== \"Linux\"\n\n    Ici.\n\n=== \"Mac\"\n\n    Là.\n\nFin.",
+            "**Linux**\nIci.\n**Mac**\nLà.\nFin.",
+        );
+        check("!!! warning \"Attention\"\n    Ici.\nFin.", "**Attention**\nIci.\nFin.");
+        check("!!! note\n    Ici.\nFin.", "Ici.\nFin.");
+        check("!!! attention, important\nFin.", "!!! attention, important\nFin.");
+        check("> [!NOTE]\n> Ici.", "> **Remarque**\n>\n> Ici.");
         check("```\n::: details Où ?\n```", "```\n::: details Où ?\n```");
     }
 }

@@ -1,8 +1,11 @@
 //! A file's bytes → text. Spreadsheets and browsers do not always save UTF-8. The first of
 //! these that applies decides: a byte order mark, valid UTF-8, the charset that a web page
-//! declares, UTF-8 with a few broken bytes, and else Windows-1252.
+//! declares, UTF-8 with a few broken bytes, and else Windows-1252 or Mac Roman. A file whose
+//! lines come from several programs is decoded line by line.
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, WINDOWS_1252};
 
 use super::warning::Failure;
 
@@ -24,8 +27,11 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Failure> {
         None => match (std::str::from_utf8(bytes), declared(bytes)) {
             (Ok(text), _) => text.into(),
             (Err(_), Some(encoding)) => encoding.decode_without_bom_handling(bytes).0,
+            (Err(_), None) if is_mixed(bytes) => {
+                bytes.split_inclusive(|byte| *byte == b'\n').map(line).collect::<String>().into()
+            }
             (Err(_), None) if is_mostly_utf8(bytes) => String::from_utf8_lossy(bytes),
-            (Err(_), None) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+            (Err(_), None) => one_byte(bytes),
         },
     };
     // A U+FFFD in valid UTF-8 was written by the author.
@@ -37,6 +43,35 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Failure> {
 /// Office files and PDF, which need not have a zero byte.
 fn is_document(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"%PDF-") || bytes.starts_with(b"{\\rtf")
+}
+
+/// Whether a line has accented letters in UTF-8, and another one in another encoding.
+fn is_mixed(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    lines.any(|line| std::str::from_utf8(line).is_ok_and(|line| !line.is_ascii()))
+}
+
+/// A line in UTF-8, with broken bytes when it has other characters in UTF-8, or else in
+/// another encoding.
+fn line(bytes: &[u8]) -> Cow<'_, str> {
+    let lossy = String::from_utf8_lossy(bytes);
+    let is_utf8 = lossy.chars().any(|c| !c.is_ascii() && c != '\u{fffd}');
+    let has_letters = bytes.iter().any(|byte| *byte >= 0xe0 || is_mac_letter(*byte));
+    if is_utf8 || !has_letters { lossy } else { one_byte(bytes) }
+}
+
+/// The text of bytes that are one character each, in Windows-1252 or Mac Roman. The accented
+/// letters of one are seldom or never used in the other.
+fn one_byte(bytes: &[u8]) -> Cow<'_, str> {
+    let mac = bytes.iter().filter(|byte| is_mac_letter(**byte)).count();
+    let windows = bytes.iter().filter(|byte| **byte >= 0xe0).count();
+    let encoding = if mac > windows { MACINTOSH } else { WINDOWS_1252 };
+    encoding.decode_without_bom_handling(bytes).0
+}
+
+/// Whether a byte is one of `à ç é è ê ù û` in Mac Roman.
+fn is_mac_letter(byte: u8) -> bool {
+    matches!(byte, 0x88 | 0x8d | 0x8e | 0x8f | 0x90 | 0x9d | 0x9e)
 }
 
 /// Whether most characters that are not ASCII are valid UTF-8. Accented letters of
@@ -71,10 +106,11 @@ mod tests {
             .into_iter()
             .chain("Où ça ?".encode_utf16().flat_map(u16::to_le_bytes))
             .collect();
-        let rows: [(&str, &[u8]); 4] = [
+        let rows: [(&str, &[u8]); 5] = [
             ("UTF-8", "Où ça ?".as_bytes()),
             ("UTF-8 with a mark", "\u{feff}Où ça ?".as_bytes()),
             ("Windows-1252", b"O\xf9 \xe7a ?"),
+            ("Mac Roman", b"O\x9d \x8da ?"),
             ("UTF-16", &utf16),
         ];
         for (name, bytes) in rows {

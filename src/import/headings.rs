@@ -212,43 +212,82 @@ pub fn silent_headings<'a>(
     let is_chosen = |candidate: &Candidate<'_>| chosen_ids.contains(&candidate.title.id());
     let mut found = Vec::new();
     for rank in 1..=6 {
-        // For each section, the headings of this rank in it that ask, and the others.
-        let mut sections: Vec<(Vec<&Candidate<'a>>, Vec<&Candidate<'a>>)> =
-            vec![Default::default()];
+        let mut sections = vec![Section::default()];
         for heading in headings {
             match heading.kind {
-                Kind::Heading(other) if other < rank => sections.push(Default::default()),
+                Kind::Heading(other) if other < rank => {
+                    sections.push(Section { title: Some(heading), ..Section::default() });
+                }
                 Kind::Heading(other) if other == rank => {
                     let section = sections.last_mut().expect("the first is there from the start");
-                    let list = if is_chosen(heading) { &mut section.0 } else { &mut section.1 };
+                    let list = match is_chosen(heading) {
+                        true => &mut section.asking,
+                        false => &mut section.silent,
+                    };
                     list.push(heading);
                 }
                 _ => {}
             }
         }
         // Titles around a FAQ often have other classes than its questions.
-        let looks: HashSet<String> =
-            sections.iter().flat_map(|(asking, _)| asking).map(|c| look(&c.title)).collect();
-        for (_, silent) in &mut sections {
-            silent.retain(|candidate| {
+        let asking = || sections.iter().flat_map(|section| &section.asking);
+        let looks: HashSet<String> = asking().map(|c| look(&c.title)).collect();
+        let asking = asking().count();
+        for section in &mut sections {
+            section.silent.retain(|candidate| {
                 !is_aside(&candidate.question)
                     && looks.contains(&look(&candidate.title))
                     && !groups_others(candidate, headings, chosen, places)
             });
         }
-        let asking: usize = sections.iter().map(|(asking, _)| asking.len()).sum();
-        let silent: usize = sections.iter().map(|(_, silent)| silent.len()).sum();
+        let silent: usize = sections.iter().map(|section| section.silent.len()).sum();
         if asking < 2 {
             continue;
         }
-        for (own, others) in sections {
-            let nearby = own.len() > others.len();
-            if nearby || asking >= 3 * silent {
-                found.extend(others.into_iter().cloned());
+        let parallel: Vec<bool> = sections
+            .iter()
+            .map(|section| asking >= silent && section.is_beside_asking(&sections))
+            .collect();
+        for (section, parallel) in sections.into_iter().zip(parallel) {
+            let nearby = section.asking.len() > section.silent.len();
+            if nearby || parallel || asking >= 3 * silent {
+                found.extend(section.silent.into_iter().cloned());
             }
         }
     }
     found
+}
+
+/// The headings of one rank below a heading of a rank above.
+#[derive(Default)]
+struct Section<'c, 'a> {
+    title: Option<&'c Candidate<'a>>,
+    asking: Vec<&'c Candidate<'a>>,
+    silent: Vec<&'c Candidate<'a>>,
+}
+
+impl Section<'_, '_> {
+    /// Whether another section with a title of the same rank and look has headings that ask.
+    /// A section that is called a FAQ has all questions, and the others are not like it.
+    fn is_beside_asking(&self, sections: &[Self]) -> bool {
+        let Some(title) = self.title.filter(|title| !is_aside(&title.question)) else {
+            return false;
+        };
+        let mut asking = sections
+            .iter()
+            .filter(|section| !section.asking.is_empty())
+            .filter_map(|section| section.title)
+            .peekable();
+        asking.peek().is_some()
+            && asking.all(|other| {
+                let words = prose::words(&other.question);
+                let faq = ["faq", "f a q", "foire aux questions", "frequently asked"]
+                    .iter()
+                    .any(|name| words.starts_with(name))
+                    || words.split(' ').any(|word| word == "questions");
+                !faq && other.kind == title.kind && look(&other.title) == look(&title.title)
+            })
+    }
 }
 
 /// Whether a question stands between a heading and the next one of its rank or above.

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use ego_tree::NodeId;
-use scraper::Html;
+use scraper::{ElementRef, Html};
 
 use super::below::{Ends, below, cut_to_panel};
 use super::candidate::{Candidate, Kind};
@@ -16,6 +16,14 @@ use super::place::Places;
 use super::select::{self, Selection};
 use super::warning::{Failure, Warning, Warnings};
 use super::{announced, markup, prose, tagged, title};
+
+/// How deep the elements of a page may be nested. Pages of real sites have fewer than 100
+/// levels, and the time to read a page grows with the depth of each of its elements.
+const MAX_DEPTH: usize = 200;
+
+/// How many boxes may be open by the count of their tags, which does not know that a closing
+/// tag of a cell also closes the boxes in it.
+const MAX_OPEN_BOXES: usize = 5000;
 
 /// Whether the text looks like HTML.
 pub fn recognises(text: &str) -> bool {
@@ -49,7 +57,7 @@ pub fn recognises(text: &str) -> bool {
 }
 
 pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
-    let drafts = read_page(input.text, input, warnings);
+    let drafts = read_page(input.text, input, warnings)?;
     if drafts.is_empty() { as_text(input, warnings) } else { Ok(drafts) }
 }
 
@@ -66,10 +74,44 @@ fn as_text(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Fai
     Ok(drafts.into_iter().map(|draft| Draft { line: None, ..draft }).collect())
 }
 
+/// Counts the boxes of a page that are open at one place, before the page is parsed: the time
+/// to parse it grows as the square of its depth.
+///
+/// # Errors
+/// They are more than [`MAX_OPEN_BOXES`].
+pub fn check_open_boxes(html: &str) -> Result<(), Failure> {
+    let mut open = 0usize;
+    for tag in html.split('<').skip(1) {
+        let closes = tag.starts_with('/');
+        let name = tag.trim_start_matches('/');
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let boxes = ["div", "span", "section", "blockquote", "article"];
+        if !boxes.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            continue;
+        }
+        open = if closes { open.saturating_sub(1) } else { open + 1 };
+        if open > MAX_OPEN_BOXES {
+            return Err(Failure::TooDeep { levels: MAX_DEPTH });
+        }
+    }
+    Ok(())
+}
+
 /// Reads the HTML of a page. It may have been made of the input's text, where the places
 /// that warnings name are looked for.
-pub fn read_page(html: &str, input: &Input<'_>, warnings: &mut Warnings) -> Vec<Draft> {
+///
+/// # Errors
+/// Its elements are nested more than [`MAX_DEPTH`] levels deep.
+pub fn read_page(
+    html: &str,
+    input: &Input<'_>,
+    warnings: &mut Warnings,
+) -> Result<Vec<Draft>, Failure> {
+    check_open_boxes(html)?;
     let document = Html::parse_document(html);
+    if node::depth(document.root_element()) > MAX_DEPTH {
+        return Err(Failure::TooDeep { levels: MAX_DEPTH });
+    }
     let page = Page::of(&document, html, input.source);
     let outline = Outline::of(&document);
     let selection = select::select(&outline);
@@ -78,14 +120,23 @@ pub fn read_page(html: &str, input: &Input<'_>, warnings: &mut Warnings) -> Vec<
         warnings.at(Places::new(input.text).line(question));
         warnings.push(Warning::Invitation { question: question.clone() });
     }
-    let found = entries(&outline, &selection);
+    let (found, rejected) = entries(&outline, &selection);
+    for title in rejected {
+        warnings.at(Places::new(input.text).line(&title));
+        warnings.push(Warning::SilentHeading { title });
+    }
     let first = found.first().map(|found| found.title);
     let mut drafts = Vec::with_capacity(found.len());
     for found in found {
         let line = places.line(&found.question);
         warnings.at(line);
+        // The words of a picture are not an answer, and readers may not see it.
+        let answer = match is_pictures(&found.answer) {
+            true => String::new(),
+            false => markup::nodes_to_markdown(&found.answer, &found.question, &page, warnings),
+        };
         drafts.push(Draft {
-            answer: markup::nodes_to_markdown(&found.answer, &found.question, &page, warnings),
+            answer,
             question: found.question,
             categories: found.category.into_iter().collect(),
             source: page.url.clone(),
@@ -100,7 +151,22 @@ pub fn read_page(html: &str, input: &Input<'_>, warnings: &mut Warnings) -> Vec<
         .filter(|element| (1..60).contains(&outline.letters(element.id())))
         .map(|element| node::text(**element));
     announced::compare(lines, drafts.len(), warnings);
-    drafts
+    Ok(drafts)
+}
+
+/// Whether an answer shows pictures and nothing else.
+fn is_pictures(answer: &[NodeRef<'_>]) -> bool {
+    let media = ["img", "iframe", "video", "audio", "object", "embed"];
+    let mut shown = answer
+        .iter()
+        .flat_map(|node| node.descendants())
+        .filter_map(|node| node.value().as_element())
+        .map(|element| element.name())
+        .filter(|name| media.contains(name))
+        .peekable();
+    shown.peek().is_some()
+        && shown.all(|name| name == "img")
+        && answer.iter().all(|node| node::text(*node).is_empty())
 }
 
 struct Found<'a> {
@@ -110,9 +176,10 @@ struct Found<'a> {
     category: Option<String>,
 }
 
-/// The questions with their answers. What is inside a question or an answer that was already
-/// found belongs to it.
-fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> Vec<Found<'a>> {
+/// The questions with their answers, and the titles of the headings of the questions' rank that
+/// have a text and are neither a question nor a category. What is inside a question or an
+/// answer that was already found belongs to it.
+fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> (Vec<Found<'a>>, Vec<String>) {
     let questions = &selection.questions;
     let by_title: HashMap<NodeId, usize> =
         questions.iter().enumerate().map(|(at, candidate)| (candidate.title.id(), at)).collect();
@@ -121,10 +188,15 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> Vec<Found<'a
     let mut claimed: HashSet<NodeId> = HashSet::new();
     // The headings above the current element with their ranks. The last is the category.
     let mut headings: Vec<(u8, String)> = Vec::new();
+    let ranks: HashSet<u8> = questions.iter().filter_map(|c| rank(&c.title)).collect();
+    // The headings that may be rejected, with whether a question is below them.
+    let mut others: Vec<(u8, Candidate<'a>, bool)> = Vec::new();
     for element in &outline.elements {
+        // A parent comes before its children in the page, so its own answer is enough.
         let taken = claimed.contains(&element.id())
-            || element.ancestors().any(|above| claimed.contains(&above.id()));
+            || element.parent().is_some_and(|above| claimed.contains(&above.id()));
         if taken {
+            claimed.insert(element.id());
             continue;
         }
         let candidate = by_title.get(&element.id()).map(|at| (*at, &questions[*at]));
@@ -133,7 +205,11 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> Vec<Found<'a
             // A heading around a button that is a question is not a category.
             let holds = element.descendent_elements().any(|e| by_title.contains_key(&e.id()));
             if candidate.is_none() && !holds {
-                headings.push((rank, title::title(**element)));
+                let question = title::title(**element);
+                headings.push((rank, question.clone()));
+                let (kind, key) = (Kind::Heading(rank), String::new());
+                let other = Candidate { kind, key, title: *element, question, panel: None };
+                others.push((rank, other, false));
             }
         }
         let Some((at, candidate)) = candidate else { continue };
@@ -146,6 +222,12 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> Vec<Found<'a
         {
             headings.push((own, candidate.question.clone()));
             continue;
+        }
+        // The headings that are open here, from the nearest to the one of the highest rank.
+        let mut lowest = u8::MAX;
+        for (rank, _, groups) in others.iter_mut().rev() {
+            *groups |= *rank < lowest && rank_below(*rank, element);
+            lowest = lowest.min(*rank);
         }
         claimed.insert(element.id());
         claimed.extend(answer.iter().map(|node| node.id()));
@@ -162,7 +244,32 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> Vec<Found<'a
             category,
         });
     }
-    found
+    let ends = ends(selection);
+    let invited: HashSet<NodeId> =
+        selection.invitations.iter().map(|(element, _)| element.id()).collect();
+    let rejected = others
+        .into_iter()
+        .filter(|(rank, other, groups)| {
+            let text = || below(other, 0, &ends, outline);
+            ranks.contains(rank)
+                && !groups
+                && !invited.contains(&other.title.id())
+                && text().iter().any(|node| !node::text(*node).is_empty())
+        })
+        .map(|(_, other, _)| other.question)
+        .filter(|title| title.contains(char::is_alphanumeric))
+        .collect();
+    (found, rejected)
+}
+
+/// Whether a question can belong to a heading of this rank above it.
+fn rank_below(above: u8, question: &ElementRef<'_>) -> bool {
+    rank(question).is_none_or(|own| above < own)
+}
+
+fn ends(selection: &Selection<'_>) -> Ends {
+    let titles = selection.questions.iter().map(|candidate| candidate.title);
+    Ends::of(titles, selection.invitations.iter().map(|(element, _)| *element))
 }
 
 /// The answer of each question, by its title.
@@ -171,8 +278,7 @@ fn answers<'a>(
     selection: &Selection<'a>,
 ) -> HashMap<NodeId, Vec<NodeRef<'a>>> {
     let questions = &selection.questions;
-    let titles = questions.iter().map(|candidate| candidate.title);
-    let ends = Ends::of(titles, selection.invitations.iter().map(|(element, _)| *element));
+    let ends = ends(selection);
     let mut sections: HashMap<NodeId, u8> = HashMap::new();
     let mut section = 0;
     for element in &outline.elements {

@@ -75,7 +75,7 @@ fn document(
 ) -> Result<Vec<Draft>, Failure> {
     let found = tree::collect(whole, input, warnings);
     if found.drafts.is_empty() && !found.other_keys.is_empty() {
-        return Err(Failure::NoKeys { keys: found.other_keys });
+        return Err(Failure::NoKeys { keys: found.other_keys, certain: true });
     }
     Ok(found.drafts)
 }

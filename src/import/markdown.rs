@@ -2,6 +2,8 @@
 //! readers see, and that page is read as all pages are: headings, bold lines, `<details>` and
 //! tables then have one meaning in both formats.
 
+use std::collections::HashMap;
+
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value as Json;
 
@@ -37,7 +39,8 @@ pub fn recognises(text: &str) -> bool {
             && (line.bytes().all(|b| b == b'=') || line.bytes().all(|b| b == b'-'));
         let table = line.starts_with('|') && line.contains("---");
         let unfolds = line.starts_with("<details") || containers::opens(line);
-        if heading || bold || underlined || table || unfolds {
+        let defined = prose::is_question(before) && line.starts_with(": ");
+        if defined || heading || bold || underlined || table || unfolds {
             return true;
         }
         before = line;
@@ -59,7 +62,7 @@ fn list_item(line: &str) -> &str {
 pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
     let (matter, body) = front_matter(input.text);
     let rendered = render(&containers::unfolded(body));
-    let mut drafts = html::read_page(&rendered, input, warnings);
+    let mut drafts = html::read_page(&rendered, input, warnings)?;
     let Some(matter) = matter else { return Ok(drafts) };
     let updated = ["updated", "lastmod", "last_modified_at", "last_updated", "date"]
         .iter()
@@ -111,25 +114,81 @@ fn render(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_TASKLISTS;
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_DEFINITION_LIST;
     let mut in_heading = false;
-    let events = Parser::new_ext(markdown, options).filter_map(|event| match event {
-        Event::Start(Tag::Heading { .. }) => {
-            in_heading = true;
-            Some(event)
-        }
-        Event::End(TagEnd::Heading(_)) => {
-            in_heading = false;
-            Some(event)
-        }
-        // `:question:` of a heading is an ornament that no browser shows as words.
-        Event::Text(text) if in_heading => Some(Event::Text(without_shortcodes(text))),
-        Event::TaskListMarker(_) => None,
-        event => Some(event),
-    });
+    let events =
+        with_notes(Parser::new_ext(markdown, options)).into_iter().filter_map(
+            |event| match event {
+                Event::Start(Tag::Heading { .. }) => {
+                    in_heading = true;
+                    Some(event)
+                }
+                Event::End(TagEnd::Heading(_)) => {
+                    in_heading = false;
+                    Some(event)
+                }
+                // `:question:` of a heading is an ornament that no browser shows as words.
+                Event::Text(text) if in_heading => Some(Event::Text(without_shortcodes(text))),
+                Event::TaskListMarker(_) => None,
+                event => Some(event),
+            },
+        );
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, events);
     format!("<body>{html}</body>")
+}
+
+/// The events with each footnote in parentheses at its references, because the bottom of the
+/// page is not in the answer.
+fn with_notes<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
+    let mut notes: HashMap<CowStr<'a>, Vec<Event<'a>>> = HashMap::new();
+    let mut body = Vec::new();
+    let mut open: Option<CowStr<'a>> = None;
+    for event in events {
+        match (&event, &open) {
+            (Event::Start(Tag::FootnoteDefinition(label)), _) => open = Some(label.clone()),
+            (Event::End(TagEnd::FootnoteDefinition), _) => open = None,
+            (_, Some(label)) => {
+                let note = notes.entry(label.clone()).or_default();
+                match event {
+                    // What divides the paragraphs of a note is a space between parentheses.
+                    Event::Start(Tag::Paragraph) if !note.is_empty() => note.push(Event::SoftBreak),
+                    event if is_inline(&event) => note.push(event),
+                    _ => {}
+                }
+            }
+            (_, None) => body.push(event),
+        }
+    }
+    let mut written = Vec::with_capacity(body.len());
+    for event in body {
+        let Event::FootnoteReference(label) = &event else {
+            written.push(event);
+            continue;
+        };
+        let Some(note) = notes.get(label) else { continue };
+        let apart = matches!(written.last(), Some(Event::Text(before)) if before.ends_with(' '));
+        written.push(Event::Text(if apart { "(" } else { " (" }.into()));
+        written.extend(note.iter().cloned());
+        written.push(Event::Text(")".into()));
+    }
+    written
+}
+
+/// Whether an event can stand in a paragraph.
+fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::SoftBreak => true,
+        Event::Start(tag) => {
+            matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
+        }
+        Event::End(tag) => {
+            matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
+        }
+        _ => false,
+    }
 }
 
 /// A text without `:shortcode:` and without `{: #anchor }`.
@@ -170,6 +229,7 @@ mod tests {
             ("Où ?\n----\nIci.", true),
             ("::: details Où ?\nIci.\n:::", true),
             ("---\ntitle: Où ?\n---\nIci.", true),
+            ("Où ?\n: Ici.", true),
             ("Où ?\n\n- ici\n- là", false),
             ("```\n# commentaire\n```", false),
         ] {

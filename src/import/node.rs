@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use ego_tree::iter::Edge;
 use scraper::ElementRef;
 
 use super::prose;
@@ -29,7 +30,40 @@ pub fn is_left_out(element: &ElementRef<'_>) -> bool {
         && matches!(name, "i" | "span" | "svg" | "img" | "b" | "em" | "a");
     let button = name == "button" && element.attr("aria-expanded").is_none();
     let menu = element.attr("role") == Some("navigation");
-    icon || button || menu || LEFT_OUT.contains(&name)
+    icon || button || menu || (LEFT_OUT.contains(&name) && !is_unfolded_answer(element))
+}
+
+/// Whether an element is a `<nav>` behind a question with words that are not links. The
+/// dropdown of Webflow, of which many sites make their FAQ, is one.
+pub fn is_unfolded_answer(element: &ElementRef<'_>) -> bool {
+    if element.value().name() != "nav" {
+        return false;
+    }
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let asks = element
+        .prev_siblings()
+        .find_map(ElementRef::wrap)
+        .is_some_and(|before| prose::is_question(&before.text().collect::<String>()));
+    let all: usize = element.text().map(letters).sum();
+    let links = element.descendent_elements().filter(|inner| inner.value().name() == "a");
+    let of_links: usize = links.flat_map(|link| link.text()).map(letters).sum();
+    asks && 2 * all > 3 * of_links
+}
+
+/// How many elements are open at the deepest place of a page.
+pub fn depth(root: ElementRef<'_>) -> usize {
+    let (mut open, mut deepest) = (0usize, 0);
+    for edge in root.traverse() {
+        match edge {
+            Edge::Open(node) if node.value().is_element() => {
+                open += 1;
+                deepest = deepest.max(open);
+            }
+            Edge::Close(node) if node.value().is_element() => open -= 1,
+            Edge::Open(_) | Edge::Close(_) => {}
+        }
+    }
+    deepest
 }
 
 /// The visible text of a node, on one line.

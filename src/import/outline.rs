@@ -52,6 +52,8 @@ pub struct Outline<'a> {
     /// ornament of a title. Elements with the same number, one in the other, show the same
     /// words.
     letters: HashMap<NodeId, usize>,
+    /// The elements of the content that have something in them that is around it.
+    mixed: HashSet<NodeId>,
 }
 
 impl<'a> Outline<'a> {
@@ -61,6 +63,7 @@ impl<'a> Outline<'a> {
         let total = all.get(&root.id()).copied().unwrap_or_default();
         let mut around = HashSet::new();
         let mut elements = Vec::new();
+        let mut mixed = HashSet::new();
         for element in root.descendent_elements() {
             let above = element.parent().is_some_and(|above| around.contains(&above.id()));
             // Some systems put the whole page into one form, or name its frame after a window
@@ -68,12 +71,18 @@ impl<'a> Outline<'a> {
             let most = 2 * all.get(&element.id()).copied().unwrap_or_default() > total;
             if above || is_around(&element, most) {
                 around.insert(element.id());
+                for holder in element.ancestors() {
+                    // The ancestors of a known one are known.
+                    if !mixed.insert(holder.id()) {
+                        break;
+                    }
+                }
             } else {
                 elements.push(element);
             }
         }
         let letters = letters(&root, &|id| around.contains(&id));
-        Self { elements, letters }
+        Self { elements, letters, mixed }
     }
 
     /// How many letters an element shows, and 0 for what is around the content.
@@ -89,12 +98,10 @@ impl<'a> Outline<'a> {
             if node.value().is_element() && !self.contains(node.id()) {
                 continue;
             }
-            let whole =
-                node.descendants().all(|n| !n.value().is_element() || self.contains(n.id()));
-            if whole {
-                nodes.push(node);
-            } else {
+            if self.mixed.contains(&node.id()) {
                 open.extend(node.children().rev());
+            } else {
+                nodes.push(node);
             }
         }
         nodes
@@ -156,7 +163,8 @@ fn is_around(element: &ElementRef<'_>, most: bool) -> bool {
         || element.parent().and_then(ElementRef::wrap).is_some_and(|p| p.value().name() == "body");
     let role = element.attr("role");
     match name {
-        "nav" | "aside" | "dialog" | "template" | "noscript" | "svg" | "script" | "style" => true,
+        "nav" => !node::is_unfolded_answer(element),
+        "aside" | "dialog" | "template" | "noscript" | "svg" | "script" | "style" => true,
         "form" => !most && !of_the_page(),
         _ if role.is_some_and(|role| {
             matches!(

@@ -34,9 +34,18 @@ pub fn words(text: &str) -> String {
     words.join(" ")
 }
 
-/// Whether a text ends with a question mark. Closing quotes and brackets, a `!` and signs
-/// such as emoji may stand after it.
+/// Whether a text ends with a question mark. Closing quotes and brackets, a `!`, signs such as
+/// emoji and a short parenthesis may stand after it.
 pub fn is_question(text: &str) -> bool {
+    let text = text.trim();
+    let parenthesis = text
+        .rfind('(')
+        .filter(|open| *open > 0 && text.ends_with(')') && text[*open..].chars().count() <= 40);
+    ends_with_question_mark(text)
+        || parenthesis.is_some_and(|open| ends_with_question_mark(&text[..open]))
+}
+
+fn ends_with_question_mark(text: &str) -> bool {
     text.trim_end_matches(|c: char| {
         "»”\"’')]!* \u{a0}_".contains(c) || (!c.is_ascii() && !c.is_alphanumeric() && c != '…')
     })

@@ -70,7 +70,7 @@ const TEXTS: [&str; 33] = [
 ];
 
 /// Signs that are an ornament when they stand apart from the words.
-const SIGNS: &str = "#¶§+-−–—×✕✖›‹»«>▼▲▾▴▸▹►▶▻◀▿⌄⌃˅˄∨⏷⏵🔗⚓*•·|↓↑→➕➖➜❯🔽🔼";
+const SIGNS: &str = "#¶§+＋-−–—×✕✖›‹»«>▼▲▾▴▸▹►▶▻◀▿⌄⌃˅˄∨⏷⏵🔗⚓*•·|↓↑→➕➖➜❯🔽🔼";
 
 /// The question that an element shows.
 pub fn title(node: NodeRef<'_>) -> String {
@@ -194,6 +194,7 @@ mod tests {
             ("<a class=header-anchor href='#a'><span>Où ?</span></a>", "Où ?"),
             ("Où ?<span>[<a href='/e'>modifier</a> | <a>modifier le code</a>]</span>", "Où ?"),
             ("Où ? <span>+</span>", "Où ?"),
+            ("Où ? <span>＋</span>", "Où ?"),
             ("<i class='material-icons'>expand_more</i>Où ?", "Où ?"),
             ("<span>▸</span> Où ? <svg><title>Ouvrir</title></svg>", "Où ?"),
             ("Où ? <span class='visually-hidden'>Afficher la réponse</span>", "Où ?"),

@@ -169,6 +169,15 @@ pub enum Warning {
         /// As the page has it.
         question: String,
     },
+    /// A heading has a text and is not a question, among headings that are.
+    #[error(
+        "le titre «\u{a0}{title}\u{a0}» et son texte ne sont pas pris pour une question\u{a0}: \
+         laissés de côté. Si c’en est une, terminez le titre par «\u{a0}?\u{a0}»."
+    )]
+    SilentHeading {
+        /// As the page has it.
+        title: String,
+    },
     /// Something that an answer cannot hold was left out of it.
     #[error(
         "la réponse à «\u{a0}{question}\u{a0}» perd {what}\u{a0}: relisez-la, et écrivez ce \
@@ -337,6 +346,13 @@ pub enum Failure {
          retirez son mot de passe s’il en a un, et enregistrez-le de nouveau ou au format CSV."
     )]
     BadWorkbook,
+    /// A workbook has more cells than a FAQ can have.
+    #[error(
+        "le classeur est trop grand (plus de 200\u{a0}Mio ou de 2\u{a0}000\u{a0}000 de cellules)\u{a0}: \
+         il n’est pas lu. Copiez les questions et les réponses dans un classeur neuf, sans les \
+         lignes et les colonnes vides."
+    )]
+    HugeWorkbook,
     /// A JSON or YAML document has a syntax error.
     #[error("{kind} mal formé, ligne {line}, colonne {column}. Corrigez cette ligne.")]
     BadDocument {
@@ -346,6 +362,16 @@ pub enum Failure {
         line: u64,
         /// 1-based.
         column: u64,
+    },
+    /// The elements of a page, or the quotations and lists of Markdown, are nested so deep that
+    /// no person wrote them.
+    #[error(
+        "la page emboîte plus de {levels} éléments les uns dans les autres\u{a0}: elle n’est pas \
+         lue. Copiez le texte de la page dans un fichier .txt et importez celui-ci."
+    )]
+    TooDeep {
+        /// How many are read at most.
+        levels: usize,
     },
     /// The file was read but has no question with its answer.
     #[error("{}", match format {
@@ -391,10 +417,20 @@ pub enum Failure {
     NoKeys {
         /// The keys that the objects have.
         keys: Vec<String>,
+        /// Whether the document cannot be a text that somebody wrote.
+        certain: bool,
     },
 }
 
 impl Failure {
+    /// Whether the format is certain and the file cannot be read as another one.
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Self::BadDocument { .. } | Self::TooDeep { .. } | Self::NoKeys { certain: true, .. }
+        )
+    }
+
     /// What was noticed while reading.
     pub fn warnings(&self) -> &[PlacedWarning] {
         match self {

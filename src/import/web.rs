@@ -13,10 +13,15 @@ pub fn recognises(text: &str) -> bool {
 }
 
 pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
+    html::check_open_boxes(input.text)?;
     let mut of_data = Warnings::default();
     let data = jsonld::read(input, &mut of_data)?;
     let mut of_page = Warnings::default();
-    let page = html::read(input, &mut of_page)?;
+    let page = match html::read(input, &mut of_page) {
+        // The data of a page that is nested too deep are read all the same.
+        Err(Failure::TooDeep { .. }) if count(&data) > 0 => Vec::new(),
+        page => page?,
+    };
     let (data_count, page_count) = (count(&data), count(&page));
     if data_count == 0 {
         // Data that nobody can read are told, because the page may have less.

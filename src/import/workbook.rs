@@ -1,9 +1,10 @@
 //! A workbook of Excel (`.xlsx`) or LibreOffice (`.ods`). Each sheet with questions and
 //! answers is read as a table.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, Ods, Reader, Xlsx};
+use calamine::{Cell, Data, DataRef, Ods, Reader, Xlsx, XlsxError};
 
 use super::draft::{Draft, Input};
 use super::table::{self, Layout, Row};
@@ -16,9 +17,18 @@ pub fn recognises(bytes: &[u8]) -> bool {
         && (holds(b"xl/workbook") || holds(b"opendocument.spreadsheet"))
 }
 
+/// How many bytes the parts of a workbook may have together once they are inflated. A FAQ of
+/// 10,000 long answers has a tenth of it.
+const INFLATED_MAX_BYTES: u64 = 200 * 1024 * 1024;
+
+/// How many cells a sheet may have, with the empty ones before the last one of each row.
+const MAX_CELLS: usize = 2_000_000;
+
 struct Sheet {
     name: String,
     rows: Vec<Row>,
+    /// The column of the first cells of the rows, from 0.
+    first_column: u32,
 }
 
 /// Reads every sheet that has questions and answers.
@@ -57,15 +67,82 @@ pub fn read(
 }
 
 fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Failure> {
+    if inflated_bytes(bytes) > INFLATED_MAX_BYTES {
+        return Err(Failure::HugeWorkbook);
+    }
     if let Ok(mut workbook) = Xlsx::new(Cursor::new(bytes)) {
-        let mut sheets = all(&mut workbook).map_err(|_| Failure::BadWorkbook)?;
-        for sheet in &mut sheets {
-            add_links(&mut workbook, sheet);
+        let mut sheets = Vec::new();
+        for name in workbook.sheet_names() {
+            let mut sheet = by_cells(&mut workbook, name)?;
+            add_links(&mut workbook, &mut sheet);
+            sheets.push(sheet);
         }
         return Ok(sheets);
     }
     let mut workbook = Ods::new(Cursor::new(bytes)).map_err(|_| Failure::BadWorkbook)?;
     all(&mut workbook).map_err(|_| Failure::BadWorkbook)
+}
+
+/// The sum of the sizes that the directory of a zip archive gives to its files.
+fn inflated_bytes(bytes: &[u8]) -> u64 {
+    let number = |at: usize, len: usize| {
+        let digits = bytes.get(at..at + len).unwrap_or_default();
+        digits.iter().rev().fold(0, |sum: usize, digit| (sum << 8) | usize::from(*digit))
+    };
+    // The end of the archive says where its directory begins.
+    let Some(end) = bytes.windows(4).rposition(|window| window == b"PK\x05\x06") else { return 0 };
+    let mut at = number(end + 16, 4);
+    let mut sum = 0;
+    while bytes.get(at..).is_some_and(|rest| rest.starts_with(b"PK\x01\x02")) {
+        sum += number(at + 24, 4) as u64;
+        at += 46 + number(at + 28, 2) + number(at + 30, 2) + number(at + 32, 2);
+    }
+    sum
+}
+
+/// The rows of a sheet of Excel that have a cell. The cells are read one by one, because one
+/// cell at the far end of a sheet would make its rectangle larger than the memory.
+fn by_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String) -> Result<Sheet, Failure> {
+    let mut by_row: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
+    let mut count = 0;
+    match workbook.worksheet_cells_reader(&name) {
+        Ok(mut reader) => {
+            while let Some(cell) = reader.next_cell().map_err(|_| Failure::BadWorkbook)? {
+                count += 1;
+                if count > MAX_CELLS {
+                    return Err(Failure::HugeWorkbook);
+                }
+                let (row, column) = cell.get_position();
+                let value = Cell::get_value(&cell);
+                if !matches!(value, DataRef::Empty) {
+                    let value = text(&Data::from(value.clone()));
+                    by_row.entry(row).or_default().push((column, value));
+                }
+            }
+        }
+        // A sheet that is a chart has no cells.
+        Err(XlsxError::NotAWorksheet(_)) => {}
+        Err(_) => return Err(Failure::BadWorkbook),
+    }
+    let columns = || by_row.values().flatten().map(|(column, _)| *column);
+    let first_column = columns().min().unwrap_or_default();
+    let width = |cells: &[(u32, String)]| {
+        cells.iter().map(|(column, _)| (column - first_column) as usize + 1).max().unwrap_or(0)
+    };
+    if by_row.values().map(|cells| width(cells)).sum::<usize>() > MAX_CELLS {
+        return Err(Failure::HugeWorkbook);
+    }
+    let rows = by_row
+        .into_iter()
+        .map(|(row, placed)| {
+            let mut cells = vec![String::new(); width(&placed)];
+            for (column, value) in placed {
+                cells[(column - first_column) as usize] = value;
+            }
+            Row { line: u64::from(row) + 1, cells, links: Vec::new() }
+        })
+        .collect();
+    Ok(Sheet { name, rows, first_column })
 }
 
 fn all<R: Reader<Cursor<B>>, B: AsRef<[u8]>>(workbook: &mut R) -> Result<Vec<Sheet>, R::Error>
@@ -83,7 +160,8 @@ where
                 Row { line, cells, links: Vec::new() }
             })
             .collect();
-        sheets.push(Sheet { name, rows });
+        let first_column = range.start().map_or(0, |(_, column)| column);
+        sheets.push(Sheet { name, rows, first_column });
     }
     Ok(sheets)
 }
@@ -92,15 +170,13 @@ where
 fn add_links(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet) {
     // Links are a help: without them the sheet is read all the same.
     let links = workbook.hyperlinks_by_sheet_name(&sheet.name).unwrap_or_default();
-    let first = workbook.worksheet_range(&sheet.name).ok().and_then(|range| range.start());
-    let Some((_, first_column)) = first else { return };
     for link in links {
         let Some(address) = link.target.filter(|target| target.starts_with("http")) else {
             continue;
         };
         let (row, column) = link.range.start;
         let line = u64::from(row) + 1;
-        let Some(column) = column.checked_sub(first_column) else { continue };
+        let Some(column) = column.checked_sub(sheet.first_column) else { continue };
         if let Some(row) = sheet.rows.iter_mut().find(|row| row.line == line) {
             row.links.push((column as usize, address));
         }

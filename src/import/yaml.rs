@@ -44,8 +44,28 @@ pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Fa
         }
     })?;
     let found = tree::collect(&whole, input, warnings);
-    if found.drafts.is_empty() && !found.other_keys.is_empty() {
-        return Err(Failure::NoKeys { keys: found.other_keys });
+    let mut keys = found.other_keys;
+    if let Some(object) = whole.as_object().filter(|_| keys.is_empty()) {
+        keys.extend(object.keys().take(12).cloned());
+    }
+    if found.drafts.is_empty() && !keys.is_empty() {
+        let certain = is_for_programs(&whole, &keys);
+        return Err(Failure::NoKeys { keys, certain });
     }
     Ok(found.drafts)
+}
+
+/// Whether a document is not words with colons: it has a list or a mapping in it, and its keys
+/// are names for programs.
+fn is_for_programs(whole: &Json, keys: &[String]) -> bool {
+    let named = |key: &String| {
+        key.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+            && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
+    };
+    let nested = match whole {
+        Json::Object(object) => object.values().any(|v| v.is_object() || v.is_array()),
+        Json::Array(items) => items.iter().any(Json::is_object),
+        _ => false,
+    };
+    nested && keys.iter().all(named)
 }

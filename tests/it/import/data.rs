@@ -150,3 +150,141 @@ fn yaml_lists_are_read() {
     let run = import_named("faq.yml", broken, &[]);
     assert!(!run.made && run.err.contains("YAML mal formé, ligne"), "{}", run.err);
 }
+
+/// A workbook of Excel with these cells, in a zip archive without compression.
+fn workbook(cells: &[(&str, &str)]) -> Vec<u8> {
+    let rows: String = cells
+        .iter()
+        .map(|(at, text)| {
+            let row = at.trim_start_matches(|c: char| c.is_ascii_uppercase());
+            format!(
+                "<row r=\"{row}\"><c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c></row>"
+            )
+        })
+        .collect();
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let rels = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let files = [
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{rels}\"><Relationship Id=\"rId1\" \
+                 Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"FAQ\" \
+                 sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{rels}\"><Relationship Id=\"rId1\" \
+                 Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+        ),
+    ];
+    let mut archive = Vec::new();
+    let mut directory = Vec::new();
+    for (name, content) in &files {
+        let offset = archive.len();
+        let mut entry = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        entry.extend(crc32(content.as_bytes()).to_le_bytes());
+        entry.extend((content.len() as u32).to_le_bytes());
+        entry.extend((content.len() as u32).to_le_bytes());
+        entry.extend((name.len() as u16).to_le_bytes());
+        entry.extend([0, 0]);
+        archive.extend(b"PK\x03\x04");
+        archive.extend(&entry);
+        archive.extend(name.as_bytes());
+        archive.extend(content.as_bytes());
+        directory.extend(b"PK\x01\x02\x14\0");
+        directory.extend(&entry);
+        directory.extend([0; 10]);
+        directory.extend((offset as u32).to_le_bytes());
+        directory.extend(name.as_bytes());
+    }
+    let (start, count) = (archive.len() as u32, files.len() as u16);
+    archive.extend(&directory);
+    archive.extend(b"PK\x05\x06\0\0\0\0");
+    archive.extend(count.to_le_bytes());
+    archive.extend(count.to_le_bytes());
+    archive.extend((directory.len() as u32).to_le_bytes());
+    archive.extend(start.to_le_bytes());
+    archive.extend([0, 0]);
+    archive
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 }
+        })
+    })
+}
+
+#[test]
+fn a_cell_at_the_far_end_of_a_sheet_costs_nothing() {
+    let cells = [
+        ("A1", "question"),
+        ("B1", "réponse"),
+        ("A2", "Où ?"),
+        ("B2", "Ici."),
+        ("XFD1048576", "x"),
+    ];
+    let run = import(workbook(&cells), &[]);
+    assert_eq!(run.entry("ou.md").1, "Ici.\n", "{}", run.err);
+    // A thousand rows as wide as a sheet can be.
+    let wide: Vec<(String, &str)> = (1..1000).map(|row| (format!("XFD{row}"), "x")).collect();
+    let mut wide: Vec<(&str, &str)> = wide.iter().map(|(at, text)| (at.as_str(), *text)).collect();
+    wide.insert(0, ("A1", "x"));
+    let run = import(workbook(&wide), &[]);
+    assert!(!run.made && run.err.contains("le classeur est trop grand"), "{}", run.err);
+}
+
+#[test]
+fn a_workbook_that_inflates_is_refused_before_it_is_read() {
+    let mut bytes = workbook(&[("A1", "x")]);
+    let entry = bytes.windows(4).position(|window| window == b"PK\x01\x02").expect("a directory");
+    bytes[entry + 24..entry + 28].copy_from_slice(&(300u32 << 20).to_le_bytes());
+    let run = import(bytes, &[]);
+    assert!(!run.made && run.err.contains("le classeur est trop grand"), "{}", run.err);
+}
+
+#[test]
+fn yaml_of_another_program_is_told_with_its_keys() {
+    for (text, keys) in [
+        (
+            "version: \"3.1\"\nnlu:\n- intent: demander_horaires\n  examples: |\n    - Quand ouvrez-vous ?\n    - Où ?\n",
+            "examples, intent",
+        ),
+        ("version: \"3.1\"\nintents:\n- saluer\n- Où ?\n", "intents, version"),
+    ] {
+        let run = import_named("nlu.yml", text, &[]);
+        assert!(!run.made && run.err.contains(keys), "{} {}", run.out, run.err);
+    }
+    let run = import("Horaires : 9 h\n\nOù aller ?\n\nRue Haute.\n\nQuand ?\n\nDemain.\n", &[]);
+    assert_eq!(run.files().len(), 2, "{}", run.err);
+}
+
+#[test]
+fn tables_of_old_and_of_several_programs_keep_their_accents() {
+    let mac =
+        b"question;r\x8eponse\nO\x9d \x8ftes-vous ?;\x88 la mairie.\nQuand ?;L\xd5\x8et\x8e.\n";
+    let mixed =
+        ["question;réponse\nOù payer ?;À l’accueil.\n".as_bytes(), b"Quand ?;L'\xe9t\xe9.\n"]
+            .concat();
+    let run = import(mac, &[]);
+    assert!(run.entry("quand.md").1.contains("L’été."), "{:?} {}", run.files(), run.err);
+    let run = import(mixed, &[]);
+    assert_eq!(run.entry("quand.md").1, "L'été.\n", "{:?} {}", run.files(), run.err);
+    assert_eq!(run.entry("ou-payer.md").1, "À l’accueil.\n");
+}

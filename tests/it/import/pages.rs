@@ -395,3 +395,62 @@ fn a_document_saved_as_a_page_keeps_its_questions() {
     assert_eq!(answer, "Voici\u{a0}:\n\n- dix livres\n");
     assert_eq!(run.entry("ou-garer-velo.md").1, "Devant l’entrée.\n");
 }
+
+#[test]
+fn a_page_nested_too_deep_is_refused_at_once() {
+    let body = "<h3>Où ?</h3><p>Ici.</p><h3>Quand ?</h3><p>Là.</p>";
+    let nested = |depth: usize| [&"<div>".repeat(depth), body, &"</div>".repeat(depth)].concat();
+    let run = import(nested(150), &[]);
+    assert_eq!(run.files().len(), 2, "{}", run.err);
+    let quotes = [&">".repeat(400), " **Où ?**\n\nIci.\n"].concat();
+    for (name, text) in [("a.html", nested(400)), ("b.html", nested(20_000)), ("c.md", quotes)] {
+        let start = std::time::Instant::now();
+        let run = import_named(name, &text, &[]);
+        assert!(!run.made && run.err.contains("emboîte plus de 200"), "{}", run.err);
+        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn a_dropdown_behind_a_question_is_its_answer() {
+    let item = |question: &str, answer: &str| {
+        format!(
+            "<div class=w-dropdown><div class=w-dropdown-toggle><div>{question}</div></div>\
+             <nav class=w-dropdown-list>{answer}</nav></div>"
+        )
+    };
+    let content = [
+        item(LIVRES, "<p>Dix livres et <a href=/cd>cinq disques</a>.</p>"),
+        item(VELO, "<p>Devant la porte.</p>"),
+        item("Où lire ?", "<a href=/a>Salle des adultes</a> <a href=/b>Salle des enfants</a>"),
+    ];
+    let run = import(page(&content.concat()), &[]);
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    assert_eq!(run.entry("ou-garer-velo.md").1, "Devant la porte.\n");
+}
+
+#[test]
+fn a_picture_alone_is_not_an_answer() {
+    let run = import(
+        page(
+            "<h3>Où ?</h3><p><img src='https://exemple.fr/plan.png' alt='Le plan'></p>\
+             <h3>Quand ?</h3><p>Demain.</p>",
+        ),
+        &[],
+    );
+    assert_eq!(run.files().len(), 1, "{:?} {}", run.files(), run.err);
+    assert!(run.err.contains("n’a pas de réponse"), "{}", run.err);
+}
+
+#[test]
+fn a_table_inside_a_cell_belongs_to_that_cell() {
+    let content = format!(
+        "<table><tr><td>{LIVRES}</td><td>Selon la carte : <table><tr><td>Adultes</td><td>Dix \
+         livres</td></tr><tr><td>Enfants</td><td>Cinq livres</td></tr></table></td></tr>\
+         <tr><td>{VELO}</td><td>Devant.</td></tr></table>"
+    );
+    let run = import(page(&content), &[]);
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    let answers: String = run.files().into_values().collect();
+    assert!(answers.contains("Enfants") && answers.contains("Cinq livres"), "{answers}");
+}

@@ -196,3 +196,63 @@ fn an_invitation_ends_a_pasted_page() {
     assert_eq!(run.entry("quand.md").1, "Demain.\n");
     assert!(run.err.contains("ligne 9\u{a0}: «\u{a0}Vous avez encore"), "{}", run.err);
 }
+
+#[test]
+fn headings_without_a_question_mark_are_entries_of_parallel_sections() {
+    let run = import(
+        "# FAQ\n\n## Mairie\n\n### Où est la mairie ?\n\nPlace A.\n\n### Quand ouvre-t-elle ?\n\n\
+         9 h.\n\n## Impôts\n\n### Carte d’identité\n\nSur rendez-vous.\n\n### Inscription\n\n\
+         En mars.\n",
+        &[],
+    );
+    assert_eq!(run.files().len(), 4, "{:?} {}", run.files(), run.err);
+    assert_eq!(run.entry("inscription.md").0.categories, ["Impôts"]);
+    // Beside a section that is called a FAQ, headings are parts of a manual. They are told.
+    let run = import(
+        "# Outil\n\n## Systèmes\n\n### Linux\n\nLancez apt.\n\n## FAQ\n\n### Où payer ? (impôts)\n\n\
+         Ici.\n\n### Quand ?\n\nDemain.\n",
+        &[],
+    );
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    assert!(run.err.contains("ligne 5\u{a0}: le titre «\u{a0}Linux\u{a0}»"), "{}", run.err);
+    assert!(!run.err.contains("Systèmes"), "{}", run.err);
+}
+
+#[test]
+fn tabs_and_boxes_of_documentation_sites_stay_in_their_answer() {
+    let run = import(
+        "# FAQ\n\n### Comment installer ?\n\nLancez pip.\n\n=== \"Linux\"\n\n    Utilisez `apt`.\n\n\
+         === \"Windows\"\n\n    Utilisez `winget`.\n\n!!! warning \"Attention\"\n    Pas sur Mac.\n\n\
+         > [!TIP]\n> Venez tôt.\n\n### Est-ce libre ?\n\nOui.\n",
+        &[],
+    );
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    let answer = run.entry("comment-installer.md").1;
+    assert_eq!(
+        answer,
+        "Lancez pip.\n\n**Linux**\n\nUtilisez `apt`.\n\n**Windows**\n\nUtilisez `winget`.\n\n\
+         **Attention**\n\nPas sur Mac.\n\n> **Astuce**\n>\n> Venez tôt.\n"
+    );
+}
+
+#[test]
+fn footnotes_stand_at_their_reference() {
+    let run = import(
+        "# FAQ\n\n## Où est le club ?\n\nIci. [^1] Ou là[^n].\n\n## Quand ?\n\nMardi.\n\n\
+         [^1]: Au *fond*.\n[^n]: L’hiver\n    seulement.\n",
+        &[],
+    );
+    assert_eq!(run.entry("ou-club.md").1, "Ici. (Au *fond*.) Ou là (L’hiver seulement.).\n");
+    assert_eq!(run.entry("quand.md").1, "Mardi.\n");
+}
+
+#[test]
+fn definition_lists_of_markdown_are_read() {
+    let run = import(
+        "Où est le club ?\n:   12 rue des Lilas.\n\nQuand venir ?\n:   Le mardi.\n\n\
+         :   Ou le jeudi.\n",
+        &[],
+    );
+    assert_eq!(run.entry("ou-club.md").1, "12 rue des Lilas.\n");
+    assert_eq!(run.entry("quand-venir.md").1, "Le mardi.\n\nOu le jeudi.\n");
+}
