@@ -116,11 +116,12 @@ fn failing_golden_questions_warn_and_do_not_stop() {
         "faq/mairie/questions.toml",
         "[[question]]\nask = \"horaires piscine\"\nexpect = \"dechets\"\n",
     );
-    let mut running = home.run(&[]);
+    let mut running = home.start(&[]);
+    // They are asked in the background: before the program is ready, or after it. The end of the
+    // input would cut the asking short.
+    let told = running.wait_for_log("what fails", |line| line["failing"] == 1);
     running.type_line("horaires de la piscine");
     running.wait_for_answer("Édition première.");
-    // They are asked in the background: the end of the input would cut the asking short.
-    let told = running.wait_for_log("what fails", |line| line["failing"] == 1);
     assert_eq!(told["level"], "WARN");
     running.close_input();
     let (status, log) = running.wait_for_end();
