@@ -1,4 +1,5 @@
-//! `souffleur check --fix`: writes what a machine can mend, after it has shown it as a diff.
+//! `souffleur check --fix`: shows what can be fixed without the author as a diff, then writes
+//! it.
 
 use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -7,19 +8,19 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use super::output::{counted, print};
+use crate::faq::fix::{self, Fixed};
 use crate::faq::load::places;
-use crate::faq::mend::{self, Mended};
 
-/// A file that can be mended.
+/// A file with something to fix.
 struct Fix {
     /// Relative to the folder.
     file: PathBuf,
     bytes: Vec<u8>,
-    mended: Mended,
+    fixed: Fixed,
 }
 
-/// Shows what can be mended in a folder, and writes it: at once when nobody can be asked, on a
-/// terminal after a yes, and never with `dry_run`.
+/// Shows what can be fixed in a folder. It is written on a terminal after a yes, at once where
+/// nobody can be asked, and never with `dry_run`.
 ///
 /// # Errors
 /// The output or a file cannot be written, or the folder cannot be read.
@@ -66,21 +67,21 @@ fn fixes(dir: &Path) -> io::Result<Vec<Fix>> {
             // A file that vanished or cannot be read is told of by the check that follows.
             let Ok(bytes) = fs::read(dir.join(&file)) else { continue };
             let is_toml = file.extension().is_some_and(|extension| extension == "toml");
-            let mended = if is_toml { mend::encoding(&bytes) } else { mend::entry(&file, &bytes) };
-            fixes.extend(mended.map(|mended| Fix { file, bytes, mended }));
+            let fixed = if is_toml { fix::encoding(&bytes) } else { fix::entry(&file, &bytes) };
+            fixes.extend(fixed.map(|fixed| Fix { file, bytes, fixed }));
         }
     }
     Ok(fixes)
 }
 
-fn diff(Fix { file, mended, .. }: &Fix) -> String {
+fn diff(Fix { file, fixed, .. }: &Fix) -> String {
     let name = file.display();
     let mut shown = String::new();
-    if mended.was_windows_1252 {
+    if fixed.was_windows_1252 {
         shown = format!("{name}\u{a0}: Windows-1252 → UTF-8\n");
     }
-    if mended.before != mended.after {
-        let diff = TextDiff::from_lines(&mended.before, &mended.after);
+    if fixed.before != fixed.after {
+        let diff = TextDiff::from_lines(&fixed.before, &fixed.after);
         let (old, new) = (format!("a/{name}"), format!("b/{name}"));
         shown.push_str(&diff.unified_diff().header(&old, &new).to_string());
     }
@@ -102,7 +103,7 @@ fn write(path: &Path, fix: &Fix) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     // The loader and the watcher take no notice of a name that begins with a point.
     let mut part = tempfile::Builder::new().prefix(".").tempfile_in(folder)?;
-    part.write_all(fix.mended.after.as_bytes())?;
+    part.write_all(fix.fixed.after.as_bytes())?;
     part.as_file().sync_all()?;
     fs::set_permissions(part.path(), fs::metadata(&path)?.permissions())?;
     if fs::read(&path)? != fix.bytes {

@@ -1,10 +1,8 @@
 //! `souffleur new`: an entry file for a question, in which only the answer is missing.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-use url::Url;
 
 use super::check::no_folder;
 use super::output::{PROBLEMS, USAGE, print};
@@ -12,7 +10,6 @@ use crate::faq::load::{CollectionPlace, places};
 use crate::faq::{EntryId, parse, today};
 use crate::import::write::{PlannedFile, Written, text, write};
 use crate::import::{Draft, slug};
-use crate::search::words;
 
 /// What stands in place of the answer: a comment, so that `check` still asks for it.
 const ANSWER: &str = "<!-- Écrivez ici la réponse, en Markdown. -->";
@@ -53,12 +50,15 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
     };
     let id = slug(&question, 1);
     // Ids are those of the whole FAQ: another collection may have this one.
-    let is_file_of = |file: &&std::path::PathBuf| {
+    let is_file_of = |file: &&PathBuf| {
         let stem = file.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
         stem.is_some_and(|stem| EntryId::new(&stem).as_ref() == Some(&id))
     };
     let files = || places.iter().flat_map(|place| &place.files);
-    let asks_it = |file: &&std::path::PathBuf| asks(&faq.join(file), &question);
+    let asks_it = |file: &&PathBuf| {
+        let text = fs::read_to_string(faq.join(file)).unwrap_or_default();
+        parse::alone(file, &text).asks_question(&question)
+    };
     let taken = files().find(asks_it).or_else(|| files().find(is_file_of));
     let path = match taken {
         Some(file) => faq.join(file),
@@ -90,20 +90,6 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
          check\u{a0}»."
     );
     Ok(ExitCode::SUCCESS)
-}
-
-fn folded(question: &str) -> Vec<String> {
-    words(question).into_iter().map(|word| word.text).collect()
-}
-
-/// Whether an entry's file asks a question, case, accents and punctuation aside.
-fn asks(file: &Path, question: &str) -> bool {
-    let is_entry = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"));
-    let text = if is_entry { fs::read_to_string(file).unwrap_or_default() } else { String::new() };
-    let id = EntryId::new("entree").expect("letters are an id");
-    let source = Url::parse("https://source.invalid/").expect("an address");
-    let parsed = parse::entry(file, &id, &text, Some(&source));
-    parsed.entry.is_some_and(|entry| folded(&entry.question) == folded(question))
 }
 
 fn chosen<'a>(

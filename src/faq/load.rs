@@ -66,7 +66,7 @@ pub fn places(path: &Path) -> io::Result<Vec<CollectionPlace>> {
         };
         let listed = scan::list(&root.join(&folder), &root)?;
         let files = listed.into_iter().filter(|(name, seen)| {
-            matches!(seen, scan::FolderItem::File(_)) && scan::meant_as_entry(name).is_none()
+            scan::is_readable(*seen) && scan::meant_as_entry(name).is_none()
         });
         let mut files: Vec<PathBuf> = files.map(|(name, _)| folder.join(name)).collect();
         files.sort();

@@ -53,6 +53,24 @@ pub struct Ask {
     pub folded: Folded,
 }
 
+impl ParsedEntry {
+    /// Whether the entry asks a question, case, accents and punctuation aside: what the lint
+    /// reports as the same question.
+    pub fn asks_question(&self, question: &str) -> bool {
+        let own = self.asks.iter().find(|ask| ask.is_question);
+        let wanted = Folded::new(question, true);
+        own.zip(wanted).is_some_and(|(own, wanted)| own.folded.exact == wanted.exact)
+    }
+}
+
+/// Reads the text of an entry file without its name and its collection, for which any stand
+/// in: of the problems only those of the text itself are told.
+pub fn alone(file: &Path, text: &str) -> ParsedEntry {
+    let id = EntryId::new("entree").expect("letters are an id");
+    let source = Url::parse("https://source.invalid/").expect("an address");
+    entry(file, &id, text, Some(&source))
+}
+
 /// Reads the text of an entry file. `source` is the collection's.
 pub fn entry(file: &Path, id: &EntryId, text: &str, source: Option<&Url>) -> ParsedEntry {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

@@ -153,6 +153,11 @@ fn see(path: &Path, root: &Path) -> Option<FolderItem> {
     })
 }
 
+/// Whether a name is a file that is small enough to be read.
+pub fn is_readable(seen: FolderItem) -> bool {
+    matches!(seen, FolderItem::File(stamp) if stamp.size <= TOML_KIB * 1024)
+}
+
 /// Why a name that should be a file cannot be read as one.
 pub fn refusal(seen: FolderItem) -> Option<ProblemKind> {
     match seen {

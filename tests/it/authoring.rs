@@ -3,7 +3,7 @@
 //! 1. `check --fix` shows each change as a diff and writes it, touches nothing else, and finds
 //!    nothing the second time; with `--dry-run` nothing is written.
 //! 2. A file keeps its rights, and a link to it stays a link.
-//! 3. What only a person can mend is left, and `check` tells of it.
+//! 3. What only the author can fix is left, and `check` tells of it.
 //! 4. `new` writes an entry in which the answer alone is missing, with the collection's source
 //!    and today's date, and never writes over another.
 
@@ -25,11 +25,11 @@ fn read(home: &TestFolder, path: &str) -> String {
 
 const BROKEN: &str = "---\nquestion: Le marché : quel jour ?\nvariants:\n  - Stand #4\n\
     source: https://ville.example/marche.\nupdated: 3/2/2026\n---\n\nLe mardi : place # 2.  \n";
-const MENDED: &str = "---\nquestion: \"Le marché : quel jour ?\"\nvariants:\n  - \"Stand #4\"\n\
+const FIXED: &str = "---\nquestion: \"Le marché : quel jour ?\"\nvariants:\n  - \"Stand #4\"\n\
     source: https://ville.example/marche\nupdated: 2026-02-03\n---\n\nLe mardi : place # 2.  \n";
 
 #[test]
-fn what_a_machine_can_mend_is_shown_and_written_once() {
+fn what_can_be_fixed_is_shown_and_written_once() {
     let home = TestFolder::new();
     home.write("faq/mairie/marche.md", BROKEN);
     let latin =
@@ -54,14 +54,14 @@ fn what_a_machine_can_mend_is_shown_and_written_once() {
     let (code, shown, _) = run(home.path(), &["check", "--fix"]);
     assert_eq!(code, Some(0), "{shown}");
     assert!(shown.contains("2 fichiers corrigés."), "{shown}");
-    assert_eq!(read(&home, "faq/mairie/marche.md"), MENDED);
+    assert_eq!(read(&home, "faq/mairie/marche.md"), FIXED);
     assert!(read(&home, "faq/mairie/payer.md").contains("question: Où payer ?"));
     assert_eq!(read(&home, "faq/mairie/piscine.md"), sound);
 
     let (code, shown, _) = run(home.path(), &["check", "--fix"]);
     assert_eq!(code, Some(0), "{shown}");
     assert!(shown.starts_with("Rien à corriger automatiquement.\n"), "{shown}");
-    assert_eq!(read(&home, "faq/mairie/marche.md"), MENDED);
+    assert_eq!(read(&home, "faq/mairie/marche.md"), FIXED);
     let left = std::fs::read_dir(home.path().join("faq/mairie")).expect("the folder");
     let names: Vec<_> = left.flatten().map(|file| file.file_name()).collect();
     assert!(names.iter().all(|name| !name.as_encoded_bytes().starts_with(b".")), "{names:?}");
@@ -80,13 +80,13 @@ fn rights_and_links_stay() {
     let (code, shown, said) = run(home.path(), &["check", "--fix"]);
     assert_eq!(code, Some(0), "{shown}{said}");
     assert!(link.symlink_metadata().expect("it is there").is_symlink());
-    assert_eq!(read(&home, "faq/_commun/marche.md"), MENDED);
+    assert_eq!(read(&home, "faq/_commun/marche.md"), FIXED);
     let mode = file.metadata().expect("it is there").permissions().mode();
     assert_eq!(mode & 0o777, 0o640);
 }
 
 #[test]
-fn what_only_a_person_can_mend_is_told() {
+fn what_only_the_author_can_fix_is_told() {
     let home = TestFolder::new();
     let broken = "---\nquestion: \"Où ?\nupdated: bientôt\n---\nIci.\n";
     home.write("faq/mairie/ou.md", broken);

@@ -1,56 +1,51 @@
-//! What a machine can mend in an entry's file: the text that has the problems, and the text
-//! without those whose right form is certain. Nothing else of the file changes.
+//! What the program can fix in a file by itself: the problems whose right form is certain.
+//! Nothing else of the file changes.
 
 use std::path::Path;
 
 use encoding_rs::WINDOWS_1252;
-use url::Url;
 
-use super::entry::EntryId;
 use super::fault::{UrlFault, YamlFault};
 use super::parse;
 use super::problem::{Problem, ProblemKind};
 use super::scan::{self, NotUtf8};
 use super::values::nfc;
 
-/// Each step mends one problem. A file with more is mended in part, and the rest at the next
+/// Each step fixes one problem. A file with more is fixed in part, and the rest at the next
 /// call.
 const STEPS_MAX: usize = 500;
 
 /// A file and what it becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mended {
+pub struct Fixed {
     /// The text as it is, decoded.
     pub before: String,
-    /// The text as it should be, in UTF-8. Mending it again changes nothing.
+    /// The text as it should be, in UTF-8. Fixing it again changes nothing.
     pub after: String,
     /// Whether the file was in Windows-1252.
     pub was_windows_1252: bool,
 }
 
-/// Mends the bytes of an entry's file; `None` when there is nothing to mend, or when they are
-/// in an encoding that cannot be told. The file's other problems stay.
-pub fn entry(file: &Path, bytes: &[u8]) -> Option<Mended> {
+/// Fixes the bytes of an entry's file; `None` when there is nothing to fix, or when their
+/// encoding is not known. The file's other problems stay.
+pub fn entry(file: &Path, bytes: &[u8]) -> Option<Fixed> {
     let (before, was_windows_1252) = text(bytes)?;
-    let id = EntryId::new("entree").expect("letters are an id");
-    // Any source does: a missing one cannot be mended.
-    let source = Url::parse("https://source.invalid/").expect("an address");
     let mut after = nfc(&before);
     for _ in 0..STEPS_MAX {
-        let parsed = parse::entry(file, &id, &after, Some(&source));
+        let parsed = parse::alone(file, &after);
         let next = parsed.problems.iter().find_map(|problem| without(problem, &after));
         match next {
             Some(text) if text != after => after = text,
             _ => break,
         }
     }
-    (was_windows_1252 || after != before).then_some(Mended { before, after, was_windows_1252 })
+    (was_windows_1252 || after != before).then_some(Fixed { before, after, was_windows_1252 })
 }
 
-/// Mends the encoding of a file that is no entry: `collection.toml`, `questions.toml`.
-pub fn encoding(bytes: &[u8]) -> Option<Mended> {
+/// Fixes the encoding of a file that is no entry: `collection.toml`, `questions.toml`.
+pub fn encoding(bytes: &[u8]) -> Option<Fixed> {
     let (before, was_windows_1252) = text(bytes)?;
-    was_windows_1252.then(|| Mended { after: before.clone(), before, was_windows_1252 })
+    was_windows_1252.then(|| Fixed { after: before.clone(), before, was_windows_1252 })
 }
 
 fn text(bytes: &[u8]) -> Option<(String, bool)> {
@@ -65,7 +60,7 @@ fn text(bytes: &[u8]) -> Option<(String, bool)> {
     }
 }
 
-/// The text without a problem; `None` when only a person can mend it.
+/// The text without a problem; `None` when only its author can fix it.
 fn without(problem: &Problem, text: &str) -> Option<String> {
     let line = usize::try_from(problem.line).ok()?.checked_sub(1)?;
     let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
@@ -96,7 +91,7 @@ fn without(problem: &Problem, text: &str) -> Option<String> {
             with(format!("{indent}{key}:{value}"))
         }
         ProblemKind::UnknownKey { key, meant: Some(meant), .. } => {
-            // Two keys of one name would be a problem that only a person can mend.
+            // Two keys of one name would be a problem that only the author can fix.
             let is_given =
                 text.lines().any(|line| line.trim_start().starts_with(&format!("{meant}:")));
             if is_given { None } else { with(replaced(key, meant)?) }
@@ -120,15 +115,15 @@ fn without(problem: &Problem, text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn mended(text: &str) -> Option<String> {
+    fn fixed(text: &str) -> Option<String> {
         let file = Path::new("c/e.md");
-        let mended = entry(file, text.as_bytes())?;
-        assert_eq!(entry(file, mended.after.as_bytes()), None, "mended twice: {}", mended.after);
-        Some(mended.after)
+        let fixed = entry(file, text.as_bytes())?;
+        assert_eq!(entry(file, fixed.after.as_bytes()), None, "fixed twice: {}", fixed.after);
+        Some(fixed.after)
     }
 
     #[test]
-    fn each_kind_is_mended_once_and_nothing_else_changes() {
+    fn each_kind_is_fixed_once_and_nothing_else_changes() {
         for (before, after) in [
             ("question: Horaires : quand ?", "question: \"Horaires : quand ?\""),
             (
@@ -164,18 +159,18 @@ mod tests {
                 let file = |front: &str| {
                     format!("---\n{front}\n---\n  Oui : à 8 h.  \n\n").replace('\n', newline)
                 };
-                assert_eq!(mended(&file(before)).as_deref(), Some(&*file(after)), "{before}");
+                assert_eq!(fixed(&file(before)).as_deref(), Some(&*file(after)), "{before}");
             }
         }
         let body = |answer: &str| format!("---\nquestion: Quand ?\n---\n{answer}\n");
         let answer = body("Ici : [page](https://a.fr/x.), [là](a.fr/y), `[z](https://a.fr.)`.");
         let right =
             body("Ici : [page](https://a.fr/x), [là](https://a.fr/y), `[z](https://a.fr.)`.");
-        assert_eq!(mended(&answer), Some(right));
+        assert_eq!(fixed(&answer), Some(right));
     }
 
     #[test]
-    fn what_only_a_person_can_mend_stays() {
+    fn what_only_the_author_can_fix_stays() {
         for text in [
             "---\nquestion: Quand ?\n---\nOui, le 3/2/2026.\n",
             "---\nquestion: Quand ?\nupdated: bientôt\n---\nOui.\n",
@@ -187,16 +182,16 @@ mod tests {
             "Rien d’une entrée : « oui »\n",
             "",
         ] {
-            assert_eq!(mended(text), None, "{text}");
+            assert_eq!(fixed(text), None, "{text}");
         }
     }
 
     #[test]
     fn windows_1252_becomes_utf_8() {
         let bytes = b"---\nquestion: O\xf9 ?\n---\n\xc9crivez \x96 vite.\n";
-        let mended = entry(Path::new("e.md"), bytes).expect("it is mended");
-        assert_eq!(mended.after, "---\nquestion: Où ?\n---\nÉcrivez – vite.\n");
-        assert!(mended.was_windows_1252);
+        let fixed = entry(Path::new("e.md"), bytes).expect("it is fixed");
+        assert_eq!(fixed.after, "---\nquestion: Où ?\n---\nÉcrivez – vite.\n");
+        assert!(fixed.was_windows_1252);
         assert_eq!(entry(Path::new("e.md"), b"---\nquestion: \x00\xff\x81\n---\n"), None);
     }
 }
