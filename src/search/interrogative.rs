@@ -3,16 +3,15 @@
 //! They are stop words, because most questions of a FAQ have one. Only a question that has
 //! nothing else (`c'est où ?`, `et quand ?`) is compared by them.
 
-use super::french::fold;
+use super::french::{self, fold};
 use super::stopwords;
 
 /// Interrogatives that say what kind of thing is asked for, folded, with their spellings on
-/// phones. `que` and `quel` say nothing without their noun.
-const INTERROGATIVES: [&[&str]; 6] = [
+/// phones. `que`, `quel` and `comment` say nothing without the words behind them.
+const INTERROGATIVES: [&[&str]; 5] = [
     &["ou"],
     &["quand", "kand", "qd"],
     &["combien", "kombien", "cb"],
-    &["comment", "koman", "cmt"],
     &["pourquoi", "pourkoi", "pk", "pq", "pkoi"],
     &["qui", "ki"],
 ];
@@ -25,14 +24,22 @@ impl Interrogatives {
     /// Those of a question without any other word that carries something; empty for any other
     /// question. `ou` counts as `où`: there is nothing to choose between.
     pub fn of_question(question: &str) -> Self {
-        let words: Vec<String> = words(question).map(fold).collect();
-        let elided = |word: &str| stopwords::is_elision(word);
-        let said =
-            |word: &&String| !stopwords::is_stop(word) && !elided(word) && number(word).is_none();
-        if words.iter().any(|word| said(&word)) {
-            return Self::default();
+        let words = french::words(question);
+        let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let mut found = Self::default();
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            let courtesy = stopwords::courtesy(&words[at..]);
+            if courtesy == 0 {
+                let number = number(word);
+                if number.is_none() && !stopwords::is_stop(word) {
+                    return Self::default();
+                }
+                found = found.with(number);
+            }
+            at += courtesy.max(1);
         }
-        words.iter().fold(Self::default(), |set, word| set.with(number(word)))
+        found
     }
 
     /// Those of an entry's line. `ou` without its accent is `où` only where a line begins.
@@ -88,7 +95,9 @@ mod tests {
             ("et quand ?", "Quand ouvre la piscine ?", true),
             ("c combien", "Combien coûte une séance ?", true),
             ("c'est combien ?", "Quels sont les tarifs ?", false),
+            ("bonjour, c'est où svp ?", "Où se trouve le club ?", true),
             ("c'est où la piscine ?", "Où se trouve le club ?", false),
+            ("bonjour, comment ça va ?", "Comment réserver ?", false),
             ("quoi ?", "Que faire ?", false),
         ] {
             let asked = Interrogatives::of_question(question);

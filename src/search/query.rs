@@ -8,6 +8,7 @@
 use super::config::Config;
 use super::french::{self, Analyser, Shape, Word};
 use super::glossary::Glossary;
+use super::interrogative::Interrogatives;
 use super::part::{Part, whole};
 use super::related;
 use super::spelling::{self, Repair};
@@ -203,7 +204,9 @@ pub fn small_talk(text: &str) -> Option<SmallTalk> {
             }
         }
     }
-    kind
+    let asks = || !Interrogatives::of_question(text).is_empty();
+    // A greeting before a question is no small talk.
+    kind.map(|kind| if asks() { SmallTalk::Vague } else { kind })
 }
 
 /// Treats the words of a message that is all in capitals as words, not as acronyms.
@@ -357,6 +360,7 @@ mod tests {
             ("Bonjour à tous, et merci beaucoup", Some(SmallTalk::Courtesy)),
             ("s’il vous plaît", Some(SmallTalk::Courtesy)),
             ("c'est où ?", Some(SmallTalk::Vague)),
+            ("bonjour, c'est où ?", Some(SmallTalk::Vague)),
             ("bonjour, ma bal est pleine", None),
             ("bal", None),
             ("???", None),

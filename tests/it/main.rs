@@ -36,6 +36,8 @@ mod import;
 // The bot on Matrix, against a homeserver and clients nobody here wrote.
 #[cfg(feature = "matrix")]
 mod matrix;
+// A member who asks without a network.
+mod member;
 // Questions that look like syntax, or like nothing at all.
 mod odd_questions;
 // The same questions behind every door: the terminal, Discord and Matrix.
@@ -58,6 +60,9 @@ mod running;
 mod short_questions;
 // What is suggested while somebody types.
 mod suggestions;
+// TLS in front of a server, with an authority of its own.
+#[cfg(any(feature = "discord", feature = "matrix"))]
+mod tls;
 // What the terminal draws for each reply.
 mod terminal;
 // Where tests write their FAQ, and how they run the program on it.

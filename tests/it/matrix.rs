@@ -18,4 +18,3 @@ mod people;
 mod proxy;
 mod rooms;
 mod sessions;
-mod tls;

@@ -12,13 +12,12 @@ use std::process::Output;
 use std::sync::Arc;
 
 use serde_json::Value;
-use souffleur::bot::{
-    Answer, Asker, Audience, Bot, PersonKey, Place, Question, Reply, Request, Role,
-};
+use souffleur::bot::{Answer, Bot, Question, Reply, Request};
 use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::search::{Outcome, Scope};
 
+use crate::member::handle;
 use crate::test_folder::{TestFolder, souffleur};
 
 const SYNTAX: &str = "comment re-initialiser: \"mot de passe\" (oublie) ? AND -x";
@@ -112,17 +111,9 @@ fn the_bot_answers_them() {
     let home = home();
     let library = Library::open(&home.faq(), today());
     let bot = Bot::new(Arc::new(library.expect("the FAQ is sound")));
-    let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
-    let asker = Asker {
-        place,
-        person: PersonKey::new("ana"),
-        role: Role::Member,
-        audience: Audience::Everyone,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     for (question, expected) in questions() {
         let request = Request::Ask(Question::new(&question));
-        let reply = runtime.block_on(bot.handle(request, &asker));
+        let reply = handle(&bot, request, Scope::All);
         let Reply::Answer { answer, .. } = reply else {
             panic!("{:?}: {reply:?}", shown(&question))
         };

@@ -7,15 +7,13 @@
 use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
-use souffleur::bot::{
-    Answer, Asker, Audience, Bot, PersonKey, Place, QUESTION_MAX_CHARS, Question, Reply, Request,
-    Role,
-};
+use souffleur::bot::{Answer, Bot, QUESTION_MAX_CHARS, Question, Reply, Request};
 use souffleur::conversation::admin;
 use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::search::{Scope, small_talk};
 
+use crate::member;
 use crate::test_folder::bundled;
 
 static LIBRARY: LazyLock<Arc<Library>> = LazyLock::new(|| {
@@ -46,15 +44,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn handle(bot: &Bot, request: Request) -> Reply {
-    let place = Place { platform: "terminal", room: "test".to_owned(), scope: Scope::All };
-    let asker = Asker {
-        place,
-        person: PersonKey::new("ana"),
-        role: Role::Member,
-        audience: Audience::Everyone,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    runtime.block_on(bot.handle(request, &asker))
+    member::handle(bot, request, Scope::All)
 }
 
 proptest! {

@@ -12,15 +12,14 @@
 
 use std::sync::Arc;
 
-use souffleur::bot::{
-    Answer, Asker, Audience, Bot, PersonKey, Place, Question, Reply, Request, Role,
-};
+use souffleur::bot::{Answer, Bot, Question, Reply, Request};
 use souffleur::faq::today;
 use souffleur::library::{Encoding, Library, Patience};
 use souffleur::search::meaning::Places;
 use souffleur::search::{Outcome, Scope};
 
 use crate::folder::vectors;
+use crate::member::handle;
 use crate::test_folder::TestFolder;
 
 /// A riding school: short questions, most of them one word long without their stop words.
@@ -78,16 +77,7 @@ fn bots() -> Vec<Bot> {
 
 /// The outcome, and the entry given or the entries offered.
 fn ask(bot: &Bot, question: &str) -> (Outcome, Vec<String>) {
-    let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
-    let asker = Asker {
-        place,
-        person: PersonKey::new("ana"),
-        role: Role::Member,
-        audience: Audience::Everyone,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-    let request = Request::Ask(Question::new(question));
-    let reply = runtime.expect("a runtime").block_on(bot.handle(request, &asker));
+    let reply = handle(bot, Request::Ask(Question::new(question)), Scope::All);
     let Reply::Answer { answer, .. } = reply else { panic!("{question:?}: {reply:?}") };
     let shown = match &answer {
         Answer::Found { entry, .. } => vec![entry.id.as_str().to_owned()],
@@ -122,6 +112,7 @@ fn a_line_in_related_words_is_offered() {
             ("coûter", "prix"),
             ("c'est où ?", "lieu"),
             ("c ou", "lieu"),
+            ("bonjour, c'est où svp ?", "lieu"),
             ("tarifs", "prix"),
         ] {
             let (outcome, shown) = ask(&bot, question);

@@ -8,29 +8,18 @@
 
 use std::sync::Arc;
 
-use souffleur::bot::{Asker, Audience, Bot, PersonKey, Place, Question, Reply, Request, Role};
+use souffleur::bot::{Bot, Question, Reply, Request};
 use souffleur::faq::today;
 use souffleur::faq::{CollectionId, EntryId};
 use souffleur::library::{Force, Library};
 use souffleur::search::Scope;
 
+use crate::member::handle;
 use crate::test_folder::{TestFolder, bundled};
 
 fn bot() -> Bot {
     let library = Library::open(&bundled(), today());
     Bot::new(Arc::new(library.expect("the bundled FAQ is sound")))
-}
-
-fn handle(bot: &Bot, request: Request, scope: Scope) -> Reply {
-    let place = Place { platform: "test", room: "suggestions".to_owned(), scope };
-    let asker = Asker {
-        place,
-        person: PersonKey::new("ana"),
-        role: Role::Member,
-        audience: Audience::Everyone,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    runtime.block_on(bot.handle(request, &asker))
 }
 
 fn suggested(bot: &Bot, typed: &str, scope: Scope) -> Vec<String> {

@@ -1,9 +1,12 @@
-//! TLS before the homeserver, with certificates of an authority of the test's own.
+//! TLS in front of a server of the tests, with certificates of an authority of their own.
+//! This file has no tests.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+#[cfg(feature = "matrix")]
+use rcgen::date_time_ymd;
+use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
@@ -11,20 +14,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
-use super::homeserver::Homeserver;
-
-/// What is wrong with the certificate, if its authority is trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Certificate {
-    /// Nothing.
-    Valid,
-    /// It ended long ago.
-    Expired,
-    /// It names another server.
-    OfAnotherHost,
-}
-
-/// An authority that no machine knows.
+/// An authority that no machine knows. Dropping it stops what it serves.
 pub struct Authority {
     /// Its certificate in PEM.
     pub root: String,
@@ -34,26 +24,61 @@ pub struct Authority {
 
 impl Authority {
     pub fn new() -> Self {
-        let mut params = CertificateParams::default();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let params = authority();
         let key = KeyPair::generate().expect("the authority's key");
         let root = params.self_signed(&key).expect("the authority's certificate").pem();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
-            .thread_name("matrix-tls")
+            .thread_name("tls")
             .enable_all()
             .build()
             .expect("a runtime for TLS");
         Self { root, issuer: Issuer::new(params, key), runtime: Some(runtime) }
     }
 
-    /// Serves the homeserver with a certificate of this authority; gives the address.
-    pub fn serve(&self, server: &Homeserver, certificate: Certificate) -> String {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    /// Serves a server under this name; gives the address.
+    pub fn serve(&self, to: SocketAddr, name: &str) -> SocketAddr {
+        let (params, key) = leaf(name);
+        self.serve_with(to, self.signed(params, &key), &key)
+    }
+
+    /// As [`Self::serve`], with a certificate that ended long ago.
+    #[cfg(feature = "matrix")]
+    pub fn serve_expired(&self, to: SocketAddr, name: &str) -> SocketAddr {
+        let (mut params, key) = leaf(name);
+        params.not_after = date_time_ymd(2020, 1, 1);
+        self.serve_with(to, self.signed(params, &key), &key)
+    }
+
+    /// As [`Self::serve`], with a certificate that signs itself as an authority does. Gives
+    /// that certificate in PEM as well.
+    #[cfg(feature = "matrix")]
+    pub fn serve_self_signed(&self, to: SocketAddr, name: &str) -> (SocketAddr, String) {
+        let (mut params, key) = leaf(name);
+        params.is_ca = authority().is_ca;
+        let certificate = params.self_signed(&key).expect("a certificate");
+        let pem = certificate.pem();
+        (self.serve_with(to, certificate, &key), pem)
+    }
+
+    fn signed(&self, params: CertificateParams, key: &KeyPair) -> Certificate {
+        params.signed_by(key, &self.issuer).expect("a certificate")
+    }
+
+    fn serve_with(&self, to: SocketAddr, certificate: Certificate, key: &KeyPair) -> SocketAddr {
+        let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("versions of TLS")
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![certificate.der().clone()],
+                PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
+            )
+            .expect("a certificate and its key");
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         listener.set_nonblocking(true).expect("a socket for tokio");
-        let port = listener.local_addr().expect("a bound socket has an address").port();
-        let acceptor = TlsAcceptor::from(Arc::new(self.certified(certificate)));
-        let to = SocketAddr::from(([127, 0, 0, 1], server.port()));
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let acceptor = TlsAcceptor::from(Arc::new(config));
         let runtime = self.runtime.as_ref().expect("it runs until it is dropped");
         runtime.spawn(async move {
             let listener = TcpListener::from_std(listener).expect("a socket for tokio");
@@ -61,29 +86,7 @@ impl Authority {
                 tokio::spawn(pass(acceptor.clone(), stream, to));
             }
         });
-        format!("https://localhost:{port}")
-    }
-
-    fn certified(&self, certificate: Certificate) -> ServerConfig {
-        let host = match certificate {
-            Certificate::OfAnotherHost => "ailleurs.example",
-            Certificate::Valid | Certificate::Expired => "localhost",
-        };
-        let mut params = CertificateParams::new([host.to_owned()]).expect("a name");
-        if certificate == Certificate::Expired {
-            params.not_after = date_time_ymd(2020, 1, 1);
-        }
-        let key = KeyPair::generate().expect("a key");
-        let signed = params.signed_by(&key, &self.issuer).expect("a certificate");
-        ServerConfig::builder_with_provider(Arc::new(default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("versions of TLS")
-            .with_no_client_auth()
-            .with_single_cert(
-                vec![signed.der().clone()],
-                PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
-            )
-            .expect("a certificate and its key")
+        address
     }
 }
 
@@ -93,6 +96,17 @@ impl Drop for Authority {
             runtime.shutdown_background();
         }
     }
+}
+
+fn authority() -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params
+}
+
+fn leaf(name: &str) -> (CertificateParams, KeyPair) {
+    let params = CertificateParams::new([name.to_owned()]).expect("a name");
+    (params, KeyPair::generate().expect("a key"))
 }
 
 /// Copies until either side ends; a client that refuses the certificate ends at once.

@@ -15,18 +15,18 @@ use serde_json::json;
 
 use super::conversations::{faq, shown};
 use super::double::faults::How;
-use super::double::tls::Tls;
 use super::double::world::Call;
 use super::double::{Double, Setup};
 use super::scene::{Bot, Scene};
+use crate::tls::Authority;
 
-fn scene() -> (Scene, Tls) {
-    let mut tls = None;
+fn scene() -> (Scene, Authority) {
+    let authority = Authority::new();
     let scene = Scene::around(Setup::default(), |discord: &Double, _, _| {
-        let there = tls.insert(Tls::start(discord.address()));
-        Bot::start_direct(there, &discord.shared.setup.token)
+        let there = authority.serve(discord.address(), "discord.com");
+        Bot::start_direct(there, &authority.root, &discord.shared.setup.token)
     });
-    (scene, tls.expect("TLS was started"))
+    (scene, authority)
 }
 
 /// The time between the first call of a kind, which met a 429, and the second.

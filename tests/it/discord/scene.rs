@@ -1,6 +1,7 @@
 //! A running bot, a double of Discord, and people in two servers: the start of every
 //! scenario. The bot is the real binary in a process of its own.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +13,6 @@ use tokio::process::{Child, Command};
 
 use super::double::objects::Id;
 use super::double::proxy::Proxy;
-use super::double::tls::Tls;
 use super::double::{Double, Setup};
 
 /// The ignored test that runs a bot and watches its timers: see `troubles`.
@@ -46,10 +46,10 @@ impl Bot {
     }
 
     /// Starts it without any `api_url`, inside the test binary, where the double has
-    /// Discord's name.
-    pub fn start_direct(discord: &Tls, token: &str) -> Self {
-        let address = discord.address.to_string();
-        let way = [("SOUFFLEUR_TEST_ADDRESS", &*address), ("SOUFFLEUR_TEST_ROOT", &discord.root)];
+    /// Discord's name: at this address, with a certificate of the authority `root` in PEM.
+    pub fn start_direct(address: SocketAddr, root: &str, token: &str) -> Self {
+        let address = address.to_string();
+        let way = [("SOUFFLEUR_TEST_ADDRESS", &*address), ("SOUFFLEUR_TEST_ROOT", root)];
         Self::configured(&crate::folder::faq(), As::Watched, token, "", &way)
     }
 

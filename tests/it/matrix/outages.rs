@@ -9,7 +9,7 @@
 //! 4. A join that the homeserver refuses is tried again.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ use super::event::Text;
 use super::homeserver::Homeserver;
 use super::member::{Member, Room};
 use super::proxy::{Fault, Proxy};
-use super::tls::{Authority, Certificate};
+use crate::tls::Authority;
 
 const QUESTION: &str = "!faq que faire quand on a perdu son badge ?";
 const ANSWER: &str = "Signalez la perte à l’accueil le jour même.";
@@ -141,17 +141,21 @@ fn a_certificate_is_refused_by_name_and_an_authority_can_be_given() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), &authority.root).expect("it is written");
     let trusted = file.path().to_str().expect("a path");
-    let valid = authority.serve(server, Certificate::Valid);
+    let to = SocketAddr::from(([127, 0, 0, 1], server.port()));
+    let own = tempfile::NamedTempFile::new().expect("a file");
+    let (of_itself, pem) = authority.serve_self_signed(to, "localhost");
+    std::fs::write(own.path(), pem).expect("it is written");
+    let own = own.path().to_str().expect("a path");
+    let valid = authority.serve(to, "localhost");
     let rows = [
-        (&valid, None, "its authority is not known here"),
-        (&authority.serve(server, Certificate::Expired), Some(trusted), "it has expired"),
-        (
-            &authority.serve(server, Certificate::OfAnotherHost),
-            Some(trusted),
-            "it is not made out to this name",
-        ),
+        (valid, None, "its authority is not known here"),
+        (authority.serve_expired(to, "localhost"), Some(trusted), "it has expired"),
+        (authority.serve(to, "ailleurs.example"), Some(trusted), "it is not made out to this name"),
+        (of_itself, Some(own), "it signs itself as an authority does"),
     ];
-    for (url, trusted, cause) in rows {
+    let named = |address: SocketAddr| format!("https://localhost:{}", address.port());
+    for (address, trusted, cause) in rows {
+        let url = &named(address);
         let mut setup = Setup::new(server, &account).through(server, url);
         if let Some(trusted) = trusted {
             setup = setup.variable("SSL_CERT_FILE", trusted);
@@ -160,11 +164,19 @@ fn a_certificate_is_refused_by_name_and_an_authority_can_be_given() {
         let told = line(&bot, "the homeserver cannot be reached");
         let said = told["cause"].as_str().expect("a cause");
         assert!(said.starts_with("certificate: ") && said.contains(cause), "{told}");
-        assert_eq!(said.contains("SSL_CERT_FILE"), trusted.is_none(), "{told}");
+        let advised = trusted.is_none() || address == of_itself;
+        assert_eq!(said.contains("SSL_CERT_FILE"), advised, "{told}");
         assert_eq!(told["homeserver"].as_str().map(|url| url.trim_end_matches('/')), Some(&**url));
         assert!(bot.stop().success(), "a shutdown meanwhile is no error");
     }
-    let setup = Setup::new(server, &account).through(server, &valid);
+    let nothing = tempfile::NamedTempFile::new().expect("a file");
+    let setup = Setup::new(server, &account).through(server, &named(valid));
+    let mut bot = setup.variable("SSL_CERT_FILE", nothing.path().to_str().expect("a path")).spawn();
+    let told = line(&bot, "the file that SSL_CERT_FILE names cannot be used");
+    assert!(told["cause"].as_str().is_some_and(|cause| cause.contains("PEM")), "{told}");
+    assert!(bot.stop().success());
+
+    let setup = Setup::new(server, &account).through(server, &named(valid));
     let bot = setup.variable("SSL_CERT_FILE", trusted).start();
     let camille = Member::new(server, "camille");
     let room = camille.create(Room::plain("Privé").inviting(&[&account.user]));

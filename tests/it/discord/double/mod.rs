@@ -16,7 +16,6 @@ pub mod openapi;
 pub mod proxy;
 pub mod registry;
 pub mod rest;
-pub mod tls;
 pub mod world;
 
 use std::net::SocketAddr;
