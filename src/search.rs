@@ -8,12 +8,13 @@
 //! 4. `evidence`: what of the question matched in each;
 //! 5. `outcome`: how sure that makes us, and what members get (`calibrate`).
 //!
-//! `noise` is before them: it takes what is not words out of a message. `interrogative`
+//! `noise` is before them: it takes what is not words out of a message. `asked_for`
 //! compares questions of grammatical words alone, which the stages find nothing for.
 //! `language` is beside them: it tells the language of a question, for the frame of the reply.
 //!
 //! `index` asks the collections and merges what they say into one [`Look`].
 
+mod asked_for;
 mod calibrate;
 mod collection;
 mod config;
@@ -23,7 +24,6 @@ mod french;
 mod glossary;
 mod hit;
 mod index;
-mod interrogative;
 mod language;
 mod look;
 pub mod meaning;

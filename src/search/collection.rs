@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::asked_for::AskedFor;
 use super::calibrate::{Probe, calibrate, calibrate_meaning};
 use super::config::Config;
 use super::evidence::{self, Evidence};
 use super::french::Analyser;
 use super::glossary::Glossary;
 use super::hit::Hit;
-use super::interrogative::Interrogatives;
 use super::language::OtherLanguage;
 use super::meaning::{EntryMeaning, Vector, Vectors};
 use super::outcome::{LOOKED_AT, Scale, Weight};
@@ -169,14 +169,19 @@ impl CollectionIndex {
         (hits, Wanted { slots: query.slots, information: ranking.information, meaning })
     }
 
-    /// The entries whose lines have one of these interrogatives, in the order of their ids.
-    pub fn asking(&self, asked: Interrogatives) -> impl Iterator<Item = Hit> {
-        let parts = self.parts.iter().filter(move |_| !asked.is_empty());
-        let entries = parts.flat_map(|part| part.entries.iter().zip(&part.interrogatives));
-        entries.filter(move |(_, of_lines)| asked.meets(**of_lines)).map(|(entry, _)| Hit {
-            entry: entry.id.clone(),
-            score: 1.0,
-            evidence: Evidence { is_alike: true, ..Evidence::default() },
+    /// The entries whose lines ask for what `is_asked` accepts, in the order of their ids; where
+    /// the meaning is known, with how near they are to the question.
+    pub fn asking(
+        &self,
+        is_asked: impl Fn(AskedFor) -> bool,
+        meaning: Option<(&CollectionMeaning, &Vector)>,
+    ) -> impl Iterator<Item = Hit> {
+        let entries = self.parts.iter().flat_map(|part| part.entries.iter().zip(&part.asked_for));
+        let asking = entries.enumerate().filter(move |(_, (_, asked_for))| is_asked(**asked_for));
+        asking.map(move |(document, (entry, _))| {
+            let nearness = meaning.map(|(all, question)| all.entries[document].nearest(question));
+            let evidence = Evidence { nearness, is_alike: true, ..Evidence::default() };
+            Hit { entry: entry.id.clone(), score: 1.0, evidence }
         })
     }
 

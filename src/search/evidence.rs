@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::asked_for;
 use super::field::{Field, LINES};
 use super::french::{Analyser, Initials};
 use super::query::{Origin, Reading, Slot};
@@ -123,6 +124,21 @@ pub fn of(
             })
             .collect(),
     }
+}
+
+/// The words of a question that is compared by what it asks for alone, as if they were found in
+/// the entry's question.
+pub fn of_asked(question: &str) -> Vec<TermEvidence> {
+    let words = asked_for::words_of_question(question).into_iter();
+    let term = |word| TermEvidence {
+        word,
+        information: 0.0,
+        strength: 1.0,
+        places: vec![Field::Question],
+        read_as: None,
+        related: false,
+    };
+    words.map(term).collect()
 }
 
 fn gap(words: f32, next: Option<&Ranked>) -> f32 {

@@ -4,10 +4,11 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::asked_for::AskedFor;
 use super::collection::{CollectionIndex, CollectionMeaning};
 use super::config::Config;
+use super::evidence;
 use super::hit::Hit;
-use super::interrogative::Interrogatives;
 use super::language::question_language;
 use super::look::{Look, Scope};
 use super::meaning::{self, Vector, Vectors};
@@ -78,7 +79,7 @@ impl Index {
         let mut hits = merged(hits.collect(), LOOKED_AT);
         let mut outcome = outcome::decide(&hits);
         if outcome == Outcome::Unknown {
-            let alike = self.asked_alike(question, scope);
+            let alike = self.asked_alike(question, meaning, scope);
             if !alike.is_empty() {
                 (outcome, hits) = (outcome::decide(&alike), alike);
             }
@@ -103,12 +104,30 @@ impl Index {
     }
 
     /// For a question of grammatical words alone, such as `c'est où ?`: the entries whose lines
-    /// ask with the same interrogative, when they are few enough to choose from.
-    fn asked_alike(&self, question: &str, scope: &Scope) -> Vec<Hit> {
-        let asked = Interrogatives::of_question(question);
-        let alike = self.in_scope(scope).flat_map(|(_, _, index)| index.asking(asked));
-        let alike: Vec<Hit> = alike.take(CHOICES + 1).collect();
-        if alike.len() > CHOICES { Vec::new() } else { alike }
+    /// ask for the same, when they are few enough to choose from; else those that ask for it in
+    /// the same way, when these are. The nearest comes first, where the meaning is known.
+    fn asked_alike(&self, question: &str, vector: Option<&Vector>, scope: &Scope) -> Vec<Hit> {
+        let asked = AskedFor::of_question(question);
+        if asked.is_nothing() {
+            return Vec::new();
+        }
+        let few = |is_asked: &dyn Fn(AskedFor) -> bool| {
+            let alike = self
+                .in_scope(scope)
+                .flat_map(|(at, _, index)| index.asking(is_asked, self.meaning_of(at).zip(vector)));
+            let alike: Vec<Hit> = alike.take(CHOICES + 1).collect();
+            (alike.len() <= CHOICES).then_some(alike)
+        };
+        let alike = few(&|other| asked.meets(other));
+        let mut alike =
+            alike.or_else(|| few(&|other| asked.meets_closely(other))).unwrap_or_default();
+        let nearness = |hit: &Hit| hit.evidence.nearness.unwrap_or(0.0);
+        alike.sort_by(|a, b| nearness(b).total_cmp(&nearness(a)));
+        for hit in &mut alike {
+            hit.evidence.terms = evidence::of_asked(question);
+            hit.evidence.words = hit.evidence.terms.len() as u32;
+        }
+        alike
     }
 
     fn read(&self, question: &str) -> Option<Vector> {

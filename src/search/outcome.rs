@@ -7,7 +7,7 @@
 //! has its own [`Scale`] (`calibrate.rs` learns it). [`Scale::confidence`] maps the weight
 //! to 0..1, where the same two thresholds hold for every collection.
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, TermEvidence};
 use super::hit::Hit;
 use super::rerank::MEANING_WEIGHT;
 
@@ -134,10 +134,13 @@ fn is_confirmed(evidence: &Evidence) -> bool {
 /// Whether an entry is a choice whatever its confidence is: a line of it says the same as the
 /// question, or, where the meaning is known, its lines say nearly all of the question. The
 /// encoder knows no acronym of the collection, and by words alone a related word counts for
-/// too little to reach any bound.
+/// too little to reach any bound. A single word that an entry has is all that was asked, as in
+/// a search.
 fn is_said(Hit { evidence, .. }: &Hit) -> bool {
     let is_covered = evidence.nearness.is_some() && evidence.question_coverage >= SAID_COVERAGE;
-    evidence.is_alike || is_covered
+    let is_in = |term: &TermEvidence| term.strength > MET_STRENGTH && term.read_as.is_none();
+    let is_search = evidence.words == 1 && evidence.terms.iter().all(is_in);
+    evidence.is_alike || is_covered || is_search
 }
 
 /// The hits that are worth showing beside the first, the first included.
@@ -280,7 +283,6 @@ fn by_words(evidence: &Evidence, distinct: f32) -> f32 {
 mod tests {
     use super::*;
     use crate::faq::EntryId;
-    use crate::search::TermEvidence;
 
     #[test]
     fn confidence_and_the_gap_decide() {

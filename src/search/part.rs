@@ -13,9 +13,9 @@ use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{InvertedIndexReader, SegmentReader, TantivyDocument};
 
+use super::asked_for::AskedFor;
 use super::field::Field;
 use super::french::{Analyser, Shape, each_word};
-use super::interrogative::Interrogatives;
 use super::related;
 use crate::faq::Entry;
 
@@ -44,8 +44,8 @@ pub struct Part {
     pub entries: Vec<Arc<Entry>>,
     /// By document.
     pub lengths: Vec<Lengths>,
-    /// By document: those of its lines.
-    pub interrogatives: Vec<Interrogatives>,
+    /// By document: what its lines ask for.
+    pub asked_for: Vec<AskedFor>,
     /// Folded words, unstemmed, with their number of occurrences in the part.
     pub vocabulary: Map<Vec<u8>>,
     /// By number in the table of related words: see [`Self::times_in_lines`].
@@ -106,12 +106,12 @@ impl Part {
             reader.inverted_index(grams)?,
         ];
         let in_lines = in_lines(&readers)?;
-        let interrogatives = entries.iter().map(|entry| {
+        let asked_for = entries.iter().map(|entry| {
             let lines = std::iter::once(&entry.question).chain(&entry.variants);
-            lines.map(|line| Interrogatives::of_line(line)).collect()
+            lines.map(|line| AskedFor::of_line(line)).collect()
         });
         Ok(Self {
-            interrogatives: interrogatives.collect(),
+            asked_for: asked_for.collect(),
             vocabulary: vocabulary.take_counts(),
             entries,
             lengths,

@@ -5,10 +5,10 @@
 //! spellings do not outweigh the words typed. Terms are made only here, and no text of a
 //! question is ever read as the syntax of a query.
 
+use super::asked_for::AskedFor;
 use super::config::Config;
 use super::french::{self, Analyser, Shape, Word};
 use super::glossary::Glossary;
-use super::interrogative::Interrogatives;
 use super::part::{Part, whole};
 use super::related;
 use super::spelling::{self, Repair};
@@ -204,7 +204,7 @@ pub fn small_talk(text: &str) -> Option<SmallTalk> {
             }
         }
     }
-    let asks = || !Interrogatives::of_question(text).is_empty();
+    let asks = || !AskedFor::of_question(text).is_nothing();
     // A greeting before a question is no small talk.
     kind.map(|kind| if asks() { SmallTalk::Vague } else { kind })
 }

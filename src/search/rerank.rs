@@ -5,13 +5,20 @@
 //! best one, c the cosine of its vector that is nearest to the question, c₁ the best one, and
 //! r how much the words say: the strength of their first hit, 0.3 to 1.
 
+use super::field::LINES;
 use super::meaning::{EntryMeaning, Vector};
-use super::ranking::{Ranked, Ranking};
+use super::ranking::{Match, Ranked, Ranking};
 use super::retrieve::Weights;
 use super::scratch::Scratch;
 
 /// λ: from 10 to 20 the answers are as good, on every set measured.
 pub const MEANING_WEIGHT: f32 = 15.0;
+/// See [`put_whole_first`]: a word counts as met from more than this strength on (no related
+/// word has more), half of a question is at most this share of its information, and an entry
+/// with both words is looked for among the first so many.
+const MET_STRENGTH: f32 = 0.5;
+const HALF: f32 = 0.6;
+const WHOLE_AMONG: usize = 3;
 /// Entries that the words and the meaning each bring; more change nothing.
 const BY_WORDS: usize = 30;
 const BY_MEANING: usize = 12;
@@ -87,12 +94,34 @@ impl Gathered {
         }
         // A stable sort: by words alone the order is right already.
         best.sort_by(|a, b| b.score.total_cmp(&a.score));
+        put_whole_first(&mut best, &information);
         let mut nearest: Vec<(f32, u32)> =
             best.iter().filter_map(|r| Some((r.nearness?, r.document))).collect();
         nearest.sort_by(|a, b| b.0.total_cmp(&a.0));
         nearest.truncate(2);
         best.truncate(limit);
         Ranking { best, nearest, information, known }
+    }
+}
+
+/// Of a question of two words, puts an entry that has both before one that has about half of
+/// it: `âge minimum` asks for an age, however well the least number of participants has
+/// `minimum`. One of the words must be in a line, because a long answer has many words.
+fn put_whole_first(best: &mut [Ranked], information: &[f32]) {
+    let (Some(first), [_, _]) = (best.first(), information) else { return };
+    let met = |how: &Option<Match>| how.is_some_and(|how| how.strength > MET_STRENGTH);
+    let share = |ranked: &Ranked| {
+        let met = ranked.matches.iter().zip(information).filter(|(how, _)| met(how));
+        met.map(|(_, information)| information).sum::<f32>() / information.iter().sum::<f32>()
+    };
+    let is_whole = |ranked: &Ranked| {
+        let in_line = |how: &Option<Match>| how.is_some_and(|how| how.fields & LINES != 0);
+        ranked.matches.iter().all(met) && ranked.matches.iter().any(in_line)
+    };
+    if share(first) <= HALF
+        && let Some(at) = best.iter().take(WHOLE_AMONG).position(is_whole)
+    {
+        best[..=at].rotate_right(1);
     }
 }
 
