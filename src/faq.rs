@@ -8,6 +8,7 @@
 mod acronym;
 mod answer_faults;
 mod collection;
+pub mod edit;
 mod entry;
 pub mod fault;
 pub mod fix;
