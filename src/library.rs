@@ -9,8 +9,10 @@
 //! replaced once, when every text has its vector. A reload after that encodes what it brings
 //! before it is served.
 
+mod build;
 mod crew;
 mod diff;
+mod effect;
 mod encoding;
 mod faq_vectors;
 mod golden;
@@ -20,22 +22,22 @@ mod snapshot;
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Instant;
 
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 
 pub use crew::lower_priority;
 pub use diff::{AnswerChange, Diff};
+pub use effect::{Effect, Recorded};
 pub use encoding::{Absence, Encoding, Filled, MeaningStatus, Patience, Progress};
 pub use golden::{GoldenFailure, GoldenReport, GoldenTally};
 pub use snapshot::Snapshot;
 
 use crate::faq::load::{Folder, Loaded};
 use crate::faq::{Faq, Problem};
-use crate::search::meaning::{Key, Vectors, texts};
+use crate::search::meaning::Vectors;
 use crate::search::{Config, Index};
-use crew::Crew;
+use build::{by_meaning, encode, golden_vectors, ranked_by, with_same_meaning};
 use encoding::Questions;
 use faq_vectors::FaqVectors;
 
@@ -313,6 +315,39 @@ impl Library {
         checked(loaded, &state.folder, |faq| self.encode_change(&state, &self.snapshot(), faq))
     }
 
+    /// What would change if a file said something else: `file` is relative to the folder, and
+    /// may be new. The folder's other files count as they are now. `recorded` are questions that
+    /// members have asked, each with the collections that it was asked of. Blocks as
+    /// [`Self::reload`] does, and for some 20 ms for each recorded question where entries are
+    /// ranked by meaning.
+    ///
+    /// # Errors
+    /// All problems that the folder would have, when at least one is an error.
+    pub fn effect(
+        &self,
+        file: &Path,
+        text: &str,
+        recorded: &[Recorded],
+        today: Date,
+    ) -> Result<Effect, Vec<Problem>> {
+        let state = self.reloading();
+        let old = self.snapshot();
+        let mut folder = state.folder.clone();
+        let Loaded { faq, warnings } = folder.load_with(today, Some((file, text)))?;
+        let encoded = self.encode_change(&state, &old, &faq);
+        let (index, meaning, vectors) = ranked_by(old.index.update(&faq), encoded);
+        let warnings = with_same_meaning(warnings, meaning, &faq, &vectors, &folder);
+        let golden = golden::run(&faq, &index, &vectors);
+        let before = self.golden(&old, &state.vectors);
+        let diff = Diff::between(&old, before, &faq, &golden);
+        let gained = before.failures.iter().filter(|failure| failure.question.binds());
+        let gained = gained.filter(|failure| !golden.fails(failure)).count();
+        // A reload must not wait for the recorded questions.
+        drop(state);
+        let of_file = warnings.into_iter().filter(|problem| problem.file == file).collect();
+        Ok(Effect { warnings: of_file, diff, gained, ..Effect::of(&old.index, &index, recorded) })
+    }
+
     fn diff(&self, old: &Snapshot, new: &Snapshot, known: &Vectors) -> Diff {
         Diff::between(old, self.golden(old, known), &new.faq, self.golden(new, known))
     }
@@ -375,78 +410,4 @@ fn checked(
             }
         }
     }
-}
-
-/// An index that ranks by meaning when every text has its vector, with the number of texts
-/// of its entries.
-fn ranked_by(index: Index, work: Option<FaqVectors>) -> (Index, Option<usize>, Vectors) {
-    match work {
-        Some(work) if work.is_whole() => {
-            let index = index.with_meaning(&work.vectors);
-            let texts = index.has_meaning().then_some(work.entry_texts);
-            (index, texts, work.vectors)
-        }
-        Some(work) => (index, None, work.vectors),
-        None => (index, None, Vectors::default()),
-    }
-}
-
-/// The warnings of a load, and where the content is ranked by meaning, so that every text has
-/// its vector, those of entries that seem to ask the same. In the order of a load's.
-fn with_same_meaning(
-    mut warnings: Vec<Problem>,
-    meaning: Option<usize>,
-    faq: &Faq,
-    vectors: &Vectors,
-    folder: &Folder,
-) -> Vec<Problem> {
-    if meaning.is_some() {
-        warnings.extend(same_meaning::warnings(faq, vectors, folder, &warnings));
-        warnings.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
-    }
-    warnings
-}
-
-/// The same content, ranked by meaning. Its version is the same as well. `folder` is the one
-/// that it was loaded from.
-fn by_meaning(snapshot: &Snapshot, work: FaqVectors, folder: &Folder) -> (Snapshot, Vectors) {
-    let Snapshot { faq, version, .. } = snapshot;
-    let (index, meaning, vectors) = ranked_by(snapshot.index.update(faq), Some(work));
-    let golden = golden::run(faq, &index, &vectors).into();
-    let warnings = snapshot.load_warnings().cloned().collect();
-    let warnings = with_same_meaning(warnings, meaning, faq, &vectors, folder);
-    let faq = faq.clone();
-    (Snapshot { faq, index, version: *version, warnings, golden, meaning }, vectors)
-}
-
-/// Those of the golden questions among `known`.
-fn golden_vectors(faq: &Faq, known: &Vectors) -> Vectors {
-    let mut vectors = Vectors::default();
-    for question in faq.collections().iter().flat_map(|collection| &collection.golden) {
-        let text = texts::of_question(&question.ask);
-        if let Some(vector) = known.get(&text) {
-            vectors.insert(Key::of(&text), vector.clone());
-        }
-    }
-    vectors
-}
-
-/// Encodes a FAQ, as much as fits into `patience`; `None` when the encoder fails.
-fn encode(
-    encoding: &Encoding,
-    faq: &Faq,
-    questions: Questions,
-    patience: Patience,
-    progress: Progress<'_>,
-) -> Option<FaqVectors> {
-    let started = Instant::now();
-    let mut work = encoding.begin(faq, &Vectors::default(), questions);
-    let advanced = encoding.advance(&mut work, &Crew::of_all_cores(), |step| {
-        progress(step.done, step.done + step.left);
-        match patience {
-            Patience::Endless => true,
-            Patience::AtMost(most) => started.elapsed() + step.rest() < most,
-        }
-    });
-    advanced.is_ok().then_some(work)
 }

@@ -76,7 +76,7 @@ pub fn places(path: &Path) -> io::Result<Vec<CollectionPlace>> {
 }
 
 /// The folder that a FAQ is read from, with its files as they were last read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Folder {
     path: PathBuf,
     /// In the order of their names.
@@ -100,6 +100,19 @@ impl Folder {
     /// All problems of the folder, errors and warnings, by file, line and column, when
     /// at least one is an error.
     pub fn load(&mut self, today: Date) -> Result<Loaded, Vec<Problem>> {
+        self.load_with(today, None)
+    }
+
+    /// As [`Self::load`], as if an entry's file, relative to the folder, had another text. It
+    /// may be a file that does not exist. A folder that was loaded so is good for no other load.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_with(
+        &mut self,
+        today: Date,
+        instead: Option<(&Path, &str)>,
+    ) -> Result<Loaded, Vec<Problem>> {
         let root = self.root().map_err(|problem| vec![problem])?;
         let layout = scan::layout(&root).map_err(|error| vec![self.unreadable(&error)])?;
         let mut problems: Vec<Problem> = Vec::new();
@@ -114,6 +127,11 @@ impl Folder {
                 at.map_or_else(|| CollectionFolder::new(folder), |at| before.swap_remove(at));
             // A folder that vanished after it was listed is left out.
             if collection.refresh(&root, &mut problems) {
+                if let Some((file, text)) = instead
+                    && file.parent() == Some(collection.folder())
+                {
+                    collection.replace(file, text);
+                }
                 self.collections.push(collection);
             }
         }

@@ -78,15 +78,8 @@ impl Diff {
             }
         }
 
-        let failed_before = |failure: &GoldenFailure| {
-            golden_before.failures.iter().any(|f| {
-                f.collection == failure.collection
-                    && f.question.ask == failure.question.ask
-                    && f.question.expect == failure.question.expect
-            })
-        };
         diff.newly_failing = (golden.failures.iter())
-            .filter(|f| f.question.binds() && !failed_before(f))
+            .filter(|f| f.question.binds() && !golden_before.fails(f))
             .cloned()
             .collect();
         diff

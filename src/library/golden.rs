@@ -65,6 +65,17 @@ pub struct GoldenReport {
     pub answers: Vec<(CollectionId, String, Option<EntryId>)>,
 }
 
+impl GoldenReport {
+    /// Whether the question of another report's failure fails in this one as well.
+    pub fn fails(&self, other: &GoldenFailure) -> bool {
+        self.failures.iter().any(|failure| {
+            failure.collection == other.collection
+                && failure.question.ask == other.question.ask
+                && failure.question.expect == other.question.expect
+        })
+    }
+}
+
 /// Asks every golden question of its own collection.
 ///
 /// A question that expects an entry passes when that entry comes first, Found

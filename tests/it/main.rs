@@ -22,6 +22,7 @@ mod content_reload;
 mod discord;
 // The vectors of the FAQ's texts: kept between starts, computed in the background.
 #[cfg(feature = "meaning")]
+mod effect;
 mod encoding;
 // Measures: metrics against a reference, damaged questions, the files written.
 mod eval;

@@ -21,7 +21,7 @@ use crate::faq::scan::{self, FolderItem, Read, Stamp};
 use crate::faq::settings::{self, Golden, Settings};
 
 /// The folder of one collection, as it was last read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct CollectionFolder {
     folder: PathBuf,
     settings: Option<TomlFile<Settings>>,
@@ -35,7 +35,7 @@ pub struct CollectionFolder {
 }
 
 /// A TOML file as it was last read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct TomlFile<T> {
     /// `None` when the file must be read again.
     stamp: Option<Stamp>,
@@ -146,6 +146,19 @@ impl CollectionFolder {
             .collect();
         files.sort_by(|a, b| a.stem().cmp(b.stem()).then_with(|| a.name.cmp(&b.name)));
         self.files = files;
+    }
+
+    /// Takes an entry's file, relative to the FAQ's folder, as if it had this text.
+    pub fn replace(&mut self, file: &Path, text: &str) {
+        let Some(name) = file.file_name() else { return };
+        let source = self.settings.as_ref().and_then(|file| file.value.source.clone());
+        let source = source.map(Arc::new);
+        let file = Arc::new(EntryFile::of(&self.folder, name, text, source.as_ref()));
+        self.files.retain(|other| other.name != file.name);
+        let at = self
+            .files
+            .partition_point(|other| (other.stem(), &other.name) < (file.stem(), &file.name));
+        self.files.insert(at, file);
     }
 
     /// Reports everything that is wrong in the folder.

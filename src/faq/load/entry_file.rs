@@ -57,36 +57,61 @@ impl EntryFile {
         before: Option<&Self>,
     ) -> Option<Self> {
         let path = folder.join(name);
-        let stem = nfc(&Path::new(name).file_stem().unwrap_or_default().to_string_lossy());
-        let id = EntryId::new(&stem).filter(|id| id.as_str() != UNKNOWN);
-        let (mut parsed, stamp) = match scan::read(&root.join(&path), root, scan::ENTRY_KIB) {
+        let named = Named::new(name);
+        let (parsed, stamp) = match scan::read(&root.join(&path), root, scan::ENTRY_KIB) {
             Read::Gone => return None,
             Read::Refused(place, kind) => {
                 let problems = vec![Problem::new(&path, place, kind)];
                 (ParsedEntry { path, problems, ..ParsedEntry::default() }, None)
             }
-            Read::Text(text, stamp) => {
-                // The rest of the file is checked all the same, so that all its problems
-                // are reported at once.
-                let any_id = || EntryId::new("entree").expect("letters are an id");
-                let id = id.clone().unwrap_or_else(any_id);
-                (parse::entry(&path, &id, &text, source.map(Arc::as_ref)), stamp)
-            }
+            Read::Text(text, stamp) => (named.parse(&path, &text, source), stamp),
         };
-        if id.is_none() {
-            let kind = match &*stem {
+        let parsed = named.checked(parsed);
+        let source = source.filter(|_| parsed.needs_source).cloned();
+        let parsed = match before {
+            Some(before) if *before.parsed == parsed => Arc::clone(&before.parsed),
+            _ => Arc::new(parsed),
+        };
+        Some(Self { name: name.to_owned(), id: named.0, stamp, source, parsed })
+    }
+
+    /// A file with this text, whatever is on disk.
+    pub fn of(folder: &Path, name: &OsStr, text: &str, source: Option<&Arc<Url>>) -> Self {
+        let named = Named::new(name);
+        let parsed = named.checked(named.parse(&folder.join(name), text, source));
+        let source = source.filter(|_| parsed.needs_source).cloned();
+        let parsed = Arc::new(parsed);
+        Self { name: name.to_owned(), id: named.0, stamp: None, source, parsed }
+    }
+}
+
+/// What a file's name makes of its entry: its id, or the stem itself when it cannot be one.
+struct Named(Result<EntryId, String>);
+
+impl Named {
+    fn new(name: &OsStr) -> Self {
+        let stem = nfc(&Path::new(name).file_stem().unwrap_or_default().to_string_lossy());
+        Self(EntryId::new(&stem).filter(|id| id.as_str() != UNKNOWN).ok_or(stem))
+    }
+
+    /// The rest of a file with a wrong name is checked all the same, so that all its problems
+    /// are reported at once.
+    fn parse(&self, path: &Path, text: &str, source: Option<&Arc<Url>>) -> ParsedEntry {
+        let any_id = |_: &String| EntryId::new("entree").expect("letters are an id");
+        let id = self.0.as_ref().map_or_else(any_id, EntryId::clone);
+        parse::entry(path, &id, text, source.map(Arc::as_ref))
+    }
+
+    fn checked(&self, mut parsed: ParsedEntry) -> ParsedEntry {
+        if let Err(stem) = &self.0 {
+            let kind = match &**stem {
                 UNKNOWN => ProblemKind::ReservedName,
                 stem => ProblemKind::BadName { meant: format!("{}.md", usable_name(stem)) },
             };
             parsed.problems.push(Problem::new(&parsed.path, WHOLE_FILE, kind));
             parsed.entry = None;
         }
-        let source = source.filter(|_| parsed.needs_source).cloned();
-        let parsed = match before {
-            Some(before) if *before.parsed == parsed => Arc::clone(&before.parsed),
-            _ => Arc::new(parsed),
-        };
-        Some(Self { name: name.to_owned(), id: id.ok_or(stem), stamp, source, parsed })
+        parsed
     }
 }
 
