@@ -28,6 +28,8 @@
 //! - [`search`]: words and meaning → ranked entries → an outcome; French, spelling, the sentence
 //!   encoder, the marked passage.
 //! - [`library`]: the snapshot that is served, and how a new one takes its place.
+//! - [`team`]: what the keepers of the FAQ change in it from where they are: each change is one
+//!   file, goes through the reload gate and can be undone.
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out.
 //! - [`wording`]: the French sentences of replies, the same on every network.
 //! - [`conversation`]: what every network does alike: which collections a place
@@ -73,5 +75,6 @@ pub mod platform;
 pub mod progress;
 pub mod search;
 pub mod secret;
+pub mod team;
 pub mod telemetry;
 pub mod wording;

@@ -66,6 +66,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("conversation", &["bot", "library", "search", "faq", "wording"]),
     ("wording", &["bot", "library", "search", "faq", "grammar"]),
     ("bot", &["library", "search", "faq"]),
+    ("team", &["library", "search", "faq"]),
     ("library", &["search", "faq"]),
     ("search", &["faq"]),
     ("faq", &[]),

@@ -54,6 +54,7 @@ mod property_content;
 // Words near in meaning to those of the FAQ.
 mod related;
 // New content beside questions being asked: in the library and through the binary.
+mod publishing;
 mod reload;
 // The running bot: its log and how it ends.
 mod running;
