@@ -11,9 +11,11 @@
 //! `noise` is before them: it takes what is not words out of a message. `asked_for`
 //! compares questions of grammatical words alone, which the stages find nothing for.
 //! `language` is beside them: it tells the language of a question, for the frame of the reply.
+//! `alike` compares two questions with each other.
 //!
 //! `index` asks the collections and merges what they say into one [`Look`].
 
+mod alike;
 mod asked_for;
 mod calibrate;
 mod collection;
@@ -41,6 +43,7 @@ mod spelling;
 mod stopwords;
 mod tuning;
 
+pub use alike::{AskedQuestion, QuestionWords};
 pub use config::Config;
 pub use evidence::{Evidence, TermEvidence};
 pub use field::Field;

@@ -8,13 +8,13 @@
 //!
 //! The lint of `faq` reports questions with the same words. It knows no vectors.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 
 use crate::faq::load::Folder;
 use crate::faq::{Collection, Entry, Faq, Problem, ProblemKind};
 use crate::search::meaning::{Vector, Vectors, nearest_others, texts};
-use crate::search::{fold, stems, words};
+use crate::search::{QuestionWords, fold};
 
 /// Fewer entries have no level to compare a pair with.
 const ENTRIES_MIN: usize = 8;
@@ -30,10 +30,6 @@ const COSINE_MIN: f32 = 0.95;
 /// Words that two questions must have in common. One proves nothing: `Hongre` and `Hongrie` have
 /// one stem, and vectors of single words are near to each other.
 const COMMON_MIN: usize = 2;
-/// Small words that make another question, folded. `quand` is not among them, because `quand
-/// même` is frequent.
-const DECISIVE: [&str; 9] =
-    ["aucun", "aucune", "combien", "jamais", "non", "ou", "pas", "pourquoi", "sans"];
 /// Warnings of one collection, the nearest pairs. An author reads a few and works through
 /// them, and ignores a hundred.
 const REPORTED_MAX: usize = 10;
@@ -124,23 +120,4 @@ fn may_be_same(a: &str, b: &str) -> bool {
     // One word in the place of another is what authors write when they mean another thing.
     let is_template = (only_a, only_b) == (1, 1);
     a.decisive == b.decisive && common >= COMMON_MIN && !is_template
-}
-
-/// The words of a question that tell it from another one.
-struct QuestionWords {
-    /// The stems of the words that carry something.
-    stems: BTreeSet<String>,
-    /// Numbers, codes, and small words that change the meaning of a question.
-    decisive: BTreeSet<String>,
-}
-
-impl QuestionWords {
-    fn of(question: &str) -> Self {
-        let folded = words(question).into_iter().map(|word| word.text);
-        let is_code = |word: &str| word.contains(|c: char| c.is_ascii_digit());
-        Self {
-            stems: stems(question).into_iter().collect(),
-            decisive: folded.filter(|w| is_code(w) || DECISIVE.contains(&w.as_str())).collect(),
-        }
-    }
 }

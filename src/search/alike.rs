@@ -1,0 +1,87 @@
+//! Whether two questions of members ask the same.
+
+use std::collections::BTreeSet;
+
+use super::french::{self, stems};
+use super::meaning::Vector;
+
+/// Small words that make another question, folded. `quand` is not among them, because `quand
+/// même` is frequent.
+const DECISIVE: [&str; 9] =
+    ["aucun", "aucune", "combien", "jamais", "non", "ou", "pas", "pourquoi", "sans"];
+/// Two questions are the same from this nearness on. On the paraphrases of three public sets,
+/// merged one after the other, nine of ten merged are of one subject (`benches/quality/tried.md`).
+const SAME_MIN: f32 = 0.965;
+/// What it adds to a cosine that two questions have all their words in common.
+const COMMON_WEIGHT: f32 = 0.05;
+
+/// The words of a question that tell it from another one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuestionWords {
+    /// The stems of the words that carry something.
+    pub stems: BTreeSet<String>,
+    /// Numbers, codes, and small words that change the meaning of a question.
+    pub decisive: BTreeSet<String>,
+}
+
+impl QuestionWords {
+    /// Those of a question.
+    pub fn of(question: &str) -> Self {
+        let folded = french::words(question).into_iter().map(|word| word.text);
+        let is_code = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+        Self {
+            stems: stems(question).into_iter().collect(),
+            decisive: folded.filter(|w| is_code(w) || DECISIVE.contains(&w.as_str())).collect(),
+        }
+    }
+}
+
+/// A question, as it is compared with others.
+#[derive(Clone, Debug)]
+pub struct AskedQuestion {
+    words: QuestionWords,
+    vector: Option<Vector>,
+}
+
+impl AskedQuestion {
+    /// `vector` is the question's, where the meaning is known.
+    pub fn new(question: &str, vector: Option<Vector>) -> Self {
+        Self { words: QuestionWords::of(question), vector }
+    }
+
+    /// How near another question is when both ask the same, 0.965 to 1.05; `None` when they do
+    /// not. By words alone they ask the same when they have the same stems.
+    pub fn same_as(&self, other: &Self) -> Option<f32> {
+        if self.words.decisive != other.words.decisive {
+            return None;
+        }
+        let (own, others) = (&self.words.stems, &other.words.stems);
+        let all = own.union(others).count();
+        let common =
+            if all > 0 { own.intersection(others).count() as f32 / all as f32 } else { 0.0 };
+        let nearness = match (&self.vector, &other.vector) {
+            (Some(own), Some(other)) => own.cosine(other) + COMMON_WEIGHT * common,
+            _ => common,
+        };
+        (nearness >= SAME_MIN || common == 1.0).then_some(nearness)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_words_the_same_stems_are_the_same_question() {
+        for (a, b, same) in [
+            ("horaires de la piscine", "Quel est l’horaire de la piscine ?", true),
+            ("la piscine est ouverte", "la piscine n’est pas ouverte", false),
+            ("formulaire 12 de la mairie", "formulaire 13 de la mairie", false),
+            ("horaires de la piscine", "tarifs de la piscine", false),
+            ("bonjour", "merci", false),
+        ] {
+            let [a_read, b_read] = [a, b].map(|question| AskedQuestion::new(question, None));
+            assert_eq!(a_read.same_as(&b_read).is_some(), same, "{a} / {b}");
+        }
+    }
+}
