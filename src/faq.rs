@@ -23,11 +23,15 @@ pub mod parse;
 pub mod problem;
 mod scan;
 mod settings;
+mod slug;
 mod values;
 pub mod watch;
+mod written;
 
 pub use collection::{Collection, CollectionId, Expectation, Faq, GlossaryTerm, GoldenQuestion};
 pub use entry::{Entry, EntryId, ID_MAX_CHARS};
 pub use load::today;
 pub use markdown::Markdown;
 pub use problem::{Problem, ProblemKind, Severity};
+pub use slug::slug;
+pub use written::NewEntry;

@@ -34,7 +34,6 @@ mod prose;
 mod record;
 mod reduce;
 mod select;
-mod slug;
 mod table;
 mod tagged;
 mod title;
@@ -50,7 +49,6 @@ use std::collections::{HashMap, HashSet};
 use url::Url;
 
 pub use draft::{Draft, Format};
-pub use slug::slug;
 pub use warning::{Failure, PlacedWarning, Warning};
 
 use draft::Input;

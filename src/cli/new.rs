@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use super::check::no_folder;
 use super::output::{PROBLEMS, USAGE, print};
 use crate::faq::load::{CollectionPlace, places};
-use crate::faq::{EntryId, parse, today};
+use crate::faq::{EntryId, parse, slug, today};
+use crate::import::Draft;
 use crate::import::write::{PlannedFile, Written, text, write};
-use crate::import::{Draft, slug};
 
 /// What stands in place of the answer: a comment, so that `check` still asks for it.
 const ANSWER: &str = "<!-- Écrivez ici la réponse, en Markdown. -->";

@@ -6,12 +6,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-use serde_saphyr::FlowSeq;
-
 use super::draft::Draft;
-use super::slug::slug;
-use crate::faq::EntryId;
+use crate::faq::{EntryId, NewEntry, slug};
 
 /// An entry file that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,33 +49,11 @@ pub fn files(drafts: &[Draft], folder: &Path) -> Vec<PlannedFile> {
         .collect()
 }
 
-/// The front matter, in the order of the documentation and without absent values.
-#[derive(Serialize)]
-struct FrontMatter<'a> {
-    question: &'a str,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    variants: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    categories: Option<FlowSeq<&'a [String]>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
-}
-
 /// The text of an entry file.
 pub fn text(draft: &Draft) -> String {
     let Draft { question, variants, answer, categories, source, updated, line: _ } = draft;
-    let front_matter = FrontMatter {
-        question,
-        variants,
-        categories: (!categories.is_empty()).then_some(FlowSeq(categories)),
-        source: source.as_ref().map(url::Url::as_str),
-    };
-    let options = serde_saphyr::ser_options! { prefer_block_scalars: false };
-    let yaml = serde_saphyr::to_string_with_options(&front_matter, options)
-        .expect("strings and lists of strings are always YAML");
-    // Written here because the serializer would put the date in quotes.
-    let updated = updated.map(|date| format!("updated: {date}\n")).unwrap_or_default();
-    format!("---\n{yaml}{updated}---\n{answer}\n")
+    let source = source.as_ref().map(url::Url::as_str);
+    NewEntry { question, variants, answer, categories, source, updated: *updated }.text()
 }
 
 /// Writes the whole file or nothing, so that a bot that reads the folder never sees a

@@ -1,8 +1,7 @@
 //! A question → the file name of its entry.
 
-use crate::faq::EntryId;
-
-use super::prose::fold;
+use super::entry::EntryId;
+use super::fold::fold;
 
 /// Longest file stem, in characters.
 const MAX_CHARS: usize = 60;
