@@ -28,6 +28,7 @@
 //! - [`search`]: words and meaning → ranked entries → an outcome; French, spelling, the sentence
 //!   encoder, the marked passage.
 //! - [`library`]: the snapshot that is served, and how a new one takes its place.
+//! - [`journal`]: what was asked and how it was answered, in SQLite or PostgreSQL.
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out.
 //! - [`wording`]: the French sentences of replies, the same on every network.
 //! - [`conversation`]: what every network does alike: which collections a place
@@ -69,6 +70,7 @@ pub mod eval;
 pub mod faq;
 pub mod grammar;
 pub mod import;
+pub mod journal;
 pub mod library;
 pub mod platform;
 pub mod privacy;
