@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
-use crate::{platform, search, telemetry};
+use crate::{journal, platform, search, telemetry};
 
 /// The file that is read when `--config` names no other. It may be missing.
 pub const DEFAULT_FILE: &str = "config/souffleur.toml";
@@ -19,6 +19,8 @@ pub const DEFAULT_FILE: &str = "config/souffleur.toml";
 pub struct Config {
     /// The FAQ's folder, from where the program is started.
     pub faq: PathBuf,
+    /// What is kept of questions.
+    pub journal: journal::Config,
     /// The technical log.
     pub log: telemetry::Config,
     /// Ranking by meaning.
@@ -31,6 +33,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             faq: PathBuf::from("faq"),
+            journal: journal::Config::default(),
             log: telemetry::Config::default(),
             meaning: search::meaning::Config::default(),
             platform: platform::Config::default(),

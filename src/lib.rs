@@ -28,6 +28,7 @@
 //! - [`search`]: words and meaning → ranked entries → an outcome; French, spelling, the sentence
 //!   encoder, the marked passage.
 //! - [`library`]: the snapshot that is served, and how a new one takes its place.
+//! - [`journal`]: what was asked and how it was answered, in SQLite or PostgreSQL.
 //! - [`team`]: what the keepers of the FAQ change in it from where they are: each change is one
 //!   file, goes through the reload gate and can be undone.
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out.
@@ -37,6 +38,7 @@
 //!   plain text, retries, the end of work.
 //! - [`platform`]: the list of chat networks, one folder each, with the sentences that
 //!   only that network needs.
+//! - [`privacy`]: masking of personal data in what people write.
 //! - [`app`]: what runs the bot: wiring, reloads, signals, the order of shutdown.
 //! - [`eval`]: how often the right entry comes first, and how honest the outcomes
 //!   are, on golden questions and on BEIR sets.
@@ -70,8 +72,10 @@ pub mod eval;
 pub mod faq;
 pub mod grammar;
 pub mod import;
+pub mod journal;
 pub mod library;
 pub mod platform;
+pub mod privacy;
 pub mod progress;
 pub mod search;
 pub mod secret;

@@ -71,6 +71,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("search", &["faq"]),
     ("faq", &[]),
     ("grammar", &[]),
+    ("privacy", &[]),
     ("progress", &[]),
     ("telemetry", &[]),
     ("secret", &[]),

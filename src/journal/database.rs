@@ -1,0 +1,220 @@
+//! One connection, to a SQLite file or to a PostgreSQL server, with the same statements for both.
+//!
+//! A thin layer of our own, and not `sqlx::Any`: it keeps the options and the error codes of each
+//! database, and has one statement text for both because both understand `$1`. What differs is
+//! in this file and in `schema/`.
+
+use std::path::Path;
+use std::pin::Pin;
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
+use sqlx::sqlite::{
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow,
+    SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection as _, FromRow, SqlSafeStr as _};
+use tokio::time::timeout;
+
+use super::config::DatabasePlace;
+use super::fault::Fault;
+use super::file;
+
+/// Timeout of one statement. A server that has gone without closing its connections would be
+/// waited for much longer.
+const WITHIN: Duration = Duration::from_secs(10);
+/// How long SQLite waits for a lock of another process.
+const LOCK_WITHIN: Duration = Duration::from_secs(1);
+
+/// Whether a file that is missing is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// It is made, with its folder.
+    Create,
+    /// It is an error.
+    Refuse,
+}
+
+/// A value of a statement.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'a> {
+    /// A whole number.
+    Int(i64),
+    /// A text.
+    Text(&'a str),
+    /// A text or NULL.
+    MaybeText(Option<&'a str>),
+    /// A number or NULL.
+    MaybeReal(Option<f64>),
+}
+
+/// What is being done. Boxed, because the compiler cannot tell that the futures of both databases
+/// in one may be sent to another thread (rust-lang/rust#100013).
+type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send + 'a>>;
+
+/// A row of a result, of either database.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> Row for T {}
+
+/// An open connection.
+#[derive(Debug)]
+pub enum Connection {
+    /// To a file.
+    Sqlite(Box<SqliteConnection>),
+    /// To a server.
+    Postgres(Box<PgConnection>),
+}
+
+/// Binds the values of a statement, one after the other.
+macro_rules! bound {
+    ($query:expr, $values:expr) => {
+        $values.iter().fold($query, |query, value| match *value {
+            Value::Int(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::MaybeText(value) => query.bind(value),
+            Value::MaybeReal(value) => query.bind(value),
+        })
+    };
+}
+
+impl Connection {
+    /// Opens the database, and brings its tables up to date.
+    pub fn open(place: &DatabasePlace, missing: Missing) -> Work<'_, Self> {
+        in_time(async move {
+            match place {
+                DatabasePlace::File(path) => open_file(path, missing).await,
+                DatabasePlace::Server(url) => open_server(url.expose_secret()).await,
+            }
+        })
+    }
+
+    /// Runs a statement, and returns how many rows it changed.
+    pub fn run<'a>(&'a mut self, sql: &'static str, values: &'a [Value<'a>]) -> Work<'a, u64> {
+        in_time(async move {
+            Ok(match self {
+                Self::Sqlite(to) => {
+                    bound!(sqlx::query(sql), values).execute(&mut **to).await?.rows_affected()
+                }
+                Self::Postgres(to) => {
+                    bound!(sqlx::query(sql), values).execute(&mut **to).await?.rows_affected()
+                }
+            })
+        })
+    }
+
+    /// The rows that a statement gives.
+    pub fn rows<'a, T: Row + 'a>(
+        &'a mut self,
+        sql: &'static str,
+        values: &'a [Value<'a>],
+    ) -> Work<'a, Vec<T>> {
+        in_time(async move {
+            Ok(match self {
+                Self::Sqlite(to) => {
+                    bound!(sqlx::query_as(sql), values).fetch_all(&mut **to).await?
+                }
+                Self::Postgres(to) => {
+                    bound!(sqlx::query_as(sql), values).fetch_all(&mut **to).await?
+                }
+            })
+        })
+    }
+
+    /// Begins a transaction that writes. SQLite takes its lock at once: a transaction that first
+    /// reads and then writes could not wait for another one.
+    pub async fn begin(&mut self) -> Result<(), Fault> {
+        let sql = match self {
+            Self::Sqlite(_) => "BEGIN IMMEDIATE",
+            Self::Postgres(_) => "BEGIN",
+        };
+        self.run(sql, &[]).await.map(drop)
+    }
+
+    /// Ends a transaction: keeps what it wrote when it went well, and nothing otherwise.
+    pub async fn end<T>(&mut self, done: Result<T, Fault>) -> Result<T, Fault> {
+        match done {
+            Ok(value) => self.run("COMMIT", &[]).await.map(|_| value),
+            Err(fault) => {
+                let _ = self.run("ROLLBACK", &[]).await;
+                Err(fault)
+            }
+        }
+    }
+
+    /// Gives the space of deleted rows back, so that nothing of them is left in the file or in
+    /// its log. A server does so itself.
+    pub async fn tidy(&mut self) -> Result<(), Fault> {
+        if let Self::Sqlite(to) = self {
+            in_time(async {
+                // `wal_checkpoint` gives a row that says whether a reader kept it from ending;
+                // the next hour ends it then.
+                let tidy = "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);";
+                sqlx::raw_sql(tidy).execute(&mut **to).await?;
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Closes the connection in order.
+    pub async fn close(self) {
+        let _ = in_time(async {
+            match self {
+                Self::Sqlite(connection) => connection.close().await?,
+                Self::Postgres(connection) => connection.close().await?,
+            }
+            Ok(())
+        })
+        .await;
+    }
+}
+
+fn in_time<'a, T: 'a>(work: impl Future<Output = Result<T, Fault>> + Send + 'a) -> Work<'a, T> {
+    Box::pin(async { timeout(WITHIN, work).await.unwrap_or(Err(Fault::Late)) })
+}
+
+async fn open_file(path: &Path, missing: Missing) -> Result<Connection, Fault> {
+    if missing == Missing::Create {
+        file::create(path)?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .auto_vacuum(SqliteAutoVacuum::Incremental)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(LOCK_WITHIN)
+        // Deleted rows are overwritten with zeros.
+        .pragma("secure_delete", "ON")
+        // It would quote the statements.
+        .disable_statement_logging();
+    let mut connection = options.connect().await?;
+    migrator(include_str!("schema/sqlite.sql")).run_direct(None, &mut connection, false).await?;
+    Ok(Connection::Sqlite(Box::new(connection)))
+}
+
+async fn open_server(url: &str) -> Result<Connection, Fault> {
+    let options =
+        PgConnectOptions::from_str(url)?.application_name("souffleur").disable_statement_logging();
+    let mut connection = options.connect().await?;
+    migrator(include_str!("schema/postgres.sql")).run_direct(None, &mut connection, false).await?;
+    Ok(Connection::Postgres(Box::new(connection)))
+}
+
+// `run_direct`, because the compiler cannot tell that the future of `run` may be sent to another
+// thread either; `run` does nothing else.
+
+/// The tables, version by version. Embedded by hand, because `sqlx::migrate!` would compile both
+/// drivers a second time, for a macro.
+fn migrator(tables: &'static str) -> Migrator {
+    let tables = tables.into_sql_str();
+    let first = Migration::new(1, "tables".into(), MigrationType::Simple, tables, false);
+    let mut migrator = Migrator::with_migrations(vec![first]);
+    // A database may be shared with other programs that use the same migrations.
+    migrator.dangerous_set_table_name("journal_migrations");
+    migrator
+}

@@ -1,0 +1,108 @@
+//! What is recorded, as it goes from the bot to the task that writes.
+
+use std::time::Duration;
+
+use crate::privacy::MaskedText;
+
+/// A question and how it was answered. It has no author: see [`super::Journal::asked`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    /// The network's name.
+    pub network: &'static str,
+    /// The channel or room; `None` where it would tell who asked, as in a direct message.
+    pub place: Option<String>,
+    /// The collection of the entry, or of the nearest one.
+    pub collection: Option<String>,
+    /// What was asked; `None` where it must not be kept.
+    pub text: Option<MaskedText>,
+    /// `found`, `unsure` or `unknown`.
+    pub outcome: &'static str,
+    /// The entry that was the answer.
+    pub entry: Option<String>,
+    /// 0..1, of the first entry.
+    pub confidence: Option<f32>,
+    /// From the question to the answer.
+    pub latency: Duration,
+    /// How it was asked, in one word.
+    pub asked_by: &'static str,
+}
+
+/// An entry that was picked among those offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picked {
+    /// The question that they were offered for; `None` when it is not known any more.
+    pub question: Option<QuestionId>,
+    /// The network's name.
+    pub network: &'static str,
+    /// The collection of the entry.
+    pub collection: String,
+    /// What was picked.
+    pub entry: String,
+}
+
+/// A question of the journal. Its number begins with the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct QuestionId(pub(super) i64);
+
+/// The bits of a [`QuestionId`] below the milliseconds, and those of the milliseconds: they last
+/// until the year 2248.
+const BELOW: u32 = 20;
+const TIME: u32 = 43;
+
+impl QuestionId {
+    /// The id of a question asked at `at`, in milliseconds since 1970. Ids of one process differ
+    /// while `count` does, in its lowest 20 bits.
+    pub(super) fn new(at: i64, count: u32) -> Self {
+        let at = at.clamp(0, (1 << TIME) - 1);
+        Self((at << BELOW) | i64::from(count & ((1 << BELOW) - 1)))
+    }
+
+    /// The lowest id of a question asked at `at` or later.
+    pub(super) fn first_at(at: i64) -> Self {
+        Self::new(at, 0)
+    }
+}
+
+/// What waits to be written.
+#[derive(Clone, Debug)]
+pub(super) enum Record {
+    Asked { id: QuestionId, at: i64, asker: i64, answered: Answered },
+    Picked { at: i64, picked: Picked },
+}
+
+impl Record {
+    /// The entry that it counts as an answer.
+    pub(super) fn counted(&self) -> Option<&str> {
+        match self {
+            Self::Asked { answered, .. } => answered.entry.as_deref(),
+            Self::Picked { picked, .. } => Some(&picked.entry),
+        }
+    }
+}
+
+/// Milliseconds of a day.
+const DAY_MS: i64 = 86_400_000;
+
+/// The day of a time in milliseconds since 1970, UTC, counted from then.
+pub(super) fn day_of(at: i64) -> i64 {
+    at.div_euclid(DAY_MS)
+}
+
+/// The first millisecond of a day.
+pub(super) fn start_of(day: i64) -> i64 {
+    day.saturating_mul(DAY_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_in_the_order_of_time() {
+        let (at, later) = (1_795_000_000_000, 1_795_000_000_001);
+        assert!(QuestionId::new(at, u32::MAX) < QuestionId::first_at(later));
+        assert!(QuestionId::new(at, 0) >= QuestionId::first_at(at));
+        assert_ne!(QuestionId::new(at, 1), QuestionId::new(at, 2));
+        assert!(QuestionId::first_at(start_of(i64::MAX)) > QuestionId::first_at(later));
+    }
+}

@@ -1,0 +1,341 @@
+//! The task that writes: batches of what the bot tells, and once an hour what keeps the journal
+//! small. It has the only connection of the running bot, so that nothing in the process waits
+//! for a lock of its own.
+//!
+//! Whatever is wrong with the database, the log says so once, the task tries again, and what the
+//! queue cannot hold meanwhile is counted as dropped.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use backon::BackoffBuilder as _;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use super::config::{DatabasePlace, Settings};
+use super::counts::AskedCounts;
+use super::database::{Connection, Missing};
+use super::fault::Fault;
+use super::file::{self, Identity};
+use super::record::{Record, day_of};
+use super::{clock, store};
+
+/// How many records are written in one transaction, and how long the first of them waits for
+/// others: a crash loses no more than that.
+const BATCH: usize = 256;
+const GATHER: Duration = Duration::from_millis(250);
+/// The pauses before a write is tried again; chance makes each up to twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// How often old questions are deleted and the counts in memory are read again.
+const UPKEEP: Duration = Duration::from_secs(3_600);
+const UPKEEP_AGAIN: Duration = Duration::from_secs(60);
+/// A file that is damaged again so soon is left in place: its disk is.
+const SET_ASIDE_AGAIN: Duration = Duration::from_secs(3_600);
+/// The answers of so many days order the suggestions before anything is typed.
+const ASKED_LATELY: i64 = 30;
+
+/// What the task works with.
+#[derive(Debug)]
+pub struct Writer {
+    settings: Settings,
+    records: mpsc::Receiver<Record>,
+    counts: Arc<AskedCounts>,
+    dropped: Arc<AtomicU64>,
+    closing: CancellationToken,
+    batch: Vec<Record>,
+    connection: Option<(Connection, Option<Identity>)>,
+    outage: Option<Outage>,
+    /// How many drops the log has told of.
+    told: u64,
+    set_aside: Option<Instant>,
+}
+
+/// The database does not work.
+#[derive(Debug)]
+struct Outage {
+    since: Instant,
+}
+
+impl Writer {
+    /// A task that has not begun.
+    pub fn new(
+        settings: Settings,
+        records: mpsc::Receiver<Record>,
+        counts: Arc<AskedCounts>,
+        dropped: Arc<AtomicU64>,
+        closing: CancellationToken,
+    ) -> Self {
+        Self {
+            settings,
+            records,
+            counts,
+            dropped,
+            closing,
+            batch: Vec::with_capacity(BATCH),
+            connection: None,
+            outage: None,
+            told: 0,
+            set_aside: None,
+        }
+    }
+
+    /// Writes until it is told to end, then what is left.
+    pub async fn run(mut self) {
+        let mut upkeep = Instant::now();
+        loop {
+            tokio::select! {
+                biased;
+                () = self.closing.cancelled() => break,
+                () = sleep_until(upkeep) => {
+                    let next = if self.upkeep().await { UPKEEP } else { UPKEEP_AGAIN };
+                    upkeep = Instant::now() + next;
+                    continue;
+                }
+                received = self.records.recv_many(&mut self.batch, BATCH) => {
+                    if received == 0 {
+                        break;
+                    }
+                }
+            }
+            self.gather().await;
+            self.write().await;
+        }
+        self.write_rest().await;
+    }
+
+    /// Waits a moment for more of a batch.
+    async fn gather(&mut self) {
+        let until = Instant::now() + GATHER;
+        while self.batch.len() < BATCH {
+            let room = BATCH - self.batch.len();
+            tokio::select! {
+                biased;
+                () = self.closing.cancelled() => return,
+                () = sleep_until(until) => return,
+                received = self.records.recv_many(&mut self.batch, room) => {
+                    if received == 0 {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes the batch, however long that takes; gives up at the end of the program alone.
+    async fn write(&mut self) {
+        let pauses = backon::ExponentialBuilder::new()
+            .with_min_delay(FIRST_PAUSE)
+            .with_max_delay(LONGEST_PAUSE)
+            .with_jitter()
+            .without_max_times();
+        for pause in pauses.build() {
+            if self.attempt().await.is_ok() {
+                return;
+            }
+            tokio::select! {
+                biased;
+                () = self.closing.cancelled() => return,
+                () = sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Writes the batch once. What goes wrong is logged when it is new.
+    async fn attempt(&mut self) -> Result<(), Fault> {
+        let mut done = self.write_batch().await;
+        if done == Err(Fault::Corrupt) && self.begin_new_file() {
+            done = self.write_batch().await;
+        }
+        match done {
+            Ok(()) => {
+                self.works();
+                for entry in self.batch.iter().filter_map(Record::counted) {
+                    self.counts.settle(entry);
+                }
+                self.batch.clear();
+                Ok(())
+            }
+            Err(fault) => {
+                self.fails(fault);
+                Err(fault)
+            }
+        }
+    }
+
+    async fn write_batch(&mut self) -> Result<(), Fault> {
+        self.connect(Missing::Create).await?;
+        let Some((connection, _)) = &mut self.connection else { return Err(Fault::Unreachable) };
+        match store::write(connection, &self.batch).await {
+            // One that the database refuses must not keep the others from being written.
+            Err(fault) if fault.is_of_a_row() => {
+                let mut refused = 0;
+                for record in &self.batch {
+                    match store::write(connection, std::slice::from_ref(record)).await {
+                        Err(fault) if fault.is_of_a_row() => refused += 1,
+                        done => done?,
+                    }
+                }
+                self.dropped.fetch_add(refused, Ordering::Relaxed);
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    /// Opens the database unless it is open. A file that was deleted or replaced is opened
+    /// again: SQLite would go on writing into what nobody can read any more.
+    async fn connect(&mut self, missing: Missing) -> Result<(), Fault> {
+        let now = self.settings.place.file().and_then(file::identity);
+        if self.connection.as_ref().is_some_and(|(_, opened)| *opened == now) {
+            return Ok(());
+        }
+        self.connection = None;
+        let connection = Connection::open(&self.settings.place, missing).await?;
+        let opened = self.settings.place.file().and_then(file::identity);
+        self.connection = Some((connection, opened));
+        Ok(())
+    }
+
+    /// Sets a damaged file aside; whether a new one can begin.
+    fn begin_new_file(&mut self) -> bool {
+        self.connection = None;
+        let DatabasePlace::File(path) = &self.settings.place else { return false };
+        if self.set_aside.is_some_and(|last| last.elapsed() < SET_ASIDE_AGAIN) {
+            return false;
+        }
+        match file::set_aside(path) {
+            Ok(aside) => {
+                self.set_aside = Some(Instant::now());
+                tracing::error!(
+                    file = %path.display(),
+                    aside = %aside.display(),
+                    "the journal's file is damaged, it was renamed and a new one begins; the \
+                     questions in it are not counted any more"
+                );
+                true
+            }
+            Err(error) => {
+                tracing::error!(
+                    file = %path.display(),
+                    %error,
+                    "the journal's file is damaged and cannot be renamed"
+                );
+                false
+            }
+        }
+    }
+
+    fn fails(&mut self, fault: Fault) {
+        // A lock passes; anything else may be of this connection.
+        if fault != Fault::Locked {
+            self.connection = None;
+        }
+        if self.outage.is_none() {
+            self.outage = Some(Outage { since: Instant::now() });
+            tracing::warn!(
+                cause = %fault,
+                journal = %self.settings.place,
+                "the journal cannot be used: questions are answered all the same, and recorded \
+                 when it works again as far as they fit into the queue; retrying"
+            );
+        }
+    }
+
+    fn works(&mut self) {
+        let dropped = self.dropped.load(Ordering::Relaxed);
+        let new = dropped - self.told;
+        if let Some(outage) = self.outage.take() {
+            tracing::info!(
+                dropped = new,
+                lasted_s = outage.since.elapsed().as_secs(),
+                "the journal works again"
+            );
+        } else if new > 0 {
+            tracing::warn!(
+                dropped = new,
+                "questions were not recorded, because the journal refused them or is slower than \
+                 they come"
+            );
+        }
+        self.told = dropped;
+    }
+
+    /// Reads the counts again and deletes what is too old; whether that went well.
+    async fn upkeep(&mut self) -> bool {
+        if self.settings.place.file().is_some_and(|path| !path.exists()) {
+            return true;
+        }
+        let mut done = self.keep_up().await;
+        if done == Err(Fault::Corrupt) && self.begin_new_file() {
+            done = Ok(());
+        }
+        match done {
+            Ok(()) if self.outage.is_some() => self.works(),
+            Ok(()) => {}
+            Err(fault) => self.fails(fault),
+        }
+        done.is_ok()
+    }
+
+    async fn keep_up(&mut self) -> Result<(), Fault> {
+        let today = day_of(clock::now());
+        let first_kept = today - i64::from(self.settings.keep_days);
+        self.connect(Missing::Refuse).await?;
+        if let Some((connection, _)) = &mut self.connection {
+            self.counts.load(store::asked_since(connection, today - ASKED_LATELY).await?);
+        }
+        while let Some((connection, _)) = &mut self.connection {
+            let deleted = store::delete_before(connection, first_kept).await?;
+            if deleted < store::DELETED_AT_ONCE.unsigned_abs() || self.closing.is_cancelled() {
+                store::delete_old_counts(connection, today).await?;
+                connection.tidy().await?;
+                break;
+            }
+            // Those that wait come in between.
+            while self.batch.len() < BATCH
+                && let Ok(record) = self.records.try_recv()
+            {
+                self.batch.push(record);
+            }
+            if !self.batch.is_empty() {
+                self.attempt().await?;
+            }
+        }
+        if let Some(path) = self.settings.place.file() {
+            let kept = Duration::from_secs(86_400) * u32::from(self.settings.keep_days);
+            file::delete_set_aside(path, SystemTime::now() - kept);
+        }
+        Ok(())
+    }
+
+    /// The end: everything that waits is written, unless that fails.
+    async fn write_rest(&mut self) {
+        self.records.close();
+        loop {
+            let room = BATCH.saturating_sub(self.batch.len());
+            let more =
+                if room == 0 { 0 } else { self.records.recv_many(&mut self.batch, room).await };
+            if self.batch.is_empty() {
+                break;
+            }
+            if self.attempt().await.is_err() {
+                let lost = self.batch.len() + self.records.len();
+                tracing::warn!(
+                    lost,
+                    "the journal does not work at the end of the program, the last questions are \
+                     not recorded"
+                );
+                break;
+            }
+            if more == 0 && self.records.is_empty() {
+                break;
+            }
+        }
+        if let Some((connection, _)) = self.connection.take() {
+            connection.close().await;
+        }
+    }
+}
