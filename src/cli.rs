@@ -10,6 +10,7 @@ pub mod import;
 pub mod index;
 pub mod new;
 mod output;
+pub mod team;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -77,6 +78,8 @@ pub enum Command {
     Import(import::Args),
     /// Calcule d’avance le sens des textes de la FAQ, pour un premier démarrage immédiat
     Index,
+    /// Traite les questions restées sans réponse
+    Team,
     /// Mesure la justesse des réponses
     Eval(eval::Args),
     /// Écrit le script de complétion d’un interpréteur de commandes
@@ -102,6 +105,7 @@ impl Command {
             | Self::Ask(_)
             | Self::Check(_)
             | Self::New(_)
+            | Self::Team
             | Self::Index
             | Self::Eval(_) => true,
             Self::Import(_) | Self::Completions { .. } | Self::Man { .. } => false,

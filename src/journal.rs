@@ -16,6 +16,7 @@ mod counts;
 mod database;
 mod fault;
 mod file;
+mod needs;
 mod reader;
 mod record;
 mod store;
@@ -32,6 +33,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::{Config, DatabasePlace, Settings, SettingsError, URL};
 pub use counts::AskedCounts;
 pub use fault::Fault;
+pub use needs::{Missed, Verdict};
 pub use reader::{DayStats, Exported, Reader, Stats};
 pub use record::{Answered, Picked, QuestionId};
 

@@ -44,6 +44,7 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
         Command::Ask(args) => cli::ask::run(&args, &config.faq, places),
         Command::Check(args) => cli::check::run(&args, &config.faq, places),
         Command::New(args) => cli::new::run(&args, &config.faq),
+        Command::Team => cli::team::run(&config.faq, places, &config.journal.settings()?),
         Command::Import(args) => cli::import::run(&args),
         Command::Index => cli::index::run(&config.faq, places),
         Command::Eval(args) => cli::eval::run(&args, &config.faq, places),

@@ -11,6 +11,7 @@
 mod admin;
 mod bilingual;
 pub mod cut;
+mod effect;
 mod member;
 mod notice;
 mod other_language;
@@ -20,6 +21,7 @@ mod usage;
 
 pub use admin::{failure, known_failures};
 pub use bilingual::Bilingual;
+pub use effect::effect;
 pub use member::{
     and_more, categories, no_candidate, no_suggestion, see_also, source, suggestions, unknown,
     unknown_command, unreadable, unsure, updated,

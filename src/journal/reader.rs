@@ -27,7 +27,7 @@ const PAGE: i64 = 1_000;
 /// An open journal.
 #[derive(Debug)]
 pub struct Reader {
-    connection: Connection,
+    pub(super) connection: Connection,
     place: DatabasePlace,
 }
 

@@ -13,7 +13,8 @@ CREATE TABLE journal_questions (
     asked_by TEXT NOT NULL,
     asker BIGINT NOT NULL,
     pick TEXT,
-    vote BIGINT
+    vote BIGINT,
+    verdict TEXT
 );
 CREATE INDEX journal_unanswered ON journal_questions (id)
     WHERE outcome = 'unknown' AND text IS NOT NULL;

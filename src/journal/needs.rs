@@ -1,0 +1,118 @@
+//! What the team that keeps the FAQ reads and decides: questions that no entry answered, and
+//! those that were asked lately.
+
+use super::clock;
+use super::database::Value;
+use super::fault::Fault;
+use super::reader::Reader;
+use super::record::{QuestionId, day_of, start_of};
+
+/// The newest questions without an answer that are looked at: the time that takes must not grow
+/// with the journal.
+const MISSED_LOOKED_AT: i64 = 5_000;
+/// The newest questions among which the different ones are looked for.
+const RECENT_LOOKED_AT: i64 = 20_000;
+
+/// A question that no entry answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// Which one.
+    pub question: QuestionId,
+    /// What was asked, masked.
+    pub text: String,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// The collection of the nearest entry, if one was near.
+    pub collection: Option<String>,
+    /// What the team has decided about it.
+    pub verdict: Option<Verdict>,
+}
+
+/// What the team has decided about a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// An entry answers it now.
+    Answered,
+    /// The FAQ is not for that.
+    OffTopic,
+    /// Others come first.
+    Later,
+}
+
+impl Verdict {
+    const ALL: [Self; 3] = [Self::Answered, Self::OffTopic, Self::Later];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::OffTopic => "off_topic",
+            Self::Later => "later",
+        }
+    }
+}
+
+impl Reader {
+    /// The questions of the last `days` days that no entry answered, newest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn missed(&mut self, days: i64) -> Result<Vec<Missed>, Fault> {
+        let sql = "SELECT id, text, at, collection, verdict FROM journal_questions \
+                   WHERE outcome = 'unknown' AND text IS NOT NULL AND id >= $1 \
+                   ORDER BY id DESC LIMIT $2";
+        let values = [Value::Int(first_of(days)), Value::Int(MISSED_LOOKED_AT)];
+        let rows: Vec<(i64, String, i64, Option<String>, Option<String>)> =
+            self.connection.rows(sql, &values).await?;
+        let missed = rows.into_iter().map(|(id, text, at, collection, verdict)| {
+            let verdict = verdict
+                .and_then(|name| Verdict::ALL.into_iter().find(|verdict| verdict.name() == name));
+            Missed { question: QuestionId(id), text, at, collection, verdict }
+        });
+        Ok(missed.collect())
+    }
+
+    /// Keeps what was decided about some questions; `None` takes a decision back.
+    ///
+    /// # Errors
+    /// The database fails, and nothing is changed.
+    pub async fn judge(
+        &mut self,
+        questions: &[QuestionId],
+        verdict: Option<Verdict>,
+    ) -> Result<(), Fault> {
+        self.connection.begin().await?;
+        let mut done = Ok(());
+        for QuestionId(id) in questions {
+            let sql = "UPDATE journal_questions SET verdict = $1 WHERE id = $2";
+            let verdict = Value::MaybeText(verdict.map(Verdict::name));
+            if let Err(fault) = self.connection.run(sql, &[verdict, Value::Int(*id)]).await {
+                done = Err(fault);
+                break;
+            }
+        }
+        self.connection.end(done).await
+    }
+
+    /// Different questions of the last `days` days, each with the collection that it was asked
+    /// of or was nearest to: `limit` at most, the most frequent first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn asked_lately(
+        &mut self,
+        days: i64,
+        limit: i64,
+    ) -> Result<Vec<(String, Option<String>)>, Fault> {
+        let sql = "SELECT text, collection FROM \
+                   (SELECT text, collection FROM journal_questions \
+                    WHERE text IS NOT NULL AND id >= $1 ORDER BY id DESC LIMIT $2) AS newest \
+                   GROUP BY text, collection ORDER BY COUNT(*) DESC, text LIMIT $3";
+        let first = Value::Int(first_of(days));
+        self.connection.rows(sql, &[first, Value::Int(RECENT_LOOKED_AT), Value::Int(limit)]).await
+    }
+}
+
+fn first_of(days: i64) -> i64 {
+    let QuestionId(first) = QuestionId::first_at(start_of(day_of(clock::now()) - days + 1));
+    first
+}

@@ -1,0 +1,94 @@
+//! A need → the change of one file that would answer it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::publish::Change;
+use crate::faq::load::{CollectionPlace, places};
+use crate::faq::{EntryId, NewEntry, edit, slug};
+
+/// Why there is no change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoChange {
+    /// The file of the entry is not there, or cannot be read.
+    NoFile,
+    /// The entry has this wording already, or its front matter is written in a way that only
+    /// its author can change.
+    NotByMachine,
+    /// The FAQ has no such collection, or several and none was named.
+    NoCollection,
+}
+
+/// What adds a wording to an entry as a variant. `folder` is the FAQ's.
+///
+/// # Errors
+/// See [`NoChange`].
+pub fn link(folder: &Path, entry: &EntryId, wording: &str) -> Result<Change, NoChange> {
+    let places = places(folder).map_err(|_| NoChange::NoFile)?;
+    let is_of_entry = |file: &&PathBuf| {
+        let stem = file.file_stem().map(|stem| stem.to_string_lossy());
+        stem.is_some_and(|stem| EntryId::new(&stem).as_ref() == Some(entry))
+    };
+    let mut files = places.iter().flat_map(|place| &place.files);
+    let file = files.find(is_of_entry).ok_or(NoChange::NoFile)?;
+    let before = fs::read_to_string(folder.join(file)).map_err(|_| NoChange::NoFile)?;
+    let after = edit::with_variant(&before, wording).ok_or(NoChange::NotByMachine)?;
+    let summary = format!("Ajouter à «\u{a0}{entry}\u{a0}» la variante «\u{a0}{wording}\u{a0}»");
+    Ok(Change { file: file.clone(), before: Some(before), after: Some(after), summary })
+}
+
+/// What an entry is written from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// One line.
+    pub question: String,
+    /// The wordings of the need that are to be variants.
+    pub variants: Vec<String>,
+    /// Markdown.
+    pub answer: String,
+    /// `None` when the collection has one.
+    pub source: Option<String>,
+}
+
+/// The collection that a form is for: the one of that name, or the only one.
+pub fn collection(folder: &Path, name: Option<&str>) -> Result<CollectionPlace, NoChange> {
+    let mut places = places(folder).map_err(|_| NoChange::NoCollection)?;
+    let named = name.and_then(|name| places.iter().position(|place| place.name == name));
+    match (named, places.len()) {
+        (Some(at), _) => Ok(places.swap_remove(at)),
+        (None, 1) => Ok(places.swap_remove(0)),
+        (None, _) => Err(NoChange::NoCollection),
+    }
+}
+
+/// What adds an entry to a collection, in a file of its own.
+pub fn draft(folder: &Path, place: &CollectionPlace, form: &Form, today: Date) -> Change {
+    let mut number = 1;
+    // An id is that of one entry in the whole FAQ.
+    let taken: Vec<EntryId> = (places(folder).into_iter().flatten())
+        .flat_map(|place| place.files)
+        .filter_map(|file| EntryId::new(&file.file_stem()?.to_string_lossy().to_lowercase()))
+        .collect();
+    let mut id = slug(&form.question, number);
+    while taken.contains(&id) {
+        number += 1;
+        id = slug(&form.question, number);
+    }
+    let Form { question, variants, answer, source } = form;
+    let entry = NewEntry {
+        question,
+        variants,
+        answer,
+        categories: &[],
+        source: source.as_deref(),
+        updated: Some(today),
+    };
+    Change {
+        file: place.folder.join(format!("{id}.md")),
+        before: None,
+        after: Some(entry.text()),
+        summary: format!("Ajouter l’entrée «\u{a0}{id}\u{a0}»"),
+    }
+}

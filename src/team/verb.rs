@@ -1,0 +1,84 @@
+//! What the team types about needs, the same in every place where it works.
+
+use crate::search::fold;
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Adds the need's wording to an entry as a variant; `entry` is its id, or words of its
+    /// question, or nothing.
+    Link {
+        /// From 1 on, as in the list.
+        need: usize,
+        /// As it was typed.
+        entry: String,
+    },
+    /// Writes a new entry for the need.
+    Draft(usize),
+    /// The FAQ is not for that.
+    OffTopic(usize),
+    /// Others come first.
+    Later(usize),
+    /// Takes the last change back.
+    Undo,
+    /// Shows the needs again.
+    List,
+    /// Ends.
+    Leave,
+}
+
+/// Reads a line. Case, accents and hyphens count for nothing; `None` when it is no verb, or
+/// when its number is missing.
+pub fn read(line: &str) -> Option<Verb> {
+    let mut words = line.split_whitespace();
+    let verb = fold(words.next()?).replace('-', "");
+    let mut rest = words.peekable();
+    // `hors sujet 1` as well.
+    let verb = match (verb.as_str(), rest.peek().map(|word| fold(word))) {
+        ("hors" | "plus", Some(second)) if matches!(second.as_str(), "sujet" | "tard") => {
+            rest.next();
+            verb + &second
+        }
+        _ => verb,
+    };
+    let mut number = || rest.next()?.parse().ok().filter(|number| *number > 0);
+    Some(match verb.as_str() {
+        "lier" => {
+            let need = number()?;
+            Verb::Link { need, entry: rest.collect::<Vec<_>>().join(" ") }
+        }
+        "rediger" => Verb::Draft(number()?),
+        "horssujet" => Verb::OffTopic(number()?),
+        "plustard" => Verb::Later(number()?),
+        "annuler" => Verb::Undo,
+        "liste" => Verb::List,
+        "quitter" => Verb::Leave,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_read_as_people_type_them() {
+        let link = |entry: &str| Verb::Link { need: 2, entry: entry.to_owned() };
+        for (line, verb) in [
+            ("lier 2 piscine", Some(link("piscine"))),
+            ("Lier  2", Some(link(""))),
+            ("lier 2 horaires de la piscine", Some(link("horaires de la piscine"))),
+            ("lier piscine", None),
+            ("REDIGER 1", Some(Verb::Draft(1))),
+            ("rédiger 0", None),
+            ("hors-sujet 3", Some(Verb::OffTopic(3))),
+            ("hors sujet 3", Some(Verb::OffTopic(3))),
+            ("plus-tard 4", Some(Verb::Later(4))),
+            ("annuler", Some(Verb::Undo)),
+            ("", None),
+            ("oui", None),
+        ] {
+            assert_eq!(read(line), verb, "{line:?}");
+        }
+    }
+}
