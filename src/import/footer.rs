@@ -4,7 +4,7 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::invitation::is_invitation;
-use super::{dates, prose};
+use super::{dates, markup, prose};
 
 /// A block of the text below the rule.
 #[derive(Default)]
@@ -21,18 +21,20 @@ pub fn of(events: &[Event<'_>]) -> Option<(usize, String)> {
     let mut depth = 0usize;
     let mut rule = None;
     let mut asked = false;
-    // How many rules stand right above a heading: then rules divide the entries.
-    let mut dividing = 0;
+    // How many headings have a rule right above them, and how many a text: where all have a rule,
+    // rules divide the entries.
+    let (mut divided, mut undivided) = (0, 0);
     for (at, event) in events.iter().enumerate() {
         match event {
-            Event::Rule if depth == 0 => {
-                dividing += usize::from(matches!(
-                    events.get(at + 1),
-                    Some(Event::Start(Tag::Heading { .. }))
-                ));
-                rule = asked.then_some(at);
-            }
+            Event::Rule if depth == 0 => rule = asked.then_some(at),
             Event::Start(tag) => {
+                if matches!(tag, Tag::Heading { .. }) {
+                    match at.checked_sub(1).map(|before| &events[before]) {
+                        Some(Event::Rule) => divided += 1,
+                        None | Some(Event::End(TagEnd::Heading(_))) => {}
+                        Some(_) => undivided += 1,
+                    }
+                }
                 depth += 1;
                 asked |= matches!(tag, Tag::Heading { .. } | Tag::Strong);
             }
@@ -43,10 +45,11 @@ pub fn of(events: &[Event<'_>]) -> Option<(usize, String)> {
     }
     let rule = rule?;
     let blocks = blocks(&events[rule + 1..])?;
-    let is_footer = match dividing {
-        // A rule between entries ends the last one too.
-        2.. => blocks.iter().all(|block| !prose::is_question(&block.text) || block.is_of_page()),
-        _ => blocks.iter().any(Block::is_of_page) && blocks.iter().all(Block::may_be_of_page),
+    let is_footer = if divided > 0 && undivided == 0 {
+        // Such a rule ends the last entry too.
+        blocks.iter().all(|block| !prose::is_question(&block.text) || block.is_of_page())
+    } else {
+        blocks.iter().any(Block::is_of_page) && blocks.iter().all(Block::may_be_of_page)
     };
     let text = blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ");
     (is_footer && !text.trim().is_empty()).then(|| (rule, prose::tidy(&text)))
@@ -79,6 +82,7 @@ fn blocks(events: &[Event<'_>]) -> Option<Vec<Block>> {
                 *(if links > 0 { &mut block.linked } else { &mut block.plain }) += letters;
                 block.text.push_str(text);
             }
+            Event::Html(html) => block.text.push_str(&markup::fragment_to_text(html)),
             Event::SoftBreak | Event::HardBreak => block.text.push('\n'),
             _ => {}
         }

@@ -8,8 +8,10 @@ const ANSWER_LABELS: [&str; 13] = [
     "Rep", "RÉP", "r",
 ];
 /// Arrows that point from a question to its answer.
-const ARROWS: [&str; 17] =
-    ["==>", "=>", "-->", "->", "→", "⇒", "⇨", "➔", "➜", "➡️", "➡", "➤", "➢", "⟶", "↳", "►", "▶"];
+const ARROWS: [&str; 18] = [
+    ">>", "==>", "=>", "-->", "->", "→", "⇒", "⇨", "➔", "➜", "➡️", "➡", "➤", "➢", "⟶", "↳", "►",
+    "▶",
+];
 
 /// A question on one line, without a bullet, number or `Q :` before it.
 pub fn question(text: &str) -> String {

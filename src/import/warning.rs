@@ -420,7 +420,7 @@ pub enum Failure {
          <summary> qui finit par «\u{a0}?\u{a0}», sa réponse est en dessous.",
         Format::Json => "aucune entrée trouvée. Chacune doit être un objet JSON avec au moins \
          «\u{a0}title\u{a0}» (ou «\u{a0}question\u{a0}») et «\u{a0}text\u{a0}» (ou \
-         «\u{a0}answer\u{a0}»).",
+         «\u{a0}answer\u{a0}»), ou une liste [\"question\", \"réponse\"].",
         Format::Yaml => "aucune entrée trouvée. Chaque élément doit avoir au moins \
          «\u{a0}question:\u{a0}» et «\u{a0}answer:\u{a0}» (ou «\u{a0}réponse:\u{a0}»).",
         Format::Csv | Format::Workbook => "aucune entrée trouvée sous l’en-tête. Chaque ligne doit avoir une \

@@ -274,6 +274,10 @@ fn the_footer_of_a_file_is_not_an_answer() {
         let updated = footer.contains("mars").then_some("2025-03-03");
         assert_eq!(run.entry("quand.md").0.updated.as_deref(), updated, "{footer}");
     }
+    let divided = "# FAQ\n\n## Où ?\n\nIci.\n\n---\n\n## Quand ?\n\nDemain.\n\n---\n\nLe service des sports\n";
+    assert_eq!(import(divided, &[]).entry("quand.md").1, "Demain.\n");
+    let html = format!("{page}---\n\n<p align=\"center\">© Ville</p>\n");
+    assert_eq!(import(html, &[]).entry("quand.md").1, "Demain.\n");
     let run = import(format!("{page}---\n\nLe lundi, c’est fermé.\n"), &[]);
     assert!(run.entry("quand.md").1.ends_with("Le lundi, c’est fermé.\n"), "{}", run.err);
     let run = import(format!("{page}---\n\n## Qui ?\n\n© et tous.\n"), &[]);
@@ -285,6 +289,7 @@ fn signs_before_an_answer_are_not_its_words() {
     for (question, answer) in [
         ("", "→ "),
         ("", "=> "),
+        ("", ">> "),
         ("", "-> "),
         ("", "R : "),
         ("", "Rép. "),
