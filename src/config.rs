@@ -2,6 +2,8 @@
 //! and refuses keys that it does not know. Secrets are never in this file:
 //! [`crate::secret`] reads them.
 
+mod bound;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -97,7 +99,10 @@ impl Config {
         };
         let tables = DeTable::parse(text);
         let config = toml::from_str(text).map_err(|error| {
-            invalid(error.span().map_or(0, |span| span.start), french(&error, tables.is_ok()))
+            let at = error.span().map_or(0, |span| span.start);
+            let item = tables.as_ref().ok();
+            let item = item.and_then(|tables| wrong_item(text, tables.get_ref(), &error));
+            invalid(item.unwrap_or(at), french(&error, tables.is_ok()))
         })?;
         match tables.ok().and_then(|tables| listed_twice(tables.get_ref())) {
             Some((first, second)) => {
@@ -113,6 +118,93 @@ impl Config {
             None => Ok(config),
         }
     }
+}
+
+/// What a start would warn of, and only the FAQ's folder can tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingWarning {
+    /// As given on the command line.
+    pub path: PathBuf,
+    /// 1-based.
+    pub line: usize,
+    /// 1-based, in characters.
+    pub column: usize,
+    /// A French sentence: what is wrong and how to fix it.
+    pub what: String,
+}
+
+impl std::fmt::Display for SettingWarning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { path, line, column, what } = self;
+        write!(f, "avertissement\u{a0}: {}:{line}:{column}\u{a0}: {what}", path.display())
+    }
+}
+
+/// What is wrong with the settings of a file when the FAQ has the collections `known`. The file
+/// is the one that [`Config::load`] reads. There is nothing to tell of one that cannot be read.
+pub fn warnings(explicit: Option<&Path>, config: &Config, known: &[String]) -> Vec<SettingWarning> {
+    let path = explicit.unwrap_or(Path::new(DEFAULT_FILE));
+    let Ok(text) = std::fs::read_to_string(path) else { return Vec::new() };
+    let Ok(tables) = DeTable::parse(&text) else { return Vec::new() };
+    let tables = tables.get_ref();
+    let mut told: Vec<(usize, String)> =
+        bound::collections(tables, known).into_iter().map(|bound| (bound.at, bound.what)).collect();
+    let networks = tables.get("platform").and_then(|platform| platform.get_ref().as_table());
+    for name in config.platform.without_direct_messages(known) {
+        // A network that the environment alone turns on has no section.
+        let Some((key, network)) = networks.and_then(|networks| networks.get_key_value(name))
+        else {
+            continue;
+        };
+        let own = network.get_ref().as_table();
+        let (key, _) =
+            own.and_then(|own| own.get_key_value("direct_messages")).unwrap_or((key, network));
+        told.push((
+            key.span().start,
+            format!(
+                "les messages privés ne voient aucune collection\u{a0}: le bot n’y répondra pas \
+                 aux questions. Écrivez ce qu’ils voient dans [platform.{name}], par exemple \
+                 «\u{a0}direct_messages = [\"{}\"]\u{a0}».",
+                known.first().map_or("accueil", String::as_str)
+            ),
+        ));
+    }
+    told.sort();
+    told.into_iter()
+        .map(|(at, what)| {
+            let (line, column) = place(&text, at);
+            SettingWarning { path: path.to_owned(), line, column, what }
+        })
+        .collect()
+}
+
+/// Where the item of a list begins that an error is about. The parser only tells where the list
+/// begins, so that each item is read in a list of its own.
+fn wrong_item(text: &str, settings: &DeTable<'_>, error: &toml::de::Error) -> Option<usize> {
+    let list = error.span()?;
+    let mut open: Vec<&DeValue<'_>> = settings.values().map(|value| value.get_ref()).collect();
+    while let Some(value) = open.pop() {
+        match value {
+            DeValue::Table(table) => open.extend(table.values().map(|value| value.get_ref())),
+            DeValue::Array(items) => {
+                let first = items.iter().next().map(|item| item.span().start);
+                let is_it = first.is_some_and(|first| list.contains(&first))
+                    && items.iter().all(|item| item.span().end <= list.end);
+                if !is_it {
+                    open.extend(items.iter().map(|item| item.get_ref()));
+                    continue;
+                }
+                let (before, after) = (text.get(..list.start)?, text.get(list.end..)?);
+                return items.iter().map(|item| item.span()).find_map(|item| {
+                    let alone = format!("{before}[{}]{after}", text.get(item.clone())?);
+                    let again = toml::from_str::<Config>(&alone).err()?;
+                    (again.message() == error.message()).then_some(item.start)
+                });
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Where an `id` of a network's rooms, servers or channels is first written, and where it is

@@ -15,8 +15,11 @@ mod dates;
 mod decode;
 mod draft;
 mod escape;
+mod footer;
+mod grid;
 mod headings;
 mod html;
+mod intent;
 mod invitation;
 mod json;
 mod jsonld;
@@ -26,6 +29,7 @@ mod markup;
 mod media;
 mod mhtml;
 mod node;
+mod notes;
 mod origin;
 mod outline;
 mod page;
@@ -33,6 +37,7 @@ mod place;
 mod prose;
 mod record;
 mod reduce;
+mod repeats;
 mod select;
 mod table;
 mod tagged;
@@ -228,9 +233,15 @@ fn usable(drafts: Vec<Draft>, source: Option<&Url>, warnings: &mut Warnings) -> 
         .filter(|draft| says(draft))
         .map(|draft| prose::words(&draft.question))
         .collect();
+    let initials =
+        drafts.iter().filter(|draft| label::without_initial(&draft.answer).is_some()).count();
+    let initials_are_labels = initials >= 2 && initials * 2 > drafts.len();
     for mut draft in drafts {
         warnings.at(draft.line);
         draft.question = label::question(&draft.question);
+        if let Some(rest) = label::without_initial(&draft.answer).filter(|_| initials_are_labels) {
+            draft.answer = rest.to_owned();
+        }
         draft.answer = label::without_answer_label(draft.answer.trim()).trim().to_owned();
         let question = || draft.question.clone();
         if draft.question.is_empty() {

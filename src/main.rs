@@ -42,7 +42,12 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
         Command::Run => app::run(config, app::Platforms::Configured, &log),
         Command::Chat => app::run(config, app::Platforms::Terminal, &log),
         Command::Ask(args) => cli::ask::run(&args, &config.faq, places),
-        Command::Check(args) => cli::check::run(&args, &config.faq, places),
+        Command::Check(args) => {
+            let settings = |known: &[String]| {
+                souffleur::config::warnings(global.config.as_deref(), &config, known)
+            };
+            cli::check::run(&args, &config.faq, &settings, places)
+        }
         Command::New(args) => cli::new::run(&args, &config.faq),
         Command::Team => cli::team::run(&config.faq, places, &config.journal.settings()?),
         Command::Import(args) => cli::import::run(&args),

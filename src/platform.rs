@@ -35,6 +35,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::bot::Bot;
 use crate::conversation::connected::Connections;
+use crate::faq::CollectionId;
+use crate::search::Scope;
 
 /// Settings of every platform. A network runs when its section is there; the
 /// terminal needs none. The section of a network that this program is built
@@ -58,6 +60,21 @@ macro_rules! networks {
             pub fn has_network(&self) -> bool {
                 let configured = self.clone().with_environment();
                 $(configured.$network.is_some())||*
+            }
+
+            /// The networks whose direct messages see none of the collections `known`.
+            pub fn without_direct_messages(&self, known: &[String]) -> Vec<&'static str> {
+                let mut networks = Vec::new();
+                $(
+                    let scope = self.$network.as_ref().map($network::direct_scope);
+                    let is_seen = |scope: &Scope| {
+                        known.iter().any(|name| scope.contains(&CollectionId::new(name)))
+                    };
+                    if scope.is_some_and(|scope| !is_seen(&scope)) {
+                        networks.push(stringify!($network));
+                    }
+                )*
+                networks
             }
 
             /// Log targets of the networks' libraries, whose own lines may quote what

@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::fix;
 use super::output::{PROBLEMS, USAGE, counted, print};
-use crate::faq::load::Folder;
-use crate::faq::{Problem, Severity, today};
+use crate::config::SettingWarning;
+use crate::faq::load::{self, Folder};
+use crate::faq::{CollectionId, Problem, Severity, today};
 use crate::library::{self, Checked, Encoding, GoldenFailure, GoldenTally};
 use crate::progress::EncodingBar;
 use crate::search::meaning::Places;
@@ -44,7 +45,7 @@ struct Report<'a> {
 
 #[derive(Debug, Serialize)]
 struct Written {
-    /// Relative to the folder that is checked.
+    /// Relative to the folder that is checked; for the settings, as given.
     file: String,
     /// 1-based; 0 for the whole file.
     line: u32,
@@ -85,7 +86,12 @@ struct Failed<'a> {
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<ExitCode> {
+pub fn run(
+    args: &Args,
+    faq: &Path,
+    settings: &dyn Fn(&[String]) -> Vec<SettingWarning>,
+    places: Option<Places>,
+) -> anyhow::Result<ExitCode> {
     let dir = args.dir.as_deref().unwrap_or(faq);
     if !dir.is_dir() {
         eprintln!("{}", no_folder(dir, "souffleur check faq"));
@@ -97,16 +103,34 @@ pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<Ex
     let encoding = Encoding::new(places).ok();
     let bar = EncodingBar::new();
     let progress = |done, all| bar.show(done, all);
+    let settings = of_settings(dir, faq, settings);
     let checked = library::check(&mut Folder::new(dir), today(), encoding.as_ref(), &progress);
     let result = if args.json {
-        serde_json::to_string(&report(&checked))?
+        serde_json::to_string(&report(&checked, &settings))?
     } else {
-        [listed(&checked.problems), failures(&checked.failures), summary(&checked)].concat()
+        let of_settings: String = settings.iter().map(|one| format!("{one}\n")).collect();
+        let problems = listed(&checked.problems);
+        let summary = summary(&checked, settings.len());
+        [of_settings, problems, failures(&checked.failures), summary].concat()
     };
     print(format!("{result}\n").as_bytes())?;
     let errors = count(&checked.problems, Severity::Error);
     let clean = errors == 0 && checked.failures.iter().all(|failure| !failure.question.binds());
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(PROBLEMS) })
+}
+
+/// What a start would warn of in the settings. Those of another folder than the one that is
+/// checked say nothing of it.
+fn of_settings(
+    dir: &Path,
+    faq: &Path,
+    settings: &dyn Fn(&[String]) -> Vec<SettingWarning>,
+) -> Vec<SettingWarning> {
+    let is_same = dir.canonicalize().ok().is_some_and(|dir| faq.canonicalize().ok() == Some(dir));
+    let places = if is_same { load::places(dir).unwrap_or_default() } else { Vec::new() };
+    let known: Vec<String> =
+        places.into_iter().map(|place| CollectionId::new(&place.name).to_string()).collect();
+    if known.is_empty() { Vec::new() } else { settings(&known) }
 }
 
 /// The sentence for a path that is not a folder, with the command as it should be.
@@ -134,10 +158,11 @@ fn failures(failures: &[GoldenFailure]) -> String {
         .collect()
 }
 
-fn summary(checked: &Checked) -> String {
+/// `of_settings` warnings are about the settings.
+fn summary(checked: &Checked, of_settings: usize) -> String {
     let Checked { problems, failures, asked, entries } = checked;
     let errors = count(problems, Severity::Error);
-    let warnings = count(problems, Severity::Warning);
+    let warnings = count(problems, Severity::Warning) + of_settings;
     if errors > 0 {
         return format!(
             "{}, {}. Les questions de test seront posées quand il n’y aura plus d’erreur.",
@@ -164,7 +189,14 @@ fn count(problems: &[Problem], severity: Severity) -> usize {
     problems.iter().filter(|problem| problem.severity() == severity).count()
 }
 
-fn report(checked: &Checked) -> Report<'_> {
+fn report<'a>(checked: &'a Checked, settings: &[SettingWarning]) -> Report<'a> {
+    let of_settings = settings.iter().map(|warning| Written {
+        file: warning.path.display().to_string(),
+        line: u32::try_from(warning.line).unwrap_or(u32::MAX),
+        column: u32::try_from(warning.column).unwrap_or(u32::MAX),
+        severity: "warning",
+        message: warning.what.clone(),
+    });
     let problems = checked.problems.iter().map(|problem| Written {
         file: problem.file.display().to_string(),
         line: problem.line,
@@ -187,7 +219,7 @@ fn report(checked: &Checked) -> Report<'_> {
         got: failure.got.as_ref().map(|id| id.as_str()),
     });
     Report {
-        problems: problems.collect(),
+        problems: of_settings.chain(problems).collect(),
         golden: Golden { asked: checked.asked, failed: failed.collect() },
         entries: checked.entries,
     }

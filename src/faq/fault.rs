@@ -79,9 +79,13 @@ pub enum YamlFault {
     UnclosedQuote,
     /// There is text after a closing quote.
     #[error(
-        "du texte suit le guillemet fermant. Mettez toute la valeur entre les mêmes guillemets."
+        "du texte suit le guillemet fermant. {}",
+        line_meant(.meant.as_deref())
     )]
-    TextAfterQuote,
+    TextAfterQuote {
+        /// The line as it should be, when that is certain.
+        meant: Option<String>,
+    },
     /// A `[` or `{` is not closed.
     #[error(
         "une liste entre crochets n’est pas fermée, ou il y manque une virgule. Vérifiez «\u{a0}[\u{a0}», «\u{a0},\u{a0}» et «\u{a0}]\u{a0}»."
@@ -89,11 +93,14 @@ pub enum YamlFault {
     UnclosedList,
     /// A value begins with a character that has a meaning in YAML.
     #[error(
-        "une valeur ne peut pas commencer par «\u{a0}{character}\u{a0}». Mettez-la entre guillemets."
+        "un texte qui commence par «\u{a0}{character}\u{a0}» doit être entre guillemets. {}",
+        line_meant(.meant.as_deref())
     )]
     ReservedStart {
         /// The character.
         character: char,
+        /// The line as it should be, when that is certain.
+        meant: Option<String>,
     },
     /// Between double quotes there is a backslash sequence that YAML does not know.
     #[error(
@@ -213,6 +220,13 @@ pub enum UrlFault {
     /// The text is not an address.
     #[error("n’est pas une adresse valable. Copiez-la depuis la barre d’adresse du navigateur.")]
     Invalid,
+}
+
+fn line_meant(meant: Option<&str>) -> String {
+    meant.map_or_else(
+        || "Mettez toute la valeur entre guillemets.".to_owned(),
+        |meant| format!("Écrivez\u{a0}: {meant}"),
+    )
 }
 
 impl Shape {

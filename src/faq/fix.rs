@@ -6,8 +6,10 @@ use std::path::Path;
 use encoding_rs::WINDOWS_1252;
 
 use super::fault::{UrlFault, YamlFault};
+use super::lines::Lines;
 use super::parse;
 use super::problem::{Problem, ProblemKind};
+use super::quoting;
 use super::scan::{self, NotUtf8};
 use super::values::nfc;
 
@@ -78,8 +80,22 @@ fn without(problem: &Problem, text: &str) -> Option<String> {
     };
     match &problem.kind {
         ProblemKind::Yaml(
-            YamlFault::ColonInValue { meant }
-            | YamlFault::NoSpaceAfterColon { meant }
+            YamlFault::ColonInValue { .. }
+            | YamlFault::ReservedStart { meant: Some(_), .. }
+            | YamlFault::TextAfterQuote { meant: Some(_) },
+        )
+        | ProblemKind::NotAList { .. } => {
+            let quoting::Meant { rows, text: meant, .. } =
+                quoting::meant(&Lines::new(text), problem.line)?;
+            let indent = &written[..written.len() - written.trim_start().len()];
+            let whole: usize = text[start..].split_inclusive('\n').take(rows).map(str::len).sum();
+            let whole = &text[start..start + whole];
+            let newline = &whole[whole.trim_end_matches(['\r', '\n']).len()..];
+            let after = &text[start + whole.len()..];
+            Some(format!("{}{indent}{meant}{newline}{after}", &text[..start]))
+        }
+        ProblemKind::Yaml(
+            YamlFault::NoSpaceAfterColon { meant }
             | YamlFault::CommentInValue { meant, is_word: true },
         ) => {
             let indent = &written[..written.len() - written.trim_start().len()];
@@ -113,6 +129,8 @@ fn without(problem: &Problem, text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn fixed(text: &str) -> Option<String> {
@@ -154,6 +172,40 @@ mod tests {
                 "question: Quand ?\nsource: https://a.fr/page",
             ),
             ("question: E\u{301}te\u{301} ?", "question: Été ?"),
+            ("question: @accueil répond ?", "question: \"@accueil répond ?\""),
+            ("question: *Où* payer ?", "question: \"*Où* payer ?\""),
+            ("question: &co : qui ?", "question: \"&co : qui ?\""),
+            ("question: !info où ?", "question: \"!info où ?\""),
+            ("question: %TVA, combien ?", "question: \"%TVA, combien ?\""),
+            ("question: `ls` fait quoi ?", "question: \"`ls` fait quoi ?\""),
+            ("question: > 18 ans, c’est où ?", "question: \"> 18 ans, c’est où ?\""),
+            ("question: [Eau] coupée ?", "question: \"[Eau] coupée ?\""),
+            ("question: [Eau : gaz] où ?", "question: \"[Eau : gaz] où ?\""),
+            ("question: {ville} : où ?", "question: \"{ville} : où ?\""),
+            ("question: \"Eau\" chaude ?", "question: '\"Eau\" chaude ?'"),
+            ("question: 'L'eau du puits ?'", "question: \"L'eau du puits ?\""),
+            ("question: \"Le \"grand\" jour ?\"", "question: 'Le \"grand\" jour ?'"),
+            ("question: #eau où ?", "question: \"#eau où ?\""),
+            ("question: @eau # à revoir", "question: \"@eau\" # à revoir"),
+            ("question: Eau :\n  où ?", "question: \"Eau : où ?\""),
+            ("question: Quand ?\ncategories: Eau", "question: Quand ?\ncategories: [Eau]"),
+            ("question: Quand ?\ncategorie: Eau", "question: Quand ?\ncategories: [Eau]"),
+            (
+                "question: Quand ?\ncategories: Eau : gaz",
+                "question: Quand ?\ncategories: [\"Eau : gaz\"]",
+            ),
+            (
+                "question: Quand ?\ncategories: [Eau : gaz, Bois]",
+                "question: Quand ?\ncategories: [\"Eau : gaz\", Bois]",
+            ),
+            (
+                "question: Quand ?\nvariants: Quand, et où ?",
+                "question: Quand ?\nvariants: [\"Quand, et où ?\"]",
+            ),
+            (
+                "question: Quand ?\nvariants:\n- {x} : y\n- [z] où ?\n- *k",
+                "question: Quand ?\nvariants:\n- \"{x} : y\"\n- \"[z] où ?\"\n- \"*k\"",
+            ),
         ] {
             for newline in ["\n", "\r\n"] {
                 let file = |front: &str| {
@@ -177,6 +229,13 @@ mod tests {
             "---\nquestion: \"Quand ?\n---\nOui.\n",
             "---\nqestion: Quand ?\nquestion: Où ?\n---\nOui.\n",
             "---\nquestion: Quand ?\nsource: https://a.fr/x # la page\n---\nOui.\n",
+            // A list of one, or words in brackets.
+            "---\nquestion: [Quand ?]\n---\nOui.\n",
+            // One variant or two.
+            "---\nquestion: Quand ?\nvariants: Où ? Qui ?\n---\nOui.\n",
+            "---\nquestion: Quand ?\ncategories: [Eau, \"Gaz : ville\"]\n---\nOui.\n",
+            "---\nquestion: >\n  Eau : quand ?\n---\nOui.\n",
+            "---\nquestion: &q Quand ?\nsource_quote: *q\n---\nOui.\n",
             // A note of the author's, which is no part of the question.
             "---\nquestion: Quand venir ? # à revoir en mars\n---\nOui.\n",
             "Rien d’une entrée : « oui »\n",
@@ -185,6 +244,34 @@ mod tests {
             assert_eq!(fixed(text), None, "{text}");
         }
     }
+
+    proptest! {
+        #[test]
+        fn no_file_is_fixed_twice(
+            values in prop::collection::vec(prop::sample::select(&PIECES[..]), 1..6),
+            rest in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..6),
+            head in prop::sample::select(&["variants: ", "categories: ", "variants:\n  - "][..]),
+        ) {
+            let (value, rest) = (values.concat(), rest.concat());
+            fixed(&format!("---\nquestion: {value}\n{head}{rest}\n---\nOui.\n"));
+        }
+
+        #[test]
+        fn a_question_is_read_as_it_is_written(
+            sign in prop::sample::select(&["@", "*", "&", "!", "%", "`", "{", "| ", "> ", "#", ", "][..]),
+            words in "[a-zé]{1,8}( [a-zé]{1,8}){0,3}( : [a-z]{1,5})? \\?",
+        ) {
+            let text = format!("---\nquestion: {sign}{words}\n---\nOui.\n");
+            let fixed = fixed(&text).expect("it is fixed");
+            let entry = parse::alone(Path::new("c/e.md"), &fixed).entry.expect("an entry");
+            prop_assert_eq!(entry.question.clone(), format!("{sign}{words}"));
+        }
+    }
+
+    const PIECES: [&str; 30] = [
+        "Où ", "payer", " ?", " : ", ": ", ":", "[", "]", "{", "}", "@", "*", "&", "!", "%", "`",
+        "|", ">", " #", "# ", "\"", "'", ", ", "- ", "\n  ", "\n", "\\", "<<", "~", "été",
+    ];
 
     #[test]
     fn windows_1252_becomes_utf_8() {

@@ -11,12 +11,10 @@ use serde_saphyr::localizer::ExternalMessageSource;
 use serde_saphyr::{DuplicateKeyPolicy, Error, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned};
 
 use super::fault::YamlFault;
+use super::keys::KEYS;
 use super::lines::{LineColumn, Lines};
 use super::problem::ProblemKind;
-
-/// Every key of a front matter.
-pub const KEYS: [&str; 7] =
-    ["question", "variants", "categories", "source", "source_quote", "updated", "review_by"];
+use super::quoting::{self, Meant, Misread, closing_quote, key_and_value};
 
 /// Byte ranges of a file's two parts.
 #[derive(Debug, PartialEq, Eq)]
@@ -204,12 +202,15 @@ fn explain(error: &Error, lines: &Lines<'_>) -> (LineColumn, YamlFault) {
         kind = Some(error.kind());
     }
     for line in [at.0, at.0.saturating_sub(1)] {
+        if let Some((place, ProblemKind::Yaml(fault))) = unquoted(lines, line) {
+            return (place, fault);
+        }
         if let Some((column, fault)) = visible_fault(lines.line(line)) {
             return ((line, column), fault);
         }
     }
     let fault = match error {
-        Error::UnknownAnchor { .. } => YamlFault::ReservedStart { character: '*' },
+        Error::UnknownAnchor { .. } => YamlFault::ReservedStart { character: '*', meant: None },
         _ => kind.map_or(YamlFault::Other, fault_of),
     };
     match fault {
@@ -240,13 +241,13 @@ fn explain(error: &Error, lines: &Lines<'_>) -> (LineColumn, YamlFault) {
 fn fault_of(kind: &ErrorKind) -> YamlFault {
     match kind {
         ErrorKind::UnexpectedCharacter { character } => {
-            YamlFault::ReservedStart { character: *character }
+            YamlFault::ReservedStart { character: *character, meant: None }
         }
         ErrorKind::UnclosedQuotedScalar
         | ErrorKind::DocumentIndicatorInQuotedScalar
         | ErrorKind::InvalidQuotedScalarIndent => YamlFault::UnclosedQuote,
         ErrorKind::InvalidTrailingSingleQuotedScalar
-        | ErrorKind::InvalidTrailingDoubleQuotedScalar => YamlFault::TextAfterQuote,
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => YamlFault::TextAfterQuote { meant: None },
         ErrorKind::UnknownQuotedScalarEscape
         | ErrorKind::InvalidQuotedScalarHexEscape
         | ErrorKind::InvalidUnicodeEscape => YamlFault::Backslash,
@@ -294,28 +295,25 @@ fn visible_fault(line: &str) -> Option<(u32, YamlFault)> {
         return Some((column(colon), fault));
     }
     let (prefix, value) = key_and_value(line)?;
-    let start = prefix.len();
     let first = value.chars().next()?;
-    match first {
-        '"' | '\'' => {
-            let rest = &value[1..];
-            let close = closing_quote(rest, first)?;
-            let after = rest[close + 1..].trim_start();
-            let at = line.len() - after.len();
-            (!after.is_empty() && !after.starts_with('#'))
-                .then_some((column(at), YamlFault::TextAfterQuote))
+    matches!(first, '@' | '`' | '%' | '*' | '&' | '!')
+        .then(|| (column(prefix.len()), YamlFault::ReservedStart { character: first, meant: None }))
+}
+
+/// What quotes would fix in the value of a line, and its place.
+pub fn unquoted(lines: &Lines<'_>, line: u32) -> Option<(LineColumn, ProblemKind)> {
+    let Meant { line, at, misread, text, .. } = quoting::meant(lines, line)?;
+    let before = lines.line(line).get(..at).unwrap_or(lines.line(line));
+    let column = column_after(before.chars().count());
+    let kind = match misread {
+        Misread::Start(character) => {
+            ProblemKind::Yaml(YamlFault::ReservedStart { character, meant: Some(text) })
         }
-        '[' | '{' => None,
-        '@' | '`' | '%' | '*' | '&' | '!' => {
-            Some((column(start), YamlFault::ReservedStart { character: first }))
-        }
-        _ => {
-            let colon =
-                value.find(": ").or_else(|| value.trim_end().strip_suffix(':').map(str::len))?;
-            let meant = format!("{}{}", prefix.trim_start(), quoted(value.trim_end()));
-            Some((column(start + colon), YamlFault::ColonInValue { meant }))
-        }
-    }
+        Misread::Colon => ProblemKind::Yaml(YamlFault::ColonInValue { meant: text }),
+        Misread::AfterQuote => ProblemKind::Yaml(YamlFault::TextAfterQuote { meant: Some(text) }),
+        Misread::NotAList => ProblemKind::NotAList { meant: text },
+    };
+    Some(((line, column), kind))
 }
 
 /// A line with a known key whose colon is not followed by a space.
@@ -324,73 +322,11 @@ fn without_space(line: &str) -> Option<YamlFault> {
     let known = KEYS.contains(&key.trim());
     // A no-break space does not separate in YAML.
     let glued = value.chars().next().is_some_and(|c| !matches!(c, ' ' | '\t' | '\r'));
-    let meant = || format!("{}: {}", key.trim(), value.trim_start());
-    (known && glued).then(|| YamlFault::NoSpaceAfterColon { meant: meant() })
-}
-
-/// Where a comment begins right behind a value without quotes, a byte offset, and the line
-/// with the comment in the value.
-pub fn comment_behind(text: &str, value: &Range<usize>) -> Option<(usize, String)> {
-    let written = text[value.clone()].trim_end();
-    if written.is_empty() || written.starts_with(['"', '\'', '|', '>', '[', '{']) {
-        return None;
-    }
-    let line_start = text[..value.start].rfind('\n').map_or(0, |at| at + 1);
-    let behind = value.start + written.len();
-    let rest = text[behind..].lines().next().unwrap_or("");
-    let comment = rest.trim_start();
-    let is_comment = comment.starts_with('#') && comment.len() < rest.len();
-    if !is_comment || written.contains('\n') {
-        return None;
-    }
-    let whole = format!("{written}{}", rest.trim_end());
-    let line = format!("{}{}", text[line_start..value.start].trim_start(), quoted(&whole));
-    Some((behind + rest.len() - comment.len(), line))
-}
-
-/// The known key that a key is but for a no-break space behind it.
-pub fn before_no_break_space(key: &str) -> Option<&'static str> {
-    let bare = key.trim_end_matches(['\u{a0}', '\u{202f}', '\u{2007}', ' ']);
-    KEYS.into_iter().find(|known| *known == bare && bare.len() < key.len())
-}
-
-/// Splits a line after its first `  - ` or `key: `.
-fn key_and_value(line: &str) -> Option<(&str, &str)> {
-    let trimmed = line.trim_start();
-    let indent = line.len() - trimmed.len();
-    let after = if let Some(item) = trimmed.strip_prefix("- ") {
-        trimmed.len() - item.trim_start().len()
-    } else {
-        let colon = trimmed.find(": ")?;
-        let value = trimmed[colon + 1..].trim_start();
-        trimmed.len() - value.len()
+    let meant = || {
+        let line = format!("{}: {}", key.trim(), value.trim_start());
+        quoting::meant(&Lines::new(&line), 1).map_or(line.clone(), |meant| meant.text)
     };
-    Some(line.split_at(indent + after))
-}
-
-/// The value in the quotes that YAML requires when it contains a colon.
-pub fn quoted(value: &str) -> String {
-    if value.contains('"') {
-        format!("'{}'", value.replace('\'', "''"))
-    } else {
-        format!("\"{}\"", value.replace('\\', "\\\\"))
-    }
-}
-
-fn closing_quote(rest: &str, quote: char) -> Option<usize> {
-    let mut chars = rest.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if quote == '"' && c == '\\' {
-            chars.next();
-        } else if c == quote {
-            let doubled = quote == '\'' && chars.peek().is_some_and(|&(_, next)| next == quote);
-            if !doubled {
-                return Some(at);
-            }
-            chars.next();
-        }
-    }
-    None
+    (known && glued).then(|| YamlFault::NoSpaceAfterColon { meant: meant() })
 }
 
 /// The place of the last value, up to a line, that opens a quote and does not close it.

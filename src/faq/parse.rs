@@ -16,10 +16,12 @@ use super::answer_faults;
 use super::entry::{Entry, EntryId};
 use super::fault::{Shape, YamlFault};
 use super::fold::{self, Folded};
-use super::front_matter::{self, KEYS, Node, Parts};
+use super::front_matter::{self, Node, Parts};
+use super::keys::{self, KEYS};
 use super::lines::{LineColumn, Lines};
 use super::markdown::Markdown;
 use super::problem::{Problem, ProblemKind, Severity, WHOLE_FILE};
+use super::quoting;
 use super::values::{self, nfc};
 
 /// What one entry file says.
@@ -203,7 +205,7 @@ impl EntryReading<'_> {
         for (key, node) in &table {
             let (line, column) = front_matter::place(&key.referenced);
             let place = (line + parts.lines_before, column);
-            let spaced = front_matter::before_no_break_space(&key.value);
+            let spaced = keys::before_no_break_space(&key.value);
             if let Some(key) = spaced {
                 self.problem(place, ProblemKind::Yaml(YamlFault::NoBreakBeforeColon { key }));
             }
@@ -334,6 +336,10 @@ impl EntryReading<'_> {
     /// A text, possibly empty. A table or a list is reported as a wrong type.
     fn text(&mut self, key: &str, expected: Shape, node: &Spanned<Node>) -> Option<Text> {
         let (place, range) = self.location(node);
+        let is_words = matches!(key, "question" | "variants" | "categories" | "source_quote");
+        if is_words && self.is_cut(place) {
+            return None;
+        }
         let written = match &node.value {
             Node::Empty => "",
             Node::Text(value) => value,
@@ -344,9 +350,8 @@ impl EntryReading<'_> {
             }
         };
         // Behind an address or a date a comment is a comment.
-        let is_words = matches!(key, "question" | "variants" | "categories" | "source_quote");
         if let Some(range) = range.as_ref().filter(|_| is_words)
-            && let Some((at, meant)) = front_matter::comment_behind(self.text, range)
+            && let Some((at, meant)) = quoting::comment_behind(self.text, range)
         {
             let is_word = self.text[at + 1..].starts_with(|c: char| !c.is_whitespace());
             let kind = ProblemKind::Yaml(YamlFault::CommentInValue { meant, is_word });
@@ -355,32 +360,51 @@ impl EntryReading<'_> {
         Some(Text { value: one_line(&nfc(written)), place, range })
     }
 
-    /// Reports a value of the wrong type. An unquoted `: ` makes a table of what was meant as
-    /// a text. The colon is then the problem to report, because an author who does not know
-    /// YAML would not understand « un groupe de clés ».
+    /// Reports a value of the wrong type. What was meant as a text may be a table by an unquoted
+    /// `: ` or a list by a bracket. The missing quotes are then the problem to report, because
+    /// an author who does not know YAML would not understand « un groupe de clés ».
     fn wrong_shape(&mut self, key: &str, expected: Shape, node: &Spanned<Node>) {
-        let (place, range) = self.location(node);
+        let (place, _) = self.location(node);
         let found = match &node.value {
             Node::Table(_) => Shape::Table,
             Node::List(_) => Shape::List,
             Node::Literal => Shape::Number,
             Node::Empty | Node::Text(_) => Shape::Text,
         };
-        let item_of_line = range.map_or("", |range| {
-            let start = self.text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-            let line = self.text[start..].lines().next().unwrap_or("").trim_start();
-            line.strip_prefix("- ").map_or("", str::trim)
-        });
-        let kind = if found == Shape::Table
-            && item_of_line.contains(": ")
-            && !item_of_line.starts_with('{')
-        {
-            let meant = format!("- {}", front_matter::quoted(item_of_line));
-            ProblemKind::Yaml(YamlFault::ColonInValue { meant })
-        } else {
-            ProblemKind::WrongShape { key: key.to_owned(), expected, found }
+        let (place, kind) = match front_matter::unquoted(self.lines, place.0) {
+            // The value's start is what the author looks for on the line.
+            Some((head, kind)) if head.0 == place.0 => (place, kind),
+            Some(found) => found,
+            None => (place, ProblemKind::WrongShape { key: key.to_owned(), expected, found }),
         };
-        self.problem(place, kind);
+        // One line may have several items that are read wrongly.
+        let problem = Problem::new(self.file, place, kind);
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Reports a value that is read without its first word: YAML takes `&nom` and `!nom` for
+    /// marks of its own, and `#nom` for a comment.
+    fn is_cut(&mut self, (line, _): LineColumn) -> bool {
+        let Some((place, kind)) = front_matter::unquoted(self.lines, line) else { return false };
+        let ProblemKind::Yaml(YamlFault::ReservedStart { character, .. }) = &kind else {
+            return false;
+        };
+        let is_cut = match character {
+            '!' | '#' => true,
+            // An anchor is meant when an alias repeats it.
+            '&' => {
+                let value = self.lines.line(place.0).chars().skip(place.1 as usize);
+                let name: String = value.take_while(|c| !c.is_whitespace()).collect();
+                !self.text.contains(&format!("*{name}"))
+            }
+            _ => false,
+        };
+        if is_cut {
+            self.problem(place, kind);
+        }
+        is_cut
     }
 
     /// Where a value starts, and its bytes in the file.

@@ -200,6 +200,15 @@ pub enum ProblemKind {
         /// The type that was found.
         found: Shape,
     },
+    /// A list is written as one text.
+    #[error(
+        "«\u{a0}{}\u{a0}» attend une liste, et non un texte. Écrivez\u{a0}: {meant}",
+        meant.split(':').next().unwrap_or_default()
+    )]
+    NotAList {
+        /// The line as it should be.
+        meant: String,
+    },
     /// A date is not written YYYY-MM-DD, or does not exist.
     #[error("{}", match meant {
         Some(meant) => format!("la date «\u{a0}{found}\u{a0}» doit s’écrire AAAA-MM-JJ. Écrivez «\u{a0}{key}: {meant}\u{a0}»."),

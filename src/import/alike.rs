@@ -8,6 +8,7 @@ use ego_tree::NodeId;
 use scraper::ElementRef;
 
 use super::candidate::{Candidate, Kind, look};
+use super::grid::Grids;
 use super::node::{self, NodeRef};
 use super::outline::Outline;
 use super::tagged::is_trigger;
@@ -18,7 +19,11 @@ const LETTERS: (usize, usize) = (3, 260);
 
 /// The elements that may be a question by their look. Those that the tags mark already
 /// (`tagged`) are not among them.
-pub fn candidates<'a>(outline: &Outline<'a>, tagged: &[Candidate<'a>]) -> Vec<Candidate<'a>> {
+pub fn candidates<'a>(
+    outline: &Outline<'a>,
+    tagged: &[Candidate<'a>],
+    grids: &Grids,
+) -> Vec<Candidate<'a>> {
     let tagged: HashSet<NodeId> = tagged.iter().map(|candidate| candidate.title.id()).collect();
     let mut found: Vec<Candidate<'a>> = Vec::new();
     let mut boxes: HashSet<NodeId> = HashSet::new();
@@ -56,7 +61,7 @@ pub fn candidates<'a>(outline: &Outline<'a>, tagged: &[Candidate<'a>]) -> Vec<Ca
             continue;
         }
         let question = title::title(*outermost);
-        let key = key(&chain, outline);
+        let key = key(&chain, outline, grids);
         found.push(Candidate { kind: Kind::Alike, key, title: outermost, question, panel: None });
     }
     found
@@ -110,7 +115,7 @@ fn is_media(element: &ElementRef<'_>) -> bool {
 }
 
 /// What an element looks like: its tags from the innermost out, with their classes.
-fn key(chain: &[ElementRef<'_>], outline: &Outline<'_>) -> String {
+fn key(chain: &[ElementRef<'_>], outline: &Outline<'_>, grids: &Grids) -> String {
     let bold = chain.iter().any(|element| is_bold(element));
     let classed = chain.iter().any(|element| element.value().classes().next().is_some());
     // A list around the title says nothing: its first one may have a class of its own.
@@ -142,7 +147,7 @@ fn key(chain: &[ElementRef<'_>], outline: &Outline<'_>) -> String {
         key.push_str(" bold");
     }
     if matches!(outermost.value().name(), "td" | "th") {
-        let column = outermost.prev_siblings().filter(|node| node.value().is_element()).count();
+        let column = grids.column(outermost.id()).unwrap_or_default();
         // A table inside a cell has columns of its own.
         let around = outermost.ancestors().filter_map(ElementRef::wrap);
         let around = around.filter(|above| matches!(above.value().name(), "td" | "th")).count();

@@ -234,6 +234,7 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> (Vec<Found<'
         let category = element
             .ancestors()
             .find_map(|above| selection.groups.get(&above.id()).cloned())
+            .or_else(|| selection.grids.category(element))
             .or_else(|| tagged::group(element))
             .or_else(|| headings.iter().rev().find(|(rank, _)| *rank > 1).map(|(_, t)| t.clone()))
             .filter(|title| is_category(title));

@@ -3,11 +3,19 @@
 use super::prose::tidy;
 
 const QUESTION_LABELS: [&str; 4] = ["Question", "QUESTION", "Q", "q"];
-const ANSWER_LABELS: [&str; 8] = ["Réponse", "Reponse", "RÉPONSE", "R", "Answer", "A", "Rép", "r"];
+const ANSWER_LABELS: [&str; 13] = [
+    "Réponse", "Reponse", "RÉPONSE", "REPONSE", "réponse", "R", "Answer", "ANSWER", "A", "Rép",
+    "Rep", "RÉP", "r",
+];
+/// Arrows that point from a question to its answer.
+const ARROWS: [&str; 18] = [
+    ">>", "==>", "=>", "-->", "->", "→", "⇒", "⇨", "➔", "➜", "➡️", "➡", "➤", "➢", "⟶", "↳", "►",
+    "▶",
+];
 
 /// A question on one line, without a bullet, number or `Q :` before it.
 pub fn question(text: &str) -> String {
-    let tidied = tidy(text);
+    let tidied = without_note_marks(&tidy(text));
     let mut rest = tidied.as_str();
     loop {
         let stripped = rest.trim_start_matches(|c: char| {
@@ -29,16 +37,43 @@ pub fn question(text: &str) -> String {
     if rest.trim().is_empty() { tidied } else { rest.trim().to_owned() }
 }
 
-/// An answer without the `R :` or `Réponse :` that it may begin with.
+/// A text without `[^1]`, which refers to a note at the bottom of a page.
+pub fn without_note_marks(text: &str) -> String {
+    let mut kept = text.to_owned();
+    while let Some(start) = kept.find("[^") {
+        let Some(len) = kept[start..].find(']').filter(|len| *len > 2) else { break };
+        kept.replace_range(start..=start + len, "");
+    }
+    if kept.len() < text.len() { tidy(&kept) } else { kept }
+}
+
+/// An answer without the arrow and the `R :` or `Réponse :` that it may begin with.
 pub fn without_answer_label(text: &str) -> &str {
-    let text = text.trim_start();
+    let text = without_arrow(text.trim_start());
     if let Some(rest) = label(text, &ANSWER_LABELS) {
-        return rest;
+        return without_arrow(rest);
     }
     // `**Réponse :** …`
     let bold = text.strip_prefix("**").and_then(|rest| rest.split_once("**"));
     bold.filter(|(words, _)| label(words, &ANSWER_LABELS) == Some(""))
         .map_or(text, |(_, rest)| rest.trim_start_matches([' ', ':', '\u{a0}']))
+}
+
+/// A text without an arrow before it. An arrow that comes again below makes a list.
+fn without_arrow(text: &str) -> &str {
+    let rest = ARROWS.iter().find_map(|arrow| {
+        let again = || text.lines().skip(1).any(|line| line.trim_start().starts_with(arrow));
+        text.strip_prefix(arrow).filter(|rest| !rest.trim().is_empty() && !again())
+    });
+    rest.map_or(text, str::trim_start)
+}
+
+/// An answer without the `A.` before it, which may also be the initial of a name: it is a label
+/// when most answers have it.
+pub fn without_initial(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let rest = text.strip_prefix("A.").or_else(|| text.strip_prefix("A\\."))?;
+    rest.starts_with(char::is_whitespace).then(|| rest.trim_start())
 }
 
 fn label<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
@@ -55,6 +90,8 @@ fn after_label<'a>(text: &'a str, label: &str) -> Option<&'a str> {
     // A dash or a bracket after a letter without a number is not a label: `A - B`.
     // `A. Martin` is a name.
     let point = if label == "A" && !numbered { None } else { rest.strip_prefix('.') };
+    // `Rép. :`
+    let point = point.map(|rest| rest.trim_start().strip_prefix(':').unwrap_or(rest));
     let sign = rest.strip_prefix(':').or(point).or_else(|| {
         rest.strip_prefix(['–', '—', '-', ')', '/']).filter(|_| numbered || label.len() > 2)
     })?;
@@ -70,7 +107,7 @@ pub fn is_labelled_question(line: &str) -> bool {
 
 /// Whether a line begins with `R :` or `Réponse 2 :`.
 pub fn is_labelled_answer(line: &str) -> bool {
-    label(bare(line), &ANSWER_LABELS).is_some()
+    label(bare(line), &ANSWER_LABELS).is_some() || without_initial(line).is_some()
 }
 
 /// Whether a line begins with a number and a sign: `3. `.
@@ -141,6 +178,7 @@ mod tests {
             ("2024 est-elle une année bissextile ?", "2024 est-elle une année bissextile ?"),
             ("« Oui » suffit-il ?", "« Oui » suffit-il ?"),
             ("Que\nfaire ?", "Que faire ?"),
+            ("Où aller[^1] le lundi ?[^b]", "Où aller le lundi ?"),
         ] {
             assert_eq!(question(text), expected, "{text:?}");
         }
@@ -153,6 +191,11 @@ mod tests {
             ("**Réponse :** Ici.", "Ici."),
             ("R2) Ici.", "Ici."),
             ("A. Martin répond.", "A. Martin répond."),
+            ("→ Ici.", "Ici."),
+            ("=> Rép. : ici.", "ici."),
+            ("Réponse : → Ici.", "Ici."),
+            ("→ par mail ;\n→ par courrier.", "→ par mail ;\n→ par courrier."),
+            ("-5 degrés.", "-5 degrés."),
             ("Réponse de la mairie : oui.", "Réponse de la mairie : oui."),
             ("**Oui :** ici.", "**Oui :** ici."),
         ] {

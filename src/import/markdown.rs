@@ -2,16 +2,14 @@
 //! readers see, and that page is read as all pages are: headings, bold lines, `<details>` and
 //! tables then have one meaning in both formats.
 
-use std::collections::HashMap;
-
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value as Json;
 
 use super::draft::{Draft, Input};
 use super::origin::web_address;
 use super::place::Places;
-use super::warning::{Failure, Warnings};
-use super::{containers, dates, html, markup, prose};
+use super::warning::{Failure, Warning, Warnings};
+use super::{containers, dates, footer, html, markup, notes, prose};
 
 /// Whether a line of the text is a heading, a bold line, a list item in bold, a row of a
 /// table or something that unfolds.
@@ -61,12 +59,23 @@ fn list_item(line: &str) -> &str {
 
 pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
     let (matter, body) = front_matter(input.text);
-    let rendered = render(&containers::unfolded(body));
+    let Rendered { html: rendered, footer } = render(&containers::unfolded(body));
     let mut drafts = html::read_page(&rendered, input, warnings)?;
-    let Some(matter) = matter else { return Ok(drafts) };
-    let updated = ["updated", "lastmod", "last_modified_at", "last_updated", "date"]
+    if let Some(footer) = &footer {
+        let text: String = footer.chars().take(60).collect();
+        warnings.push_whole(Warning::Footer { text });
+    }
+    let updated = footer.as_deref().and_then(dates::update_mention);
+    let Some(matter) = matter else {
+        for draft in &mut drafts {
+            draft.updated = draft.updated.or(updated);
+        }
+        return Ok(drafts);
+    };
+    let stated = ["updated", "lastmod", "last_modified_at", "last_updated", "modified", "date"]
         .iter()
         .find_map(|key| matter.get(key)?.as_str().and_then(dates::find));
+    let updated = stated.or(updated);
     let source = ["source", "canonical_url", "canonical", "url"]
         .iter()
         .find_map(|key| matter.get(key)?.as_str().and_then(web_address));
@@ -109,8 +118,15 @@ fn title(matter: &Json) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The HTML of Markdown. What HTML it holds is kept.
-fn render(markdown: &str) -> String {
+/// A Markdown file as its readers see it.
+struct Rendered {
+    /// The page. What HTML the Markdown holds is kept.
+    html: String,
+    /// The words of the footer, which is not in the page.
+    footer: Option<String>,
+}
+
+fn render(markdown: &str) -> Rendered {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_HEADING_ATTRIBUTES
@@ -118,77 +134,29 @@ fn render(markdown: &str) -> String {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_DEFINITION_LIST;
     let mut in_heading = false;
-    let events =
-        with_notes(Parser::new_ext(markdown, options)).into_iter().filter_map(
-            |event| match event {
-                Event::Start(Tag::Heading { .. }) => {
-                    in_heading = true;
-                    Some(event)
-                }
-                Event::End(TagEnd::Heading(_)) => {
-                    in_heading = false;
-                    Some(event)
-                }
-                // `:question:` of a heading is an ornament that no browser shows as words.
-                Event::Text(text) if in_heading => Some(Event::Text(without_shortcodes(text))),
-                Event::TaskListMarker(_) => None,
-                event => Some(event),
-            },
-        );
+    let mut body = notes::with_notes(Parser::new_ext(markdown, options));
+    let mut footer: Option<String> = None;
+    while let Some((at, text)) = footer::of(&body) {
+        body.truncate(at);
+        footer = Some(footer.map_or(text.clone(), |below| format!("{text} {below}")));
+    }
+    let events = body.into_iter().filter_map(|event| match event {
+        Event::Start(Tag::Heading { .. }) => {
+            in_heading = true;
+            Some(event)
+        }
+        Event::End(TagEnd::Heading(_)) => {
+            in_heading = false;
+            Some(event)
+        }
+        // `:question:` of a heading is an ornament that no browser shows as words.
+        Event::Text(text) if in_heading => Some(Event::Text(without_shortcodes(text))),
+        Event::TaskListMarker(_) => None,
+        event => Some(event),
+    });
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, events);
-    format!("<body>{html}</body>")
-}
-
-/// The events with each footnote in parentheses at its references, because the bottom of the
-/// page is not in the answer.
-fn with_notes<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
-    let mut notes: HashMap<CowStr<'a>, Vec<Event<'a>>> = HashMap::new();
-    let mut body = Vec::new();
-    let mut open: Option<CowStr<'a>> = None;
-    for event in events {
-        match (&event, &open) {
-            (Event::Start(Tag::FootnoteDefinition(label)), _) => open = Some(label.clone()),
-            (Event::End(TagEnd::FootnoteDefinition), _) => open = None,
-            (_, Some(label)) => {
-                let note = notes.entry(label.clone()).or_default();
-                match event {
-                    // What divides the paragraphs of a note is a space between parentheses.
-                    Event::Start(Tag::Paragraph) if !note.is_empty() => note.push(Event::SoftBreak),
-                    event if is_inline(&event) => note.push(event),
-                    _ => {}
-                }
-            }
-            (_, None) => body.push(event),
-        }
-    }
-    let mut written = Vec::with_capacity(body.len());
-    for event in body {
-        let Event::FootnoteReference(label) = &event else {
-            written.push(event);
-            continue;
-        };
-        let Some(note) = notes.get(label) else { continue };
-        let apart = matches!(written.last(), Some(Event::Text(before)) if before.ends_with(' '));
-        written.push(Event::Text(if apart { "(" } else { " (" }.into()));
-        written.extend(note.iter().cloned());
-        written.push(Event::Text(")".into()));
-    }
-    written
-}
-
-/// Whether an event can stand in a paragraph.
-fn is_inline(event: &Event<'_>) -> bool {
-    match event {
-        Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) | Event::SoftBreak => true,
-        Event::Start(tag) => {
-            matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
-        }
-        Event::End(tag) => {
-            matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link)
-        }
-        _ => false,
-    }
+    Rendered { html: format!("<body>{html}</body>"), footer }
 }
 
 /// A text without `:shortcode:` and without `{: #anchor }`.

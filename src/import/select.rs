@@ -8,6 +8,7 @@ use scraper::ElementRef;
 
 use super::below::{Ends, below, has_media};
 use super::candidate::{Candidate, Kind};
+use super::grid::Grids;
 use super::invitation::is_invitation;
 use super::node::{self, rank};
 use super::outline::Outline;
@@ -21,6 +22,8 @@ pub struct Selection<'a> {
     pub groups: HashMap<NodeId, String>,
     /// Invitations to write to the authors, with their words.
     pub invitations: Vec<(ElementRef<'a>, String)>,
+    /// The page's tables.
+    pub grids: Grids,
 }
 
 /// Selects the questions of a page.
@@ -28,6 +31,7 @@ pub fn select<'a>(outline: &Outline<'a>) -> Selection<'a> {
     let places: HashMap<NodeId, usize> =
         outline.elements.iter().enumerate().map(|(at, element)| (element.id(), at)).collect();
     let place = |candidate: &Candidate<'_>| places.get(&candidate.title.id()).copied();
+    let grids = Grids::of(outline);
     let tagged = without_invitations(tagged::candidates(outline));
     let (unfolding, groups) = without_groups(unfolding(&tagged));
     let outside = |inside: &Inside| -> Vec<Candidate<'a>> {
@@ -46,15 +50,16 @@ pub fn select<'a>(outline: &Outline<'a>) -> Selection<'a> {
     let mut chosen = headings::asking_headings(&headings, !unfolding.is_empty());
     chosen.extend(unfolding);
     chosen.sort_by_key(place);
-    let alike: Vec<Candidate<'a>> = without_invitations(alike::candidates(outline, &tagged))
-        .into_iter()
-        .filter(|candidate| {
-            // A bold label is followed by its value, not by an answer.
-            !inside.contains(&candidate.title)
-                && !headings::is_aside(&candidate.question)
-                && !candidate.question.ends_with(':')
-        })
-        .collect();
+    let alike: Vec<Candidate<'a>> =
+        without_invitations(alike::candidates(outline, &tagged, &grids))
+            .into_iter()
+            .filter(|candidate| {
+                // A bold label is followed by its value, not by an answer.
+                !inside.contains(&candidate.title)
+                    && !headings::is_aside(&candidate.question)
+                    && !candidate.question.ends_with(':')
+            })
+            .collect();
     let mut invitations = invitations(outline, &inside);
     add_alike(&mut chosen, &alike, outline, &places, &invitations);
     if chosen.iter().all(|candidate| !candidate.may_ask()) && chosen.len() < 2 {
@@ -69,7 +74,7 @@ pub fn select<'a>(outline: &Outline<'a>) -> Selection<'a> {
     let more = headings::silent_headings(&headings, &chosen, &places);
     chosen.extend(more);
     chosen.sort_by_key(place);
-    Selection { questions: chosen, groups, invitations }
+    Selection { questions: chosen, groups, invitations, grids }
 }
 
 fn without_invitations(candidates: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {

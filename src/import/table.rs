@@ -1,7 +1,7 @@
 //! Rows of cells → drafts: where the header is, which columns hold the question and the
 //! answer, what is too wide. The columns are known by their names, else by their content.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::draft::{Draft, Input};
 use super::origin::web_address;
@@ -27,6 +27,8 @@ pub struct Layout {
     above: usize,
     /// The columns of question and answer, when their content told them.
     guessed: Option<(usize, usize)>,
+    /// Whether an empty cell below a category may be a part of its cell.
+    pub may_be_merged: bool,
 }
 
 /// Rows above which no header is looked for.
@@ -45,7 +47,7 @@ impl Layout {
         if let Some(at) = named {
             let names = columns::named(&rows[at].cells);
             let fields = rows[at].cells.iter().map(|name| record::field(name)).collect();
-            return Some(Self { names, fields, above: at + 1, guessed: None });
+            return Some(Self { names, fields, above: at + 1, guessed: None, may_be_merged: true });
         }
         Self::by_content(rows)
     }
@@ -93,7 +95,8 @@ impl Layout {
         fields[question] = Some((Field::Question, 0));
         fields[answer] = Some((Field::Answer, 0));
         let above = title + usize::from(!headless);
-        Some(Self { names, fields, above, guessed: Some((question, answer)) })
+        let guessed = Some((question, answer));
+        Some(Self { names, fields, above, guessed, may_be_merged: true })
     }
 }
 
@@ -105,7 +108,7 @@ pub fn drafts(
     input: &Input<'_>,
     warnings: &mut Warnings,
 ) -> Vec<Draft> {
-    let Layout { names, fields, above, guessed } = layout;
+    let Layout { names, fields, above, guessed, may_be_merged } = layout;
     if let Some((question, answer)) = guessed {
         warnings.push_whole(Warning::GuessedColumns {
             question: names[*question].clone(),
@@ -135,6 +138,9 @@ pub fn drafts(
     let mut by_id: HashMap<&str, usize> = HashMap::new();
     let id_column = names.iter().position(|name| prose::words(name) == "qnaid");
     let filed = fields.iter().any(|field| matches!(field, Some((Field::Categories, _))));
+    let given_once = given_once(body, fields).filter(|_| *may_be_merged);
+    let mut above_empty: Option<String> = None;
+    let mut filled_count = 0;
     // The title of a group of rows, alone on a row.
     let mut section: Option<String> = None;
     for row in body {
@@ -147,7 +153,16 @@ pub fn drafts(
             section = Some(title);
             continue;
         }
-        let cells = as_wide_as_header(row, layout, delimiter, warnings);
+        let mut cells = as_wide_as_header(row, layout, delimiter, warnings);
+        if let Some(at) = given_once {
+            cells.resize(cells.len().max(at + 1), String::new());
+            if !cells[at].trim().is_empty() {
+                above_empty = Some(cells[at].clone());
+            } else if let Some(above) = &above_empty {
+                cells[at].clone_from(above);
+                filled_count += 1;
+            }
+        }
         let mut values: Vec<Value> = names
             .iter()
             .zip(fields)
@@ -176,7 +191,27 @@ pub fn drafts(
         made.push(draft);
     }
     warnings.at(None);
+    if filled_count > 0 {
+        warnings.push_whole(Warning::FilledCategories { count: filled_count });
+    }
     made
+}
+
+/// The column of categories when each is given once, in the first of its rows, as merged cells
+/// are: no category comes again, and some rows below one have none.
+fn given_once(body: &[Row], fields: &[Option<(Field, usize)>]) -> Option<usize> {
+    let mut columns =
+        (0..fields.len()).filter(|at| matches!(fields[*at], Some((Field::Categories, _))));
+    let at = columns.next().filter(|_| columns.next().is_none())?;
+    let entries: Vec<&str> = body
+        .iter()
+        .filter(|row| filled(&row.cells) > 0)
+        .map(|row| row.cells.get(at).map_or("", |cell| cell.trim()))
+        .collect();
+    let mut seen = HashSet::new();
+    let first = !entries.first()?.is_empty();
+    let once = entries.iter().filter(|cell| !cell.is_empty()).all(|cell| seen.insert(*cell));
+    (first && once && seen.len() < entries.len()).then_some(at)
 }
 
 /// The cells of a row. Those beyond the header are the rest of the last column when that is

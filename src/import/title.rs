@@ -3,6 +3,7 @@
 
 use scraper::ElementRef;
 
+use super::label;
 use super::node::{self, NodeRef};
 use super::prose;
 
@@ -74,7 +75,8 @@ const SIGNS: &str = "#¶§+＋-−–—×✕✖›‹»«>▼▲▾▴▸▹►
 
 /// The question that an element shows.
 pub fn title(node: NodeRef<'_>) -> String {
-    let bare = without_signs(&node::text_without(node, is_ornament));
+    let bare = label::without_note_marks(&node::text_without(node, is_ornament));
+    let bare = without_signs(&bare);
     if bare.contains(char::is_alphabetic) {
         return bare;
     }
@@ -120,8 +122,20 @@ pub fn is_ornament(element: &ElementRef<'_>) -> bool {
         || TEXTS.contains(&words.as_str())
         || (classed && short)
         || (to_itself && words.is_empty())
+        || is_note_mark(element, &text)
         // `[modifier | modifier le code]`
         || (text.trim_start().starts_with('[') && words.starts_with("modifier"))
+}
+
+/// Whether an element refers to a note at the bottom of the page: `<sup><a href="#note">1</a>`.
+fn is_note_mark(element: &ElementRef<'_>, text: &str) -> bool {
+    let mark = text.trim().trim_matches(['[', ']', '(', ')']);
+    let short = (1..=3).contains(&mark.chars().count())
+        && (is_number(mark) || mark.chars().all(|c| "*†‡".contains(c)));
+    let leads = |e: &ElementRef<'_>| e.attr("href").is_some_and(|href| href.contains('#'));
+    short
+        && matches!(element.value().name(), "sup" | "a" | "span")
+        && (leads(element) || element.descendent_elements().any(|inner| leads(&inner)))
 }
 
 /// Whether a text is the number of a title: `3` or `03.`.

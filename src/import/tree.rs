@@ -4,9 +4,11 @@
 use serde_json::{Map, Value as Json};
 
 use super::draft::{Draft, Input};
+use super::intent::{self, Intent};
 use super::place::Places;
 use super::prose;
 use super::record::{self, Field, Value};
+use super::table::{self, Layout, Row};
 use super::warning::{Warning, Warnings};
 
 /// The keys of a heading over a list of entries.
@@ -68,6 +70,7 @@ struct TreeReader<'a> {
 impl TreeReader<'_> {
     fn value(&mut self, json: &Json, categories: &[String], warnings: &mut Warnings) {
         match json {
+            Json::Array(items) if self.table(items, categories, warnings) => {}
             Json::Array(items) => {
                 let found = self.found.drafts.len();
                 for item in items {
@@ -93,6 +96,9 @@ impl TreeReader<'_> {
         categories: &[String],
         warnings: &mut Warnings,
     ) {
+        if let Some(intent) = intent::of(object) {
+            return self.intent(&intent, categories, warnings);
+        }
         let has = |wanted: Field| {
             object.iter().any(|(name, value)| {
                 record::holds(name, wanted) && texts(value).iter().any(|t| !t.trim().is_empty())
@@ -153,6 +159,78 @@ impl TreeReader<'_> {
         }
         if !nested {
             self.other_keys(object);
+        }
+    }
+
+    /// Reads a list of lists of texts as a table, if it is one. Without a header and without
+    /// question marks it is a list of pairs.
+    fn table(&mut self, items: &[Json], categories: &[String], warnings: &mut Warnings) -> bool {
+        let cells = |item: &Json| -> Option<Vec<String>> {
+            let cells = item.as_array()?.iter().map(|cell| match cell {
+                Json::Null => Some(String::new()),
+                Json::Array(_) | Json::Object(_) => None,
+                cell => texts(cell).pop().or_else(|| Some(cell.to_string())),
+            });
+            cells.collect()
+        };
+        let Some(cells) = items.iter().map(cells).collect::<Option<Vec<_>>>() else {
+            return false;
+        };
+        let is_pair = |item: &Json| {
+            item.as_array().is_some_and(|pair| pair.len() == 2 && pair.iter().all(Json::is_string))
+        };
+        let is_pairs = !items.is_empty() && items.iter().all(is_pair);
+        let mut rows: Vec<Row> = cells
+            .into_iter()
+            .map(|cells| {
+                let line = cells.first().and_then(|first| self.places.line(first));
+                Row { line: line.unwrap_or(1), cells, links: Vec::new() }
+            })
+            .collect();
+        let layout = Layout::of(&rows).or_else(|| {
+            let header = ["question", "answer"].map(str::to_owned).to_vec();
+            let header = Row { line: 1, cells: header, links: Vec::new() };
+            is_pairs.then(|| rows.insert(0, header))?;
+            Layout::of(&rows)
+        });
+        let Some(mut layout) = layout else { return false };
+        // Lists of a program have no merged cells.
+        layout.may_be_merged = false;
+        let mut drafts = table::drafts(&rows, &layout, None, self.input, warnings);
+        for draft in &mut drafts {
+            draft.categories.extend(categories.iter().cloned());
+        }
+        self.found.drafts.extend(drafts);
+        true
+    }
+
+    /// The entry of an intent. A bot says one of its answers by chance, and an entry has one.
+    fn intent(&mut self, intent: &Intent<'_>, categories: &[String], warnings: &mut Warnings) {
+        let question = intent.asked.first().copied().unwrap_or_default();
+        let line = self.places.line(question);
+        warnings.at(line);
+        let asked = intent.asked.iter().map(|text| (*text).to_owned()).collect();
+        let answer = intent.answers.iter().take(1).map(|text| (*text).to_owned()).collect();
+        let values = [("question", asked), ("answer", answer)];
+        let values: Vec<Value> =
+            values.into_iter().filter_map(|(name, texts)| Value::named(name, texts)).collect();
+        let mut draft = record::draft(&values, self.input, line, warnings);
+        draft.categories.extend(categories.iter().cloned());
+        if let Some((next, rest)) =
+            intent.answers.split_first().and_then(|(_, more)| more.split_first())
+        {
+            warnings.push(Warning::OtherAnswers {
+                question: draft.question.clone(),
+                count: rest.len() + 1,
+                next: next.chars().take(60).collect(),
+            });
+        }
+        self.found.drafts.push(draft);
+        for name in &intent.others {
+            if !self.found.unused.iter().any(|known| known == name) && self.found.unused.len() < 12
+            {
+                self.found.unused.push((*name).to_owned());
+            }
         }
     }
 

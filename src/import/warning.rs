@@ -209,6 +209,41 @@ pub enum Warning {
         /// Whether the extra cells were added to the answer in the last column.
         joined: bool,
     },
+    /// Rows without a category have that of the row above, because each category is given once.
+    #[error(
+        "{count} {} sans catégorie\u{a0}: celle de la ligne du dessus est reprise, comme dans \
+         des cellules fusionnées. Si ce n’est pas voulu, retirez-la de ces entrées.",
+        plural(*count, "ligne", "lignes")
+    )]
+    FilledCategories {
+        /// How many rows.
+        count: usize,
+    },
+    /// An intent of a chat bot has several answers, of which the first is kept.
+    #[error(
+        "«\u{a0}{question}\u{a0}» a plusieurs réponses au choix\u{a0}: la première est gardée, {} \
+         {} {} de côté («\u{a0}{next}\u{a0}»…).",
+        count,
+        plural(*count, "autre", "autres"),
+        plural(*count, "laissée", "laissées")
+    )]
+    OtherAnswers {
+        /// The question.
+        question: String,
+        /// How many answers are dropped.
+        count: usize,
+        /// The first words of the first of them.
+        next: String,
+    },
+    /// What stands below the last rule of a page and is not a part of its last answer.
+    #[error(
+        "le bas de page («\u{a0}{text}…\u{a0}») n’est pas une partie de la dernière \
+         réponse\u{a0}: laissé de côté."
+    )]
+    Footer {
+        /// Its first words.
+        text: String,
+    },
     /// A row of a table has one cell, which is taken for the title of the rows below it.
     #[error(
         "«\u{a0}{title}\u{a0}» est seul sur sa ligne\u{a0}: c’est la catégorie des lignes \
@@ -335,9 +370,10 @@ pub enum Failure {
     Empty,
     /// The file is a document of a word processor, a PDF, a picture…
     #[error(
-        "le fichier n’est ni du texte ni un classeur .xlsx ou .ods. Enregistrez un document \
-         au format HTML, un ancien classeur (.xls) au format .xlsx sans mot de passe, ou copiez le contenu dans \
-         un fichier .txt."
+        "le fichier n’est ni du texte ni un classeur .xlsx ou .ods. Ouvrez-le, puis \
+         «\u{a0}Enregistrer sous\u{a0}»\u{a0}: un document (.docx, .odt) au format page web (.html) ou \
+         Markdown (.md), un ancien classeur (.xls) au format .xlsx, sans mot de passe. Pour un \
+         PDF ou une image, copiez le texte dans un fichier .txt."
     )]
     NotText,
     /// A workbook is damaged, or the file is not one.
@@ -384,7 +420,7 @@ pub enum Failure {
          <summary> qui finit par «\u{a0}?\u{a0}», sa réponse est en dessous.",
         Format::Json => "aucune entrée trouvée. Chacune doit être un objet JSON avec au moins \
          «\u{a0}title\u{a0}» (ou «\u{a0}question\u{a0}») et «\u{a0}text\u{a0}» (ou \
-         «\u{a0}answer\u{a0}»).",
+         «\u{a0}answer\u{a0}»), ou une liste [\"question\", \"réponse\"].",
         Format::Yaml => "aucune entrée trouvée. Chaque élément doit avoir au moins \
          «\u{a0}question:\u{a0}» et «\u{a0}answer:\u{a0}» (ou «\u{a0}réponse:\u{a0}»).",
         Format::Csv | Format::Workbook => "aucune entrée trouvée sous l’en-tête. Chaque ligne doit avoir une \
@@ -411,15 +447,30 @@ pub enum Failure {
         header: Vec<String>,
     },
     /// A JSON or YAML document has objects, but no key for the question or the answer.
-    #[error("les clés «\u{a0}question\u{a0}» et «\u{a0}réponse\u{a0}» (ou «\u{a0}answer\u{a0}») \
-         manquent (lu\u{a0}: {}). Renommez les clés, puis recommencez.",
-        keys.join(", ").chars().take(200).collect::<String>())]
+    #[error("{} (lu\u{a0}: {}). {}",
+        match trains(keys) {
+            true => "le fichier apprend à un robot à reconnaître des questions, et n’a pas leurs réponses",
+            false => "les clés «\u{a0}question\u{a0}» et «\u{a0}réponse\u{a0}» (ou «\u{a0}answer\u{a0}») manquent",
+        },
+        keys.join(", ").chars().take(200).collect::<String>(),
+        match trains(keys) {
+            true => "Écrivez chaque question avec sa réponse, par exemple dans un tableau à deux \
+                     colonnes «\u{a0}question\u{a0}» et «\u{a0}réponse\u{a0}», puis importez-le.",
+            false => "Si deux d’entre elles sont la question et sa réponse, renommez-les ainsi, \
+                      puis recommencez\u{a0}; sinon, ce fichier n’est pas une FAQ.",
+        })]
     NoKeys {
         /// The keys that the objects have.
         keys: Vec<String>,
         /// Whether the document cannot be a text that somebody wrote.
         certain: bool,
     },
+}
+
+/// Whether the keys are those of a file that trains a chat bot, such as Rasa's `nlu.yml`.
+fn trains(keys: &[String]) -> bool {
+    const OF_TRAINING: [&str; 6] = ["intent", "intents", "examples", "nlu", "patterns", "stories"];
+    keys.iter().any(|key| OF_TRAINING.contains(&key.as_str()))
 }
 
 impl Failure {

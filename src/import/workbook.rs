@@ -2,11 +2,12 @@
 //! answers is read as a table.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{self, Cursor, Read as _};
 
 use calamine::{Cell, Data, DataRef, Ods, Reader, Xlsx, XlsxError};
 
 use super::draft::{Draft, Input};
+use super::repeats;
 use super::table::{self, Layout, Row};
 use super::warning::{Failure, Warning, Warnings};
 
@@ -67,13 +68,12 @@ pub fn read(
 }
 
 fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Failure> {
-    if inflated_bytes(bytes) > INFLATED_MAX_BYTES {
-        return Err(Failure::HugeWorkbook);
-    }
+    check_size(bytes)?;
     if let Ok(mut workbook) = Xlsx::new(Cursor::new(bytes)) {
         let mut sheets = Vec::new();
         for name in workbook.sheet_names() {
             let mut sheet = by_cells(&mut workbook, name)?;
+            fill_merged(&mut workbook, &mut sheet);
             add_links(&mut workbook, &mut sheet);
             sheets.push(sheet);
         }
@@ -83,21 +83,39 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Failure> {
     all(&mut workbook).map_err(|_| Failure::BadWorkbook)
 }
 
-/// The sum of the sizes that the directory of a zip archive gives to its files.
-fn inflated_bytes(bytes: &[u8]) -> u64 {
-    let number = |at: usize, len: usize| {
-        let digits = bytes.get(at..at + len).unwrap_or_default();
-        digits.iter().rev().fold(0, |sum: usize, digit| (sum << 8) | usize::from(*digit))
-    };
-    // The end of the archive says where its directory begins.
-    let Some(end) = bytes.windows(4).rposition(|window| window == b"PK\x05\x06") else { return 0 };
-    let mut at = number(end + 16, 4);
-    let mut sum = 0;
-    while bytes.get(at..).is_some_and(|rest| rest.starts_with(b"PK\x01\x02")) {
-        sum += number(at + 24, 4) as u64;
-        at += 46 + number(at + 28, 2) + number(at + 30, 2) + number(at + 32, 2);
+/// Inflates the files of the archive up to the limit before anything is kept of them: the sizes
+/// that its directory gives may be wrong. Files are inflated twice for that, which takes less
+/// time than reading their cells.
+///
+/// # Errors
+/// They are larger than [`INFLATED_MAX_BYTES`], or a sheet of LibreOffice has more cells than
+/// [`MAX_CELLS`].
+fn check_size(bytes: &[u8]) -> Result<(), Failure> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| Failure::BadWorkbook)?;
+    let declared = (0..archive.len()).filter_map(|at| Some(archive.by_index_raw(at).ok()?.size()));
+    if declared.fold(0, u64::saturating_add) > INFLATED_MAX_BYTES {
+        return Err(Failure::HugeWorkbook);
     }
-    sum
+    let mut left = INFLATED_MAX_BYTES;
+    for at in 0..archive.len() {
+        let file = archive.by_index(at).map_err(|_| Failure::BadWorkbook)?;
+        let is_sheets = file.name().is_ok_and(|name| name == "content.xml");
+        let mut file = file.take(left + 1);
+        let read = if is_sheets {
+            let mut content = Vec::new();
+            let read = file.read_to_end(&mut content);
+            if repeats::cells(&content) > MAX_CELLS as u64 {
+                return Err(Failure::HugeWorkbook);
+            }
+            read.map(|len| len as u64)
+        } else {
+            io::copy(&mut file, &mut io::sink())
+        };
+        // A file that ends early or does not match its checksum: how much was read is not known.
+        let read = read.map_err(|_| Failure::BadWorkbook)?;
+        left = left.checked_sub(read).ok_or(Failure::HugeWorkbook)?;
+    }
+    Ok(())
 }
 
 /// The rows of a sheet of Excel that have a cell. The cells are read one by one, because one
@@ -147,7 +165,7 @@ fn by_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String) -> Result<Sheet, F
 
 fn all<R: Reader<Cursor<B>>, B: AsRef<[u8]>>(workbook: &mut R) -> Result<Vec<Sheet>, R::Error>
 where
-    Cursor<B>: std::io::Read + std::io::Seek,
+    Cursor<B>: io::Read + io::Seek,
 {
     let mut sheets = Vec::new();
     for name in workbook.sheet_names() {
@@ -164,6 +182,28 @@ where
         sheets.push(Sheet { name, rows, first_column });
     }
     Ok(sheets)
+}
+
+/// Writes what merged cells show in each of their rows. Only Excel's workbooks tell them; in
+/// others an empty cell below a category is read as a part of it.
+fn fill_merged(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet) {
+    let merged = workbook.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
+    for area in merged.into_iter().filter(|area| area.start.0 < area.end.0) {
+        let Some(column) = area.start.1.checked_sub(sheet.first_column) else { continue };
+        let column = column as usize;
+        let (first, last) = (u64::from(area.start.0) + 1, u64::from(area.end.0) + 1);
+        let cell = |row: &Row| row.cells.get(column).cloned();
+        let shown = sheet.rows.iter().find(|row| row.line == first).and_then(cell);
+        let Some(shown) = shown.filter(|shown| !shown.trim().is_empty()) else { continue };
+        let below = sheet.rows.iter_mut().filter(|row| row.line > first && row.line <= last);
+        // A row without any other cell has nothing to say.
+        for row in below.filter(|row| row.cells.iter().any(|cell| !cell.trim().is_empty())) {
+            if row.cells.len() <= column {
+                row.cells.resize(column + 1, String::new());
+            }
+            row.cells[column].clone_from(&shown);
+        }
+    }
 }
 
 /// Notes the cells that are links. Only Excel's workbooks give them.

@@ -43,7 +43,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serenity::all::GatewayIntents;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -56,6 +56,7 @@ use crate::bot::Bot;
 use crate::conversation::connected::Connected;
 use crate::conversation::drain::drain_within;
 use crate::platform::discord::wording::fatal;
+use crate::search::Scope;
 use crate::secret;
 use api::Api;
 use bindings::DiscordBindings;
@@ -85,6 +86,7 @@ pub struct Config {
     /// Who may use `/faq-admin`: ids of roles. Nobody when empty.
     pub admin_roles: Vec<Id>,
     /// `first-last/total`, such as `0-3/16`; when not given, as many as Discord advises.
+    #[serde(deserialize_with = "shards")]
     pub shards: Option<String>,
     /// How answers to messages are given where nothing else is said.
     pub answers: DiscordAnswers,
@@ -94,6 +96,20 @@ pub struct Config {
     pub server: Vec<Server>,
     /// Channels and what they see.
     pub channel: Vec<Channel>,
+}
+
+fn shards<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match read_shards(&text) {
+        Some(_) => Ok(Some(text)),
+        None => Err(serde::de::Error::custom(fatal::shards(&text))),
+    }
+}
+
+/// The collections that direct messages see.
+pub fn direct_scope(config: &Config) -> Scope {
+    let Config { server, channel, direct_messages, answers, .. } = config.clone();
+    DiscordBindings::new(server, channel, direct_messages, answers).direct_scope()
 }
 
 /// What serenity logs is muted: it quotes in a warning a payload that it cannot

@@ -58,6 +58,7 @@ use crate::bot::Bot;
 use crate::conversation::connected::Connected;
 use crate::conversation::drain::drain;
 use crate::platform::matrix::wording::fatal;
+use crate::search::Scope;
 use crate::secret;
 use events::Me;
 use folder::StoreFolder;
@@ -153,6 +154,13 @@ fn inviters<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Str
 
 fn read_user<E: serde::de::Error>(text: &str) -> Result<OwnedUserId, E> {
     OwnedUserId::from_str(text.trim()).map_err(|_| E::custom(fatal::user(text)))
+}
+
+/// The collections that direct rooms see.
+pub fn direct_scope(config: &Config) -> Scope {
+    let Config { room, direct_messages, answers, .. } = config.clone();
+    let unlisted: [&str; 0] = [];
+    bindings::bindings(room, direct_messages, answers).scope(unlisted, true)
 }
 
 /// What the Matrix client's crates log is muted: they quote events and servers'

@@ -24,6 +24,11 @@ macro_rules! not_built {
             }
         }
 
+        /// Never called, since there is no [`Config`] to call it with.
+        pub fn direct_scope(config: &Config) -> crate::search::Scope {
+            match *config {}
+        }
+
         /// There is no library to mute.
         pub const MUTED_IN_LOG: &[&str] = &[];
 

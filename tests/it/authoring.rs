@@ -67,6 +67,35 @@ fn what_can_be_fixed_is_shown_and_written_once() {
     assert!(names.iter().all(|name| !name.as_encoded_bytes().starts_with(b".")), "{names:?}");
 }
 
+#[test]
+fn the_line_that_is_proposed_works_as_it_is() {
+    for (written, line) in [
+        ("question: [Travaux] où ?", "question: \"[Travaux] où ?\""),
+        ("question: {rue} : où ?", "question: \"{rue} : où ?\""),
+        ("question: @mairie où ?", "question: \"@mairie où ?\""),
+        ("question: \"Rue\" où ?", "question: '\"Rue\" où ?'"),
+        ("question:[Travaux] où ?", "question: \"[Travaux] où ?\""),
+        ("question: Où ?\nvariants:\n  - {rue} : où ?", "- \"{rue} : où ?\""),
+        ("question: Où ?\ncategories: Voirie", "categories: [Voirie]"),
+        ("question: Où ?\ncategories: Voirie : rues", "categories: [\"Voirie : rues\"]"),
+    ] {
+        let home = TestFolder::new();
+        let file =
+            |front: &str| format!("---\n{front}\nsource: https://ville.example/\n---\nIci.\n");
+        home.write("faq/mairie/travaux.md", &file(written));
+        let (code, shown, _) = run(home.path(), &["check"]);
+        assert_eq!(code, Some(1), "{written}");
+        let told = shown.lines().find(|told| told.contains("mairie/travaux.md"));
+        assert!(told.is_some_and(|told| told.ends_with(line)), "{written}: {shown}");
+        let last = written.lines().last().expect("a line");
+        let indent = &last[..last.len() - last.trim_start().len()];
+        let pasted = written.replace(last, &format!("{indent}{line}"));
+        home.write("faq/mairie/travaux.md", &file(&pasted));
+        let (_, shown, _) = run(home.path(), &["check"]);
+        assert!(!shown.contains("erreur"), "{pasted}: {shown}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn rights_and_links_stay() {

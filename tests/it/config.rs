@@ -7,6 +7,8 @@
 //!    the way to build it in.
 //! 5. A room, channel or server that has two sections is refused at the second one, and so is
 //!    an id, a person or a server that is none, where it stands.
+//! 6. `check` tells what a start would warn of, with its line: collections that the FAQ does not
+//!    have or that a list has twice, and direct messages that see nothing.
 
 use std::path::Path;
 
@@ -177,6 +179,58 @@ fn what_is_listed_on_discord_is_an_id_and_is_listed_once() {
     Config::parse(&both, Path::new("c.toml")).expect("one server, one channel");
 }
 
+#[cfg(feature = "discord")]
+#[test]
+fn a_wrong_item_of_a_list_is_told_where_it_stands() {
+    let roles =
+        "[platform.discord]\nadmin_roles = [\n  \"12\",\n  \"chef\", # le chef\n  \"34\",\n]\n";
+    let said = said_of(roles);
+    assert!(said.starts_with("c.toml:4:3\u{a0}: "), "{said}");
+    let list = "[[platform.discord.server]]\nid = \"1\"\ncollections = [\n\"a\",\n2]\n";
+    let said = said_of(list);
+    assert!(said.starts_with("c.toml:5:1\u{a0}: "), "{said}");
+    let said = said_of("[platform.discord]\nshards = \"3-1/2\"\n");
+    assert!(said.starts_with("c.toml:2:10\u{a0}: les shards"), "{said}");
+}
+
+#[cfg(feature = "discord")]
+#[test]
+fn check_tells_what_a_start_would_warn_of() {
+    let home = TestFolder::new();
+    let settings = "[platform.discord]\ndirect_messages = [\"marie\"]\n\
+        [[platform.discord.server]]\nid = \"1\"\ncollections = [\n  \"mairie\",\n  \"marie\",\n  \
+        \"mairie\",\n]\n";
+    home.write("config/souffleur.toml", settings);
+    let check = |arguments: &[&str]| {
+        let ran = souffleur(home.path()).arg("check").args(arguments).output().expect("it runs");
+        (ran.status.code(), String::from_utf8(ran.stdout).expect("UTF-8"))
+    };
+    let (code, shown) = check(&[]);
+    assert_eq!(code, Some(0), "a start is not stopped either: {shown}");
+    for (place, what) in [
+        ("2:1", "les messages privés ne voient aucune collection"),
+        ("2:20", "la FAQ n’a pas de collection «\u{a0}marie\u{a0}»"),
+        ("7:3", "la FAQ n’a pas de collection «\u{a0}marie\u{a0}»"),
+        ("8:3", "la collection «\u{a0}mairie\u{a0}» est déjà dans cette liste"),
+    ] {
+        let line = format!("avertissement\u{a0}: config/souffleur.toml:{place}\u{a0}: {what}");
+        assert!(shown.lines().any(|shown| shown.starts_with(&line)), "{line:?} is not in {shown}");
+    }
+    assert!(shown.contains("4 avertissements"), "{shown}");
+    let (_, json) = check(&["--json"]);
+    assert!(json.contains("\"file\":\"config/souffleur.toml\",\"line\":7"), "{json}");
+    // Of another folder the settings say nothing.
+    home.write("autre/x/e.md", "---\nquestion: Où ?\nsource: https://a.example/\n---\nLà.\n");
+    let (_, shown) = check(&["autre"]);
+    assert!(!shown.contains("souffleur.toml"), "{shown}");
+    home.write(
+        "config/souffleur.toml",
+        &settings.replace("marie", "mairie").replacen("  \"mairie\",\n", "", 2),
+    );
+    let (_, shown) = check(&[]);
+    assert!(!shown.contains("souffleur.toml"), "{shown}");
+}
+
 #[cfg(feature = "matrix")]
 #[test]
 fn what_is_listed_on_matrix_is_an_id_and_is_listed_once() {
@@ -209,12 +263,12 @@ fn what_is_listed_on_matrix_is_an_id_and_is_listed_once() {
         ("tout le monde", false),
         ("", false),
     ] {
-        let text = format!("{account}invites_from = [\"a.example\", \"{from}\"]\n");
+        let text = format!("{account}invites_from = [\n\"a.example\",\n\"{from}\"]\n");
         match Config::parse(&text, Path::new("c.toml")) {
             Ok(_) => assert!(is_sound, "{from:?} is taken"),
             Err(error) => {
                 let said = error.to_string();
-                assert!(!is_sound && said.starts_with("c.toml:4:"), "{from:?}: {said}");
+                assert!(!is_sound && said.starts_with("c.toml:6:1"), "{from:?}: {said}");
                 assert!(said.contains("n’est ni un serveur ni une personne"), "{said}");
             }
         }

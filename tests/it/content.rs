@@ -84,13 +84,13 @@ fn broken_yaml_is_told_in_plain_words() {
         (
             "question: \"Où\" est-ce ?\n",
             &[
-                "E c/a.md:2:16~: du texte suit le guillemet fermant. Mettez toute la valeur entre les mêmes guillemets.",
+                "E c/a.md:2:16~: du texte suit le guillemet fermant. Écrivez~: question: '\"Où\" est-ce ?'",
             ],
         ),
         (
             "question: 'Où l'on va ?'\n",
             &[
-                "E c/a.md:2:17~: du texte suit le guillemet fermant. Mettez toute la valeur entre les mêmes guillemets.",
+                "E c/a.md:2:17~: du texte suit le guillemet fermant. Écrivez~: question: \"Où l'on va ?\"",
             ],
         ),
         (
@@ -106,13 +106,13 @@ fn broken_yaml_is_told_in_plain_words() {
         (
             "question: @nous ?\n",
             &[
-                "E c/a.md:2:11~: une valeur ne peut pas commencer par «~@~». Mettez-la entre guillemets.",
+                "E c/a.md:2:11~: un texte qui commence par «~@~» doit être entre guillemets. Écrivez~: question: \"@nous ?\"",
             ],
         ),
         (
             "question: *nous* ?\n",
             &[
-                "E c/a.md:2:11~: une valeur ne peut pas commencer par «~*~». Mettez-la entre guillemets.",
+                "E c/a.md:2:11~: un texte qui commence par «~*~» doit être entre guillemets. Écrivez~: question: \"*nous* ?\"",
             ],
         ),
         (
@@ -182,8 +182,8 @@ fn front_matter_values_are_judged_together() {
             "question: [Où ?]\nvariants: Là ?\ncategories: a, b\n",
             &[
                 "E c/a.md:2:11~: «~question~» attend un texte, et non une liste. Mettez la valeur entre guillemets, sur la même ligne que la clé.",
-                "E c/a.md:3:11~: «~variants~» attend une liste, et non un texte. Écrivez un élément par ligne, chacun précédé d’un tiret «~- ~».",
-                "E c/a.md:4:13~: «~categories~» attend une liste, et non un texte. Écrivez-la entre crochets, par exemple «~categories: [Annuaires]~».",
+                "E c/a.md:3:11~: «~variants~» attend une liste, et non un texte. Écrivez~: variants: [\"Là ?\"]",
+                "E c/a.md:4:13~: «~categories~» attend une liste, et non un texte. Écrivez~: categories: [a, b]",
             ],
         ),
         (

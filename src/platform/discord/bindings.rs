@@ -180,8 +180,13 @@ impl DiscordBindings {
 
     /// Whether direct messages see a collection that is served.
     pub fn direct_sees_anything(&self, bot: &Bot) -> bool {
+        bot.sees_anything(&self.direct_scope())
+    }
+
+    /// The collections that direct messages see.
+    pub fn direct_scope(&self) -> Scope {
         let unlisted: [ListedPlace; 0] = [];
-        bot.sees_anything(&self.bindings.scope(&unlisted, true))
+        self.bindings.scope(&unlisted, true)
     }
 
     /// See [`Bindings::warn_of_unknown_collections`].

@@ -151,8 +151,148 @@ fn yaml_lists_are_read() {
     assert!(!run.made && run.err.contains("YAML mal formé, ligne"), "{}", run.err);
 }
 
+#[test]
+fn a_category_given_once_is_that_of_the_rows_below() {
+    let table = "Thème;Question;Réponse\nAccès;Où aller ?;Rue Haute.\n;Carte perdue ?;Appelez.\n\
+        Prix;Combien ?;3 euros.\n";
+    let run = import(table, &[]);
+    for (file, category) in
+        [("ou-aller.md", "Accès"), ("carte-perdue.md", "Accès"), ("combien.md", "Prix")]
+    {
+        assert_eq!(run.entry(file).0.categories, [category], "{file}: {}", run.err);
+    }
+    assert!(run.err.contains("1 ligne sans catégorie"), "{}", run.err);
+    // Where a category comes again on each row, a row without one has none.
+    let run = import(table.replace("Prix", "Accès"), &[]);
+    assert!(run.entry("carte-perdue.md").0.categories.is_empty());
+
+    let cells = [
+        ("A1", "thème"),
+        ("B1", "question"),
+        ("C1", "réponse"),
+        ("A2", "Accès"),
+        ("B2", "Où aller ?"),
+        ("C2", "Rue Haute."),
+        ("B3", "Carte perdue ?"),
+        ("C3", "Appelez."),
+        ("A4", "Accès"),
+        ("B4", "Combien ?"),
+        ("C4", "3 euros."),
+        ("B5", "Qui ?"),
+        ("C5", "Tous."),
+    ];
+    let run = import(workbook_merged(&cells, &["A2:A3"]), &[]);
+    assert_eq!(run.entry("carte-perdue.md").0.categories, ["Accès"], "{}", run.err);
+    assert!(run.entry("qui.md").0.categories.is_empty(), "its cell is not merged");
+}
+
+#[test]
+fn lists_of_pairs_are_read() {
+    for (name, json) in [
+        ("questions", r#"[["Où ?","Ici."],["Quand ?","Demain."]]"#),
+        ("nouns", r#"{"faq":[["Où","Ici."],["Quand","Demain."]]}"#),
+        ("a header", r#"[["réponse","question"],["Ici.","Où ?"],["Demain.","Quand ?"]]"#),
+    ] {
+        let run = import(json, &[]);
+        assert_eq!(run.files().len(), 2, "{name}: {:?} {}", run.files(), run.err);
+        assert_eq!(run.entry("ou.md").1, "Ici.\n", "{name}");
+    }
+    let run = import("[[1.5, 2.5], [3, 4]]", &[]);
+    assert!(!run.made, "{}", run.out);
+}
+
+#[test]
+fn intents_of_a_chat_bot_are_read_and_what_they_lose_is_told() {
+    let run = import(
+        r#"{"intents":[
+            {"tag":"lieu","patterns":["Où ?","C’est où ?"],"responses":["Ici.","Là."],"context":[]},
+            {"tag":"jour","patterns":["Quand ?"],"responses":["Demain."]},
+            {"tag":"rien","patterns":[],"responses":["Pardon ?"]}]}"#,
+        &[],
+    );
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    let (front_matter, answer) = run.entry("ou.md");
+    assert_eq!((front_matter.variants, answer.as_str()), (vec!["C’est où ?".to_owned()], "Ici.\n"));
+    assert!(front_matter.categories.is_empty(), "a tag is a name for programs");
+    assert!(run.err.contains("1 autre laissée de côté («\u{a0}Là.\u{a0}»…)"), "{}", run.err);
+    assert!(run.err.contains("une réponse n’a pas de question («\u{a0}Pardon ?"), "{}", run.err);
+}
+
+#[test]
+fn the_day_of_a_change_comes_before_that_of_publication() {
+    let run = import(
+        r#"[{"date":"2020-01-02T08:00:00","modified":"2024-05-06T08:00:00",
+            "title":{"rendered":"Où ?"},"content":{"rendered":"<p>Ici.</p>"}}]"#,
+        &[],
+    );
+    assert_eq!(run.entry("ou.md").0.updated.as_deref(), Some("2024-05-06"));
+    let run =
+        import("post_date,question,answer,post_modified\n2020-01-02,Où ?,Ici.,2024-05-06\n", &[]);
+    assert_eq!(run.entry("ou.md").0.updated.as_deref(), Some("2024-05-06"), "{}", run.err);
+}
+
+/// A workbook of LibreOffice with this `content.xml`, whose directory says another size.
+fn lying_workbook(content: &[u8], size: u32) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    for (name, bytes) in [
+        ("mimetype", kind.as_bytes()),
+        ("META-INF/manifest.xml", b"<m/>"),
+        ("content.xml", content),
+    ] {
+        let stored = options.compression_method(zip::CompressionMethod::Stored);
+        archive
+            .start_file(name, if name == "mimetype" { stored } else { options })
+            .expect("a file");
+        std::io::Write::write_all(&mut archive, bytes).expect("it is written");
+    }
+    let mut bytes = archive.finish().expect("an archive").into_inner();
+    let entries: Vec<usize> =
+        (0..bytes.len() - 4).filter(|at| bytes[*at..].starts_with(b"PK\x01\x02")).collect();
+    let last = entries.last().expect("a directory");
+    bytes[last + 24..last + 28].copy_from_slice(&size.to_le_bytes());
+    bytes
+}
+
+#[test]
+fn a_workbook_that_lies_about_its_size_is_refused() {
+    let spaces = vec![b' '; 201 << 20];
+    let run = import(lying_workbook(&spaces, 1000), &[]);
+    let refused = ["ne se lit pas comme un classeur", "le classeur est trop grand"];
+    assert!(refused.iter().any(|words| run.err.contains(words)), "{} {}", run.out, run.err);
+    // A few bytes may stand for a thousand million cells.
+    let repeated = "<office:document-content><table:table table:name='FAQ'><table:table-row \
+        table:number-rows-repeated='1000000'><table:table-cell \
+        table:number-columns-repeated='1000' office:value-type='string'><text:p>x</text:p>\
+        </table:table-cell></table:table-row></table:table></office:document-content>";
+    let size = u32::try_from(repeated.len()).expect("a small file");
+    let run = import(lying_workbook(repeated.as_bytes(), size), &[]);
+    assert!(!run.made && run.err.contains("le classeur est trop grand"), "{}", run.err);
+}
+
+#[test]
+fn what_is_no_text_says_how_to_save_it() {
+    for bytes in
+        [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0".as_slice(), b"PK\x03\x04word/document.xml"]
+    {
+        let run = import(bytes, &[]);
+        assert!(!run.made);
+        for format in
+            ["(.docx, .odt) au format page web (.html)", "(.md)", "(.xls) au format .xlsx"]
+        {
+            assert!(run.err.contains(format), "{}", run.err);
+        }
+    }
+}
+
 /// A workbook of Excel with these cells, in a zip archive without compression.
 fn workbook(cells: &[(&str, &str)]) -> Vec<u8> {
+    workbook_merged(cells, &[])
+}
+
+fn workbook_merged(cells: &[(&str, &str)], merged: &[&str]) -> Vec<u8> {
+    let merged: String = merged.iter().map(|area| format!("<mergeCell ref=\"{area}\"/>")).collect();
     let rows: String = cells
         .iter()
         .map(|(at, text)| {
@@ -189,7 +329,9 @@ fn workbook(cells: &[(&str, &str)]) -> Vec<u8> {
         ),
         (
             "xl/worksheets/sheet1.xml",
-            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+            format!(
+                "<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>"
+            ),
         ),
     ];
     let mut archive = Vec::new();
@@ -270,6 +412,11 @@ fn yaml_of_another_program_is_told_with_its_keys() {
     ] {
         let run = import_named("nlu.yml", text, &[]);
         assert!(!run.made && run.err.contains(keys), "{} {}", run.out, run.err);
+        assert!(
+            run.err.contains("n’a pas leurs réponses"),
+            "renaming keys does not help: {}",
+            run.err
+        );
     }
     let run = import("Horaires : 9 h\n\nOù aller ?\n\nRue Haute.\n\nQuand ?\n\nDemain.\n", &[]);
     assert_eq!(run.files().len(), 2, "{}", run.err);

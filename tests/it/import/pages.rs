@@ -454,3 +454,41 @@ fn a_table_inside_a_cell_belongs_to_that_cell() {
     let answers: String = run.files().into_values().collect();
     assert!(answers.contains("Enfants") && answers.contains("Cinq livres"), "{answers}");
 }
+
+#[test]
+fn a_cell_beside_several_rows_is_their_category() {
+    for (header, first) in
+        [("<tr><th>Thème</th><th>Question</th><th>Réponse</th></tr>", "Accès"), ("", "Accès")]
+    {
+        let page = format!(
+            "<html><body><table>{header}<tr><td rowspan='2'>{first}</td><td>Où aller ?</td>\
+             <td>Rue Haute.</td></tr><tr><td>Quand venir ?</td><td>Le mardi.</td></tr>\
+             <tr><td rowspan=2>Prix</td><td>Combien payer ?</td><td>3 euros.</td></tr>\
+             <tr><td>Qui ne paie pas ?</td><td>Personne.</td></tr></table></body></html>"
+        );
+        let run = import(page, &[]);
+        for (file, category, answer) in [
+            ("ou-aller.md", "Accès", "Rue Haute.\n"),
+            ("quand-venir.md", "Accès", "Le mardi.\n"),
+            ("combien-payer.md", "Prix", "3 euros.\n"),
+            ("qui-ne-paie-pas.md", "Prix", "Personne.\n"),
+        ] {
+            let (front_matter, found) = run.entry(file);
+            assert_eq!(
+                (front_matter.categories, found.as_str()),
+                (vec![category.to_owned()], answer)
+            );
+        }
+    }
+}
+
+#[test]
+fn the_mark_of_a_note_is_not_a_word_of_a_question() {
+    let run = import(
+        "<html><body><h2>Où aller<sup><a href='#n1'>1</a></sup> ?</h2><p>Ici.</p>\
+         <h2>Quand venir ? <a href='#n2'>[2]</a></h2><p>Demain.</p></body></html>",
+        &[],
+    );
+    assert_eq!(run.entry("ou-aller.md").0.question, "Où aller ?");
+    assert_eq!(run.entry("quand-venir.md").0.question, "Quand venir ?");
+}

@@ -256,3 +256,87 @@ fn definition_lists_of_markdown_are_read() {
     assert_eq!(run.entry("ou-club.md").1, "12 rue des Lilas.\n");
     assert_eq!(run.entry("quand-venir.md").1, "Le mardi.\n\nOu le jeudi.\n");
 }
+
+#[test]
+fn the_footer_of_a_file_is_not_an_answer() {
+    let page = "# FAQ\n\n## Où ?\n\nIci.\n\n---\n\nAu fond, sonnez.\n\n## Quand ?\n\nDemain.\n\n";
+    for footer in [
+        "---\n\n© 2025 Ville, tous droits réservés\n",
+        "***\n\n[Accueil](https://a.fr) | [Aide](https://a.fr/aide)\n",
+        "---\n\nDernière mise à jour : 3 mars 2025\n\n*Service des sports*\n",
+        "---\n\n- [Mentions légales](https://a.fr/m)\n- [Plan du site](https://a.fr/p)\n",
+        "---\n\nVous avez encore des questions ? Écrivez à aide@a.fr.\n\n---\n\nLicence CC BY 4.0\n",
+    ] {
+        let run = import(format!("{page}{footer}"), &[]);
+        assert_eq!(run.entry("quand.md").1, "Demain.\n", "{footer}: {}", run.err);
+        assert!(run.entry("ou.md").1.ends_with("Au fond, sonnez.\n"), "{footer}");
+        assert!(run.err.contains("le bas de page («\u{a0}"), "{footer}: {}", run.err);
+        let updated = footer.contains("mars").then_some("2025-03-03");
+        assert_eq!(run.entry("quand.md").0.updated.as_deref(), updated, "{footer}");
+    }
+    let divided = "# FAQ\n\n## Où ?\n\nIci.\n\n---\n\n## Quand ?\n\nDemain.\n\n---\n\nLe service des sports\n";
+    assert_eq!(import(divided, &[]).entry("quand.md").1, "Demain.\n");
+    let html = format!("{page}---\n\n<p align=\"center\">© Ville</p>\n");
+    assert_eq!(import(html, &[]).entry("quand.md").1, "Demain.\n");
+    let run = import(format!("{page}---\n\nLe lundi, c’est fermé.\n"), &[]);
+    assert!(run.entry("quand.md").1.ends_with("Le lundi, c’est fermé.\n"), "{}", run.err);
+    let run = import(format!("{page}---\n\n## Qui ?\n\n© et tous.\n"), &[]);
+    assert_eq!(run.files().len(), 3, "{}", run.err);
+}
+
+#[test]
+fn signs_before_an_answer_are_not_its_words() {
+    for (question, answer) in [
+        ("", "→ "),
+        ("", "=> "),
+        ("", ">> "),
+        ("", "-> "),
+        ("", "R : "),
+        ("", "Rép. "),
+        ("", "Rép. : "),
+        ("", "Réponse : → "),
+        ("Q. ", "A. "),
+        ("", "A. "),
+    ] {
+        let text = format!(
+            "{question}Où ?\n{answer}Ici.\n\n{question}Quand ?\n{answer}Demain.\n\n\
+             {question}Qui ?\n{answer}Tous.\n"
+        );
+        let run = import(&text, &[]);
+        for (file, expected) in
+            [("ou.md", "Ici.\n"), ("quand.md", "Demain.\n"), ("qui.md", "Tous.\n")]
+        {
+            assert_eq!(run.entry(file).1, expected, "{text}");
+        }
+    }
+    let run = import("Qui répond ?\nA. Martin.\n\nOù ?\n→ au 3 ;\n→ au 5.\n", &[]);
+    assert_eq!(run.entry("qui-repond.md").1, "A. Martin.\n");
+    assert_eq!(run.entry("ou.md").1, "→ au 3 ;\n\n→ au 5.\n");
+}
+
+#[test]
+fn a_note_of_a_question_is_in_its_answer() {
+    for (name, text) in [
+        ("headings", "## Où aller[^n] ?\n\nIci.\n\n## Quand venir ?[^n]\n\nDemain.\n"),
+        ("bold", "**Où aller ?**[^n]\n\nIci.\n\n**Quand venir ?[^n]**\n\nDemain.\n"),
+        ("in one", "**Où aller ?**[^n]\nIci.\n\n**Quand venir ?**[^n]\nDemain.\n"),
+        ("items", "- **Où aller ?**[^n] Ici.\n- **Quand venir ?**[^n] Demain.\n"),
+        (
+            "table",
+            "| Q | R |\n|---|---|\n| Où aller ?[^n] | Ici. |\n| Quand venir ?[^n] | Demain. |\n",
+        ),
+        ("answers", "## Où aller ?\n\nIci[^n].\n\n## Quand venir ?\n\nDemain[^n].\n"),
+    ] {
+        let run = import_named("faq.md", &format!("{text}\n[^n]: Sauf l’été.\n"), &[]);
+        for (file, question, answer) in
+            [("ou-aller.md", "Où aller ?", "Ici"), ("quand-venir.md", "Quand venir ?", "Demain")]
+        {
+            let (front_matter, found) = run.entry(file);
+            assert_eq!(front_matter.question, question, "{name}");
+            let found = found.replace('.', "");
+            assert_eq!(found, format!("{answer} (Sauf l’été)\n"), "{name}");
+        }
+    }
+    let folded = "<details>\n<summary>Où ?[^1]</summary>\n\nIci.\n\n</details>\n";
+    assert_eq!(import(folded, &[]).entry("ou.md").0.question, "Où ?");
+}

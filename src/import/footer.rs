@@ -1,0 +1,135 @@
+//! What stands below the last rule of a Markdown file and belongs to the page rather than to
+//! its last answer: a copyright, links, the date of the last update.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::invitation::is_invitation;
+use super::{dates, markup, prose};
+
+/// A block of the text below the rule.
+#[derive(Default)]
+struct Block {
+    text: String,
+    /// Letters inside and outside of links.
+    linked: usize,
+    plain: usize,
+}
+
+/// Where the footer of a page begins, and its words. `None` when the text below the last rule
+/// may be a part of an answer.
+pub fn of(events: &[Event<'_>]) -> Option<(usize, String)> {
+    let mut depth = 0usize;
+    let mut rule = None;
+    let mut asked = false;
+    // How many headings have a rule right above them, and how many a text: where all have a rule,
+    // rules divide the entries.
+    let (mut divided, mut undivided) = (0, 0);
+    for (at, event) in events.iter().enumerate() {
+        match event {
+            Event::Rule if depth == 0 => rule = asked.then_some(at),
+            Event::Start(tag) => {
+                if matches!(tag, Tag::Heading { .. }) {
+                    match at.checked_sub(1).map(|before| &events[before]) {
+                        Some(Event::Rule) => divided += 1,
+                        None | Some(Event::End(TagEnd::Heading(_))) => {}
+                        Some(_) => undivided += 1,
+                    }
+                }
+                depth += 1;
+                asked |= matches!(tag, Tag::Heading { .. } | Tag::Strong);
+            }
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Html(_) | Event::InlineHtml(_) => asked = true,
+            _ => {}
+        }
+    }
+    let rule = rule?;
+    let blocks = blocks(&events[rule + 1..])?;
+    let is_footer = if divided > 0 && undivided == 0 {
+        // Such a rule ends the last entry too.
+        blocks.iter().all(|block| !prose::is_question(&block.text) || block.is_of_page())
+    } else {
+        blocks.iter().any(Block::is_of_page) && blocks.iter().all(Block::may_be_of_page)
+    };
+    let text = blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ");
+    (is_footer && !text.trim().is_empty()).then(|| (rule, prose::tidy(&text)))
+}
+
+/// The blocks of a text without headings; `None` when it has one, or what unfolds.
+fn blocks(events: &[Event<'_>]) -> Option<Vec<Block>> {
+    let mut blocks = Vec::new();
+    let mut block = Block::default();
+    let (mut depth, mut links) = (0usize, 0usize);
+    for event in events {
+        match event {
+            Event::Start(Tag::Heading { .. }) => return None,
+            Event::Html(html) if html.contains("<details") || html.contains("<summary") => {
+                return None;
+            }
+            Event::Start(tag) => {
+                depth += 1;
+                links += usize::from(matches!(tag, Tag::Link { .. } | Tag::Image { .. }));
+            }
+            Event::End(tag) => {
+                depth = depth.saturating_sub(1);
+                links -= usize::from(matches!(tag, TagEnd::Link | TagEnd::Image) && links > 0);
+                if depth == 0 && !block.text.trim().is_empty() {
+                    blocks.push(std::mem::take(&mut block));
+                }
+            }
+            Event::Text(text) | Event::Code(text) => {
+                let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+                *(if links > 0 { &mut block.linked } else { &mut block.plain }) += letters;
+                block.text.push_str(text);
+            }
+            Event::Html(html) => block.text.push_str(&markup::fragment_to_text(html)),
+            Event::SoftBreak | Event::HardBreak => block.text.push('\n'),
+            _ => {}
+        }
+    }
+    Some(blocks)
+}
+
+impl Block {
+    /// Whether it surely speaks of the page.
+    fn is_of_page(&self) -> bool {
+        let words = prose::words(&self.text);
+        let has = |needles: &[&str]| needles.iter().any(|needle| words.contains(needle));
+        let short = self.text.chars().count() <= 300;
+        let owned = self.text.contains('©')
+            || has(&["copyright", "tous droits reserves", "all rights reserved"])
+            || words.starts_with("licence ")
+            || words.starts_with("license ");
+        let of_page = has(&[
+            "mentions legales",
+            "retour en haut",
+            "retour au sommaire",
+            "retour a l accueil",
+            "haut de page",
+            "back to top",
+            "plan du site",
+            "derniere mise a jour",
+            "derniere modification",
+            "last updated",
+            "page mise a jour",
+            "document mis a jour",
+            "document redige par",
+            "page redigee par",
+            "modifier cette page",
+            "edit this page",
+            "genere par",
+            "generated by",
+        ]);
+        let dated = self
+            .text
+            .lines()
+            .any(|line| dates::update_mention(line).is_some() && line.chars().count() < 80);
+        let only_links = self.linked > 0 && self.plain == 0;
+        short && (owned || of_page || dated || only_links || is_invitation(&self.text))
+    }
+
+    /// Whether it can stand beside such a block: a line or two.
+    fn may_be_of_page(&self) -> bool {
+        self.is_of_page() || (self.text.chars().count() <= 160 && !prose::is_question(&self.text))
+    }
+}
