@@ -8,6 +8,7 @@ mod fix;
 mod french;
 pub mod import;
 pub mod index;
+pub mod journal;
 pub mod new;
 mod output;
 
@@ -77,6 +78,8 @@ pub enum Command {
     Import(import::Args),
     /// Calcule d’avance le sens des textes de la FAQ, pour un premier démarrage immédiat
     Index,
+    /// Montre, exporte ou efface ce qui est retenu des questions
+    Journal(journal::Args),
     /// Mesure la justesse des réponses
     Eval(eval::Args),
     /// Écrit le script de complétion d’un interpréteur de commandes
@@ -103,6 +106,7 @@ impl Command {
             | Self::Check(_)
             | Self::New(_)
             | Self::Index
+            | Self::Journal(_)
             | Self::Eval(_) => true,
             Self::Import(_) | Self::Completions { .. } | Self::Man { .. } => false,
         }
