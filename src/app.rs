@@ -1,8 +1,8 @@
 //! The wiring and the shutdown order of the running bot; nothing else wires.
 //!
 //! The library starts first, then what reloads it, then the platforms. At shutdown
-//! the platforms end first, so that a question on its way still gets its answer,
-//! then what reloads, then the process.
+//! the platforms end first, so that a question on its way still gets its answer, then the
+//! journal, which records it, then what reloads, then the process.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,6 +18,7 @@ use crate::bot::Bot;
 use crate::config::Config;
 use crate::conversation::connected::{Connection, Connections};
 use crate::faq::{EntryId, Problem, Severity, today, watch};
+use crate::journal::{self, Journal};
 use crate::library::{
     Absence, Diff, Encoding, Force, GoldenFailure, Library, MeaningStatus, Patience, Rejection,
     Reload, Snapshot, lower_priority,
@@ -29,6 +30,10 @@ use crate::telemetry::Log;
 /// How long platforms may take to end. A container runtime kills the process ten
 /// seconds after SIGTERM.
 const GRACE: Duration = Duration::from_secs(9);
+
+/// How long the journal may take to write what waits, after the platforms: the rest of the ten
+/// seconds.
+const JOURNAL_GRACE: Duration = Duration::from_millis(700);
 
 /// How long a start may wait for the encoder. Members notice an outage that is longer.
 const ENCODING_PATIENCE: Duration = Duration::from_secs(3);
@@ -44,13 +49,19 @@ pub enum Platforms {
 
 /// Opens the library and serves it until every platform has ended or a signal asks
 /// for the end. Problems that keep the FAQ from opening are listed in French between the
-/// lines of the log, since FAQ authors have to fix them; the exit code is then 1.
+/// lines of the log, since FAQ authors have to fix them; the exit code is then 1. Questions are
+/// recorded when there is a `journal`.
 ///
 /// # Errors
 /// When the process itself cannot run: no runtime, no signal handlers.
-pub fn run(config: Config, platforms: Platforms, log: &Log) -> anyhow::Result<ExitCode> {
+pub fn run(
+    config: Config,
+    platforms: Platforms,
+    journal: Option<journal::Settings>,
+    log: &Log,
+) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let code = runtime.block_on(open_and_serve(config, platforms, log));
+    let code = runtime.block_on(open_and_serve(config, platforms, journal, log));
     // A thread may still wait for a line of input, which may never come.
     runtime.shutdown_background();
     code
@@ -59,6 +70,7 @@ pub fn run(config: Config, platforms: Platforms, log: &Log) -> anyhow::Result<Ex
 async fn open_and_serve(
     config: Config,
     platforms: Platforms,
+    journal: Option<journal::Settings>,
     log: &Log,
 ) -> anyhow::Result<ExitCode> {
     // First of all: a signal that comes while a large FAQ is read would kill the process.
@@ -106,7 +118,12 @@ async fn open_and_serve(
     let bot = Bot::new(library);
     let serves_network = !terminal_only && config.platform.has_network();
     let patience = Duration::from_millis(config.meaning.patience_ms.into());
-    let bot = Arc::new(if serves_network { bot.on_time(patience) } else { bot });
+    let bot = if serves_network { bot.on_time(patience) } else { bot };
+    let (bot, recording) = match journal.map(Journal::start) {
+        Some((journal, writing)) => (bot.recording(journal), Some(writing)),
+        None => (bot, None),
+    };
+    let bot = Arc::new(bot);
     let (mut running, connections) =
         platform::start(config.platform, terminal_only, &bot, &shutdown);
 
@@ -125,6 +142,9 @@ async fn open_and_serve(
         }
     }
     shutdown.cancel();
+    if let Some(writing) = recording {
+        writing.finish(JOURNAL_GRACE).await;
+    }
     drop(watcher);
     ready.abort();
     reloads.abort();

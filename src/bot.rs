@@ -4,21 +4,24 @@
 //! can meet is a `Reply`, so the compiler lists what a platform must render.
 
 mod evidence_memory;
+mod recorder;
 mod reply;
 mod request;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::cmp::Reverse;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use evidence_memory::EvidenceMemory;
-pub use reply::{Answer, Candidate, Choice, Explanation, Reply, Status};
+use recorder::{Asked, Recorder};
+pub use reply::{Answer, Candidate, Choice, Explanation, Popular, Reply, Status};
 pub use request::{
-    AdminCommand, Asker, Audience, PersonKey, Place, QUESTION_MAX_CHARS, Question, Request, Role,
-    Vote,
+    AdminCommand, AskedBy, Asker, Audience, PersonKey, Place, QUESTION_MAX_CHARS, Question,
+    Request, Role, Secrecy, Vote,
 };
 
 use crate::faq::{CollectionId, EntryId, today};
+use crate::journal::Journal;
 use crate::library::{Absence, Force, Library, MeaningStatus, Reload, Snapshot};
 use crate::search::meaning::{Reader, Vector, says_something};
 use crate::search::{self, CHOICES, Look, Outcome, Scope, SmallTalk};
@@ -29,34 +32,12 @@ const SUGGESTIONS: usize = 10;
 /// the machine is.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How often each entry was the answer since the start. The most frequent ones are suggested
-/// before anything is typed.
-#[derive(Debug, Default)]
-struct Answered {
-    counts: HashMap<EntryId, u64>,
-    /// The version of the snapshot that has the entries counted.
-    version: u64,
-}
-
-impl Answered {
-    /// Counts one answer. The counts of entries that a reload removed are forgotten.
-    fn count(&mut self, snapshot: &Snapshot, id: &EntryId) {
-        // A question that began before a reload may end after it: its old snapshot must not
-        // remove the counts of new entries.
-        if snapshot.version > self.version {
-            self.version = snapshot.version;
-            self.counts.retain(|id, _| snapshot.faq.get(id).is_some());
-        }
-        *self.counts.entry(id.clone()).or_default() += 1;
-    }
-}
-
 /// Answers requests with the entries of a library. It knows nothing of any platform.
 #[derive(Debug)]
 pub struct Bot {
     library: Arc<Library>,
     evidence: EvidenceMemory,
-    answered: Mutex<Answered>,
+    recorder: Recorder,
     /// How long a question may wait for its vector before words alone answer it.
     deadline: Duration,
     /// Started with the first question that can be ranked by meaning.
@@ -66,8 +47,14 @@ pub struct Bot {
 impl Bot {
     /// A bot that answers from an open library.
     pub fn new(library: Arc<Library>) -> Self {
-        let (evidence, answered) = (EvidenceMemory::default(), Mutex::default());
-        Self { library, evidence, answered, deadline: PATIENCE, reader: OnceLock::new() }
+        let (evidence, recorder) = (EvidenceMemory::default(), Recorder::default());
+        Self { library, evidence, recorder, deadline: PATIENCE, reader: OnceLock::new() }
+    }
+
+    /// The same with a journal of what is asked.
+    #[must_use]
+    pub fn recording(self, journal: Journal) -> Self {
+        Self { recorder: Recorder::new(journal), ..self }
     }
 
     /// The same for chat networks, where many ask at once: a question that the encoder does
@@ -96,7 +83,7 @@ impl Bot {
 
     /// Answers one request. It never fails, because a failure is a reply too.
     pub async fn handle(&self, request: Request, asker: &Asker) -> Reply {
-        let Asker { place, person: _, role, audience: _ } = asker;
+        let Asker { place, role, .. } = asker;
         let snapshot = self.library.snapshot();
         let asks = matches!(request, Request::Ask(_) | Request::Candidates(_));
         if asks && !sees_anything(&snapshot, &place.scope) {
@@ -105,7 +92,8 @@ impl Bot {
         match request {
             Request::Ask(question) => self.ask(&snapshot, &question, asker).await,
             Request::Suggest(typed) if typed.text().trim().is_empty() => {
-                Reply::Suggestions(self.most_asked(&snapshot, place))
+                let most_asked = self.most_asked(&snapshot, place).into_iter();
+                Reply::Suggestions(most_asked.map(|(choice, _)| choice).collect())
             }
             Request::Suggest(typed) => Reply::Suggestions(
                 (snapshot.index.suggest(typed.text(), &place.scope, SUGGESTIONS).iter())
@@ -113,13 +101,22 @@ impl Bot {
                     .collect(),
             ),
             Request::Pick(id) => {
+                let started = Instant::now();
                 let reply = pick(&snapshot, &id, place);
-                self.count(&snapshot, &reply);
+                if let Reply::Answer { answer, .. } = &reply {
+                    self.recorder.picked(&snapshot, asker, answer, started);
+                }
                 reply
             }
             Request::Candidates(question) => {
+                let started = Instant::now();
                 let meaning = self.read(&snapshot, &question).await;
-                candidates(&snapshot, &question, meaning.as_ref(), place)
+                let (reply, look) = candidates(&snapshot, &question, meaning.as_ref(), place);
+                if let Some(look) = look {
+                    let asked = Asked { question: &question, look: &look, started };
+                    self.recorder.looked_at(&snapshot, asker, asked);
+                }
+                reply
             }
             Request::NoneOfThese => {
                 tracing::info!(platform = place.platform, "none of the choices offered");
@@ -138,7 +135,7 @@ impl Bot {
 
     async fn ask(&self, snapshot: &Snapshot, question: &Question, asker: &Asker) -> Reply {
         let place = &asker.place;
-        let started = std::time::Instant::now();
+        let started = Instant::now();
         let small_talk = search::small_talk(question.text());
         let vector = match small_talk {
             Some(SmallTalk::Courtesy) => None,
@@ -180,6 +177,7 @@ impl Bot {
         span.record("took_us", started.elapsed().as_micros() as u64);
         tracing::info!("answered");
 
+        self.recorder.asked(snapshot, asker, Asked { question, look: &look, started }, &answer);
         let Look { outcome, language, hits, .. } = look;
         let meaning = match is_late {
             true => MeaningStatus::Absent(Absence::NoTime),
@@ -187,9 +185,7 @@ impl Bot {
         };
         self.evidence.remember(asker, Explanation { outcome, hits, meaning });
         let asked_in = language.filter(|language| !answer.is_in(*language));
-        let reply = Reply::Answer { answer, asked_in };
-        self.count(snapshot, &reply);
-        reply
+        Reply::Answer { answer, asked_in }
     }
 
     /// The vector of a question, if the snapshot ranks by meaning and there is time.
@@ -204,24 +200,17 @@ impl Bot {
             .await
     }
 
-    fn count(&self, snapshot: &Snapshot, reply: &Reply) {
-        if let Reply::Answer { answer: Answer::Found { entry, .. }, .. } = reply {
-            let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-            answered.count(snapshot, &entry.id);
-        }
-    }
-
     /// The entries in a place's scope that were the answer most often; equally frequent ones
     /// in the order of the FAQ.
-    fn most_asked(&self, snapshot: &Snapshot, place: &Place) -> Vec<Choice> {
-        let mut entries: Vec<&EntryId> = (snapshot.faq.collections().iter())
+    fn most_asked(&self, snapshot: &Snapshot, place: &Place) -> Vec<(Choice, u64)> {
+        let entries = (snapshot.faq.collections().iter())
             .filter(|collection| place.scope.contains(&collection.id))
-            .flat_map(|collection| collection.entries.iter().map(|entry| &entry.id))
-            .collect();
-        let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.sort_by_key(|id| std::cmp::Reverse(answered.counts.get(*id).copied().unwrap_or(0)));
-        let first = entries.into_iter().take(SUGGESTIONS);
-        first.filter_map(|id| Choice::of(snapshot, id)).collect()
+            .flat_map(|collection| collection.entries.iter().map(|entry| &entry.id));
+        let mut counted: Vec<(&EntryId, u64)> =
+            (self.recorder.counts()).with(|of| entries.map(|id| (id, of(id.as_str()))).collect());
+        counted.sort_by_key(|(_, count)| Reverse(*count));
+        let first = counted.into_iter().take(SUGGESTIONS);
+        first.filter_map(|(id, count)| Some((Choice::of(snapshot, id)?, count))).collect()
     }
 
     async fn administer(
@@ -250,6 +239,11 @@ impl Bot {
                 Reply::Status(Status::of(snapshot, self.library.meaning(snapshot)))
             }
             AdminCommand::Why => Reply::Why(self.evidence.last(asker)),
+            AdminCommand::Popular => {
+                let most_asked = self.most_asked(snapshot, &asker.place).into_iter();
+                let entries = most_asked.filter(|(_, count)| *count > 0).collect();
+                Reply::Popular(Popular { entries, lately: self.recorder.is_recording() })
+            }
         }
     }
 
@@ -279,25 +273,23 @@ fn pick(snapshot: &Snapshot, id: &EntryId, place: &Place) -> Reply {
     }
 }
 
+/// The entries nearest to a message, and what the search gave unless the message is small talk.
 fn candidates(
     snapshot: &Snapshot,
     question: &Question,
     meaning: Option<&Vector>,
     place: &Place,
-) -> Reply {
+) -> (Reply, Option<Look>) {
     let look = snapshot.index.look_by(question.text(), meaning, &place.scope);
-    let chatter = search::small_talk(question.text()).is_some() || look.nearest().is_none();
-    if look.outcome == Outcome::Unknown && chatter {
-        return Reply::Candidates(Vec::new());
+    let small_talk = search::small_talk(question.text()).is_some();
+    if look.outcome == Outcome::Unknown && (small_talk || look.nearest().is_none()) {
+        return (Reply::Candidates(Vec::new()), (!small_talk).then_some(look));
     }
     let hits = look.hits.iter().take(CHOICES);
     let entries = hits.filter_map(|hit| snapshot.faq.get(&hit.entry));
-    Reply::Candidates(
-        entries
-            .map(|(_, entry)| Candidate {
-                entry: Arc::clone(entry),
-                passage: snapshot.index.passage(&look, &entry.id),
-            })
-            .collect(),
-    )
+    let candidates = entries.map(|(_, entry)| Candidate {
+        entry: Arc::clone(entry),
+        passage: snapshot.index.passage(&look, &entry.id),
+    });
+    (Reply::Candidates(candidates.collect()), Some(look))
 }

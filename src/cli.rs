@@ -8,6 +8,7 @@ mod fix;
 mod french;
 pub mod import;
 pub mod index;
+pub mod journal;
 pub mod new;
 mod output;
 pub mod team;
@@ -78,6 +79,8 @@ pub enum Command {
     Import(import::Args),
     /// Calcule d’avance le sens des textes de la FAQ, pour un premier démarrage immédiat
     Index,
+    /// Montre, exporte ou efface ce qui est retenu des questions
+    Journal(journal::Args),
     /// Traite les questions restées sans réponse
     Team,
     /// Mesure la justesse des réponses
@@ -107,6 +110,7 @@ impl Command {
             | Self::New(_)
             | Self::Team
             | Self::Index
+            | Self::Journal(_)
             | Self::Eval(_) => true,
             Self::Import(_) | Self::Completions { .. } | Self::Man { .. } => false,
         }

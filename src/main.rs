@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use souffleur::cli::{self, Cli, Command};
 use souffleur::config::{Config, ConfigError};
-use souffleur::{app, telemetry};
+use souffleur::journal::SettingsError;
+use souffleur::{app, journal, telemetry};
 
 fn main() -> ExitCode {
     // Two TLS providers are in the dependency tree, serenity's and the Matrix client's, and
@@ -13,7 +14,8 @@ fn main() -> ExitCode {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     run(cli::parse()).unwrap_or_else(|error| {
         telemetry::print_last(format!("souffleur\u{a0}: {error:#}"));
-        ExitCode::from(if error.is::<ConfigError>() { cli::USAGE } else { cli::PROBLEMS })
+        let is_setting = error.is::<ConfigError>() || error.is::<SettingsError>();
+        ExitCode::from(if is_setting { cli::USAGE } else { cli::PROBLEMS })
     })
 }
 
@@ -34,15 +36,28 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
         Command::Run => !config.platform.has_network(),
         _ => true,
     };
-    let muted = config.platform.muted_in_log();
+    let mut muted = config.platform.muted_in_log();
+    muted.extend(journal::MUTED_IN_LOG);
     let log = telemetry::start(&config.log, global.verbose, in_terminal, &muted);
 
     let places = config.meaning.places(config.platform.has_network());
     match command {
-        Command::Run => app::run(config, app::Platforms::Configured, &log),
-        Command::Chat => app::run(config, app::Platforms::Terminal, &log),
-        Command::Ask(args) => cli::ask::run(&args, &config.faq, places),
+        Command::Run => {
+            let journal = config.journal.settings_if_enabled(config.platform.has_network())?;
+            app::run(config, app::Platforms::Configured, journal, &log)
+        }
+        Command::Chat => {
+            let journal = config.journal.settings_if_enabled(false)?;
+            app::run(config, app::Platforms::Terminal, journal, &log)
+        }
+        Command::Ask(args) => {
+            let journal = config.journal.settings_if_enabled(false)?;
+            cli::ask::run(&args, &config.faq, places, journal)
+        }
+        Command::Journal(args) => cli::journal::run(&args, &config.journal),
         Command::Check(args) => {
+            // The address in the environment is a setting as well.
+            config.journal.settings()?;
             let settings = |known: &[String]| {
                 souffleur::config::warnings(global.config.as_deref(), &config, known)
             };

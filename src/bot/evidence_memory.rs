@@ -92,13 +92,15 @@ fn place(asker: &Asker) -> PlaceKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bot::{Place, Role};
+    use crate::bot::{AskedBy, Place, Role, Secrecy};
     use crate::library::MeaningStatus;
     use crate::search::{Outcome, Scope};
 
     fn asker(room: &str, person: &str, audience: Audience) -> Asker {
-        let place = Place { platform: "test", room: room.to_owned(), scope: Scope::All };
-        Asker { place, person: PersonKey::new(person), role: Role::Admin, audience }
+        let (room, secrecy) = (room.to_owned(), Secrecy::default());
+        let place = Place { platform: "test", room, scope: Scope::All, secrecy };
+        let (person, asked_by) = (PersonKey::new(person), AskedBy::Message);
+        Asker { place, person, role: Role::Admin, audience, asked_by }
     }
 
     /// Evidence that can be told from others by its number.

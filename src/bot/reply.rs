@@ -47,6 +47,8 @@ pub enum Reply {
     Checked(Checked),
     /// The evidence of the last answer in this place, if there was one.
     Why(Option<Explanation>),
+    /// What was the answer most often.
+    Popular(Popular),
     /// A command failed, and the log says why.
     Failed,
 }
@@ -104,6 +106,16 @@ pub struct Explanation {
     pub hits: Vec<Hit>,
     /// Whether they were ranked by meaning.
     pub meaning: MeaningStatus,
+}
+
+/// The entries that were the answer most often.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Popular {
+    /// Most frequent first, each with the number of times; there may be none.
+    pub entries: Vec<(Choice, u64)>,
+    /// Whether the answers of the last thirty days are counted, which a journal keeps; otherwise
+    /// those since the start are.
+    pub lately: bool,
 }
 
 /// What is served.

@@ -49,6 +49,17 @@ pub struct Place {
     pub room: String,
     /// The collections bound to it.
     pub scope: Scope,
+    /// Who could read along there.
+    pub secrecy: Secrecy,
+}
+
+/// Who could read along in a place, which decides what may be kept of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Secrecy {
+    /// Whether it is a conversation with one person, so that the room itself tells who asks.
+    pub direct: bool,
+    /// Whether messages are encrypted, so that not even the server reads them.
+    pub encrypted: bool,
 }
 
 /// What a person may do, decided by the platform.
@@ -70,6 +81,11 @@ impl PersonKey {
     pub fn new(key: impl Into<String>) -> Self {
         Self(key.into())
     }
+
+    /// For a hash that keeps nothing of it.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl std::fmt::Debug for PersonKey {
@@ -87,6 +103,46 @@ pub enum Audience {
     AskerAlone,
 }
 
+/// How a question or a pick reached the bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedBy {
+    /// A command with the question in it.
+    Command,
+    /// A message that mentions the bot.
+    Mention,
+    /// A reply to a message of the bot's.
+    Reply,
+    /// A message where every message is for the bot.
+    Message,
+    /// A message to others, which the bot answers only when it is sure.
+    Overheard,
+    /// Somebody asks for the answer to a message that another person wrote.
+    Menu,
+    /// A suggestion was taken while typing.
+    Suggestion,
+    /// An entry was picked among those that an answer offered.
+    Choice,
+    /// The same as before is shown again: a page is turned, a private answer opened.
+    Again,
+}
+
+impl AskedBy {
+    /// Its word in the journal.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Command => "command",
+            Self::Mention => "mention",
+            Self::Reply => "reply",
+            Self::Message => "message",
+            Self::Overheard => "overheard",
+            Self::Menu => "menu",
+            Self::Suggestion => "suggestion",
+            Self::Choice => "choice",
+            Self::Again => "again",
+        }
+    }
+}
+
 /// Who sends a request, and from where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asker {
@@ -98,6 +154,8 @@ pub struct Asker {
     pub role: Role,
     /// Who can see the request and its reply.
     pub audience: Audience,
+    /// How the request was made.
+    pub asked_by: AskedBy,
 }
 
 /// Everything one can ask of the bot.
@@ -138,6 +196,8 @@ pub enum AdminCommand {
     /// The evidence of the last answer in this place that everyone there could see, or that
     /// was for the admin who asks.
     Why,
+    /// The entries that were the answer most often in this place's collections.
+    Popular,
 }
 
 /// A member's word on an answer.
@@ -155,9 +215,11 @@ mod tests {
 
     #[test]
     fn no_log_can_show_who_asks() {
-        let place = Place { platform: "test", room: "a room".to_owned(), scope: Scope::All };
+        let (room, secrecy) = ("a room".to_owned(), Secrecy::default());
+        let place = Place { platform: "test", room, scope: Scope::All, secrecy };
         let person = PersonKey::new("@ana:example.org");
-        let asker = Asker { place, person, role: Role::Member, audience: Audience::Everyone };
+        let (role, audience, asked_by) = (Role::Member, Audience::Everyone, AskedBy::Message);
+        let asker = Asker { place, person, role, audience, asked_by };
         assert!(!format!("{asker:?} {asker:#?}").contains("ana"), "{asker:?}");
     }
 }

@@ -3,19 +3,25 @@
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
 use super::check;
 use super::output::{PROBLEMS, USAGE, print};
-use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Question, Request, Role};
+use crate::bot::{
+    AskedBy, Asker, Audience, Bot, PersonKey, Place, Question, Request, Role, Secrecy,
+};
 use crate::faq::{CollectionId, today};
+use crate::journal::{self, Journal};
 use crate::library::{Encoding, Library, Patience, Snapshot};
 use crate::platform::terminal;
 use crate::progress::EncodingBar;
 use crate::search::meaning::Places;
 use crate::search::{Evidence, OtherLanguage, Outcome, Scope};
+
+/// How long the journal may take to record the question.
+const RECORD_WITHIN: Duration = Duration::from_secs(2);
 
 /// Options of `souffleur ask`.
 #[derive(Debug, clap::Args)]
@@ -60,12 +66,18 @@ struct Candidate<'a> {
     evidence: &'a Evidence,
 }
 
-/// Answers the question. The exit code is 0 for every outcome, 1 when the FAQ has errors, 2
+/// Answers the question, and records it when there is a `journal`; `--json` looks at the FAQ and
+/// records nothing. The exit code is 0 for every outcome, 1 when the FAQ has errors, 2
 /// when the collection does not exist.
 ///
 /// # Errors
 /// The standard output or the asynchronous runtime fails.
-pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<ExitCode> {
+pub fn run(
+    args: &Args,
+    faq: &Path,
+    places: Option<Places>,
+    journal: Option<journal::Settings>,
+) -> anyhow::Result<ExitCode> {
     let bar = EncodingBar::new();
     let opened = Library::open_by_meaning(
         faq,
@@ -90,16 +102,27 @@ pub fn run(args: &Args, faq: &Path, places: Option<Places>) -> anyhow::Result<Ex
     let result = if args.json {
         json(&snapshot, &question, &scope)? + "\n"
     } else {
-        let place = Place { platform: "cli", room: "ask".to_owned(), scope };
+        let secrecy = Secrecy { direct: true, encrypted: false };
+        let place = Place { platform: "cli", room: "ask".to_owned(), scope, secrecy };
         let asker = Asker {
             place,
             person: PersonKey::new("cli"),
             role: Role::Member,
             audience: Audience::Everyone,
+            asked_by: AskedBy::Command,
         };
-        let bot = Bot::new(library);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-        let reply = runtime.block_on(bot.handle(Request::Ask(question), &asker));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let reply = runtime.block_on(async {
+            let (bot, writing) = match journal.map(Journal::start) {
+                Some((journal, writing)) => (Bot::new(library).recording(journal), Some(writing)),
+                None => (Bot::new(library), None),
+            };
+            let reply = bot.handle(Request::Ask(question), &asker).await;
+            if let Some(writing) = writing {
+                writing.finish(RECORD_WITHIN).await;
+            }
+            reply
+        });
         terminal::render(&reply, &terminal::Screen::of_stdout())
     };
     print(result.as_bytes())?;

@@ -21,18 +21,28 @@ pub fn headings(command: Command) -> Command {
         .subcommand_help_heading("Commandes")
         .arg(flag("help", ArgAction::Help).short('h').global(true).help("Affiche cette aide"))
         .arg(flag("version", ArgAction::Version).short('V').help("Affiche la version"));
-    command.mut_args(argument).mut_subcommands(|command| {
-        command.help_template(PROGRAM).mut_args(|described| {
-            let described = argument(described);
-            // clap lists a positional argument under « Arguments », which is French
-            // already.
-            if described.get_help_heading().is_none() && !described.is_positional() {
-                described.help_heading("Options")
-            } else {
-                described
-            }
-        })
-    })
+    command.mut_args(argument).mut_subcommands(subcommand)
+}
+
+/// The same for a command of the program, and for its own commands.
+fn subcommand(command: Command) -> Command {
+    let command = command.help_template(PROGRAM).mut_args(|described| {
+        let described = argument(described);
+        // clap lists a positional argument under « Arguments », which is French already.
+        if described.get_help_heading().is_none() && !described.is_positional() {
+            described.help_heading("Options")
+        } else {
+            described
+        }
+    });
+    if !command.has_subcommands() {
+        return command;
+    }
+    let command = command
+        .subcommand_help_heading("Commandes")
+        .subcommand_value_name("COMMANDE")
+        .disable_help_subcommand(true);
+    command.mut_subcommands(subcommand)
 }
 
 /// Writes the default and the possible values of an argument, which clap would write in

@@ -42,7 +42,7 @@ pub struct VerbSwitch {
 }
 
 /// Every command of admins, in the order of Discord's list.
-pub const ADMIN_COMMANDS: [AdminVerb; 5] = [
+pub const ADMIN_COMMANDS: [AdminVerb; 6] = [
     AdminVerb {
         name: Bilingual::new("recharger", "reload"),
         description: Bilingual::new(
@@ -101,6 +101,17 @@ pub const ADMIN_COMMANDS: [AdminVerb; 5] = [
         help: "montre ce qui a décidé de la dernière réponse",
         help_rank: 0,
         command: AdminCommand::Why,
+        switch: None,
+    },
+    AdminVerb {
+        name: Bilingual::new("populaires", "popular"),
+        description: Bilingual::new(
+            "Voir les entrées qui servent le plus souvent de réponse ici",
+            "See the entries that are most often the answer here",
+        ),
+        help: "montre les entrées les plus demandées",
+        help_rank: 5,
+        command: AdminCommand::Popular,
         switch: None,
     },
 ];
@@ -194,6 +205,7 @@ mod tests {
             ("e\u{301}tat", admin(AdminCommand::Status)),
             ("ETAT", admin(AdminCommand::Status)),
             ("vérifier", admin(AdminCommand::Check)),
+            ("Populaires", admin(AdminCommand::Popular)),
             ("recharger", admin(AdminCommand::Reload { force: false })),
             ("recharger forcer", admin(AdminCommand::Reload { force: true })),
             ("recharger tout", None),

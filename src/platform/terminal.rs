@@ -25,7 +25,8 @@ pub use render::render;
 pub use screen::Screen;
 
 use crate::bot::{
-    AdminCommand, Answer, Asker, Audience, Bot, PersonKey, Place, Reply, Request, Role,
+    AdminCommand, Answer, AskedBy, Asker, Audience, Bot, PersonKey, Place, Reply, Request, Role,
+    Secrecy,
 };
 use crate::faq::EntryId;
 use crate::search::Scope;
@@ -166,9 +167,14 @@ impl Chat {
     }
 
     async fn handle(&self, request: Request) -> Reply {
-        let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
-        let person = PersonKey::new("terminal");
-        let asker = Asker { place, person, role: Role::Admin, audience: Audience::Everyone };
+        let secrecy = Secrecy { direct: true, encrypted: false };
+        let place = Place { platform: "terminal", room: String::new(), scope: Scope::All, secrecy };
+        let asked_by = match request {
+            Request::Pick(_) => AskedBy::Choice,
+            _ => AskedBy::Message,
+        };
+        let (person, role) = (PersonKey::new("terminal"), Role::Admin);
+        let asker = Asker { place, person, role, audience: Audience::Everyone, asked_by };
         self.bot.handle(request, &asker).await
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::notice::Notice;
-use crate::bot::{Explanation, Status};
+use crate::bot::{Choice, Explanation, Popular, Status};
 use crate::faq::{EntryId, Expectation, Problem, Severity};
 use crate::grammar::{count, number, percent, plural};
 use crate::library::{
@@ -101,6 +101,24 @@ pub fn status(status: &Status) -> Notice {
     .list("Collections", served)
     .text(format!("{warnings}\u{a0}; {golden}."))
     .text(ranking(*meaning))
+}
+
+/// The entries that were the answer most often.
+pub fn popular(popular: &Popular) -> Notice {
+    let Popular { entries, lately } = popular;
+    let period = match lately {
+        true => "ces trente derniers jours",
+        false => "depuis le démarrage",
+    };
+    if entries.is_empty() {
+        return Notice::new(format!("Aucune entrée n’a servi de réponse ici {period}."));
+    }
+    let line = |(choice, times): &(Choice, u64)| {
+        let times = count(usize::try_from(*times).unwrap_or(usize::MAX), "fois", "fois");
+        format!("{} ({})\u{a0}: {times}", choice.question, choice.entry)
+    };
+    Notice::new(format!("Voici ce qui a le plus servi de réponse ici {period}."))
+        .list("Entrées", entries.iter().map(line).collect())
 }
 
 /// Whether entries are ranked by meaning, and if not, why.

@@ -65,5 +65,6 @@ pub fn shown<'a>(reply: &'a Reply, usage: &Usage) -> Shown<'a> {
         Reply::Status(status) => admin::status(status),
         Reply::Checked(checked) => admin::checked(checked),
         Reply::Why(explanation) => admin::why(explanation.as_ref()),
+        Reply::Popular(popular) => admin::popular(popular),
     })
 }

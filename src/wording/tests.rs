@@ -402,8 +402,9 @@ fn help_lists_the_commands_of_the_place() {
     - !faq admin vérifier~: cherche les erreurs de la FAQ, sans rien changer
     - !faq admin état~: dit ce qui est servi
     - !faq admin retour~: revient à la version précédente de la FAQ
+    - !faq admin populaires~: montre les entrées les plus demandées
     ");
-    insta::assert_snapshot!(unknown_command(&usage(SLASH, true, &[])), @"Commande inconnue. Les commandes sont /aide, /pourquoi, /recharger, /recharger forcer, /vérifier, /état, /retour et /quitter.");
+    insta::assert_snapshot!(unknown_command(&usage(SLASH, true, &[])), @"Commande inconnue. Les commandes sont /aide, /pourquoi, /recharger, /recharger forcer, /vérifier, /état, /retour, /populaires et /quitter.");
     insta::assert_snapshot!(unknown_command(&usage(MATRIX, false, &[])), @"Commande inconnue. La seule est !faq aide.");
     insta::assert_snapshot!(seen(&help(&usage(SLASH, false, &[]))), @"
     Posez votre question avec vos mots~: je cherche l’entrée de la FAQ qui y répond.

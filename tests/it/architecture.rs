@@ -26,13 +26,14 @@ use tokens::{is_word, tokens, without_tests};
 /// A folder of `platform/` is a module of its own here, so that no network can
 /// lean on another; `*` stands for each of them.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("main", &["app", "cli", "config", "telemetry"]),
+    ("main", &["app", "cli", "config", "journal", "telemetry"]),
     (
         "app",
         &[
             "conversation",
             "platform",
             "bot",
+            "journal",
             "library",
             "search",
             "faq",
@@ -49,8 +50,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "import",
             "platform/terminal",
             "team",
-            "journal",
             "bot",
+            "journal",
             "library",
             "search",
             "faq",
@@ -63,13 +64,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("import", &["faq", "grammar"]),
     ("eval", &["search", "faq", "grammar"]),
-    ("config", &["platform", "search", "telemetry"]),
+    ("config", &["journal", "platform", "search", "telemetry"]),
     ("platform", &["platform/*", "conversation", "bot", "search", "faq"]),
     ("platform/*", &["conversation", "bot", "library", "search", "faq", "secret", "wording"]),
     ("conversation", &["bot", "library", "search", "faq", "wording"]),
     ("wording", &["bot", "library", "search", "faq", "grammar"]),
-    ("bot", &["library", "search", "faq"]),
+    ("bot", &["journal", "privacy", "library", "search", "faq"]),
     ("team", &["journal", "library", "search", "faq"]),
+    ("journal", &["privacy", "secret"]),
     ("library", &["search", "faq"]),
     ("search", &["faq"]),
     ("faq", &[]),

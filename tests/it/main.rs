@@ -34,6 +34,8 @@ mod eval;
 mod folder;
 // Entries made from pages and files.
 mod import;
+// What is kept of questions.
+mod journal;
 // The bot on Matrix, against a homeserver and clients nobody here wrote.
 #[cfg(feature = "matrix")]
 mod matrix;

@@ -15,7 +15,8 @@ use std::thread;
 
 use rustix::process::Signal;
 use souffleur::bot::{
-    Answer, Asker, Audience, Bot, Choice, PersonKey, Place, Question, Reply, Request, Role,
+    Answer, AskedBy, Asker, Audience, Bot, Choice, PersonKey, Place, Question, Reply, Request,
+    Role, Secrecy,
 };
 use souffleur::faq::today;
 use souffleur::library::{Force, KEPT, Library, Rejection, Reload};
@@ -171,12 +172,14 @@ fn questions_in_flight_never_fail_and_never_see_half() {
 
     let ask = || {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        let place = Place { platform: "terminal", room: "test".to_owned(), scope: Scope::All };
+        let (room, secrecy) = ("test".to_owned(), Secrecy::default());
+        let place = Place { platform: "terminal", room, scope: Scope::All, secrecy };
         let asker = Asker {
             place,
             person: PersonKey::new("ana"),
             role: Role::Member,
             audience: Audience::Everyone,
+            asked_by: AskedBy::Message,
         };
         let question = Question::new("quels horaires pour la piscine, quelle édition ?");
         while !done.load(Ordering::Relaxed) {

@@ -227,6 +227,7 @@ fn what_is_not_an_answer() {
         changer
       • /état~: dit ce qui est servi
       • /retour~: revient à la version précédente de la FAQ
+      • /populaires~: montre les entrées les plus demandées
       • /quitter~: met fin à la discussion
     ");
     insta::assert_snapshot!(plain(&Reply::Thanks), @"Merci pour votre avis.");

@@ -108,7 +108,28 @@ impl TestFolder {
 
     /// Starts the program here, with its log in JSON.
     pub fn start(&self, arguments: &[&str]) -> Running {
-        let mut child = souffleur(self.path())
+        self.spawn(souffleur(self.path()), arguments)
+    }
+
+    /// Runs the program as [`Self::run`] does, by way of a shell's script that gets it as `$0`
+    /// and its arguments after that.
+    pub fn run_in_shell(&self, script: &str, arguments: &[&str]) -> Running {
+        let program = souffleur(self.path());
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script]).arg(program.get_program()).current_dir(self.path());
+        for (name, value) in program.get_envs() {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        }
+        let mut running = self.spawn(shell, arguments);
+        running.wait_for_log("ready", |line| line["message"] == "ready");
+        running
+    }
+
+    fn spawn(&self, mut command: Command, arguments: &[&str]) -> Running {
+        let mut child = command
             .args(["--log-format", "json", "-v"])
             .args(arguments)
             .stdin(Stdio::piped())
@@ -161,10 +182,14 @@ impl Running {
         .unwrap_or_else(|why| panic!("no log line for {what}: {why}; got {:#?}", self.seen))
     }
 
+    /// The process id.
+    pub fn pid(&self) -> Option<Pid> {
+        i32::try_from(self.child.id()).ok().and_then(Pid::from_raw)
+    }
+
     /// Sends a signal.
     pub fn signal(&self, signal: Signal) {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        kill_process(pid.expect("a process id"), signal).expect("the signal is sent");
+        kill_process(self.pid().expect("a process id"), signal).expect("the signal is sent");
     }
 
     /// Closes the input, as Ctrl-D does.

@@ -20,7 +20,7 @@ use super::state::DiscordState;
 use super::text::without_mentions;
 use super::ticket::{Acknowledged, Manner, SeenBy, Ticket};
 use super::verdict::{Verdict, verdict};
-use crate::bot::{AdminCommand, Question, Reply, Request, Role, Vote};
+use crate::bot::{AdminCommand, AskedBy, Question, Reply, Request, Role, Vote};
 use crate::faq::EntryId;
 use crate::platform::discord::wording;
 
@@ -265,7 +265,7 @@ async fn clicked(
         }
         Click::Vote { entry, useful } => {
             let vote = Vote { entry: entry.clone(), useful: *useful };
-            let asker = state.asker(asked.path, me, Role::Member);
+            let asker = state.asker(asked.path, me, Role::Member, AskedBy::Choice);
             // A person has one vote on an answer, however often they click.
             let counts = state.voted().first_time((on.id, me, entry.clone()));
             let reply = if counts {
@@ -276,7 +276,7 @@ async fn clicked(
             InteractionResult::Show(render::render(&reply, &Frame::private(me)))
         }
         Click::Page { entry, page } => {
-            let reply = pick(state, asked, entry).await;
+            let reply = pick(state, asked, entry, AskedBy::Again).await;
             let frame = Frame {
                 page: Some(*page),
                 shareable: state.may_share(asked.path, &asked.person),
@@ -305,9 +305,9 @@ async fn clicked(
     }
 }
 
-async fn pick(state: &DiscordState, asked: &Asked, entry: &EntryId) -> Reply {
-    let request = Request::Pick(entry.clone());
-    state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await
+async fn pick(state: &DiscordState, asked: &Asked, entry: &EntryId, asked_by: AskedBy) -> Reply {
+    let asker = state.asker(asked.path, asked.person.id, Role::Member, asked_by);
+    state.bot.handle(Request::Pick(entry.clone()), &asker).await
 }
 
 /// Posts the card for all, and takes the button off the private one.
@@ -316,7 +316,7 @@ async fn share(state: &DiscordState, asked: &Asked, entry: &EntryId, on: &On) ->
     if !asked.person.may_write {
         return InteractionResult::Tell(Payload::text(wording::NOT_YOURS_TO_POST));
     }
-    let reply = pick(state, asked, entry).await;
+    let reply = pick(state, asked, entry, AskedBy::Again).await;
     let mut own = render::render(&reply, &Frame::private(me));
     if !state.may_share(asked.path, &asked.person) || !matches!(reply, Reply::Answer { .. }) {
         return InteractionResult::Show(own);
@@ -341,7 +341,7 @@ async fn answer(
     if !asked.person.may_write {
         return InteractionResult::Tell(Payload::text(wording::NOT_YOURS_TO_POST));
     }
-    let reply = pick(state, asked, entry).await;
+    let reply = pick(state, asked, entry, AskedBy::Choice).await;
     if !matches!(reply, Reply::Answer { .. }) {
         return InteractionResult::Show(render::render(&reply, &Frame::private(me)));
     }

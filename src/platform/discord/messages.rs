@@ -14,7 +14,7 @@ use super::place::{ChannelPath, MessageAt};
 use super::render::{self, Frame};
 use super::state::{DiscordState, MessageExchange};
 use super::verdict::{Verdict, verdict};
-use crate::bot::{Answer, PersonKey, Question, Reply, Request, Role};
+use crate::bot::{Answer, AskedBy, PersonKey, Question, Reply, Request, Role};
 use crate::conversation::exchange::{AnswerContent, Edit};
 use crate::platform::discord::wording;
 use crate::wording::cut::cut;
@@ -55,7 +55,8 @@ fn begin(state: &Arc<DiscordState>, heard: Heard, overheard: bool) {
 
 async fn answer(state: &DiscordState, heard: &Heard, overheard: bool) {
     let author = heard.author.id;
-    let reply = reply_to(state, heard.path, &heard.text, author, overheard).await;
+    let asked_by = asked_by(heard.how, overheard);
+    let reply = reply_to(state, heard.path, &heard.text, author, asked_by).await;
     let Some(reply) = reply else { return state.ledger().unanswered(&heard.id) };
     let payload = if heard.readable || heard.how == How::Mention {
         render::render(&reply, &Frame::public(author))
@@ -155,15 +156,26 @@ async fn reply_to(
     path: ChannelPath,
     text: &str,
     author: UserId,
-    overheard: bool,
+    asked_by: AskedBy,
 ) -> Option<Reply> {
     let request = match text {
         "" => Request::Help,
         text => Request::Ask(Question::new(text)),
     };
-    let reply = state.bot.handle(request, &state.asker(path, author, Role::Member)).await;
+    let asker = state.asker(path, author, Role::Member, asked_by);
+    let reply = state.bot.handle(request, &asker).await;
     let sure = matches!(reply, Reply::Answer { answer: Answer::Found { .. }, .. });
-    (sure || !overheard).then_some(reply)
+    (sure || asked_by != AskedBy::Overheard).then_some(reply)
+}
+
+fn asked_by(how: How, overheard: bool) -> AskedBy {
+    match how {
+        _ if overheard => AskedBy::Overheard,
+        // An edit may have taken the mention away; the question stays one.
+        How::Mention | How::Overheard => AskedBy::Mention,
+        How::Reply => AskedBy::Reply,
+        How::Direct => AskedBy::Message,
+    }
 }
 
 /// The answer follows the question's new text; a message that did not ask the bot before its
@@ -192,7 +204,7 @@ pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
         let Some(MessageExchange { answer: Some(at), asker, overheard, .. }) = exchange else {
             return;
         };
-        match reply_to(&state, path, &text, asker, overheard).await {
+        match reply_to(&state, path, &text, asker, asked_by(how, overheard)).await {
             Some(reply) => {
                 let payload = render::render(&reply, &Frame::public(asker));
                 let _ = state.courier.change(at, &payload).await;

@@ -16,7 +16,7 @@ use super::incoming::Person;
 use super::place::{ChannelPath, MessageAt};
 use super::places::KnownPlaces;
 use super::run_start::RunStart;
-use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Role};
+use crate::bot::{AskedBy, Asker, Audience, Bot, PersonKey, Place, Role, Secrecy};
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
 use crate::conversation::seen::Seen;
 use crate::conversation::turns::Turns;
@@ -96,16 +96,17 @@ impl DiscordState {
     }
 
     /// Who asks, and from where.
-    pub fn asker(&self, path: ChannelPath, person: UserId, role: Role) -> Asker {
+    pub fn asker(&self, path: ChannelPath, person: UserId, role: Role, asked_by: AskedBy) -> Asker {
         let place = Place {
             platform: "discord",
             room: path.channel.to_string(),
             scope: self.bindings.scope(path),
+            secrecy: Secrecy { direct: path.server.is_none(), encrypted: false },
         };
         // In a server, a caller whose reply is private says so.
         let audience =
             if path.server.is_some() { Audience::Everyone } else { Audience::AskerAlone };
-        Asker { place, person: PersonKey::new(person.to_string()), role, audience }
+        Asker { place, person: PersonKey::new(person.to_string()), role, audience, asked_by }
     }
 
     /// What a person may do.

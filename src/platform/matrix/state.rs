@@ -10,7 +10,7 @@ use matrix_sdk::ruma::events::room::power_levels::UserPowerLevel;
 use matrix_sdk::ruma::{
     MilliSecondsSinceUnixEpoch, OwnedRoomAliasId, OwnedRoomId, OwnedUserId, RoomId, UserId,
 };
-use matrix_sdk::{Client, Room};
+use matrix_sdk::{Client, EncryptionState, Room};
 use tokio_util::task::TaskTracker;
 
 use super::address::Surroundings;
@@ -19,7 +19,7 @@ use super::events::Me;
 use super::late::LateKeys;
 use super::patience::Reach;
 use super::successions::Successions;
-use crate::bot::{Asker, Audience, Bot, PersonKey, Place, Role};
+use crate::bot::{AskedBy, Asker, Audience, Bot, PersonKey, Place, Role, Secrecy};
 use crate::search::Scope;
 
 /// The power in a room that an admin needs there as well: a moderator's.
@@ -126,14 +126,25 @@ impl MatrixState {
         room.active_members_count() <= 2 && (room.direct_targets_length() > 0 || noted())
     }
 
-    /// Who asks, and from where.
-    pub fn asker(&self, room: &Room, person: &UserId, role: Role) -> Asker {
+    /// Who asks, and from where. Asks the server once for each room whether it is encrypted, which
+    /// the answer would ask otherwise.
+    pub async fn asker(
+        &self,
+        room: &Room,
+        person: &UserId,
+        role: Role,
+        asked_by: AskedBy,
+    ) -> Asker {
         let direct = self.is_direct(room);
+        // A room may be encrypted as long as the server does not say that it is not.
+        let state = room.latest_encryption_state().await;
+        let encrypted = !matches!(state, Ok(EncryptionState::NotEncrypted));
         let room = room.room_id();
         let scope = self.scope(room, direct);
-        let place = Place { platform: "matrix", room: room.to_string(), scope };
+        let secrecy = Secrecy { direct, encrypted };
+        let place = Place { platform: "matrix", room: room.to_string(), scope, secrecy };
         let audience = if direct { Audience::AskerAlone } else { Audience::Everyone };
-        Asker { place, person: PersonKey::new(person.as_str()), role, audience }
+        Asker { place, person: PersonKey::new(person.as_str()), role, audience, asked_by }
     }
 
     /// The collections that a room sees.

@@ -19,7 +19,9 @@ use super::post::{self, To};
 use super::render::{self, Content, Frame};
 use super::state::{ADMIN_POWER, MatrixState};
 use super::words;
-use crate::bot::{AdminCommand, Answer, Asker, PersonKey, Question, Reply, Request, Role, Vote};
+use crate::bot::{
+    AdminCommand, Answer, AskedBy, Asker, PersonKey, Question, Reply, Request, Role, Vote,
+};
 use crate::conversation::exchange::{AnswerContent, Edit, Pick};
 use crate::platform::matrix::wording as said_here;
 use crate::wording;
@@ -209,7 +211,8 @@ impl Worker<'_> {
             .and_then(|text| command::read(text, addressed, said.reply_to.is_some(), picking));
         let standing = self.state.standing(self.room, &said.sender).await;
         let role = standing.role();
-        let asker = self.state.asker(self.room, &said.sender, role);
+        let asked_by = asked_by(said, wanted.as_ref(), self.state.is_direct(self.room));
+        let asker = self.state.asker(self.room, &said.sender, role, asked_by).await;
         let spoken = match wanted {
             None => Spoken::Sentence(wording::unreadable().to_owned()),
             Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
@@ -335,10 +338,22 @@ impl Worker<'_> {
         };
         if let Some(entry) = entry {
             let vote = Request::Vote(Vote { entry, useful });
-            let asker = self.state.asker(self.room, sender, Role::Member);
+            let asker = self.state.asker(self.room, sender, Role::Member, AskedBy::Choice).await;
             // No thanks are sent: each would be a message to the whole room.
             let _ = self.state.bot.handle(vote, &asker).await;
         }
+    }
+}
+
+fn asked_by(said: &Said, wanted: Option<&Wanted>, is_direct: bool) -> AskedBy {
+    let is_command = said.text.as_deref().is_some_and(|text| text.trim_start().starts_with('!'));
+    match wanted {
+        Some(Wanted::Pick(_)) => AskedBy::Choice,
+        Some(Wanted::Search) => AskedBy::Menu,
+        _ if is_command => AskedBy::Command,
+        _ if said.mentioned => AskedBy::Mention,
+        _ if is_direct => AskedBy::Message,
+        _ => AskedBy::Reply,
     }
 }
 

@@ -34,7 +34,7 @@ async fn commands_of_admins_are_refused_to_others() {
         "Discord offers it to who manages the server"
     );
     // A server's admin can offer it to anybody; the settings still decide.
-    for part in ["recharger", "état", "vérifier", "retour", "pourquoi"] {
+    for part in ["recharger", "état", "vérifier", "retour", "pourquoi", "populaires"] {
         let ran = discord.runs_anyway(*camille, *channel, &Typed::new("faq-admin").sub(part));
         let refused = discord.answer(ran).await;
         assert_eq!(refused.only_for, Some(*camille));

@@ -6,7 +6,7 @@ use serenity::model::application::{CommandData, CommandDataOptionValue, CommandT
 
 use super::command::Command;
 use super::definition::{described, with};
-use crate::bot::{AdminCommand, Request};
+use crate::bot::{AdminCommand, AskedBy, Request};
 use crate::conversation::admin::{ADMIN_COMMANDS, AdminVerb, VerbSwitch};
 use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
@@ -63,7 +63,8 @@ pub async fn answer(state: &DiscordState, asked: &Asked, command: AdminCommand) 
     if state.admin_roles.is_empty() {
         return Payload::text(wording::NO_ADMIN_ROLE);
     }
-    let asker = state.asker(asked.path, asked.person.id, state.role(&asked.person));
+    let role = state.role(&asked.person);
+    let asker = state.asker(asked.path, asked.person.id, role, AskedBy::Command);
     let reply = state.bot.handle(Request::Admin(command), &asker).await;
     render::render(&reply, &Frame::private(asked.person.id))
 }

@@ -6,9 +6,9 @@ use serenity::model::application::{CommandData, CommandType};
 
 use super::command::Command;
 use super::definition::{described, with};
-use crate::bot::{Answer, Audience, QUESTION_MAX_CHARS, Question, Reply, Request, Role};
-use crate::platform::discord::custom_id::picked;
-use crate::platform::discord::incoming::Asked;
+use crate::bot::{Answer, AskedBy, Audience, QUESTION_MAX_CHARS, Question, Reply, Request, Role};
+use crate::platform::discord::custom_id::{Click, picked};
+use crate::platform::discord::incoming::{Asked, What};
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;
@@ -92,7 +92,8 @@ async fn reply(
         Request::Ask(question) => Some(question.typed().to_owned()),
         _ => None,
     };
-    let mut asker = state.asker(asked.path, asked.person.id, Role::Member);
+    let asked_by = asked_by(&asked.what);
+    let mut asker = state.asker(asked.path, asked.person.id, Role::Member, asked_by);
     if private {
         asker.audience = Audience::AskerAlone;
     }
@@ -106,12 +107,20 @@ async fn reply(
     (reply, frame)
 }
 
+fn asked_by(what: &What) -> AskedBy {
+    match what {
+        What::Command(Command::Pick { .. }) => AskedBy::Suggestion,
+        What::Clicked { click: Some(Click::Mine { .. }), .. } => AskedBy::Again,
+        What::Clicked { .. } => AskedBy::Choice,
+        What::Command(_) | What::Typing(_) | What::UnknownCommand => AskedBy::Command,
+    }
+}
+
 /// Suggestions for what is being typed; for an empty field, the questions asked most.
 pub async fn suggest(state: &DiscordState, asked: &Asked, typed: &str) -> Value {
     let request = Request::Suggest(Question::new(typed));
-    let reply =
-        state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await;
-    match reply {
+    let asker = state.asker(asked.path, asked.person.id, Role::Member, AskedBy::Command);
+    match state.bot.handle(request, &asker).await {
         Reply::Suggestions(choices) => render::suggestions(&choices),
         _ => render::suggestions(&[]),
     }

@@ -6,7 +6,7 @@ use serenity::model::application::{CommandData, CommandType, ResolvedTarget};
 
 use super::command::{Command, MenuTarget};
 use super::definition::{named, with};
-use crate::bot::{Question, Request, Role};
+use crate::bot::{AskedBy, Question, Request, Role};
 use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
@@ -38,8 +38,8 @@ pub async fn answer(state: &DiscordState, asked: &Asked, target: &MenuTarget) ->
         return Payload::text(crate::wording::unreadable());
     }
     let request = Request::Candidates(Question::new(&target.text));
-    let reply =
-        state.bot.handle(request, &state.asker(asked.path, asked.person.id, Role::Member)).await;
+    let asker = state.asker(asked.path, asked.person.id, Role::Member, AskedBy::Menu);
+    let reply = state.bot.handle(request, &asker).await;
     let frame = Frame {
         target: Some((target.id, target.name.clone())),
         shareable: asked.person.may_write,
