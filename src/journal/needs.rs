@@ -51,6 +51,8 @@ impl Verdict {
     }
 }
 
+type MissedRow = (i64, String, i64, Option<String>, Option<String>);
+
 impl Reader {
     /// The questions of the last `days` days that no entry answered, newest first.
     ///
@@ -61,8 +63,7 @@ impl Reader {
                    WHERE outcome = 'unknown' AND text IS NOT NULL AND id >= $1 \
                    ORDER BY id DESC LIMIT $2";
         let values = [Value::Int(first_of(days)), Value::Int(MISSED_LOOKED_AT)];
-        let rows: Vec<(i64, String, i64, Option<String>, Option<String>)> =
-            self.connection.rows(sql, &values).await?;
+        let rows: Vec<MissedRow> = self.connection.rows(sql, &values).await?;
         let missed = rows.into_iter().map(|(id, text, at, collection, verdict)| {
             let verdict = verdict
                 .and_then(|name| Verdict::ALL.into_iter().find(|verdict| verdict.name() == name));

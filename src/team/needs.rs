@@ -40,20 +40,12 @@ pub fn needs(missed: &[Missed], mut vector: impl FnMut(&str) -> Option<Vector>) 
         let same_words = all.iter().position(|other| {
             other.need.wordings.iter().any(|(wording, _)| wording.eq_ignore_ascii_case(text))
         });
-        let asked = || AskedQuestion::new(text, vector(text));
-        let (at_need, asked) = match same_words {
-            Some(at) => (Some(at), None),
-            None => {
-                let asked = asked();
-                let near = all.iter().enumerate();
-                let near = near.filter_map(|(at, other)| Some((at, other.first.same_as(&asked)?)));
-                let nearest = near.max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(at, _)| at);
-                (nearest, Some(asked))
-            }
-        };
-        let gathering = match (at_need, asked) {
-            (Some(at), _) => &mut all[at],
-            (None, asked) => {
+        let place = same_words.unwrap_or_else(|| {
+            let asked = AskedQuestion::new(text, vector(text));
+            let near = all.iter().enumerate();
+            let near = near.filter_map(|(at, other)| Some((at, other.first.same_as(&asked)?)));
+            let nearest = near.max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(at, _)| at);
+            nearest.unwrap_or_else(|| {
                 let need = Need {
                     wordings: Vec::new(),
                     questions: Vec::new(),
@@ -61,11 +53,11 @@ pub fn needs(missed: &[Missed], mut vector: impl FnMut(&str) -> Option<Vector>) 
                     collection: None,
                     is_put_off: false,
                 };
-                let first = asked.unwrap_or_else(|| AskedQuestion::new(text, None));
-                all.push(Gathering { first, need, is_off_topic: false });
-                all.last_mut().expect("one was added")
-            }
-        };
+                all.push(Gathering { first: asked, need, is_off_topic: false });
+                all.len() - 1
+            })
+        });
+        let gathering = &mut all[place];
         gathering.is_off_topic |= *verdict == Some(Verdict::OffTopic);
         let need = &mut gathering.need;
         need.is_put_off |= *verdict == Some(Verdict::Later);

@@ -70,6 +70,7 @@ mod suggestions;
 #[cfg(any(feature = "discord", feature = "matrix"))]
 mod tls;
 // What the terminal draws for each reply.
+mod team;
 mod terminal;
 // Where tests write their FAQ, and how they run the program on it.
 mod test_folder;

@@ -1,0 +1,131 @@
+//! `souffleur team`: from the questions that nobody could answer to entries that answer them.
+//!
+//! 1. The same question in two wordings is one need, with how often it was asked.
+//! 2. A need is linked to an entry: the effect is told first, then the question is answered, and
+//!    undoing it gives the file back byte by byte.
+//! 3. A new entry is refused with its problems before anything is written, and served once it
+//!    has none.
+//! 4. What is off topic is not shown again, in any wording that asks the same.
+//! 5. What breaks a golden question says so before it is kept.
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use crate::test_folder::{TestFolder, souffleur};
+
+const BASSIN: &str = "peut-on nager dans le bassin ?";
+
+fn home() -> TestFolder {
+    let home = TestFolder::new();
+    home.write(
+        "config/souffleur.toml",
+        "[journal]\nenabled = true\n\n[meaning]\nenabled = false\n",
+    );
+    home
+}
+
+fn ask(home: &TestFolder, question: &str) -> String {
+    let output = souffleur(home.path()).args(["ask", question]).output().expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// What the console writes for these lines.
+fn team(home: &TestFolder, lines: &[&str]) -> String {
+    let mut child = souffleur(home.path())
+        .arg("team")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    writeln!(stdin, "{}", lines.join("\n")).expect("typed");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("UTF-8").replace('\u{a0}', " ")
+}
+
+#[test]
+fn a_missed_question_becomes_a_variant_and_back() {
+    let home = home();
+    assert_eq!(team(&home, &[]), "Aucune question n’a encore été enregistrée.\n");
+    for question in [BASSIN, "On peut nager au bassin ?", "horaires piscine", BASSIN] {
+        ask(&home, question);
+    }
+    let shown = team(&home, &["quitter"]);
+    assert!(shown.starts_with(&format!("1. « {BASSIN} » (3 fois)\n")), "{shown}");
+    assert!(shown.contains("aussi : « On peut nager au bassin ? »"), "{shown}");
+    assert!(!shown.contains("horaires piscine"), "it was answered: {shown}");
+
+    let file = home.faq().join("mairie/piscine.md");
+    let before = std::fs::read(&file).expect("a file");
+    let refused = team(&home, &["lier 1 piscine", "non"]);
+    assert!(refused.contains("Questions de test : 0 gagnée, 0 cassée."), "{refused}");
+    assert!(refused.contains("+2 trouvées"), "{refused}");
+    assert!(refused.contains("Rien n’est changé."), "{refused}");
+    assert_eq!(std::fs::read(&file).expect("a file"), before);
+
+    let kept = team(&home, &["lier 1 piscine", "o", "quitter"]);
+    assert!(kept.contains("C’est fait et servi."), "{kept}");
+    assert!(kept.contains("Aucune question n’attend de réponse."), "{kept}");
+    assert!(ask(&home, BASSIN).contains("Édition première"), "the entry answers");
+    let text = std::fs::read_to_string(&file).expect("a file");
+    assert!(text.contains(&format!("variants:\n  - {BASSIN}\n")), "{text}");
+
+    ask(&home, "où se marier ?");
+    let undone = team(&home, &["lier 1 identite", "oui", "annuler", "annuler", "quitter"]);
+    assert!(undone.contains("Aucun changement à défaire"), "{undone}");
+    assert!(team(&home, &[]).contains("« où se marier ? »"));
+}
+
+#[test]
+fn a_new_entry_is_checked_before_it_is_written() {
+    let home = home();
+    ask(&home, "où se marier ?");
+    let file = home.faq().join("mairie/ou-marier.md");
+    let refused = team(&home, &["rédiger 1", "", "À la mairie.", ".", ""]);
+    assert!(refused.contains("source"), "an entry needs one: {refused}");
+    assert!(refused.contains("Rien n’est changé."), "{refused}");
+    assert!(!file.exists());
+
+    let answer = ["rédiger 1", "Où se marier ?", "À la mairie : prenez", "rendez-vous.", "."];
+    let kept = team(&home, &[&answer[..], &["https://mairie.example/m", "o"]].concat());
+    assert!(kept.contains("C’est fait et servi."), "{kept}");
+    assert!(file.exists(), "{kept}");
+    assert!(ask(&home, "se marier, où ?").contains("rendez-vous"));
+}
+
+#[test]
+fn off_topic_stays_off_and_later_comes_last() {
+    let home = home();
+    for question in ["recette du pain", "recette du pain", "où se marier ?"] {
+        ask(&home, question);
+    }
+    let later = team(&home, &["plus-tard 1", "quitter"]);
+    let last = later.rfind("1. ").map(|at| &later[at..]).unwrap_or_default();
+    assert!(last.contains("où se marier"), "{later}");
+    assert!(last.contains("« recette du pain » (2 fois, remise à plus tard)"), "{later}");
+
+    team(&home, &["hors sujet 2"]);
+    ask(&home, "Une recette de pain ?");
+    let shown = team(&home, &[]);
+    assert!(!shown.contains("pain"), "{shown}");
+    assert!(shown.contains("où se marier"), "{shown}");
+}
+
+#[test]
+fn what_would_break_is_told_and_nothing_is_done_without_a_yes() {
+    let home = home();
+    ask(&home, "bassin olympique ?");
+    let lines = ["rédiger 1", "Horaires piscine", "De 8 h à 20 h.", ".", "https://a.example/"];
+    let shown = team(&home, &lines);
+    assert!(shown.contains("1 cassée"), "{shown}");
+    assert!(shown.contains("Garder malgré cela ?"), "{shown}");
+    assert!(shown.contains("Rien n’est changé."), "{shown}");
+    assert!(ask(&home, "horaires piscine").contains("Édition première"));
+    for line in ["lier 7 piscine", "lier 1 nulle-part", "n’importe quoi", "annuler"] {
+        assert!(team(&home, &[line]).len() > 10);
+    }
+}
