@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
-use crate::{journal, platform, search, telemetry};
+use crate::{journal, platform, search, team, telemetry};
 
 /// The file that is read when `--config` names no other. It may be missing.
 pub const DEFAULT_FILE: &str = "config/souffleur.toml";
@@ -23,6 +23,8 @@ pub struct Config {
     pub faq: PathBuf,
     /// What is kept of questions.
     pub journal: journal::Config,
+    /// What the team changes in the FAQ.
+    pub content: team::Config,
     /// The technical log.
     pub log: telemetry::Config,
     /// Ranking by meaning.
@@ -36,6 +38,7 @@ impl Default for Config {
         Self {
             faq: PathBuf::from("faq"),
             journal: journal::Config::default(),
+            content: team::Config::default(),
             log: telemetry::Config::default(),
             meaning: search::meaning::Config::default(),
             platform: platform::Config::default(),

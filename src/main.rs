@@ -64,7 +64,10 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
             cli::check::run(&args, &config.faq, &settings, places)
         }
         Command::New(args) => cli::new::run(&args, &config.faq),
-        Command::Team => cli::team::run(&config.faq, places, &config.journal.settings()?),
+        Command::Team => {
+            let journal = config.journal.settings()?;
+            cli::team::run(&config.faq, places, &journal, &config.content)
+        }
         Command::Import(args) => cli::import::run(&args),
         Command::Index => cli::index::run(&config.faq, places),
         Command::Eval(args) => cli::eval::run(&args, &config.faq, places),

@@ -8,5 +8,15 @@ mod needs;
 mod publish;
 pub mod verb;
 
+use serde::Deserialize;
+
 pub use needs::{Need, needs};
 pub use publish::{Change, Committed, Published, Publisher};
+
+/// Settings of what the team changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Whether each change is a commit, in the clone that the FAQ's folder is in.
+    pub git: bool,
+}

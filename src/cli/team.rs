@@ -19,7 +19,7 @@ use crate::search::meaning::{Places, read_now};
 use crate::search::{CHOICES, Scope};
 use crate::team::editor::{self, Form, NoChange};
 use crate::team::verb::{self, Verb};
-use crate::team::{Change, Committed, Need, Published, Publisher, needs};
+use crate::team::{self, Change, Committed, Need, Published, Publisher, needs};
 use crate::wording::{NoticeBlock, effect};
 
 /// Days whose questions count.
@@ -33,8 +33,7 @@ const RECORDED: i64 = 300;
 /// What ends an answer that is typed.
 const END_OF_ANSWER: &str = ".";
 
-const HELP: &str = "\
-  lier N ENTRÉE    ajoute la question à une entrée, qui y répondra
+const HELP: &str = "\x20 lier N ENTRÉE    ajoute la question à une entrée, qui y répondra
   rédiger N        écrit une nouvelle entrée
   hors-sujet N     ne la montre plus, ni ce qui demande la même chose
   plus-tard N      la met à la fin
@@ -48,7 +47,12 @@ const HELP: &str = "\
 ///
 /// # Errors
 /// The journal, the standard output or the asynchronous runtime fails.
-pub fn run(faq: &Path, places: Option<Places>, journal: &Settings) -> anyhow::Result<ExitCode> {
+pub fn run(
+    faq: &Path,
+    places: Option<Places>,
+    journal: &Settings,
+    content: &team::Config,
+) -> anyhow::Result<ExitCode> {
     let bar = EncodingBar::new();
     let encoding = Encoding::new(places);
     let opened =
@@ -68,7 +72,7 @@ pub fn run(faq: &Path, places: Option<Places>, journal: &Settings) -> anyhow::Re
         print("Aucune question n’a encore été enregistrée.\n".as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     };
-    let publisher = Publisher::new(Arc::clone(&library), false);
+    let publisher = Publisher::new(Arc::clone(&library), content.git);
     let mut console =
         Console { library, publisher, runtime, reader, needs: Vec::new(), done: Vec::new() };
     console.list()?;

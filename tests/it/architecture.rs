@@ -64,7 +64,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("import", &["faq", "grammar"]),
     ("eval", &["search", "faq", "grammar"]),
-    ("config", &["journal", "platform", "search", "telemetry"]),
+    ("config", &["journal", "platform", "search", "team", "telemetry"]),
     ("platform", &["platform/*", "conversation", "bot", "search", "faq"]),
     ("platform/*", &["conversation", "bot", "library", "search", "faq", "secret", "wording"]),
     ("conversation", &["bot", "library", "search", "faq", "wording"]),

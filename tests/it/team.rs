@@ -129,3 +129,28 @@ fn what_would_break_is_told_and_nothing_is_done_without_a_yes() {
         assert!(team(&home, &[line]).len() > 10);
     }
 }
+
+#[test]
+fn each_change_is_a_commit_where_the_settings_want_it() {
+    let home = home();
+    home.write(
+        "config/souffleur.toml",
+        "[content]\ngit = true\n\n[journal]\nenabled = true\n\n[meaning]\nenabled = false\n",
+    );
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        let output = command.current_dir(home.faq()).args(arguments).output().expect("git runs");
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "début"]);
+    ask(&home, BASSIN);
+    let kept = team(&home, &["lier 1 piscine", "o", "annuler"]);
+    assert_eq!(kept.matches("C’est fait et servi.").count(), 2, "{kept}");
+    let subjects = git(&["log", "-2", "--format=%s"]).replace('\u{a0}', " ");
+    let linked = format!("Ajouter à « piscine » la variante « {BASSIN} »");
+    assert_eq!(subjects, format!("Annuler : {linked}\n{linked}\n"));
+    assert_eq!(git(&["status", "--porcelain"]), "");
+}
