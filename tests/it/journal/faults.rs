@@ -150,6 +150,37 @@ async fn a_folder_that_takes_no_file_is_tried_again() {
 }
 
 #[tokio::test]
+async fn a_read_only_folder_is_tried_again() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let database = Database::sqlite();
+    let home = program::recording(&database, "");
+    let folder = database.file().parent().expect("a folder").to_owned();
+    std::fs::create_dir(&folder).expect("the folder");
+    let allow = |path: &std::path::Path, mode| {
+        set_permissions(path, Permissions::from_mode(mode)).expect("rights");
+    };
+    allow(&folder, 0o555);
+    // Rights do not bind root, so that the program runs as somebody else then.
+    let mut running = if rustix::process::geteuid().is_root() {
+        allow(home.path(), 0o755);
+        allow(folder.parent().expect("a folder"), 0o755);
+        let as_nobody = "exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$0\" \"$@\"";
+        home.run_in_shell(as_nobody, &["run"])
+    } else {
+        home.run(&["run"])
+    };
+    program::ask(&mut running, 2);
+    let line = wait_for(&mut running, FAILS);
+    assert_eq!(line["cause"], "it takes no writes", "{line}");
+    allow(&folder, 0o777);
+    wait_for(&mut running, WORKS);
+    database.rows_when("recorded", |rows| rows.len() == 2).await;
+    end(running, 1);
+}
+
+#[tokio::test]
 async fn a_deleted_file_begins_anew() {
     let database = Database::sqlite();
     let home = program::recording(&database, "");
