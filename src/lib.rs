@@ -19,7 +19,8 @@
 //!    its source; *Unsure* gives two or three to choose from; *Unknown* says so.
 //! 8. The [`bot::Reply`] is data. The platform draws it with the sentences of
 //!    [`wording`], within that network's limits.
-//! 9. The log has one span for it: platform, outcome, entry, duration; no word of it.
+//! 9. The log has one span for it: platform, outcome, entry, duration; no word of it. On a chat
+//!    network the [`journal`] gets a row: its text masked, without its author.
 //!
 //! # Modules, in reading order
 //!

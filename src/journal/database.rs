@@ -12,10 +12,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
-use sqlx::sqlite::{
-    SqliteAutoVacuum, SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow,
-    SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{ConnectOptions, Connection as _, FromRow, SqlSafeStr as _};
 use tokio::time::timeout;
 
@@ -148,17 +145,32 @@ impl Connection {
     /// Gives the space of deleted rows back, so that nothing of them is left in the file or in
     /// its log. A server does so itself.
     pub async fn tidy(&mut self) -> Result<(), Fault> {
-        if let Self::Sqlite(to) = self {
-            in_time(async {
-                // `wal_checkpoint` gives a row that says whether a reader kept it from ending;
-                // the next hour ends it then.
-                let tidy = "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);";
-                sqlx::raw_sql(tidy).execute(&mut **to).await?;
-                Ok(())
-            })
-            .await?;
+        if matches!(self, Self::Postgres(_)) {
+            return Ok(());
         }
-        Ok(())
+        // In steps, because a large file takes longer than one statement may.
+        let mut left = i64::MAX;
+        loop {
+            let free: Vec<(i64,)> = self.rows("PRAGMA freelist_count", &[]).await?;
+            let free = free.first().map_or(0, |(pages,)| *pages);
+            if free == 0 || free >= left {
+                break;
+            }
+            left = free;
+            self.script("PRAGMA incremental_vacuum(2000)").await?;
+        }
+        // A reader may keep it from ending; the next hour ends it then.
+        self.script("PRAGMA wal_checkpoint(TRUNCATE)").await
+    }
+
+    fn script(&mut self, sql: &'static str) -> Work<'_, ()> {
+        in_time(async move {
+            match self {
+                Self::Sqlite(to) => sqlx::raw_sql(sql).execute(&mut **to).await.map(drop)?,
+                Self::Postgres(to) => sqlx::raw_sql(sql).execute(&mut **to).await.map(drop)?,
+            }
+            Ok(())
+        })
     }
 
     /// Closes the connection in order.
@@ -184,17 +196,29 @@ async fn open_file(path: &Path, missing: Missing) -> Result<Connection, Fault> {
     }
     let options = SqliteConnectOptions::new()
         .filename(path)
-        .auto_vacuum(SqliteAutoVacuum::Incremental)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(LOCK_WITHIN)
-        // Deleted rows are overwritten with zeros.
-        .pragma("secure_delete", "ON")
         // It would quote the statements.
         .disable_statement_logging();
     let mut connection = options.connect().await?;
-    migrator(include_str!("schema/sqlite.sql")).run_direct(None, &mut connection, false).await?;
-    Ok(Connection::Sqlite(Box::new(connection)))
+    match prepare_file(&mut connection).await {
+        Ok(()) => Ok(Connection::Sqlite(Box::new(connection))),
+        Err(fault) => {
+            // Waited for: a connection that closes later would delete the log of a new file of
+            // the same name.
+            let _ = connection.close().await;
+            Err(fault)
+        }
+    }
+}
+
+async fn prepare_file(connection: &mut SqliteConnection) -> Result<(), Fault> {
+    // `auto_vacuum` counts only before the first table, and comes before `journal_mode`, which
+    // writes to the file. Deleted rows are overwritten with zeros (`secure_delete`).
+    let pragmas = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; \
+                   PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON";
+    sqlx::raw_sql(pragmas).execute(&mut *connection).await?;
+    migrator(include_str!("schema/sqlite.sql")).run_direct(None, connection, false).await?;
+    Ok(())
 }
 
 async fn open_server(url: &str) -> Result<Connection, Fault> {

@@ -25,7 +25,7 @@ use super::{clock, store};
 /// How many records are written in one transaction, and how long the first of them waits for
 /// others: a crash loses no more than that.
 const BATCH: usize = 256;
-const GATHER: Duration = Duration::from_millis(250);
+const GATHER: Duration = Duration::from_millis(100);
 /// The pauses before a write is tried again; chance makes each up to twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
@@ -51,6 +51,8 @@ pub struct Writer {
     /// How many drops the log has told of.
     told: u64,
     set_aside: Option<Instant>,
+    /// Whether the upkeep of the start is over.
+    is_kept_up: bool,
 }
 
 /// The database does not work.
@@ -79,6 +81,7 @@ impl Writer {
             outage: None,
             told: 0,
             set_aside: None,
+            is_kept_up: false,
         }
     }
 
@@ -146,7 +149,7 @@ impl Writer {
     /// Writes the batch once. What goes wrong is logged when it is new.
     async fn attempt(&mut self) -> Result<(), Fault> {
         let mut done = self.write_batch().await;
-        if done == Err(Fault::Corrupt) && self.begin_new_file() {
+        if done == Err(Fault::Corrupt) && self.begin_new_file().await {
             done = self.write_batch().await;
         }
         match done {
@@ -159,7 +162,7 @@ impl Writer {
                 Ok(())
             }
             Err(fault) => {
-                self.fails(fault);
+                self.fails(fault).await;
                 Err(fault)
             }
         }
@@ -192,16 +195,24 @@ impl Writer {
         if self.connection.as_ref().is_some_and(|(_, opened)| *opened == now) {
             return Ok(());
         }
-        self.connection = None;
+        self.disconnect().await;
         let connection = Connection::open(&self.settings.place, missing).await?;
         let opened = self.settings.place.file().and_then(file::identity);
         self.connection = Some((connection, opened));
         Ok(())
     }
 
+    /// Closes the connection and waits for that: one that closes later would delete the log of a
+    /// new file of the same name.
+    async fn disconnect(&mut self) {
+        if let Some((connection, _)) = self.connection.take() {
+            connection.close().await;
+        }
+    }
+
     /// Sets a damaged file aside; whether a new one can begin.
-    fn begin_new_file(&mut self) -> bool {
-        self.connection = None;
+    async fn begin_new_file(&mut self) -> bool {
+        self.disconnect().await;
         let DatabasePlace::File(path) = &self.settings.place else { return false };
         if self.set_aside.is_some_and(|last| last.elapsed() < SET_ASIDE_AGAIN) {
             return false;
@@ -228,10 +239,10 @@ impl Writer {
         }
     }
 
-    fn fails(&mut self, fault: Fault) {
+    async fn fails(&mut self, fault: Fault) {
         // A lock passes; anything else may be of this connection.
         if fault != Fault::Locked {
-            self.connection = None;
+            self.disconnect().await;
         }
         if self.outage.is_none() {
             self.outage = Some(Outage { since: Instant::now() });
@@ -269,13 +280,13 @@ impl Writer {
             return true;
         }
         let mut done = self.keep_up().await;
-        if done == Err(Fault::Corrupt) && self.begin_new_file() {
+        if done == Err(Fault::Corrupt) && self.begin_new_file().await {
             done = Ok(());
         }
         match done {
             Ok(()) if self.outage.is_some() => self.works(),
             Ok(()) => {}
-            Err(fault) => self.fails(fault),
+            Err(fault) => self.fails(fault).await,
         }
         done.is_ok()
     }
@@ -287,11 +298,17 @@ impl Writer {
         if let Some((connection, _)) = &mut self.connection {
             self.counts.load(store::asked_since(connection, today - ASKED_LATELY).await?);
         }
+        let mut all = 0;
         while let Some((connection, _)) = &mut self.connection {
             let deleted = store::delete_before(connection, first_kept).await?;
+            all += deleted;
             if deleted < store::DELETED_AT_ONCE.unsigned_abs() || self.closing.is_cancelled() {
                 store::delete_old_counts(connection, today).await?;
-                connection.tidy().await?;
+                // It waits for the disk and questions wait for it, so that the start leaves it to
+                // the next hour unless something was deleted.
+                if all > 0 || self.is_kept_up {
+                    connection.tidy().await?;
+                }
                 break;
             }
             // Those that wait come in between.
@@ -308,6 +325,7 @@ impl Writer {
             let kept = Duration::from_secs(86_400) * u32::from(self.settings.keep_days);
             file::delete_set_aside(path, SystemTime::now() - kept);
         }
+        self.is_kept_up = true;
         Ok(())
     }
 
@@ -334,8 +352,6 @@ impl Writer {
                 break;
             }
         }
-        if let Some((connection, _)) = self.connection.take() {
-            connection.close().await;
-        }
+        self.disconnect().await;
     }
 }

@@ -252,7 +252,7 @@ fn a_reader_that_stops_is_no_failure() {
 
 #[test]
 fn completions_and_man_pages_name_every_command() {
-    let commands = ["run", "chat", "ask", "check", "import", "eval"];
+    let commands = ["run", "chat", "ask", "check", "import", "journal", "eval"];
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let (code, out, err) = run(root(), &["completions", shell]);
         assert_eq!((code, err.as_str()), (0, ""), "{shell}");
@@ -272,7 +272,14 @@ fn completions_and_man_pages_name_every_command() {
 
 #[test]
 fn help_is_in_french_at_every_level() {
-    for arguments in [&["--help"][..], &["ask", "--help"], &["check", "-h"], &["import", "-h"]] {
+    for arguments in [
+        &["--help"][..],
+        &["ask", "--help"],
+        &["check", "-h"],
+        &["import", "-h"],
+        &["journal", "-h"],
+        &["journal", "export", "--help"],
+    ] {
         let (code, out, _) = run(root(), arguments);
         assert_eq!(code, 0, "{arguments:?}");
         assert!(out.contains("Utilisation\u{a0}: souffleur"), "{arguments:?}: {out}");
