@@ -35,6 +35,7 @@
 //!   plain text, retries, the end of work.
 //! - [`platform`]: the list of chat networks, one folder each, with the sentences that
 //!   only that network needs.
+//! - [`privacy`]: masking of personal data in what people write.
 //! - [`app`]: what runs the bot: wiring, reloads, signals, the order of shutdown.
 //! - [`eval`]: how often the right entry comes first, and how honest the outcomes
 //!   are, on golden questions and on BEIR sets.
@@ -70,6 +71,7 @@ pub mod grammar;
 pub mod import;
 pub mod library;
 pub mod platform;
+pub mod privacy;
 pub mod progress;
 pub mod search;
 pub mod secret;

@@ -70,6 +70,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("search", &["faq"]),
     ("faq", &[]),
     ("grammar", &[]),
+    ("privacy", &[]),
     ("progress", &[]),
     ("telemetry", &[]),
     ("secret", &[]),

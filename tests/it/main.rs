@@ -46,6 +46,8 @@ mod parity;
 // What the meaning of texts adds to the commands.
 #[cfg(feature = "meaning")]
 mod meaning;
+// What is masked of what people write, and what is kept.
+mod privacy;
 // Any text a person may type.
 mod property_bot;
 // Arbitrary text and bytes never panic the loader.

@@ -1,0 +1,114 @@
+//! Whether a text seems to be about a patient: the words of care that make a name in a question
+//! a patient's.
+//!
+//! The list is ours. It holds the roots of what is said of a person under care: the person, the
+//! stay, the findings, the treatment and the most common illnesses. Words of organisation
+//! (`hôpital`, `service`, `médecin`, `compte`) are left out: a name beside them is a
+//! colleague's as often as not.
+
+use super::seen::Seen;
+
+/// Roots of words about care, with which a civil name is a patient's.
+const CARE: [&str; 38] = [
+    "patient",
+    "dossier",
+    "ordonnance",
+    "prescri",
+    "hospitalis",
+    "diagnosti",
+    "traitement",
+    "consultation",
+    "symptom",
+    "antecedent",
+    "allergi",
+    "posologie",
+    "compte rendu",
+    "compte-rendu",
+    "resultat",
+    "analyse",
+    "bilan",
+    "biologi",
+    "radio",
+    "scanner",
+    "irm",
+    "echographi",
+    "biopsie",
+    "vaccin",
+    "operation",
+    "opere",
+    "urgences",
+    "malad",
+    "medicament",
+    "ald",
+    "arret de travail",
+    "soins",
+    "suivi pour",
+    "souffre",
+    "atteint",
+    "deced",
+    "accouch",
+    "domicile",
+];
+/// Roots of words about a state of health, with which any name is a patient's.
+const HEALTH: [&str; 34] = [
+    "diabet",
+    "cancer",
+    "tumeur",
+    "chimio",
+    "vih",
+    "sida",
+    "hepatite",
+    "seropositi",
+    "enceinte",
+    "grossesse",
+    "ivg",
+    "avortement",
+    "fausse couche",
+    "depress",
+    "suicid",
+    "schizophren",
+    "bipolaire",
+    "dement",
+    "alzheimer",
+    "parkinson",
+    "epileps",
+    "avc",
+    "infarctus",
+    "insuffisance",
+    "hypertension",
+    "asthm",
+    "alcool",
+    "toxicoman",
+    "addict",
+    "metasta",
+    "leucemi",
+    "sclerose",
+    "hospitalisee pour",
+    "hospitalise pour",
+];
+
+/// What is said around a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    pub is_care: bool,
+    pub is_health: bool,
+}
+
+impl Context {
+    pub fn of(seen: &Seen) -> Self {
+        let mut context = Self::default();
+        for at in (0..seen.len()).filter(|at| seen.is_word_start(*at)) {
+            let begins = |roots: &[&str]| {
+                roots.iter().any(|root| seen.has(at, root) && is_whole(seen, at, root))
+            };
+            context.is_care |= begins(&CARE);
+            context.is_health |= begins(&HEALTH);
+        }
+        context
+    }
+}
+
+/// Short roots are whole words: `ald`, `irm`, `avc`.
+fn is_whole(seen: &Seen, at: usize, root: &str) -> bool {
+    root.len() > 3 || !seen.char(at + root.len()).is_alphabetic()
+}

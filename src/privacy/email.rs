@@ -1,0 +1,160 @@
+//! E-mail addresses, and accounts of chat networks.
+//!
+//! Format: RFC 5321 and 5322, read generously; an MSSanté address is one (« Référentiel socle
+//! MSSanté », ANS). Accounts: a mention on Discord (`<@123…>`) and a user of Matrix
+//! (`@user:server`).
+
+use std::collections::HashSet;
+
+use super::found::{Kind, Span};
+use super::seen::Seen;
+
+/// What is written for `@` so that programs do not see it.
+const AT_SIGNS: [&str; 8] =
+    ["(at)", "[at]", "{at}", "<at>", "(arobase)", "[arobase]", "arobase", "arobas"];
+/// What is written for the dot of a domain.
+const DOTS: [&str; 7] = ["(point)", "[point]", "(dot)", "[dot]", "point", "dot", "."];
+/// The ends of domains that are believed after a dot in letters: `puis point final` is none.
+const ENDS: [&str; 24] = [
+    "fr", "com", "org", "net", "eu", "be", "ch", "ca", "lu", "re", "gp", "mq", "nc", "pf", "io",
+    "info", "sante", "mssante", "gouv", "chu", "edu", "uk", "de", "quebec",
+];
+
+/// Finds every address and account. The `@` after a password in a URL, which is a secret
+/// among the spans, belongs to neither.
+pub fn addresses(seen: &Seen, spans: &mut Vec<Span>) {
+    let passwords: HashSet<usize> = spans.iter().map(|secret| secret.range.end).collect();
+    let mut last = 0;
+    for at in 0..seen.len() {
+        let found = match seen.char(at) {
+            '@' if passwords.contains(&at) => None,
+            '@' => {
+                mention(seen, at).or_else(|| account(seen, at)).or_else(|| address(seen, at, last))
+            }
+            '(' | '[' | '{' | '<' | 'a' | 'A' => in_letters(seen, at, last),
+            _ => None,
+        };
+        if seen.char(at) == '@' {
+            last = at + 1;
+        }
+        if let Some(span) = found {
+            last = span.range.end;
+            spans.push(span);
+        }
+    }
+}
+
+fn address(seen: &Seen, at: usize, last: usize) -> Option<Span> {
+    // `prenom.nom @ chu.fr`
+    let local_end = match (seen.before(at), seen.char(at + 1)) {
+        (' ', ' ') => at - 1,
+        _ => at,
+    };
+    let start = local(seen, local_end, last);
+    let domain = at + 1 + (at - local_end);
+    let end = domain_end(seen, domain);
+    let has_dot = (domain..end).any(|at| seen.char(at) == '.');
+    let is_person = (start..local_end).any(|at| matches!(seen.char(at), '.' | '_' | '0'..='9'));
+    let is_address = start < local_end && (has_dot || is_person && end > domain + 2);
+    is_address.then(|| Span::new(start, end, Kind::Email))
+}
+
+/// Where the part before `@` begins, in sight of the previous find.
+fn local(seen: &Seen, end: usize, last: usize) -> usize {
+    if seen.before(end) == '"' {
+        // `"prénom nom"@chu.fr`
+        let open = (last..end - 1).rev().take(64).find(|at| seen.char(*at) == '"');
+        return open.unwrap_or(end);
+    }
+    let is_local = |c: char| c.is_alphanumeric() || "._%+-!#$^~'".contains(c);
+    let start = seen.back(end, last, is_local);
+    // A quote or a dot before an address is not a part of it.
+    seen.skip(start, |c| matches!(c, '\'' | '.' | '~')).min(end)
+}
+
+fn domain_end(seen: &Seen, start: usize) -> usize {
+    let end = seen.skip(start, |c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+    seen.back(end, start, |c| matches!(c, '.' | '-'))
+}
+
+/// `<@123…>` and `<@!123…>`.
+fn mention(seen: &Seen, at: usize) -> Option<Span> {
+    let digits = seen.skip(at + 1, |c| matches!(c, '!' | '&'));
+    let end = seen.skip(digits, |c| c.is_ascii_digit());
+    let is_mention = seen.before(at) == '<' && end >= digits + 5 && seen.char(end) == '>';
+    is_mention.then(|| Span::new(at - 1, end + 1, Kind::Account))
+}
+
+/// `@user:server`.
+fn account(seen: &Seen, at: usize) -> Option<Span> {
+    let colon = seen.skip(at + 1, |c| c.is_alphanumeric() || "._=-/+".contains(c));
+    // After a mask, `@db:5432` is the host of a URL.
+    let is_inside = seen.before(at).is_alphanumeric() || seen.before(at) == '\0';
+    if colon == at + 1 || seen.char(colon) != ':' || is_inside {
+        return None;
+    }
+    let end = domain_end(seen, colon + 1);
+    (end > colon + 1).then(|| Span::new(at, end, Kind::Account))
+}
+
+/// `prenom point nom arobase domaine point fr`.
+fn in_letters(seen: &Seen, at: usize, last: usize) -> Option<Span> {
+    let sign = AT_SIGNS.iter().find(|sign| seen.has(at, sign))?;
+    let after = at + sign.chars().count();
+    let is_word = seen.char(at).is_alphabetic();
+    if is_word && (seen.before(at).is_alphanumeric() || seen.char(after).is_alphanumeric()) {
+        return None;
+    }
+    let end = domain_in_letters(seen, after)?;
+    let mut start = word_before(seen, at, last)?;
+    // `prenom point nom`
+    while let Some(dot) = dot_before(seen, start, last)
+        && let Some(word) = word_before(seen, dot, last)
+    {
+        start = word;
+    }
+    Some(Span::new(start, end, Kind::Email))
+}
+
+fn domain_in_letters(seen: &Seen, start: usize) -> Option<usize> {
+    let is_label = |c: char| c.is_alphanumeric() || c == '-';
+    let mut label = seen.skip(start, |c| c == ' ').min(start + 2);
+    let mut end = seen.skip(label, is_label);
+    let mut is_whole = false;
+    for _ in 0..8 {
+        if end == label {
+            break;
+        }
+        let next = seen.skip(end, |c| c == ' ').min(end + 2);
+        let Some(dot) = DOTS.iter().find(|dot| seen.has(next, dot)) else { break };
+        // A dot that has a space before it ends no domain.
+        if *dot == "." && next != end {
+            break;
+        }
+        let after = next + dot.chars().count();
+        label = if *dot == "." { after } else { seen.skip(after, |c| c == ' ').min(after + 2) };
+        let label_end = seen.skip(label, is_label);
+        if label_end == label {
+            break;
+        }
+        is_whole = ENDS.contains(&seen.text(label..label_end).as_str());
+        end = label_end;
+    }
+    is_whole.then_some(end)
+}
+
+fn word_before(seen: &Seen, end: usize, last: usize) -> Option<usize> {
+    let end = seen.back(end, last.max(end.saturating_sub(2)), |c| c == ' ');
+    let is_local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+');
+    let start = seen.back(end, last, is_local);
+    (start < end).then_some(start)
+}
+
+fn dot_before(seen: &Seen, end: usize, last: usize) -> Option<usize> {
+    let end = seen.back(end, last.max(end.saturating_sub(2)), |c| c == ' ');
+    let dot = DOTS.iter().find(|dot| {
+        end.checked_sub(dot.chars().count())
+            .is_some_and(|at| at >= last && seen.has(at, dot) && !seen.before(at).is_alphanumeric())
+    })?;
+    Some(end - dot.chars().count())
+}

@@ -1,0 +1,92 @@
+//! Addresses of the Internet protocol.
+//!
+//! Format: RFC 791 (four numbers up to 255) and RFC 4291 with the zones of RFC 4007. Four
+//! numbers may also be a version or a section. They are kept when a word before them says so
+//! and masked otherwise: a version that is masked costs a reader little, and an address tells
+//! where somebody is.
+
+use std::net::Ipv6Addr;
+
+use super::found::{Kind, Span};
+use super::seen::Seen;
+
+/// Words that stand before versions and numbered parts of a text.
+const NUMBERED: [&str; 20] = [
+    "v",
+    "version",
+    "versions",
+    "release",
+    "build",
+    "section",
+    "sections",
+    "chapitre",
+    "article",
+    "paragraphe",
+    "point",
+    "annexe",
+    "figure",
+    "tableau",
+    "etape",
+    "§",
+    "partie",
+    "exigence",
+    "oid",
+    "firmware",
+];
+/// The longest form of version 6 with dots, and a zone.
+const LONGEST: usize = 64;
+
+/// Finds every address.
+pub fn addresses(seen: &Seen, spans: &mut Vec<Span>) {
+    let mut at = 0;
+    while at < seen.len() {
+        let is_start = is_part(seen.char(at)) && !is_part(seen.before(at));
+        if !is_start {
+            at += 1;
+            continue;
+        }
+        let end = seen.skip(at, is_part);
+        if let Some(span) = version_6(seen, at, end).or_else(|| version_4(seen, at, end)) {
+            spans.push(span);
+        }
+        at = end;
+    }
+}
+
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '.' | ':' | '%')
+}
+
+fn version_4(seen: &Seen, start: usize, end: usize) -> Option<Span> {
+    // The address ends a sentence, has a port (`:8080`), or follows a label (`ip:10.0.0.1`).
+    let label = (start..end).take(LONGEST).take_while(|at| !seen.char(*at).is_ascii_digit());
+    let start = match label.last() {
+        Some(colon) if seen.char(colon) == ':' => colon + 1,
+        Some(_) => return None,
+        None => start,
+    };
+    let port = (start..end).take(16).find(|at| seen.char(*at) == ':').unwrap_or(end);
+    let end = seen.back(port, start, |c| c == '.');
+    if end - start > 15 {
+        return None;
+    }
+    let text = seen.text(start..end);
+    let parts: Vec<&str> = text.split('.').collect();
+    let is_address =
+        parts.len() == 4 && parts.iter().all(|part| part.len() <= 3 && part.parse::<u8>().is_ok());
+    (is_address && !seen.is_announced(start, 14, &NUMBERED))
+        .then(|| Span::new(start, end, Kind::Ip))
+}
+
+fn version_6(seen: &Seen, start: usize, end: usize) -> Option<Span> {
+    if end - start > LONGEST {
+        return None;
+    }
+    let text = seen.text(start..end);
+    let text = text.trim_end_matches(['.', ':']);
+    let address = text.split('%').next().unwrap_or_default();
+    let colons = address.matches(':').count();
+    let is_telling = address.contains(|c: char| c.is_ascii_digit());
+    let is_address = colons >= 2 && is_telling && address.parse::<Ipv6Addr>().is_ok();
+    is_address.then(|| Span::new(start, start + text.chars().count(), Kind::Ip))
+}
