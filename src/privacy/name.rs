@@ -232,14 +232,20 @@ fn lower_case(seen: &Seen, start: usize, title: Title) -> Option<usize> {
             }
         }
     }
+    // `dr j. martin`
+    if seen.char(at).is_alphabetic() && seen.char(at + 1) == '.' {
+        at = seen.skip(at + 2, |c| c == ' ').min(at + 3);
+    }
     let first = word(seen, at)?;
+    // « pourriez-vous » is a verb.
+    let is_verb = seen.char(first.end) == '-';
     let is_name = first.form == Form::Lower
         && first.end - at > 2
+        && !is_verb
         && !is_ordinary(&first.folded)
         && !is_role(&first.folded);
     let is_sure = match title {
-        Title::Civility => true,
-        Title::Degree => true,
+        Title::Civility | Title::Degree => true,
         Title::Letter => is_letter_with_dot(seen, at),
         // `mon docteur refuse`: common nouns take any verb.
         Title::Noun => is_first_name(&first.folded) || !follows_article(seen, start),

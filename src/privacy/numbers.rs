@@ -114,7 +114,12 @@ pub fn numbers(seen: &Seen, spans: &mut Vec<Span>) {
             continue;
         }
         at = match find(seen, &labels, at) {
-            Ok(span) => {
+            Ok(mut span) => {
+                // `1 85 … 084 (36)`: a bracket that was opened inside is closed.
+                let is = |bracket: char| span.range.clone().any(|at| seen.char(at) == bracket);
+                if is('(') && !is(')') && seen.char(span.range.end) == ')' {
+                    span.range.end += 1;
+                }
                 let end = span.range.end;
                 spans.push(span);
                 end

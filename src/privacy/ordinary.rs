@@ -10,7 +10,9 @@
 pub fn is_ordinary(word: &str) -> bool {
     // `m'a`, `n'est`, `peut-il` are judged by their first part.
     let first = word.split(['-', '\'']).next().unwrap_or(word);
-    ORDINARY.contains(&word) || ORDINARY.contains(&first)
+    // « nouvellement », « certainement »; the longest name of this kind is a first name.
+    let is_adverb = word.len() > 8 && word.ends_with("ment");
+    is_adverb || ORDINARY.contains(&word) || ORDINARY.contains(&first)
 }
 
 /// Whether a word after a title is an office, an institution or a place, and no name.

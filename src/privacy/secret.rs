@@ -247,6 +247,14 @@ fn announced(seen: &Seen, at: usize) -> Option<(usize, usize)> {
     if *words == "bearer" {
         return value(seen, position, false);
     }
+    // `mdp Azerty123`
+    if matches!(*words, "mdp" | "password" | "passwd" | "pwd") && seen.char(position) == ' ' {
+        let end = seen.skip(position + 1, |c| !c.is_whitespace() && c != '\0');
+        let is = |fits: fn(&char) -> bool| (position + 1..end).any(|at| fits(&seen.char(at)));
+        if end - position > 6 && is(char::is_ascii_digit) && is(char::is_ascii_alphabetic) {
+            return Some((position + 1, seen.back(end, position + 1, |c| matches!(c, '.' | ','))));
+        }
+    }
     // `mot de passe Wi-Fi : …`, `mot de passe de session est …`: a few words may come between.
     let limit = position + 24;
     let is_between = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '-' | '(' | ')');
