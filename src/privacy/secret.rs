@@ -8,8 +8,10 @@ use super::found::{Kind, Span};
 use super::seen::Seen;
 
 /// Parameters of URLs and settings whose values are secret, as parts of their names.
-const PARAMETERS: [&str; 22] = [
+const PARAMETERS: [&str; 24] = [
     "token",
+    "jeton",
+    "cle",
     "secret",
     "passw",
     "passphrase",
@@ -33,7 +35,8 @@ const PARAMETERS: [&str; 22] = [
     "bearer",
 ];
 /// Words that announce a secret in a sentence.
-const ANNOUNCEMENTS: [&str; 22] = [
+const ANNOUNCEMENTS: [&str; 23] = [
+    "authorization",
     "mot de passe",
     "mots de passe",
     "mdp",
@@ -206,7 +209,7 @@ fn is_opaque(seen: &Seen, start: usize, end: usize) -> bool {
         if at < end && seen.char(at).is_ascii_alphanumeric() {
             continue;
         }
-        if at - piece >= OPAQUE - 4 && alternations(seen, piece, at) > 3 {
+        if at - piece >= OPAQUE - 4 && alternations(seen, piece, at) * 5 >= at - piece {
             return true;
         }
         piece = at + 1;
@@ -280,9 +283,10 @@ fn announced(seen: &Seen, at: usize) -> Option<(usize, usize)> {
 
 fn value(seen: &Seen, after: usize, is_sign: bool) -> Option<(usize, usize)> {
     let mut start = seen.skip(after, |c| c == ' ').min(after + 2);
-    for verb in ["c'est ", "est "] {
-        if seen.has(start, verb) {
-            start += verb.len();
+    // `Authorization: Basic …` has its scheme first.
+    for word in ["c'est ", "est ", "basic ", "bearer ", "bot "] {
+        if seen.has(start, word) {
+            start += word.len();
         }
     }
     let quote = matches!(seen.char(start), '"' | '«' | '\'' | '“');
