@@ -54,6 +54,9 @@ pub struct Exchange<E, P, A> {
     /// Whether the asker was told that the message seems to be about a patient.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub warned: bool,
+    /// Where they were told so, when it goes with the question: it stands beside the answer.
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub warning: Option<A>,
     /// The question's text as [`Edit::Text`] has it, within one run.
     #[serde(skip)]
     pub text: Option<u64>,
@@ -72,6 +75,7 @@ impl<E, P, A> Exchange<E, P, A> {
             overheard: false,
             thread: None,
             warned: false,
+            warning: None,
             text: None,
         }
     }
@@ -225,12 +229,19 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         self.exchanges.peek(question).is_some_and(|exchange| !exchange.warned)
     }
 
-    /// The asker was told that the message seems to be about a patient.
-    pub fn warned(&mut self, question: &E) {
+    /// The asker was told that the message seems to be about a patient, by `warning` when that
+    /// has to go with the question.
+    pub fn warned(&mut self, question: &E, warning: Option<A>) {
         if let Some(exchange) = self.exchanges.peek_mut(question) {
             exchange.warned = true;
+            exchange.warning = warning;
             self.changed = true;
         }
+    }
+
+    /// What was told beside the answer of a question that is about to be removed.
+    pub fn take_warning(&mut self, question: &E) -> Option<A> {
+        self.exchanges.peek_mut(question)?.warning.take()
     }
 
     /// Whether the question was taken and is still to be answered.

@@ -102,7 +102,7 @@ async fn warn(state: &DiscordState, heard: &Heard, answer: Option<MessageAt>) {
     if is_told || !privacy::mask(text).looks_like_patient_data() {
         return;
     }
-    state.ledger().warned(id);
+    state.ledger().warned(id, None);
     // With the nonce of the answer, Discord would take this for the answer sent again.
     let nonce = format!("{id}-p");
     let link = id.link(path.channel, path.server);
@@ -113,12 +113,13 @@ async fn warn(state: &DiscordState, heard: &Heard, answer: Option<MessageAt>) {
     if let Some(MessageAt { channel, message: _ }) = answer {
         let mention = render::mention(author.id);
         let here = Payload::text(&wording::patient_in_message_here(&mention));
-        // A failure is logged where it happens, and there is no further place to say it.
-        let _ = if path.parent.is_some() || channel != path.channel {
+        let posted = if path.parent.is_some() || channel != path.channel {
             state.courier.post_in_thread(channel, None, &here, &nonce).await
         } else {
             state.courier.post(channel, None, &here, &nonce).await
         };
+        // A failure is logged where it happens, and there is no further place to say it.
+        state.ledger().warned(id, posted.ok());
     }
 }
 
@@ -284,8 +285,11 @@ pub fn deleted(
                 let person = PersonKey::new(asker.to_string());
                 shared.bot.forget_evidence("discord", &channel.to_string(), &person);
             }
-            let answer = shared.ledger().removed(&id);
-            if let Some(at) = answer {
+            let (warning, answer) = {
+                let mut ledger = shared.ledger();
+                (ledger.take_warning(&id), ledger.removed(&id))
+            };
+            for at in [answer, warning].into_iter().flatten() {
                 let _ = shared.courier.delete(at).await;
             }
         });

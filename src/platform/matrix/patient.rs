@@ -2,7 +2,7 @@
 //! with the bot, or else in the thread of the message. The words of the message are not
 //! repeated.
 
-use matrix_sdk::ruma::EventId;
+use matrix_sdk::ruma::{EventId, OwnedEventId};
 use matrix_sdk::{Error, Room, RoomState};
 
 use super::bindings::MatrixAnswers;
@@ -23,7 +23,8 @@ pub enum PatientIn {
     Searched,
 }
 
-/// Tells the author of a message about it, after its `answer`.
+/// Tells the author of a message about it, after its `answer`; gives the notice when it stands
+/// beside that, and has to go with it.
 ///
 /// # Errors
 /// Only an error that the next start may not meet.
@@ -33,10 +34,10 @@ pub async fn warn(
     said: &Said,
     answer: &EventId,
     about: PatientIn,
-) -> Result<(), Error> {
+) -> Result<Option<OwnedEventId>, Error> {
     let is_direct = state.is_direct(room);
     if !is_direct && warned_directly(state, room, said, about).await {
-        return Ok(());
+        return Ok(None);
     }
     let text = match about {
         PatientIn::Message => wording::PATIENT_IN_MESSAGE,
@@ -55,9 +56,9 @@ pub async fn warn(
                 "the homeserver did not take the notice that a message seems to be about a \
                  patient, its author is not told"
             );
-            Ok(())
+            Ok(None)
         }
-        Ok(()) => Ok(()),
+        Ok(notice) => Ok(Some(notice)),
     }
 }
 

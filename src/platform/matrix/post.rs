@@ -70,12 +70,12 @@ pub async fn warn(
     cause: &EventId,
     thread: Option<InThread<'_>>,
     content: Content,
-) -> Result<(), Error> {
+) -> Result<OwnedEventId, Error> {
     let mut message = notice(content);
     message.relates_to = thread.map(|InThread { root, latest }| {
         Relation::Thread(Thread::plain(root.to_owned(), latest.to_owned()))
     });
-    send(reach, room, message, transaction("warn", cause)).await.map(drop)
+    send(reach, room, message, transaction("warn", cause)).await
 }
 
 /// Edits an answer; `cause` is the edit of the question.

@@ -213,8 +213,8 @@ impl Worker<'_> {
     /// Tells the author of a message, once, that it seems to be about a patient.
     async fn warn(&self, said: &Said, answer: &EventId, about: PatientIn) -> Result<(), Error> {
         if self.ledger.lock().await.is_to_be_warned(&said.id) {
-            patient::warn(self.state, self.room, said, answer, about).await?;
-            self.ledger.lock().await.warned(&said.id);
+            let notice = patient::warn(self.state, self.room, said, answer, about).await?;
+            self.ledger.lock().await.warned(&said.id, notice);
         }
         Ok(())
     }
@@ -344,18 +344,19 @@ impl Worker<'_> {
 
     /// Redacts the answer of a question that was redacted.
     async fn redacted(&self, question: &OwnedEventId) -> Result<(), Error> {
-        let (asker, answer) = {
+        let (asker, warning, answer) = {
             let mut ledger = self.ledger.lock().await;
-            (ledger.asker_of(question), ledger.removed(question))
+            let (asker, warning) = (ledger.asker_of(question), ledger.take_warning(question));
+            (asker, warning, ledger.removed(question))
         };
         if let Some(asker) = asker {
             let person = PersonKey::new(asker.as_str());
             self.state.bot.forget_evidence("matrix", self.room.room_id().as_str(), &person);
         }
-        match answer {
-            Some(answer) => post::redact(&self.state.reach, self.room, &answer).await,
-            None => Ok(()),
+        for ours in [answer, warning].into_iter().flatten() {
+            post::redact(&self.state.reach, self.room, &ours).await?;
         }
+        Ok(())
     }
 
     async fn voted(&self, of: &OwnedEventId, sender: &UserId, useful: bool) {

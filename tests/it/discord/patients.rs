@@ -99,6 +99,10 @@ async fn who_takes_no_direct_message_is_told_beside_the_answer() {
     let notice = discord.wait("the notice", |state| told(state, *channel).pop()).await;
     assert!(shown(&notice).contains(&format!("<@{camille}>")), "{}", shown(&notice));
 
+    // What was told there goes with the message.
+    discord.deletes(asked);
+    discord.wait("its end", |state| told(state, *channel).is_empty().then_some(())).await;
+
     let asked = discord.mentions_bot(*camille, threads, QUESTION);
     discord.wait("the notice in the thread", |state| told(state, asked).pop()).await;
     assert_nothing_is_echoed(discord);
