@@ -6,6 +6,9 @@
 //! (`hôpital`, `service`, `médecin`, `soins`, `Assurance maladie`) are left out: a name beside
 //! them is a colleague's as often as not.
 
+use std::sync::LazyLock;
+
+use super::lexicon::Lexicon;
 use super::seen::Seen;
 
 /// Roots of words about care, with which a civil name is a patient's.
@@ -40,17 +43,20 @@ impl Context {
     pub fn of(seen: &Seen) -> Self {
         let mut context = Self::default();
         for at in (0..seen.len()).filter(|at| seen.is_word_start(*at)) {
-            let begins = |roots: &[&str]| {
-                roots.iter().any(|root| seen.has(at, root) && is_whole(seen, at, root))
-            };
-            context.is_care |= begins(&CARE);
-            context.is_health |= begins(&HEALTH);
+            for (root, is_health) in ROOTS.at(seen, at) {
+                // Short roots are whole words: `ald`, `irm`, `avc`.
+                if root.len() > 3 || seen.has_word(at, root) {
+                    context.is_health |= is_health;
+                    context.is_care |= !is_health;
+                }
+            }
         }
         context
     }
 }
 
-/// Short roots are whole words: `ald`, `irm`, `avc`.
-fn is_whole(seen: &Seen, at: usize, root: &str) -> bool {
-    root.len() > 3 || !seen.char(at + root.len()).is_alphabetic()
-}
+/// Whether each root is about a state of health.
+static ROOTS: LazyLock<Lexicon<bool>> = LazyLock::new(|| {
+    let care = CARE.into_iter().map(|root| (root, false));
+    Lexicon::new(care.chain(HEALTH.into_iter().map(|root| (root, true))))
+});

@@ -8,10 +8,12 @@
 //! them, and then with a wrong key as well: it is a typing error.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::bank::card;
 use super::checks::luhn;
 use super::found::{Kind, Span};
+use super::lexicon::Lexicon;
 use super::number::Number;
 use super::phone::phone;
 use super::seen::Seen;
@@ -32,7 +34,7 @@ struct Label {
     lengths: &'static [usize],
 }
 
-const LABELS: [Label; 8] = [
+static LABELS: [Label; 8] = [
     Label {
         kind: Some(Kind::Nir),
         words: &[
@@ -102,6 +104,13 @@ const LABELS: [Label; 8] = [
         lengths: &[],
     },
 ];
+
+/// The words of all labels.
+static WORDS: LazyLock<Lexicon<&Label>> = LazyLock::new(|| {
+    Lexicon::new(
+        LABELS.iter().flat_map(|label| label.words.iter().map(move |words| (*words, label))),
+    )
+});
 
 /// Finds every number that names a person, an establishment or an account.
 pub fn numbers(seen: &Seen, spans: &mut Vec<Span>) {
@@ -192,11 +201,11 @@ struct Labelled {
 fn labels(seen: &Seen) -> Vec<Labelled> {
     let mut found = Vec::new();
     for at in (0..seen.len()).filter(|at| seen.is_word_start(*at)) {
-        for label in &LABELS {
-            if let Some(words) = label.words.iter().find(|words| seen.has_word(at, words)) {
-                found.push(Labelled { range: at..at + words.chars().count(), label });
-            }
-        }
+        let words = WORDS.at(seen, at).find(|(words, _)| seen.has_word(at, words));
+        found.extend(words.map(|(words, label)| {
+            let range = at..at + words.chars().count();
+            Labelled { range, label }
+        }));
     }
     found
 }
