@@ -66,7 +66,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("eval", &["search", "faq", "grammar"]),
     ("config", &["journal", "platform", "search", "team", "telemetry"]),
     ("platform", &["platform/*", "conversation", "bot", "search", "faq"]),
-    ("platform/*", &["conversation", "bot", "library", "search", "faq", "secret", "wording"]),
+    (
+        "platform/*",
+        &["conversation", "bot", "library", "search", "faq", "privacy", "secret", "wording"],
+    ),
     ("conversation", &["bot", "library", "search", "faq", "wording"]),
     ("wording", &["bot", "library", "search", "faq", "grammar"]),
     ("bot", &["journal", "privacy", "library", "search", "faq"]),
