@@ -37,7 +37,7 @@ pub fn read(line: &str) -> Option<Verb> {
     let verb = match (verb.as_str(), rest.peek().map(|word| fold(word))) {
         ("hors" | "plus", Some(second)) if matches!(second.as_str(), "sujet" | "tard") => {
             rest.next();
-            verb + &second
+            format!("{verb}{second}")
         }
         _ => verb,
     };
