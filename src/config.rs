@@ -87,6 +87,7 @@ impl Config {
             Err(error) if explicit.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
                 Ok(Self::default())
             }
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Err(not_utf8(path)),
             Err(reason) => Err(ConfigError::Unreadable { path: path.to_owned(), reason }),
         }
     }
@@ -208,6 +209,18 @@ fn wrong_item(text: &str, settings: &DeTable<'_>, error: &toml::de::Error) -> Op
         }
     }
     None
+}
+
+/// A file that is not UTF-8, with the place of the first wrong byte.
+fn not_utf8(path: &Path) -> ConfigError {
+    let bytes = std::fs::read(path).unwrap_or_default();
+    let valid = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    let (line, column) = place(valid, valid.len());
+    let what = "ce caractère n’est pas de l’UTF-8. Enregistrez le fichier de nouveau en UTF-8.";
+    ConfigError::Invalid { path: path.to_owned(), line, column, what: what.to_owned() }
 }
 
 /// Where an `id` of a network's rooms, servers or channels is first written, and where it is

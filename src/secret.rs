@@ -2,6 +2,7 @@
 //! They are never read from the configuration, and their type cannot be printed.
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -31,6 +32,18 @@ pub enum SecretError {
         path: PathBuf,
         /// As the system reports it.
         reason: std::io::Error,
+    },
+    /// The file is not UTF-8, as when a Windows tool has written it.
+    #[error(
+        "le fichier «\u{a0}{}\u{a0}», désigné par {name}_FILE, n’est pas un texte UTF-8. \
+         Enregistrez-le de nouveau en UTF-8.",
+        path.display()
+    )]
+    FileNotText {
+        /// The variable, without `_FILE`.
+        name: &'static str,
+        /// The file that `NAME_FILE` gives.
+        path: PathBuf,
     },
     /// The secret is empty, or white space alone.
     #[error("{origin} ne contient rien. Mettez-y le secret, ou retirez la variable.")]
@@ -87,12 +100,14 @@ fn read_from(
         }
         (None, Some(path)) => {
             let path = PathBuf::from(path);
-            let text = std::fs::read_to_string(&path)
-                .map_err(|reason| SecretError::Unreadable { name, path, reason })?;
+            let text = std::fs::read_to_string(&path).map_err(|reason| match reason.kind() {
+                ErrorKind::InvalidData => SecretError::FileNotText { name, path },
+                _ => SecretError::Unreadable { name, path, reason },
+            })?;
             (text, file_variable)
         }
     };
-    match text.trim() {
+    match bare(&text, name.ends_with("_TOKEN")) {
         "" => Err(SecretError::Empty { origin }),
         secret if secret.contains(char::is_control) => Err(SecretError::SeveralLines { origin }),
         // Passwords, passphrases and recovery keys may have spaces.
@@ -101,6 +116,18 @@ fn read_from(
         }
         secret => Ok(Some(SecretString::from(secret))),
     }
+}
+
+/// The secret without what editors, web pages and shells put around it: white space, marks that
+/// nobody sees, and around a token, which never has them, a pair of straight quotes.
+fn bare(text: &str, is_token: bool) -> &str {
+    let is_around = |c: char| {
+        c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+    };
+    let text = text.trim_matches(is_around);
+    let unquoted =
+        ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote));
+    unquoted.filter(|_| is_token).map_or(text, |unquoted| unquoted.trim_matches(is_around))
 }
 
 #[cfg(test)]
@@ -147,6 +174,11 @@ mod tests {
         check(&[("DISCORD_TOKEN_FILE", "no/such/file")], Err("DISCORD_TOKEN_FILE, est illisible"));
         check(&[("DISCORD_TOKEN_FILE", empty)], Err("DISCORD_TOKEN_FILE ne contient rien"));
         check(&[("DISCORD_TOKEN", "\n one-token\t\n")], Ok(Some("one-token")));
+        check(&[("DISCORD_TOKEN", "\u{feff}\"one-token\"\u{200b}\n")], Ok(Some("one-token")));
+        let mut windows = tempfile::NamedTempFile::new().expect("a temporary file");
+        windows.write_all(b"\xff\xfea\0b\0").expect("written");
+        let windows = windows.path().to_str().expect("a UTF-8 path");
+        check(&[("DISCORD_TOKEN_FILE", windows)], Err("n’est pas un texte UTF-8"));
         check(&[("DISCORD_TOKEN", "one\ntwo")], Err("DISCORD_TOKEN contient plusieurs lignes"));
         check(&[("DISCORD_TOKEN", "Bot abc")], Err("DISCORD_TOKEN contient une espace"));
         let passphrase = read_from("MATRIX_PASSWORD", |name| {

@@ -11,6 +11,9 @@ use crate::faq::{EntryId, parse, slug, today};
 use crate::import::Draft;
 use crate::import::write::{PlannedFile, Written, text, write};
 
+/// Longest question, in characters: longer ones are no question that anybody types.
+const QUESTION_MAX: usize = 300;
+
 /// What stands in place of the answer: a comment, so that `check` still asks for it.
 const ANSWER: &str = "<!-- Écrivez ici la réponse, en Markdown. -->";
 
@@ -36,6 +39,13 @@ pub fn run(args: &Args, faq: &Path) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(USAGE));
     }
     let question = args.question.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    if question.contains(char::is_control) || question.chars().count() > QUESTION_MAX {
+        eprintln!(
+            "souffleur\u{a0}: une question tient sur une ligne d’au plus {QUESTION_MAX} caractères, \
+             sans caractère de commande. Rien n’est écrit."
+        );
+        return Ok(ExitCode::from(USAGE));
+    }
     if !question.contains(char::is_alphanumeric) {
         eprintln!("souffleur\u{a0}: la question n’a pas de mot. Donnez-la entre guillemets.");
         return Ok(ExitCode::from(USAGE));

@@ -211,7 +211,8 @@ impl EntryReading<'_> {
             }
             let exact = KEYS.into_iter().find(|known| *known == key.value);
             let Some(known) = exact.or(spaced) else {
-                let meant = fold::nearest(&key.value, KEYS);
+                let meant =
+                    keys::of_other_name(&key.value).or_else(|| fold::nearest(&key.value, KEYS));
                 let kind = ProblemKind::UnknownKey { key: key.value.clone(), meant, known: &KEYS };
                 self.problem(place, kind);
                 continue;

@@ -10,12 +10,17 @@ use super::stopwords;
 /// Each interrogative that says what kind of thing is asked for, folded, with its spellings on
 /// phones, and the words that name this kind of thing. `que`, `quel` and `comment` say nothing
 /// without the words behind them.
-const KINDS: [(&[&str], &[&str]); 5] = [
+const KINDS: [(&[&str], &[&str]); 6] = [
     (&["ou"], &["lieu", "lieux", "adresse", "endroit", "emplacement", "itineraire"]),
     (
         &["quand", "kand", "qd"],
-        &["date", "dates", "heure", "heures", "horaire", "horaires", "jour", "jours"],
+        &[
+            "date", "dates", "delai", "delais", "heure", "heures", "horaire", "horaires", "jour",
+            "jours",
+        ],
     ),
+    // `combien de temps ?` has no other interrogative than the one of prices.
+    (&[], &["delai", "delais", "duree", "dure", "durent", "temps"]),
     (
         &["combien", "kombien", "cb"],
         &["prix", "tarif", "tarifs", "cout", "couts", "coute", "coutent", "couter", "montant"],
@@ -35,7 +40,8 @@ pub struct AskedFor {
 
 impl AskedFor {
     /// That of a question without any other word that carries something; nothing for any other
-    /// question. `ou` counts as `où`: there is nothing to choose between.
+    /// question. `ou` counts as `où`: there is nothing to choose between. `combien de` asks for
+    /// what comes behind it.
     pub fn of_question(question: &str) -> Self {
         let words = french::words(question);
         let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
@@ -44,7 +50,9 @@ impl AskedFor {
         while let Some(word) = words.get(at) {
             let courtesy = stopwords::courtesy(&words[at..]);
             if courtesy == 0 {
-                let asked = Self::of_word(word);
+                let is_number =
+                    *word == "combien" && matches!(words.get(at + 1), Some(&("de" | "d")));
+                let asked = if is_number { Self::default() } else { Self::of_word(word) };
                 if asked.is_nothing() && !stopwords::is_stop(word) {
                     return Self::default();
                 }
@@ -84,12 +92,12 @@ impl AskedFor {
     }
 
     fn of_word(folded: &str) -> Self {
-        let bit = |number: Option<usize>| number.map_or(0, |number| 1 << number);
-        let has = |words: &[&str]| words.contains(&folded);
-        Self {
-            interrogatives: bit(KINDS.iter().position(|(interrogatives, _)| has(interrogatives))),
-            nouns: bit(KINDS.iter().position(|(_, nouns)| has(nouns))),
+        let mut asked = Self::default();
+        for (number, (interrogatives, nouns)) in KINDS.iter().enumerate() {
+            asked.interrogatives |= u8::from(interrogatives.contains(&folded)) << number;
+            asked.nouns |= u8::from(nouns.contains(&folded)) << number;
         }
+        asked
     }
 
     fn and(self, other: Self) -> Self {
@@ -133,6 +141,9 @@ mod tests {
             ("c'est combien ?", "Quels sont les horaires ?", false),
             ("c'est combien ?", "Combien de temps dure le cours ?", false),
             ("à quelle heure ?", "Quels sont les horaires ?", true),
+            ("combien de temps ?", "Quels sont les délais ?", true),
+            ("combien de temps ?", "Combien coûte une séance ?", false),
+            ("quand ?", "Quel est le délai de livraison ?", true),
             ("l'adresse svp", "Où se trouve le club ?", true),
             ("l'adresse du club", "Où se trouve le club ?", false),
             ("bonjour, c'est où svp ?", "Où se trouve le club ?", true),

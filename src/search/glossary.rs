@@ -23,10 +23,28 @@ struct Phrase {
     also: Vec<Vec<String>>,
 }
 
+/// How French words are shortened on phones, whatever the collection is about.
+const SHORTENED: [(&str, &str); 11] = [
+    ("rdv", "rendez-vous"),
+    ("tel", "téléphone"),
+    ("num", "numéro"),
+    ("pb", "problème"),
+    ("appt", "appartement"),
+    ("ordo", "ordonnance"),
+    ("dispo", "disponible"),
+    ("kiné", "kinésithérapeute"),
+    ("mini", "minimum"),
+    ("maxi", "maximum"),
+    ("info", "information"),
+];
+
 impl Glossary {
     /// Terms and meanings that consist of stop words are ignored.
     pub fn new(terms: &[GlossaryTerm], analyser: &Analyser) -> Self {
         let mut glossary = Self::default();
+        for (short, whole) in SHORTENED {
+            glossary.add(&analyser.stems(short), &analyser.stems(whole));
+        }
         for GlossaryTerm { term, meanings } in terms {
             let term = analyser.stems(term);
             for meaning in meanings.iter().map(|meaning| analyser.stems(meaning)) {

@@ -118,6 +118,8 @@ fn a_line_in_related_words_is_offered() {
             ("tarifs", "prix"),
             ("c’est combien", "prix"),
             ("l’adresse ?", "lieu"),
+            ("combien de temps ?", "duree"),
+            ("poids maxi", "poids"),
             // A word that one answer alone has.
             ("stade", "lieu"),
             ("chaussures ?", "tenue"),
