@@ -11,6 +11,7 @@ mod database;
 #[expect(dead_code, reason = "the tests use the rest of it")]
 mod postgres;
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use database::Database;
@@ -55,14 +56,7 @@ fn timed(database: &Database, command: &[&str]) -> Duration {
 /// Fills a database as the bot would have: 500 entries, a fifth of the questions without an
 /// answer in 20,000 wordings, 3,000 people a day.
 async fn fill(database: &Database, questions: i64) {
-    // The tables are made by whoever opens the database first.
-    if database.is_file() {
-        let folder = database.file().parent().expect("a folder");
-        std::fs::create_dir_all(folder).expect("a folder");
-        std::fs::write(database.file(), "").expect("an empty file");
-    }
-    let (code, _, err) = database.command(&["stats"]);
-    assert_eq!(code, 0, "{err}");
+    make(database);
     let first = jiff::Timestamp::now().as_millisecond() - DAYS * DAY_MS + 3_600_000;
     let step = (DAYS * DAY_MS - 2 * 3_600_000) / questions;
     let (with, numbers) = match database.is_file() {
@@ -91,4 +85,22 @@ async fn fill(database: &Database, questions: i64) {
              FROM journal_questions; ANALYZE"
         ))
         .await;
+}
+
+/// Makes the tables, by recording a question that is deleted again.
+fn make(database: &Database) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = folder.path().join("souffleur.toml");
+    let section = database.section("enabled = true");
+    std::fs::write(&config, format!("[meaning]\nenabled = false\n{section}")).expect("settings");
+    let faq = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/faq");
+    let output = Command::new(env!("CARGO_BIN_EXE_souffleur"))
+        .arg("--config")
+        .arg(&config)
+        .args(["--faq", faq, "ask", "j'ai perdu mon badge"])
+        .output()
+        .expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+    let (code, _, err) = database.command(&["erase", "--yes"]);
+    assert_eq!(code, 0, "{err}");
 }

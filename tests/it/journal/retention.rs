@@ -46,6 +46,7 @@ fn record(home: &TestFolder, times: usize) {
     running.close_input();
     let (status, log) = running.wait_for_end();
     assert!(status.success(), "{log:#?}");
+    assert!(!log.iter().any(|line| line.contains("not recorded")), "{log:#?}");
 }
 
 async fn until_deleted(database: &Database, left: i64) {
