@@ -4,6 +4,7 @@
 //! can meet is a `Reply`, so the compiler lists what a platform must render.
 
 mod evidence_memory;
+mod masked_evidence;
 mod recorder;
 mod reply;
 mod request;
@@ -183,6 +184,7 @@ impl Bot {
             true => MeaningStatus::Absent(Absence::NoTime),
             false => self.library.meaning(snapshot),
         };
+        let hits = masked_evidence::masked(hits, question.typed());
         self.evidence.remember(asker, Explanation { outcome, hits, meaning });
         let asked_in = language.filter(|language| !answer.is_in(*language));
         Reply::Answer { answer, asked_in }

@@ -21,8 +21,9 @@ mod usage;
 pub use admin::{failure, known_failures};
 pub use bilingual::Bilingual;
 pub use member::{
-    and_more, categories, no_candidate, no_suggestion, see_also, source, suggestions, unknown,
-    unknown_command, unreadable, unsure, updated,
+    PATIENT_IN_MESSAGE, PATIENT_IN_QUESTION, PATIENT_IN_SEARCHED, and_more, categories,
+    no_candidate, no_suggestion, see_also, source, suggestions, unknown, unknown_command,
+    unreadable, unsure, updated,
 };
 pub use notice::{Notice, NoticeBlock};
 pub use other_language::OtherLanguageLine;

@@ -1,8 +1,8 @@
 //! The evidence of the last answers, for [`AdminCommand::Why`](super::AdminCommand::Why).
 //!
-//! Evidence holds words that people typed: it stays in memory, only the last of a place is
-//! kept, what only its asker could see is shown to nobody else, and what its asker deletes is
-//! forgotten.
+//! Evidence holds words that people typed, apart from personal data: it stays in memory, only
+//! the last of a place is kept, what only its asker could see is shown to nobody else, and what
+//! its asker deletes is forgotten.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};

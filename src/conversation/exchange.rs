@@ -51,6 +51,12 @@ pub struct Exchange<E, P, A> {
     /// message.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     pub thread: Option<E>,
+    /// Whether the asker was told that the message seems to be about a patient.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warned: bool,
+    /// Where they were told so, when it goes with the question: it stands beside the answer.
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub warning: Option<A>,
     /// The question's text as [`Edit::Text`] has it, within one run.
     #[serde(skip)]
     pub text: Option<u64>,
@@ -68,6 +74,8 @@ impl<E, P, A> Exchange<E, P, A> {
             choices: Vec::new(),
             overheard: false,
             thread: None,
+            warned: false,
+            warning: None,
             text: None,
         }
     }
@@ -214,6 +222,26 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
     pub fn not_asked(&mut self, question: &E) {
         self.seen.forget(question);
         self.changed |= self.exchanges.pop(question).is_some();
+    }
+
+    /// Whether the asker of a message that seems to be about a patient is still to be told so.
+    pub fn is_to_be_warned(&self, question: &E) -> bool {
+        self.exchanges.peek(question).is_some_and(|exchange| !exchange.warned)
+    }
+
+    /// The asker was told that the message seems to be about a patient, by `warning` when that
+    /// has to go with the question.
+    pub fn warned(&mut self, question: &E, warning: Option<A>) {
+        if let Some(exchange) = self.exchanges.peek_mut(question) {
+            exchange.warned = true;
+            exchange.warning = warning;
+            self.changed = true;
+        }
+    }
+
+    /// What was told beside the answer of a question that is about to be removed.
+    pub fn take_warning(&mut self, question: &E) -> Option<A> {
+        self.exchanges.peek_mut(question)?.warning.take()
     }
 
     /// Whether the question was taken and is still to be answered.

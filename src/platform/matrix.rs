@@ -24,6 +24,7 @@ mod late;
 mod ledger;
 mod outage;
 mod patience;
+mod patient;
 mod post;
 mod render;
 mod rooms;

@@ -29,6 +29,7 @@ use crate::bot::{
     Secrecy,
 };
 use crate::faq::EntryId;
+use crate::privacy;
 use crate::search::Scope;
 use crate::wording::{self, Usage, terminal as said};
 use input::{Input, Typed};
@@ -40,7 +41,7 @@ use screen::print;
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// A file that keeps typed lines from one chat to the next, readable by its owner
-    /// alone. Without it lines are forgotten, because questions may hold personal data.
+    /// alone, except those with personal data. Without it all lines are forgotten.
     pub history_file: Option<PathBuf>,
 }
 
@@ -149,6 +150,8 @@ impl Chat {
 
     async fn reply(&mut self, request: Request, screen: &Screen) -> String {
         let asked = matches!(request, Request::Ask(_));
+        let is_about_patient = matches!(&request, Request::Ask(question)
+            if privacy::mask(question.typed()).looks_like_patient_data());
         let reply = self.handle(request).await;
         let mut text = if self.interactive { "\n".to_owned() } else { String::new() };
         text.push_str(&render(&reply, screen));
@@ -157,6 +160,10 @@ impl Chat {
         {
             let hint = render::hint(said::how_to_pick(choices.len()), screen);
             text.push_str(&format!("\n{hint}"));
+        }
+        if is_about_patient {
+            let warning = render::sentence(wording::PATIENT_IN_QUESTION, screen);
+            text.push_str(&format!("\n{warning}"));
         }
         let numbered = wording::shown(&reply, &Usage::default()).numbered();
         // After a pick, the other choices can still be picked.

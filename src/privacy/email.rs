@@ -10,8 +10,8 @@ use super::found::{Kind, Span};
 use super::seen::Seen;
 
 /// What is written for `@` so that programs do not see it.
-const AT_SIGNS: [&str; 8] =
-    ["(at)", "[at]", "{at}", "<at>", "(arobase)", "[arobase]", "arobase", "arobas"];
+const AT_SIGNS: [&str; 9] =
+    ["(at)", "[at]", "{at}", "<at>", "(arobase)", "[arobase]", "arobase", "arobas", "at"];
 /// What is written for the dot of a domain.
 const DOTS: [&str; 7] = ["(point)", "[point]", "(dot)", "[dot]", "point", "dot", "."];
 /// The ends of domains that are believed after a dot in letters: `puis point final` is none.
@@ -154,7 +154,8 @@ fn dot_before(seen: &Seen, end: usize, last: usize) -> Option<usize> {
     let end = seen.back(end, last.max(end.saturating_sub(2)), |c| c == ' ');
     let dot = DOTS.iter().find(|dot| {
         end.checked_sub(dot.chars().count())
-            .is_some_and(|at| at >= last && seen.has(at, dot) && !seen.before(at).is_alphanumeric())
+            .filter(|at| *at >= last && seen.has(*at, dot))
+            .is_some_and(|at| dot.starts_with(['(', '[']) || seen.is_word_start(at))
     })?;
     Some(end - dot.chars().count())
 }

@@ -11,27 +11,11 @@ use super::found::{Kind, Span};
 use super::seen::Seen;
 
 /// Words that stand before versions and numbered parts of a text.
+#[rustfmt::skip]
 const NUMBERED: [&str; 20] = [
-    "v",
-    "version",
-    "versions",
-    "release",
-    "build",
-    "section",
-    "sections",
-    "chapitre",
-    "article",
-    "paragraphe",
-    "point",
-    "annexe",
-    "figure",
-    "tableau",
-    "etape",
-    "§",
-    "partie",
-    "exigence",
-    "oid",
-    "firmware",
+    "v", "version", "versions", "release", "build", "section", "sections", "chapitre", "article",
+    "paragraphe", "point", "annexe", "figure", "tableau", "etape", "§", "partie", "exigence",
+    "oid", "firmware",
 ];
 /// The longest form of version 6 with dots, and a zone.
 const LONGEST: usize = 64;

@@ -6,6 +6,7 @@
 //! name without a title is not looked for: a list of surnames would hold most common nouns.
 
 use super::found::{Kind, Span};
+use super::name_word::{Form, Word, word};
 use super::ordinary::{is_first_name, is_ordinary, is_role};
 use super::seen::Seen;
 
@@ -70,6 +71,8 @@ pub fn spans(names: &[Named]) -> impl Iterator<Item = Span> + '_ {
     names.iter().map(|name| Span::new(name.start, name.end, Kind::Name))
 }
 
+/// The title that a word is, whether it is a professional's, and whether several names may
+/// follow.
 fn title(seen: &Seen, start: usize, end: usize) -> Option<(Title, bool, bool)> {
     if end - start > "mademoiselle".len() {
         return None;
@@ -81,7 +84,8 @@ fn title(seen: &Seen, start: usize, end: usize) -> Option<(Title, bool, bool)> {
         !seen.before(start).is_ascii_digit() && !matches!(seen.before(start), '\'' | '-');
     let title = match word.as_str() {
         "mme" | "mlle" | "melle" | "mr" | "mde" => (Title::Civility, false, false),
-        "mmes" | "mlles" | "mm" if is_capital || word != "mm" => (Title::Civility, false, true),
+        "mmes" | "mlles" => (Title::Civility, false, true),
+        "mm" if is_capital => (Title::Civility, false, true),
         "dr" | "dre" => (Title::Degree, true, false),
         "drs" | "prs" => (Title::Degree, true, true),
         // `PR` is a merge request, `pr` is short for « pour », and `Pr` is a professor.
@@ -232,14 +236,20 @@ fn lower_case(seen: &Seen, start: usize, title: Title) -> Option<usize> {
             }
         }
     }
+    // `dr j. martin`
+    if seen.char(at).is_alphabetic() && seen.char(at + 1) == '.' {
+        at = seen.skip(at + 2, |c| c == ' ').min(at + 3);
+    }
     let first = word(seen, at)?;
+    // « pourriez-vous » is a verb.
+    let is_verb = seen.char(first.end) == '-';
     let is_name = first.form == Form::Lower
         && first.end - at > 2
+        && !is_verb
         && !is_ordinary(&first.folded)
         && !is_role(&first.folded);
     let is_sure = match title {
-        Title::Civility => true,
-        Title::Degree => true,
+        Title::Civility | Title::Degree => true,
         Title::Letter => is_letter_with_dot(seen, at),
         // `mon docteur refuse`: common nouns take any verb.
         Title::Noun => is_first_name(&first.folded) || !follows_article(seen, start),
@@ -331,97 +341,4 @@ fn spans_of_labels(seen: &Seen, found: &mut Vec<Named>) {
             }
         }
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Capital,
-    Lower,
-    Particle,
-}
-
-#[derive(Debug)]
-struct Word {
-    end: usize,
-    form: Form,
-    folded: String,
-}
-
-/// A word of a name: letters, with hyphens and apostrophes between them.
-fn word(seen: &Seen, start: usize) -> Option<Word> {
-    if !seen.char(start).is_alphabetic() {
-        return None;
-    }
-    let mut end = seen.skip(start, char::is_alphabetic);
-    let elided = seen.char(end) == '\'' && matches!(seen.text(start..end).as_str(), "d" | "l");
-    if elided {
-        let folded = seen.text(start..end);
-        return Some(Word { end: end + 1, form: Form::Particle, folded });
-    }
-    loop {
-        // `J.-P.`, `Anne-Marie`, `O'Brien`.
-        let dot = usize::from(seen.char(end) == '.' && seen.char(end + 1) == '-');
-        let sign = end + dot;
-        if !matches!(seen.char(sign), '-' | '\'') || !seen.char(sign + 1).is_alphabetic() {
-            break;
-        }
-        // `Dr Martin peut-il`, `Mme Durand-t-elle`: a pronoun is not a part of a name.
-        let part = seen.skip(sign + 1, char::is_alphabetic);
-        let pronoun = seen.text(sign + 1..part);
-        if matches!(
-            pronoun.as_str(),
-            "il" | "elle"
-                | "t"
-                | "ils"
-                | "elles"
-                | "on"
-                | "je"
-                | "vous"
-                | "nous"
-                | "ce"
-                | "moi"
-                | "la"
-                | "ci"
-        ) && seen.char(sign + 1).is_lowercase()
-        {
-            break;
-        }
-        end = part;
-    }
-    // An initial takes its dot along: `J. Martin`.
-    let folded = seen.text(start..end);
-    let is_particle = matches!(
-        folded.as_str(),
-        "de" | "du"
-            | "des"
-            | "la"
-            | "le"
-            | "van"
-            | "von"
-            | "der"
-            | "den"
-            | "del"
-            | "della"
-            | "di"
-            | "da"
-            | "dos"
-            | "das"
-            | "el"
-            | "al"
-            | "ben"
-            | "bin"
-            | "ter"
-            | "ten"
-            | "y"
-            | "e"
-            | "st"
-            | "saint"
-    );
-    let form = match seen.char(start) {
-        _ if is_particle => Form::Particle,
-        // Scripts without capitals have no small letters either.
-        c if c.is_lowercase() => Form::Lower,
-        _ => Form::Capital,
-    };
-    Some(Word { end, form, folded })
 }

@@ -8,10 +8,12 @@
 //! them, and then with a wrong key as well: it is a typing error.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::bank::card;
 use super::checks::luhn;
 use super::found::{Kind, Span};
+use super::lexicon::Lexicon;
 use super::number::Number;
 use super::phone::phone;
 use super::seen::Seen;
@@ -32,7 +34,7 @@ struct Label {
     lengths: &'static [usize],
 }
 
-const LABELS: [Label; 8] = [
+static LABELS: [Label; 8] = [
     Label {
         kind: Some(Kind::Nir),
         words: &[
@@ -103,6 +105,13 @@ const LABELS: [Label; 8] = [
     },
 ];
 
+/// The words of all labels.
+static WORDS: LazyLock<Lexicon<&Label>> = LazyLock::new(|| {
+    Lexicon::new(
+        LABELS.iter().flat_map(|label| label.words.iter().map(move |words| (*words, label))),
+    )
+});
+
 /// Finds every number that names a person, an establishment or an account.
 pub fn numbers(seen: &Seen, spans: &mut Vec<Span>) {
     let labels = labels(seen);
@@ -114,7 +123,12 @@ pub fn numbers(seen: &Seen, spans: &mut Vec<Span>) {
             continue;
         }
         at = match find(seen, &labels, at) {
-            Ok(span) => {
+            Ok(mut span) => {
+                // `1 85 … 084 (36)`: a bracket that was opened inside is closed.
+                let is = |bracket: char| span.range.clone().any(|at| seen.char(at) == bracket);
+                if is('(') && !is(')') && seen.char(span.range.end) == ')' {
+                    span.range.end += 1;
+                }
                 let end = span.range.end;
                 spans.push(span);
                 end
@@ -187,11 +201,11 @@ struct Labelled {
 fn labels(seen: &Seen) -> Vec<Labelled> {
     let mut found = Vec::new();
     for at in (0..seen.len()).filter(|at| seen.is_word_start(*at)) {
-        for label in &LABELS {
-            if let Some(words) = label.words.iter().find(|words| seen.has_word(at, words)) {
-                found.push(Labelled { range: at..at + words.chars().count(), label });
-            }
-        }
+        let words = WORDS.at(seen, at).find(|(words, _)| seen.has_word(at, words));
+        found.extend(words.map(|(words, label)| {
+            let range = at..at + words.chars().count();
+            Labelled { range, label }
+        }));
     }
     found
 }

@@ -10,7 +10,9 @@
 pub fn is_ordinary(word: &str) -> bool {
     // `m'a`, `n'est`, `peut-il` are judged by their first part.
     let first = word.split(['-', '\'']).next().unwrap_or(word);
-    ORDINARY.contains(&word) || ORDINARY.contains(&first)
+    // « nouvellement », « certainement »; the longest name of this kind is a first name.
+    let is_adverb = word.len() > 8 && word.ends_with("ment");
+    is_adverb || ORDINARY.contains(&word) || ORDINARY.contains(&first)
 }
 
 /// Whether a word after a title is an office, an institution or a place, and no name.
@@ -91,22 +93,26 @@ const ORDINARY: [&str; 553] = [
 ];
 
 #[rustfmt::skip]
-const ROLES: [&str; 126] = [
-    "a", "adeli", "administrateur", "administratrice", "ambassadeur", "ambassadrice", "ameli",
-    "ans", "ars", "bonjour", "bonsoir", "cabinet", "chancelier", "chef", "cheffe", "chr", "chru",
-    "chu", "clinique", "cnam", "comment", "commissaire", "cordialement", "cpam", "cps", "delegue",
-    "deleguee", "depute", "deputee", "dgos", "directeur", "directrice", "dmp", "docteur",
-    "docteure", "doyen", "doyenne", "dr", "ecole", "ecoles", "ecps", "education", "ehpad", "elle",
-    "emerite", "est", "et", "faculte", "finess", "gouverneur", "has", "honoraire", "hopital",
-    "hopitaux", "il", "infirmier", "infirmiere", "ins", "inspecteur", "inspectrice", "je", "juge",
-    "junior", "la", "le", "les", "madame", "mademoiselle", "maire", "medecin", "medecine",
-    "merci", "mesdames", "messieurs", "ministre", "mlle", "mme", "monsieur", "mr", "mss",
-    "mssante", "nationale", "nir", "nous", "ou", "peut-on", "pharmacie", "pourquoi", "pr",
-    "prefet", "prefete", "president", "presidente", "procureur", "procureure", "professeur",
-    "professeure", "proviseur", "psc", "puis-je", "quand", "que", "quel", "quelle", "qui",
-    "recteur", "rectrice", "responsable", "ror", "rpps", "sante", "sciences", "secretaire",
-    "senateur", "senatrice", "senior", "service", "tous", "tout", "toutes", "un", "une",
-    "universite", "universites", "vitale", "vous",
+const ROLES: [&str; 160] = [
+    "a", "accueil", "adeli", "administrateur", "administratrice", "agence", "agenda",
+    "ambassadeur", "ambassadrice", "ameli", "annuaire", "ans", "ars", "asip", "assurance",
+    "bonjour", "bonsoir", "cabinet", "caisse", "ccas", "centre", "chancelier", "chef", "cheffe",
+    "chr", "chru", "chu", "clinique", "cnam", "cnil", "comment", "commissaire", "conseil",
+    "cordialement", "cpam", "cps", "delegue", "deleguee", "departement", "depute", "deputee",
+    "dgos", "directeur", "direction", "directrice", "dmp", "dmst", "docteur", "docteure", "doyen",
+    "doyenne", "dr", "ecole", "ecoles", "ecps", "education", "ehpad", "elle", "emerite", "esante",
+    "espace", "est", "et", "faculte", "finess", "gouverneur", "has", "honoraire", "hopital",
+    "hopitaux", "il", "infirmier", "infirmiere", "ins", "insee", "inspecteur", "inspectrice",
+    "institut", "je", "juge", "junior", "la", "laboratoire", "le", "les", "madame",
+    "mademoiselle", "maire", "mairie", "maison", "maladie", "medecin", "medecine", "merci",
+    "mesdames", "messagerie", "messieurs", "ministere", "ministre", "mlle", "mme", "monsieur",
+    "mr", "msa", "mss", "mssante", "nationale", "nir", "nous", "ordre", "ou", "peut-on",
+    "pharmacie", "pmi", "pole", "pourquoi", "pr", "prefecture", "prefet", "prefete", "president",
+    "presidente", "procureur", "procureure", "professeur", "professeure", "proviseur", "psc",
+    "puis-je", "quand", "que", "quel", "quelle", "qui", "recteur", "rectrice", "region",
+    "responsable", "ror", "rpps", "samu", "sante", "sciences", "secretaire", "secretariat",
+    "senateur", "senatrice", "senior", "service", "sesam", "tous", "tout", "toutes", "un", "une",
+    "universite", "universites", "urgences", "vitale", "vous",
 ];
 
 #[rustfmt::skip]

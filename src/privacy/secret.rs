@@ -4,115 +4,42 @@
 //! JWT; the prefixes that GitHub, GitLab, Slack, Stripe, AWS, Google, npm, Hugging Face,
 //! OpenAI and Synapse (`syt_`) document for their tokens; Discord's, three parts in base64.
 
+use std::sync::LazyLock;
+
 use super::found::{Kind, Span};
+use super::lexicon::Lexicon;
 use super::seen::Seen;
 
 /// Parameters of URLs and settings whose values are secret, as parts of their names.
-const PARAMETERS: [&str; 22] = [
-    "token",
-    "secret",
-    "passw",
-    "passphrase",
-    "pwd",
-    "mdp",
-    "motdepasse",
-    "apikey",
-    "api_key",
-    "api-key",
-    "access_key",
-    "auth",
-    "signature",
-    "sig",
-    "session",
-    "sid",
-    "jwt",
-    "otp",
-    "key",
-    "credential",
-    "ticket",
-    "bearer",
+#[rustfmt::skip]
+const PARAMETERS: [&str; 24] = [
+    "token", "jeton", "cle", "secret", "passw", "passphrase", "pwd", "mdp", "motdepasse",
+    "apikey", "api_key", "api-key", "access_key", "auth", "signature", "sig", "session", "sid",
+    "jwt", "otp", "key", "credential", "ticket", "bearer",
 ];
 /// Words that announce a secret in a sentence.
-const ANNOUNCEMENTS: [&str; 22] = [
-    "mot de passe",
-    "mots de passe",
-    "mdp",
-    "password",
-    "passwd",
-    "pwd",
-    "passphrase",
-    "phrase de passe",
-    "code secret",
-    "code pin",
-    "code d'acces",
-    "code confidentiel",
-    "pin",
-    "cle api",
-    "cle d'api",
-    "api key",
-    "cle secrete",
-    "token",
-    "jeton",
-    "secret",
-    "bearer",
-    "otp",
+#[rustfmt::skip]
+const ANNOUNCEMENTS: [&str; 23] = [
+    "authorization", "mot de passe", "mots de passe", "mdp", "password", "passwd", "pwd",
+    "passphrase", "phrase de passe", "code secret", "code pin", "code d'acces",
+    "code confidentiel", "pin", "cle api", "cle d'api", "api key", "cle secrete", "token",
+    "jeton", "secret", "bearer", "otp",
 ];
+static WORDS: LazyLock<Lexicon<()>> =
+    LazyLock::new(|| Lexicon::new(ANNOUNCEMENTS.into_iter().map(|words| (words, ()))));
 /// What follows an announcement when there is no secret: `mot de passe : oublié`.
+#[rustfmt::skip]
 const STATES: [&str; 22] = [
-    "oublie",
-    "oubliee",
-    "perdu",
-    "perdue",
-    "expire",
-    "incorrect",
-    "invalide",
-    "refuse",
-    "bloque",
-    "errone",
-    "change",
-    "inconnu",
-    "obligatoire",
-    "comment",
-    "que",
-    "quoi",
-    "quel",
-    "quelle",
-    "ou",
-    "pourquoi",
-    "qui",
-    "je",
+    "oublie", "oubliee", "perdu", "perdue", "expire", "incorrect", "invalide", "refuse", "bloque",
+    "errone", "change", "inconnu", "obligatoire", "comment", "que", "quoi", "quel", "quelle",
+    "ou", "pourquoi", "qui", "je",
 ];
 /// Beginnings of tokens, in lower case.
+#[rustfmt::skip]
 const PREFIXES: [&str; 30] = [
-    "ghp_",
-    "gho_",
-    "ghu_",
-    "ghs_",
-    "ghr_",
-    "github_pat_",
-    "glpat-",
-    "sk-",
-    "sk_live_",
-    "sk_test_",
-    "pk_live_",
-    "pk_test_",
-    "rk_live_",
-    "whsec_",
-    "xoxb-",
-    "xoxp-",
-    "xoxa-",
-    "xoxs-",
-    "xapp-",
-    "syt_",
-    "syr_",
-    "akia",
-    "asia",
-    "aiza",
-    "ya29.",
-    "hf_",
-    "npm_",
-    "dop_v1_",
-    "pypi-",
+    "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "sk-", "sk_live_",
+    "sk_test_", "pk_live_", "pk_test_", "rk_live_", "whsec_", "xoxb-", "xoxp-", "xoxa-", "xoxs-",
+    "xapp-", "syt_", "syr_", "akia", "asia", "aiza", "ya29.", "hf_", "npm_", "dop_v1_", "pypi-",
     "sg.",
 ];
 /// From how many characters on a piece of text without any word in it is a key.
@@ -206,7 +133,7 @@ fn is_opaque(seen: &Seen, start: usize, end: usize) -> bool {
         if at < end && seen.char(at).is_ascii_alphanumeric() {
             continue;
         }
-        if at - piece >= OPAQUE - 4 && alternations(seen, piece, at) > 3 {
+        if at - piece >= OPAQUE - 4 && alternations(seen, piece, at) * 5 >= at - piece {
             return true;
         }
         piece = at + 1;
@@ -242,10 +169,18 @@ fn is_uuid(seen: &Seen, start: usize, end: usize) -> bool {
 
 /// `mot de passe : …`, `mdp=…`, `mon mot de passe est …`.
 fn announced(seen: &Seen, at: usize) -> Option<(usize, usize)> {
-    let words = ANNOUNCEMENTS.iter().find(|words| seen.has_word(at, words))?;
+    let (words, ()) = WORDS.at(seen, at).find(|(words, ())| seen.has_word(at, words))?;
     let mut position = at + words.chars().count();
-    if *words == "bearer" {
+    if words == "bearer" {
         return value(seen, position, false);
+    }
+    // `mdp Azerty123`
+    if matches!(words, "mdp" | "password" | "passwd" | "pwd") && seen.char(position) == ' ' {
+        let end = seen.skip(position + 1, |c| !c.is_whitespace() && c != '\0');
+        let is = |fits: fn(&char) -> bool| (position + 1..end).any(|at| fits(&seen.char(at)));
+        if end - position > 6 && is(char::is_ascii_digit) && is(char::is_ascii_alphabetic) {
+            return Some((position + 1, seen.back(end, position + 1, |c| matches!(c, '.' | ','))));
+        }
     }
     // `mot de passe Wi-Fi : …`, `mot de passe de session est …`: a few words may come between.
     let limit = position + 24;
@@ -272,9 +207,10 @@ fn announced(seen: &Seen, at: usize) -> Option<(usize, usize)> {
 
 fn value(seen: &Seen, after: usize, is_sign: bool) -> Option<(usize, usize)> {
     let mut start = seen.skip(after, |c| c == ' ').min(after + 2);
-    for verb in ["c'est ", "est "] {
-        if seen.has(start, verb) {
-            start += verb.len();
+    // `Authorization: Basic …` has its scheme first.
+    for word in ["c'est ", "est ", "basic ", "bearer ", "bot "] {
+        if seen.has(start, word) {
+            start += word.len();
         }
     }
     let quote = matches!(seen.char(start), '"' | '«' | '\'' | '“');

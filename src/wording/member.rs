@@ -50,6 +50,21 @@ pub fn unreadable() -> &'static str {
     "Je ne peux pas lire ce message\u{a0}: il ne contient pas de texte."
 }
 
+/// Told to the person whose message seems to be about a patient.
+pub const PATIENT_IN_MESSAGE: &str = "Votre message semble contenir les données d’un patient. \
+     Supprimez-le, puis posez votre question sans nom, date de naissance ni numéro. Je n’en garde \
+     pas le texte.";
+
+/// Told to the person whose question, which nobody else reads, seems to be about a patient.
+pub const PATIENT_IN_QUESTION: &str = "Votre question semble contenir les données d’un patient. \
+     N’écrivez ici ni nom, ni date de naissance, ni numéro qui permette de le reconnaître. Je \
+     n’en garde pas le texte.";
+
+/// Told to the person who searches for a message, which may be somebody else's.
+pub const PATIENT_IN_SEARCHED: &str = "Ce message semble contenir les données d’un patient. S’il \
+     est de vous, supprimez-le\u{a0}; sinon, demandez à la personne qui l’a écrit de le faire. Je \
+     n’en garde pas le texte.";
+
 /// An internal error; the log has it.
 pub const FAILED: &str = "Une erreur interne est survenue. Réessayez\u{a0}; si elle se répète, \
                           prévenez un administrateur.";

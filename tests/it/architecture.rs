@@ -64,7 +64,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("eval", &["search", "faq", "grammar"]),
     ("config", &["journal", "platform", "search", "telemetry"]),
     ("platform", &["platform/*", "conversation", "bot"]),
-    ("platform/*", &["conversation", "bot", "library", "search", "faq", "secret", "wording"]),
+    (
+        "platform/*",
+        &["conversation", "bot", "library", "search", "faq", "privacy", "secret", "wording"],
+    ),
     ("conversation", &["bot", "library", "search", "faq", "wording"]),
     ("wording", &["bot", "library", "search", "faq", "grammar"]),
     ("bot", &["journal", "privacy", "library", "search", "faq"]),

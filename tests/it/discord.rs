@@ -14,6 +14,7 @@ mod fixtures;
 #[cfg(feature = "meaning")]
 mod languages;
 mod patience;
+mod patients;
 mod peers;
 mod permissions;
 mod running;

@@ -13,6 +13,7 @@ pub mod homeserver;
 mod kept;
 pub mod member;
 mod outages;
+mod patients;
 mod peers;
 mod people;
 mod proxy;

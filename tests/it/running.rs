@@ -7,7 +7,9 @@
 //!    duration, and never a word of the question, however detailed it is.
 //! 4. A folder with errors is not served: all of them are listed, code 1.
 //! 5. Failing golden questions are warned of and do not keep it from starting.
-//! 6. Without a network and with input that is no terminal, each line is answered.
+//! 6. A question that seems to be about a patient is answered, and whoever typed it is told what
+//!    not to write; nothing of it is in the log or in what an admin is shown.
+//! 7. Without a network and with input that is no terminal, each line is answered.
 
 use rustix::process::Signal;
 use serde_json::Value;
@@ -45,6 +47,29 @@ fn a_signal_that_comes_early_ends_it_in_order() {
         }
         let (status, log) = running.wait_for_end();
         assert_eq!(status.code(), Some(0), "after {signal:?}: {log:#?}");
+    }
+}
+
+#[test]
+fn who_writes_about_a_patient_is_told_so() {
+    let home = TestFolder::new();
+    let mut running = home.run(&[]);
+    running.type_line("horaires de la piscine pour Mme Zurbano, patiente née le 03/03/1957");
+    running.wait_for_answer("données d’un patient");
+    running.type_line("/pourquoi");
+    let evidence = running.lines_until("Sens\u{a0}:").join("\n").to_lowercase();
+    assert!(!evidence.contains("zurbano") && !evidence.contains("1957"), "{evidence}");
+    running.type_line("horaires de la piscine au 06 12 34 56 78");
+    running.wait_for_answer("Édition première.");
+    running.type_line("/pourquoi");
+    let evidence = running.lines_until("Sens\u{a0}:").join("\n");
+    assert!(evidence.contains("«\u{a0}piscine\u{a0}»"), "{evidence}");
+    assert!(!evidence.contains("«\u{a0}34\u{a0}»"), "{evidence}");
+    running.close_input();
+    let (status, log) = running.wait_for_end();
+    assert_eq!(status.code(), Some(0), "{log:#?}");
+    for words in ["Zurbano", "zurbano", "1957", "34 56"] {
+        assert!(log.iter().all(|line| !line.contains(words)), "{words} in {log:#?}");
     }
 }
 

@@ -163,12 +163,18 @@ impl Running {
 
     /// Waits for a line of output that contains `text`.
     pub fn wait_for_answer(&mut self, text: &str) -> String {
+        self.lines_until(text).pop().unwrap_or_default()
+    }
+
+    /// The lines of output up to the first one that contains `text`.
+    pub fn lines_until(&mut self, text: &str) -> Vec<String> {
         let mut seen = Vec::new();
-        wait(&self.answers, |line| {
+        let found = wait(&self.answers, |line| {
             seen.push(line.to_owned());
-            line.contains(text).then(|| line.to_owned())
-        })
-        .unwrap_or_else(|why| panic!("no answer with {text:?}: {why}; got {seen:#?}"))
+            line.contains(text).then_some(())
+        });
+        found.unwrap_or_else(|why| panic!("no answer with {text:?}: {why}; got {seen:#?}"));
+        seen
     }
 
     /// Waits for a line of the log.

@@ -40,6 +40,8 @@ enum InteractionResult {
         /// What the asker sees, when a private answer was announced before the result was
         /// known.
         own: Payload,
+        /// What the asker alone is told, which is part of `own`.
+        told: Option<Payload>,
     },
     /// A card is posted for all. Once it is, the clicked message changes.
     Post {
@@ -106,8 +108,11 @@ async fn at_once(state: &DiscordState, ticket: &Ticket, manner: Manner, result: 
         InteractionResult::Show(payload) => {
             courier.respond(ticket, manner, &payload).await;
         }
-        InteractionResult::ShowToAll { post, own: _ } => {
+        InteractionResult::ShowToAll { post, own: _, told } => {
             courier.respond(ticket, Manner::New { private: false }, &post).await;
+            if let Some(told) = told {
+                courier.follow_up(ticket, &told, SeenBy::Asker).await;
+            }
         }
         InteractionResult::Post { post, own, on } => {
             if courier.defer(ticket, Manner::Update).await == Acknowledged::No {
@@ -133,7 +138,7 @@ async fn later(state: &DiscordState, ticket: &Ticket, manner: Manner, result: In
         InteractionResult::Show(payload) => {
             courier.edit(ticket, &payload).await;
         }
-        InteractionResult::ShowToAll { post, own } => {
+        InteractionResult::ShowToAll { post, own, told: _ } => {
             if courier.edit(ticket, &own).await {
                 courier.follow_up(ticket, &post, SeenBy::All).await;
             }
@@ -235,8 +240,8 @@ async fn asked_for(
         return InteractionResult::Show(faq::answer(state, asked, request, private).await);
     }
     match faq::visible_answer(state, asked, request).await {
-        (Some(post), own) => InteractionResult::ShowToAll { post, own },
-        (None, own) => InteractionResult::Show(own),
+        (Some(post), own, told) => InteractionResult::ShowToAll { post, own, told },
+        (None, own, _) => InteractionResult::Show(own),
     }
 }
 
@@ -384,7 +389,8 @@ async fn mine(state: &DiscordState, asked: &Asked, message: MessageId) -> Payloa
         "" => Request::Help,
         text => Request::Ask(Question::new(text)),
     };
-    faq::answer(state, asked, request, true).await
+    // What the message contains was told when it came.
+    faq::answer_again(state, asked, request, true).await
 }
 
 /// Whether Discord hides what a message says, because it does not mention the bot. It then

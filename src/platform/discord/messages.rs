@@ -17,6 +17,8 @@ use super::verdict::{Verdict, verdict};
 use crate::bot::{Answer, AskedBy, PersonKey, Question, Reply, Request, Role};
 use crate::conversation::exchange::{AnswerContent, Edit};
 use crate::platform::discord::wording;
+use crate::privacy;
+use crate::wording::PATIENT_IN_MESSAGE;
 use crate::wording::cut::cut;
 
 /// Longest name of a thread.
@@ -59,26 +61,66 @@ async fn answer(state: &DiscordState, heard: &Heard, overheard: bool) {
     let reply = reply_to(state, heard.path, &heard.text, author, asked_by).await;
     let Some(reply) = reply else { return state.ledger().unanswered(&heard.id) };
     let payload = if heard.readable || heard.how == How::Mention {
-        render::render(&reply, &Frame::public(author))
+        render::render(&reply, &frame(heard.how, author, &heard.text))
     } else if heard.how == How::Reply && !state.bindings.reads_content() {
         Payload::text(wording::HIDDEN)
     } else {
         Payload::text(crate::wording::unreadable())
     };
-    match post(state, heard, &reply, &payload).await {
-        Ok(at) => state.ledger().answered(&heard.id, at, AnswerContent::default()),
+    let answered = match post(state, heard, &reply, &payload).await {
+        Err(failure) if !overheard && lacks_embed_links(&failure) => {
+            say_that_cards_are_missing(state, heard).await.map_err(|_| failure)
+        }
+        done => done,
+    };
+    match answered {
+        Ok(at) => {
+            state.ledger().answered(&heard.id, at, AnswerContent::default());
+            warn(state, heard, Some(at)).await;
+        }
         Err(failure) => {
-            if !overheard
-                && lacks_embed_links(&failure)
-                && let Ok(at) = say_that_cards_are_missing(state, heard).await
-            {
-                return state.ledger().answered(&heard.id, at, AnswerContent::default());
-            }
+            warn(state, heard, None).await;
             state.ledger().unanswered(&heard.id);
             if verdict(&failure) == Verdict::Forbidden {
                 say_so_or_mute(state, heard, overheard).await;
             }
         }
+    }
+}
+
+/// How the answer to a message is shown. In a direct message it says itself that the question
+/// seems to be about a patient, and stops saying so when the question is edited.
+fn frame(how: How, author: UserId, text: &str) -> Frame {
+    let warns = how == How::Direct && privacy::mask(text).looks_like_patient_data();
+    Frame { warning: warns.then_some(PATIENT_IN_MESSAGE), ..Frame::public(author) }
+}
+
+/// Tells the author of a message in a server, once, that it seems to be about a patient: by
+/// direct message, or else where the answer is. The words of the message are not repeated.
+async fn warn(state: &DiscordState, heard: &Heard, answer: Option<MessageAt>) {
+    let Heard { id, path, author, text, how, .. } = heard;
+    let is_told = *how == How::Direct || !state.ledger().is_to_be_warned(id);
+    if is_told || !privacy::mask(text).looks_like_patient_data() {
+        return;
+    }
+    state.ledger().warned(id, None);
+    // With the nonce of the answer, Discord would take this for the answer sent again.
+    let nonce = format!("{id}-p");
+    let link = id.link(path.channel, path.server);
+    let privately = Payload::text(&wording::patient_in_message(&link));
+    if state.courier.tell(author.id, &privately, &nonce).await {
+        return;
+    }
+    if let Some(MessageAt { channel, message: _ }) = answer {
+        let mention = render::mention(author.id);
+        let here = Payload::text(&wording::patient_in_message_here(&mention));
+        let posted = if path.parent.is_some() || channel != path.channel {
+            state.courier.post_in_thread(channel, None, &here, &nonce).await
+        } else {
+            state.courier.post(channel, None, &here, &nonce).await
+        };
+        // A failure is logged where it happens, and there is no further place to say it.
+        state.ledger().warned(id, posted.ok());
     }
 }
 
@@ -193,21 +235,22 @@ pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
     if state.bindings.answers(path) == DiscordAnswers::Private {
         return;
     }
-    let text = heard.text;
     let mut turn = state.turns.take(id);
     let shared = Arc::clone(state);
     state.tasks.spawn(async move {
         turn.begins().await;
         let state = shared;
-        let edit = Edit::Text(state.hash_of(&text));
+        let text = &heard.text;
+        let edit = Edit::Text(state.hash_of(text));
         let exchange = state.ledger().edited(&id, None, edit);
         let Some(MessageExchange { answer: Some(at), asker, overheard, .. }) = exchange else {
             return;
         };
-        match reply_to(&state, path, &text, asker, asked_by(how, overheard)).await {
+        match reply_to(&state, path, text, asker, asked_by(how, overheard)).await {
             Some(reply) => {
-                let payload = render::render(&reply, &Frame::public(asker));
+                let payload = render::render(&reply, &frame(how, asker, text));
                 let _ = state.courier.change(at, &payload).await;
+                warn(&state, &heard, Some(at)).await;
             }
             None => {
                 state.ledger().unanswered(&id);
@@ -254,8 +297,11 @@ pub fn deleted(
                 let person = PersonKey::new(asker.to_string());
                 shared.bot.forget_evidence("discord", &channel.to_string(), &person);
             }
-            let answer = shared.ledger().removed(&id);
-            if let Some(at) = answer {
+            let (warning, answer) = {
+                let mut ledger = shared.ledger();
+                (ledger.take_warning(&id), ledger.removed(&id))
+            };
+            for at in [answer, warning].into_iter().flatten() {
                 let _ = shared.courier.delete(at).await;
             }
         });

@@ -37,6 +37,10 @@ const REPEATED_MAX: usize = 600;
 const _: () = assert!(PAGE_MAX + HEAD_MAX + TITLE_MAX + OUR_FOOTER_MAX <= EMBEDS_TOTAL_MAX);
 const _: () = assert!(3 * (CANDIDATE_MAX + TITLE_MAX + OUR_FOOTER_MAX) <= EMBEDS_TOTAL_MAX);
 const _: () = assert!(OUR_FOOTER_MAX <= FOOTER_MAX);
+/// More than the longest warning has.
+const WARNING_MAX: usize = 300;
+const _: () =
+    assert!(WARNING_MAX + PAGE_MAX + HEAD_MAX + TITLE_MAX + OUR_FOOTER_MAX <= EMBEDS_TOTAL_MAX);
 
 /// To whom and where a reply is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,19 +51,31 @@ pub struct Frame {
     pub shareable: bool,
     /// The person who asked or clicked.
     pub asker: UserId,
-    /// Their question in their own words, which is repeated over a private answer; `None`
-    /// for an entry that was picked.
+    /// Their question in their own words with its personal data masked, which is repeated over
+    /// a private answer; `None` for an entry that was picked, and for a question that seems to
+    /// be about a patient.
     pub question: Option<String>,
     /// The part of a long answer, from 0; `None` for the one with the passage.
     pub page: Option<usize>,
     /// The id of the message that candidates are for, and the name of its author.
     pub target: Option<(MessageId, String)>,
+    /// A sentence that comes before everything else, on a card of its own: the text over a
+    /// private answer stays when a choice is picked, and is repeated when it is shared.
+    pub warning: Option<&'static str>,
 }
 
 impl Frame {
     /// An answer that everybody sees.
     pub fn public(asker: UserId) -> Self {
-        Self { private: false, shareable: false, asker, question: None, page: None, target: None }
+        Self {
+            private: false,
+            shareable: false,
+            asker,
+            question: None,
+            page: None,
+            target: None,
+            warning: None,
+        }
     }
 
     /// An answer that only the asker sees.
@@ -70,6 +86,14 @@ impl Frame {
 
 /// What is shown for a reply.
 pub fn render(reply: &Reply, frame: &Frame) -> Payload {
+    let mut payload = rendered(reply, frame);
+    if let Some(warning) = frame.warning {
+        payload.embeds.insert(0, Embed::new(&escape(warning)));
+    }
+    payload
+}
+
+fn rendered(reply: &Reply, frame: &Frame) -> Payload {
     let usage = usage(MARKS, false, &wording::WAYS_TO_ASK);
     match said::shown(reply, &usage) {
         Shown::Answer { answer, line } => {

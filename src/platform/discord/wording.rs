@@ -154,6 +154,20 @@ pub fn cannot_write(channel: u64) -> String {
     )
 }
 
+/// Told in a direct message to the author of a message that seems to be about a patient; `link`
+/// leads to it.
+pub fn patient_in_message(link: &str) -> String {
+    format!(
+        "Votre message {link} semble contenir les données d’un patient. Supprimez-le, puis posez \
+         votre question sans nom, date de naissance ni numéro. Je n’en garde pas le texte."
+    )
+}
+
+/// The same where the message is, for an author who takes no direct message.
+pub fn patient_in_message_here(member: &str) -> String {
+    format!("{member}, je ne peux pas vous écrire en privé. {}", crate::wording::PATIENT_IN_MESSAGE)
+}
+
 /// Errors that stop the program, in French and English, with what to do.
 pub mod fatal {
     /// The configuration has a section for Discord, but there is no token.

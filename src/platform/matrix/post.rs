@@ -5,7 +5,7 @@
 use matrix_sdk::ruma::events::Mentions;
 use matrix_sdk::ruma::events::relation::Thread;
 use matrix_sdk::ruma::events::room::message::{
-    AddMentions, ForwardThread, ReplacementMetadata, ReplyMetadata, ReplyWithinThread,
+    AddMentions, ForwardThread, Relation, ReplacementMetadata, ReplyMetadata, ReplyWithinThread,
     RoomMessageEventContent,
 };
 use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedTransactionId, UserId};
@@ -28,6 +28,15 @@ pub struct To<'a> {
     pub answers: MatrixAnswers,
 }
 
+/// A place in a thread.
+#[derive(Clone, Copy, Debug)]
+pub struct InThread<'a> {
+    /// The event that the thread begins with.
+    pub root: &'a EventId,
+    /// The event that clients without threads show it after.
+    pub latest: &'a EventId,
+}
+
 /// Sends an answer once.
 ///
 /// # Errors
@@ -48,6 +57,25 @@ pub async fn answer(
         _ => notice(content).make_for_thread(metadata, ReplyWithinThread::Yes, AddMentions::No),
     };
     send(reach, room, message, transaction("answer", event)).await
+}
+
+/// Tells the author of the message `cause` about it, once; in a thread, after its event `latest`.
+/// It replies to nothing: only the answer does.
+///
+/// # Errors
+/// The failure of the last try.
+pub async fn warn(
+    reach: &Reach,
+    room: &Room,
+    cause: &EventId,
+    thread: Option<InThread<'_>>,
+    content: Content,
+) -> Result<OwnedEventId, Error> {
+    let mut message = notice(content);
+    message.relates_to = thread.map(|InThread { root, latest }| {
+        Relation::Thread(Thread::plain(root.to_owned(), latest.to_owned()))
+    });
+    send(reach, room, message, transaction("warn", cause)).await
 }
 
 /// Edits an answer; `cause` is the edit of the question.

@@ -59,6 +59,15 @@ pub fn no_such_choice(choices: usize) -> String {
     }
 }
 
+/// Told in a direct room to the author of a message that seems to be about a patient; `link`
+/// leads to it.
+pub fn patient_in_message(link: &str) -> String {
+    format!(
+        "Votre message {link} semble contenir les données d’un patient. Supprimez-le, puis posez \
+         votre question sans nom, date de naissance ni numéro. Je n’en garde pas le texte."
+    )
+}
+
 /// The reply to a search for a message that was removed.
 pub fn removed() -> &'static str {
     "Ce message a été supprimé\u{a0}: je n’ai plus de texte à chercher."

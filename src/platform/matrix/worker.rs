@@ -15,6 +15,7 @@ use super::command::{self, Wanted};
 use super::events::{self, EditedText, Incoming, Said};
 use super::ledger::{self, RoomExchange, SharedLedger};
 use super::patience::{OpenQuestion, Passing as _, waits_for_the_store};
+use super::patient::{self, PatientIn};
 use super::post::{self, To};
 use super::render::{self, Content, Frame};
 use super::state::{ADMIN_POWER, MatrixState};
@@ -24,6 +25,7 @@ use crate::bot::{
 };
 use crate::conversation::exchange::{AnswerContent, Edit, Pick};
 use crate::platform::matrix::wording as said_here;
+use crate::privacy;
 use crate::wording;
 
 /// An answer: the bot's reply, or a sentence that only this network needs.
@@ -38,6 +40,8 @@ struct Drawn {
     shown: AnswerContent,
     /// Greetings and thanks get the help, and open no thread.
     courtesy: bool,
+    /// What is told about a message that seems to be about a patient.
+    warning: Option<PatientIn>,
 }
 
 /// What a worker has to do.
@@ -182,11 +186,17 @@ impl Worker<'_> {
             }
             address
         };
-        let Drawn { content, shown, courtesy } = self.content(said, address).await;
+        let Drawn { content, shown, courtesy, warning } = self.content(said, address).await;
         let answers = if courtesy { MatrixAnswers::Reply } else { self.state.answers(self.room) };
         let to =
             To { event: &said.id, author: &said.sender, thread: said.thread.as_deref(), answers };
         let sent = post::answer(&self.state.reach, self.room, to, content).await;
+        // The question stays open until its author is told, so that the next start tells them;
+        // the homeserver knows an answer that comes again.
+        let sent = match (sent, warning) {
+            (Ok(answer), Some(about)) => self.warn(said, &answer, about).await.map(|()| answer),
+            (sent, _) => sent,
+        };
         let mut ledger = self.ledger.lock().await;
         match sent {
             Ok(answer) => {
@@ -202,6 +212,15 @@ impl Worker<'_> {
         }
     }
 
+    /// Tells the author of a message, once, that it seems to be about a patient.
+    async fn warn(&self, said: &Said, answer: &EventId, about: PatientIn) -> Result<(), Error> {
+        if self.ledger.lock().await.is_to_be_warned(&said.id) {
+            let notice = patient::warn(self.state, self.room, said, answer, about).await?;
+            self.ledger.lock().await.warned(&said.id, notice);
+        }
+        Ok(())
+    }
+
     /// What is answered to a message.
     async fn content(&self, said: &Said, address: Address) -> Drawn {
         let Address { addressed, picking } = address;
@@ -213,10 +232,18 @@ impl Worker<'_> {
         let role = standing.role();
         let asked_by = asked_by(said, wanted.as_ref(), self.state.is_direct(self.room));
         let asker = self.state.asker(self.room, &said.sender, role, asked_by).await;
+        let is_about_patient = |text: &str| privacy::mask(text).looks_like_patient_data();
+        let own = said.text.as_deref().is_some_and(is_about_patient);
+        let mut warning = own.then_some(PatientIn::Message);
         let spoken = match wanted {
             None => Spoken::Sentence(wording::unreadable().to_owned()),
             Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
-                Ok(text) => self.reply(Request::Ask(Question::new(&text)), &asker).await,
+                Ok(text) => {
+                    if is_about_patient(&text) {
+                        warning = Some(PatientIn::Searched);
+                    }
+                    self.reply(Request::Ask(Question::new(&text)), &asker).await
+                }
                 Err(why) => Spoken::Sentence(why.to_owned()),
             },
             Some(Wanted::Pick(number)) => self.picked(number, said, &asker).await,
@@ -241,7 +268,7 @@ impl Worker<'_> {
                 Spoken::Sentence(wording::unknown_command(&render::usage_here(role == Role::Admin)))
             }
         };
-        drawn(&spoken, role)
+        Drawn { warning, ..drawn(&spoken, role) }
     }
 
     async fn reply(&self, request: Request, asker: &Asker) -> Spoken {
@@ -309,26 +336,30 @@ impl Worker<'_> {
             // The question stays one when the edit takes the mention away.
             Address { addressed: true, ..address }
         };
-        let Drawn { content, shown, courtesy: _ } = self.content(&said, address).await;
+        let Drawn { content, shown, courtesy: _, warning } = self.content(&said, address).await;
         post::edit(&self.state.reach, self.room, &answer, content, id).await?;
         self.ledger.lock().await.changed(of, shown);
-        Ok(())
+        match warning {
+            Some(about) => self.warn(&said, &answer, about).await,
+            None => Ok(()),
+        }
     }
 
     /// Redacts the answer of a question that was redacted.
     async fn redacted(&self, question: &OwnedEventId) -> Result<(), Error> {
-        let (asker, answer) = {
+        let (asker, warning, answer) = {
             let mut ledger = self.ledger.lock().await;
-            (ledger.asker_of(question), ledger.removed(question))
+            let (asker, warning) = (ledger.asker_of(question), ledger.take_warning(question));
+            (asker, warning, ledger.removed(question))
         };
         if let Some(asker) = asker {
             let person = PersonKey::new(asker.as_str());
             self.state.bot.forget_evidence("matrix", self.room.room_id().as_str(), &person);
         }
-        match answer {
-            Some(answer) => post::redact(&self.state.reach, self.room, &answer).await,
-            None => Ok(()),
+        for ours in [answer, warning].into_iter().flatten() {
+            post::redact(&self.state.reach, self.room, &ours).await?;
         }
+        Ok(())
     }
 
     async fn voted(&self, of: &OwnedEventId, sender: &UserId, useful: bool) {
@@ -371,6 +402,7 @@ fn drawn(spoken: &Spoken, role: Role) -> Drawn {
             content: render::sentence(sentence),
             shown: AnswerContent::default(),
             courtesy: false,
+            warning: None,
         },
         Spoken::Reply(reply) => {
             let entry = match &**reply {
@@ -382,6 +414,7 @@ fn drawn(spoken: &Spoken, role: Role) -> Drawn {
                 content: render::render(reply, &frame),
                 shown: AnswerContent { entry, choices: render::picks(reply) },
                 courtesy: matches!(**reply, Reply::Help),
+                warning: None,
             }
         }
     }

@@ -14,6 +14,7 @@ use rustyline::{Config, Editor};
 use tokio::sync::mpsc;
 
 use super::screen::{Screen, print};
+use crate::privacy;
 use crate::wording::terminal::PROMPT;
 
 /// Bytes of a piped line that are kept; the others are skipped. This is far more than a
@@ -140,6 +141,11 @@ fn remember(
     history: Option<&Path>,
     line: &str,
 ) -> rustyline::Result<()> {
+    // A line with personal data cannot be recalled either: the editor writes all that it
+    // remembers.
+    if !privacy::mask(line).found.is_empty() {
+        return Ok(());
+    }
     let added = editor.add_history_entry(line)?;
     match history {
         // The file is written at once, because the thread may end with the process at any

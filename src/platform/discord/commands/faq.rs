@@ -13,6 +13,8 @@ use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;
 use crate::platform::discord::wording::{self, command as word};
+use crate::privacy::{self, Masked};
+use crate::wording::PATIENT_IN_QUESTION;
 
 /// The definition that Discord is told.
 pub fn definition() -> Value {
@@ -62,14 +64,25 @@ pub async fn answer(
     render::render(&reply, &frame)
 }
 
+/// The same for a person who was told already what their question contains.
+pub async fn answer_again(
+    state: &DiscordState,
+    asked: &Asked,
+    request: Request,
+    private: bool,
+) -> Payload {
+    let (reply, frame) = reply(state, asked, request, private).await;
+    render::render(&reply, &Frame { warning: None, ..frame })
+}
+
 /// The answer to `/faq` with `visible`: what everybody sees, when there is an entry, and
-/// what the asker sees. The choices of an unsure answer and the sentence that no entry
+/// what the asker sees; then what they are told alone when the first is the answer. The choices of an unsure answer and the sentence that no entry
 /// answers are of use to the asker alone.
 pub async fn visible_answer(
     state: &DiscordState,
     asked: &Asked,
     request: Request,
-) -> (Option<Payload>, Payload) {
+) -> (Option<Payload>, Payload, Option<Payload>) {
     // Until the answer is known it is for the asker alone, and remembered so.
     let (reply, frame) = reply(state, asked, request, true).await;
     let own = render::render(&reply, &frame);
@@ -79,7 +92,7 @@ pub async fn visible_answer(
         let over = wording::shared(&render::mention(frame.asker), &question);
         render::posted(&reply, &over, frame.asker)
     });
-    (post, own)
+    (post, own, frame.warning.map(Payload::text))
 }
 
 async fn reply(
@@ -88,10 +101,11 @@ async fn reply(
     request: Request,
     private: bool,
 ) -> (Reply, Frame) {
-    let question = match &request {
-        Request::Ask(question) => Some(question.typed().to_owned()),
+    let masked = match &request {
+        Request::Ask(question) => Some(privacy::mask(question.typed())),
         _ => None,
     };
+    let is_about_patient = masked.as_ref().is_some_and(Masked::looks_like_patient_data);
     let asked_by = asked_by(&asked.what);
     let mut asker = state.asker(asked.path, asked.person.id, Role::Member, asked_by);
     if private {
@@ -101,7 +115,8 @@ async fn reply(
     let frame = Frame {
         private,
         shareable: state.may_share(asked.path, &asked.person),
-        question,
+        question: masked.filter(|_| !is_about_patient).map(|masked| masked.text.to_string()),
+        warning: is_about_patient.then_some(PATIENT_IN_QUESTION),
         ..Frame::public(asked.person.id)
     };
     (reply, frame)

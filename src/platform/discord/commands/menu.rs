@@ -13,6 +13,8 @@ use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;
 use crate::platform::discord::text::{text_of, without_mentions};
 use crate::platform::discord::wording::command as word;
+use crate::privacy;
+use crate::wording::PATIENT_IN_SEARCHED;
 
 /// The definition that Discord is told.
 pub fn definition() -> Value {
@@ -43,6 +45,8 @@ pub async fn answer(state: &DiscordState, asked: &Asked, target: &MenuTarget) ->
     let frame = Frame {
         target: Some((target.id, target.name.clone())),
         shareable: asked.person.may_write,
+        warning: (privacy::mask(&target.text).looks_like_patient_data())
+            .then_some(PATIENT_IN_SEARCHED),
         ..Frame::private(asked.person.id)
     };
     render::render(&reply, &frame)
