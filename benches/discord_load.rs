@@ -3,7 +3,7 @@
 //! prints the times from the dispatch of an event to the arrival of its callback, how many
 //! were lost, how many questions were ranked by meaning and how many by words alone because
 //! the encoder had no time for them, and the bot's memory after a sixth of the time and at
-//! the end.
+//! the end; without the journal first, then with it.
 //!
 //! Under `cargo test` it runs for a second, to show that it still does.
 
@@ -117,8 +117,16 @@ fn question(number: usize) -> String {
 async fn main() {
     let measured = std::env::args().any(|argument| argument == "--bench");
     let lasts = Duration::from_secs(if measured { 30 } else { 1 });
+    for (journal, enabled) in [("without the journal", false), ("with the journal", true)] {
+        println!("{journal}:");
+        load(lasts, &format!("[journal]\nenabled = {enabled}")).await;
+    }
+}
+
+/// Loads a bot that has these further settings, and prints the figures.
+async fn load(lasts: Duration, settings: &str) {
     let setup = Setup { validate: false, ..Setup::default() };
-    let scene = Scene::open_with(As::Itself, setup, |_, _| String::new()).await;
+    let scene = Scene::open_with(As::Itself, setup, |_, _| settings.to_owned()).await;
     let discord = &scene.discord;
 
     let total = A_SECOND * lasts.as_secs() as u32;

@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio::sync::mpsc;
@@ -31,9 +31,11 @@ use crate::telemetry::Log;
 /// seconds after SIGTERM.
 const GRACE: Duration = Duration::from_secs(9);
 
-/// How long the journal may take to write what waits, after the platforms: the rest of the ten
-/// seconds.
-const JOURNAL_GRACE: Duration = Duration::from_millis(700);
+/// How long the journal may take to write what waits, after the platforms. A database that is
+/// gone would be waited for in vain.
+const JOURNAL_GRACE: Duration = Duration::from_secs(3);
+/// The platforms and the journal together: they end before a container runtime kills the process.
+const GRACE_IN_ALL: Duration = Duration::from_millis(9_700);
 
 /// How long a start may wait for the encoder. Members notice an outage that is longer.
 const ENCODING_PATIENCE: Duration = Duration::from_secs(3);
@@ -130,9 +132,11 @@ async fn open_and_serve(
     let ready = tokio::spawn(log_ready(connections));
 
     let mut sound = true;
+    let mut ending = None;
     tokio::select! {
         () = all_ended(&mut running, &mut sound, log) => {}
         () = shutdown.cancelled() => {
+            ending = Some(Instant::now());
             if tokio::time::timeout(GRACE, all_ended(&mut running, &mut sound, log)).await.is_err() {
                 tracing::warn!(
                     grace_s = GRACE.as_secs(),
@@ -143,7 +147,8 @@ async fn open_and_serve(
     }
     shutdown.cancel();
     if let Some(writing) = recording {
-        writing.finish(JOURNAL_GRACE).await;
+        let passed = ending.map_or(Duration::ZERO, |since| since.elapsed());
+        writing.finish(JOURNAL_GRACE.min(GRACE_IN_ALL.saturating_sub(passed))).await;
     }
     drop(watcher);
     ready.abort();

@@ -108,7 +108,7 @@ async fn execute(verb: &Verb, settings: &Settings) -> Result<ExitCode, Failure> 
     }
     let Some(mut reader) = Reader::open(settings).await? else {
         eprintln!(
-            "souffleur\u{a0}: rien n’est encore retenu\u{a0}: «\u{a0}{}\u{a0}» n’existe pas.",
+            "souffleur\u{a0}: rien n’est encore retenu dans «\u{a0}{}\u{a0}».",
             settings.place
         );
         return Ok(ExitCode::SUCCESS);
@@ -261,7 +261,9 @@ fn cannot(fault: Fault, place: &DatabasePlace) -> String {
         Fault::Locked => "un autre processus le tient verrouillé. Recommencez.",
         Fault::Full => "le disque est plein. Faites de la place.",
         Fault::ReadOnly => "il est en lecture seule. Vérifiez ses droits et ceux de son dossier.",
-        Fault::NoFile => "il ne peut pas être ouvert. Vérifiez le chemin et les droits.",
+        Fault::NoFile | Fault::Empty => {
+            "il ne peut pas être ouvert. Vérifiez le chemin et les droits."
+        }
         Fault::Corrupt => {
             "le fichier est abîmé ou n’est pas une base SQLite. Le bot en commencera un autre."
         }

@@ -26,7 +26,10 @@ const WITHIN: Duration = Duration::from_secs(10);
 /// How long SQLite waits for a lock of another process.
 const LOCK_WITHIN: Duration = Duration::from_secs(1);
 
-/// Whether a file that is missing is made.
+/// The version of the tables in a file.
+const FILE_VERSION: i64 = 1;
+
+/// Whether a file that is missing, or has no tables, is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// It is made, with its folder.
@@ -200,7 +203,7 @@ async fn open_file(path: &Path, missing: Missing) -> Result<Connection, Fault> {
         // It would quote the statements.
         .disable_statement_logging();
     let mut connection = options.connect().await?;
-    match prepare_file(&mut connection).await {
+    match prepare_file(&mut connection, missing).await {
         Ok(()) => Ok(Connection::Sqlite(Box::new(connection))),
         Err(fault) => {
             // Waited for: a connection that closes later would delete the log of a new file of
@@ -211,31 +214,50 @@ async fn open_file(path: &Path, missing: Missing) -> Result<Connection, Fault> {
     }
 }
 
-async fn prepare_file(connection: &mut SqliteConnection) -> Result<(), Fault> {
+/// Makes the tables of a new file. Another process may do the same at that moment, so that the
+/// version, which is in the file's header, is read again under the lock.
+async fn prepare_file(to: &mut SqliteConnection, missing: Missing) -> Result<(), Fault> {
+    let own = "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON";
+    sqlx::raw_sql(own).execute(&mut *to).await?;
+    if version(to).await? == FILE_VERSION {
+        return Ok(());
+    }
+    if missing == Missing::Refuse {
+        return Err(Fault::Empty);
+    }
     // `auto_vacuum` counts only before the first table, and comes before `journal_mode`, which
-    // writes to the file. Deleted rows are overwritten with zeros (`secure_delete`).
-    let pragmas = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; \
-                   PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON";
-    sqlx::raw_sql(pragmas).execute(&mut *connection).await?;
-    migrator(include_str!("schema/sqlite.sql")).run_direct(None, connection, false).await?;
+    // writes to the file.
+    let of_the_file = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; \
+                       BEGIN IMMEDIATE";
+    sqlx::raw_sql(of_the_file).execute(&mut *to).await?;
+    if version(to).await? != FILE_VERSION {
+        sqlx::raw_sql(include_str!("schema/sqlite.sql")).execute(&mut *to).await?;
+        sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *to).await?;
+    }
+    sqlx::raw_sql("COMMIT").execute(&mut *to).await?;
     Ok(())
+}
+
+/// The version of the tables; 0 without any.
+async fn version(of: &mut SqliteConnection) -> Result<i64, Fault> {
+    let (version,): (i64,) = sqlx::query_as("PRAGMA user_version").fetch_one(of).await?;
+    if version > FILE_VERSION { Err(Fault::Newer) } else { Ok(version) }
 }
 
 async fn open_server(url: &str) -> Result<Connection, Fault> {
     let options =
         PgConnectOptions::from_str(url)?.application_name("souffleur").disable_statement_logging();
     let mut connection = options.connect().await?;
-    migrator(include_str!("schema/postgres.sql")).run_direct(None, &mut connection, false).await?;
+    // `run_direct`, because the compiler cannot tell that the future of `run` may be sent to
+    // another thread; `run` does nothing else. It holds a lock of the server meanwhile.
+    migrator().run_direct(None, &mut connection, false).await?;
     Ok(Connection::Postgres(Box::new(connection)))
 }
 
-// `run_direct`, because the compiler cannot tell that the future of `run` may be sent to another
-// thread either; `run` does nothing else.
-
-/// The tables, version by version. Embedded by hand, because `sqlx::migrate!` would compile both
-/// drivers a second time, for a macro.
-fn migrator(tables: &'static str) -> Migrator {
-    let tables = tables.into_sql_str();
+/// The tables on a server, version by version. Embedded by hand, because `sqlx::migrate!` would
+/// compile both drivers a second time, for a macro.
+fn migrator() -> Migrator {
+    let tables = include_str!("schema/postgres.sql").into_sql_str();
     let first = Migration::new(1, "tables".into(), MigrationType::Simple, tables, false);
     let mut migrator = Migrator::with_migrations(vec![first]);
     // A database may be shared with other programs that use the same migrations.

@@ -14,6 +14,8 @@ pub enum Fault {
     ReadOnly,
     /// The file or its folder cannot be made or opened.
     NoFile,
+    /// The file has no tables yet.
+    Empty,
     /// The file is not a database, or is damaged.
     Corrupt,
     /// The disk fails.
@@ -122,6 +124,7 @@ impl fmt::Display for Fault {
             Self::Full => "the disk is full",
             Self::ReadOnly => "it takes no writes",
             Self::NoFile => "its file cannot be made or opened",
+            Self::Empty => "it has no tables yet",
             Self::Corrupt => "its file is damaged or is not a database",
             Self::Disk => "the disk failed to read or write it, or is full",
             Self::Unreachable => "the server cannot be reached",

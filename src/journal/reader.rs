@@ -103,7 +103,7 @@ type ExportedRow = (
 );
 
 impl Reader {
-    /// Opens the journal; `None` when nothing was recorded yet, so that there is no file.
+    /// Opens the journal; `None` when nothing was recorded yet.
     ///
     /// # Errors
     /// It cannot be opened.
@@ -111,8 +111,11 @@ impl Reader {
         if settings.place.file().is_some_and(|path| !path.exists()) {
             return Ok(None);
         }
-        let connection = Connection::open(&settings.place, Missing::Refuse).await?;
-        Ok(Some(Self { connection, place: settings.place.clone() }))
+        match Connection::open(&settings.place, Missing::Refuse).await {
+            Ok(connection) => Ok(Some(Self { connection, place: settings.place.clone() })),
+            Err(Fault::Empty) => Ok(None),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// The questions of the last `days` days, with the `most` most frequent of each kind.

@@ -283,6 +283,9 @@ impl Writer {
         if done == Err(Fault::Corrupt) && self.begin_new_file().await {
             done = Ok(());
         }
+        if done == Err(Fault::Empty) {
+            done = Ok(());
+        }
         match done {
             Ok(()) if self.outage.is_some() => self.works(),
             Ok(()) => {}

@@ -11,11 +11,9 @@
 //! 8. Personal data is masked; a text about a patient is not kept, nor is one of an encrypted
 //!    room unless the settings say so. The question is a row all the same.
 
-use std::time::{Duration, Instant};
-
 use serde_json::Value;
 
-use super::database::{Database, PATIENCE};
+use super::database::Database;
 use super::on_both_databases;
 use super::program;
 use crate::test_folder::{TestFolder, souffleur};
@@ -126,12 +124,15 @@ fn the_terminal_and_ask_write_nothing_by_themselves() {
 
 #[cfg(feature = "discord")]
 mod on_a_network {
+    use std::time::{Duration, Instant};
+
     use super::*;
     use crate::discord::conversations::{faq, shown};
     use crate::discord::double::Setup;
     use crate::discord::double::members::Typed;
     use crate::discord::double::objects::Id;
     use crate::discord::scene::{As, Bot, Scene};
+    use crate::journal::database::PATIENCE;
 
     on_both_databases!(
         what_is_asked_on_a_network_is_a_row,

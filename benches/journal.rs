@@ -1,0 +1,106 @@
+//! The journal with 1,000,000 questions of thirty days, in SQLite and in PostgreSQL: how long the
+//! command takes that admins use, as a process of its own. This is a figure and not a test: `cargo
+//! bench --bench journal` prints a table; what is wanted is 200 ms at most.
+//!
+//! Under `cargo test` it has 1,000 questions, to show that it still runs.
+
+#[path = "../tests/it/journal/database.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
+mod database;
+#[path = "../tests/it/journal/postgres.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
+mod postgres;
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use database::Database;
+
+const DAYS: i64 = 30;
+const DAY_MS: i64 = 86_400_000;
+const RUNS: usize = 9;
+
+#[tokio::main]
+async fn main() {
+    let measured = std::env::args().any(|argument| argument == "--bench");
+    let questions = if measured { 1_000_000 } else { 1_000 };
+    println!(
+        "| database | questions | command | median | worst |\n| --- | ---: | --- | ---: | ---: |"
+    );
+    for (name, database) in
+        [("SQLite", Some(Database::sqlite())), ("PostgreSQL", Database::postgres())]
+    {
+        let Some(database) = database else { continue };
+        fill(&database, questions).await;
+        for command in [&["stats"][..], &["stats", "--json"], &["stats", "--days", "7"]] {
+            let mut times: Vec<Duration> = (0..RUNS).map(|_| timed(&database, command)).collect();
+            times.sort_unstable();
+            println!(
+                "| {name} | {questions} | {} | {:.0?} | {:.0?} |",
+                command.join(" "),
+                times[RUNS / 2],
+                times[RUNS - 1]
+            );
+        }
+    }
+}
+
+fn timed(database: &Database, command: &[&str]) -> Duration {
+    let began = Instant::now();
+    let (code, out, err) = database.command(command);
+    let took = began.elapsed();
+    assert!(code == 0 && !out.is_empty(), "{err}");
+    took
+}
+
+/// Fills a database as the bot would have: 500 entries, a fifth of the questions without an
+/// answer in 20,000 wordings, 3,000 people a day.
+async fn fill(database: &Database, questions: i64) {
+    make(database);
+    let first = jiff::Timestamp::now().as_millisecond() - DAYS * DAY_MS + 3_600_000;
+    let step = (DAYS * DAY_MS - 2 * 3_600_000) / questions;
+    let (with, numbers) = match database.is_file() {
+        true => (
+            format!(
+                "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < \
+                 {questions}) "
+            ),
+            "n".to_owned(),
+        ),
+        false => (String::new(), format!("generate_series(0, {questions} - 1::bigint) AS n(i)")),
+    };
+    database
+        .run(&format!(
+            "{with} INSERT INTO journal_questions (id, at, network, place, collection, text, \
+             outcome, entry, confidence, latency_ms, asked_by, asker) \
+             SELECT ({first} + i * {step}) * 1048576 + i % 1048576, {first} + i * {step}, \
+             'discord', '334455667788990011', 'mssante', \
+             'comment faire pour la chose numéro ' || (i * 7919 % 20000) || ' avec ma messagerie ?', \
+             CASE i % 5 WHEN 0 THEN 'unknown' WHEN 1 THEN 'unsure' ELSE 'found' END, \
+             CASE WHEN i % 5 > 1 THEN 'entree-' || (i * 7907 % 500) END, \
+             0.8, 12, 'command', i * 7901 % 3000 * 1000003 FROM {numbers}; \
+             INSERT INTO journal_counts SELECT at / {DAY_MS}, network, collection, outcome, \
+             COALESCE(entry, ''), COUNT(*) FROM journal_questions GROUP BY 1, 2, 3, 4, 5; \
+             INSERT INTO journal_askers SELECT DISTINCT at / {DAY_MS}, asker \
+             FROM journal_questions; ANALYZE"
+        ))
+        .await;
+}
+
+/// Makes the tables, by recording a question that is deleted again.
+fn make(database: &Database) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = folder.path().join("souffleur.toml");
+    let section = database.section("enabled = true");
+    std::fs::write(&config, format!("[meaning]\nenabled = false\n{section}")).expect("settings");
+    let faq = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/faq");
+    let output = Command::new(env!("CARGO_BIN_EXE_souffleur"))
+        .arg("--config")
+        .arg(&config)
+        .args(["--faq", faq, "ask", "j'ai perdu mon badge"])
+        .output()
+        .expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+    let (code, _, err) = database.command(&["erase", "--yes"]);
+    assert_eq!(code, 0, "{err}");
+}
