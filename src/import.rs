@@ -40,6 +40,7 @@ mod reduce;
 mod repeats;
 mod select;
 mod slug;
+mod source_text;
 mod table;
 mod tagged;
 mod title;

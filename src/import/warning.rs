@@ -334,6 +334,17 @@ pub enum Warning {
         /// The parser's message.
         reason: String,
     },
+    /// YAML reads the end of a value as a comment.
+    #[error(
+        "«\u{a0}{value}\u{a0}» s’arrête avant «\u{a0}{comment}\u{a0}», que YAML lit comme un \
+         commentaire. Si c’est du texte, mettez toute la valeur entre guillemets."
+    )]
+    Comment {
+        /// The first characters of the value.
+        value: String,
+        /// The first characters of the comment, with its `#`.
+        comment: String,
+    },
     /// Some bytes are not characters; they are shown as U+FFFD.
     #[error(
         "caractères illisibles dans le fichier, remplacés par «\u{a0}\u{fffd}\u{a0}»\u{a0}: \
@@ -398,6 +409,30 @@ pub enum Failure {
         line: u64,
         /// 1-based.
         column: u64,
+    },
+    /// A JSON or YAML document is nested so deep that no person wrote it.
+    #[error(
+        "{kind} trop imbriqué, ligne {line}, colonne {column}\u{a0}: il n’est pas lu. Exportez \
+         une liste simple de questions et de réponses, sans listes les unes dans les autres."
+    )]
+    DeepDocument {
+        /// `JSON` or `YAML`.
+        kind: &'static str,
+        /// 1-based.
+        line: u64,
+        /// 1-based.
+        column: u64,
+    },
+    /// A mapping of a YAML document has a key twice.
+    #[error(
+        "YAML mal formé, ligne {line}\u{a0}: la clé «\u{a0}{key}\u{a0}» y est déjà dans le même \
+         élément. Retirez-en une, ou commencez un nouvel élément par «\u{a0}-\u{a0}»."
+    )]
+    DuplicateKey {
+        /// As written.
+        key: String,
+        /// 1-based.
+        line: u64,
     },
     /// The elements of a page, or the quotations and lists of Markdown, are nested so deep that
     /// no person wrote them.
@@ -478,7 +513,11 @@ impl Failure {
     pub fn is_final(&self) -> bool {
         matches!(
             self,
-            Self::BadDocument { .. } | Self::TooDeep { .. } | Self::NoKeys { certain: true, .. }
+            Self::BadDocument { .. }
+                | Self::DeepDocument { .. }
+                | Self::DuplicateKey { .. }
+                | Self::TooDeep { .. }
+                | Self::NoKeys { certain: true, .. }
         )
     }
 

@@ -16,6 +16,7 @@
 mod data;
 mod pages;
 mod texts;
+mod values;
 
 use std::collections::BTreeMap;
 use std::fs;

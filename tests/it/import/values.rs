@@ -1,0 +1,91 @@
+//! The values of data: what YAML and workbooks make of them, and what an entry cannot hold.
+
+use super::{import, import_named};
+
+#[test]
+fn a_question_without_a_readable_answer_is_told() {
+    for answer in ["null", "true", "\"\"", "[]", r#"{"type":"doc","content":[{"type":"p"}]}"#] {
+        let json = format!(
+            "[{{\"question\":\"Où payer ?\",\"answer\":{answer}}},\n\
+             {{\"question\":\"Quand ?\",\"answer\":\"Demain.\"}}]"
+        );
+        let run = import(json, &[]);
+        let told = "«\u{a0}Où payer ?\u{a0}» n’a pas de réponse";
+        assert_eq!(run.files().len(), 1, "{answer}: {:?}", run.files());
+        assert!(run.err.contains(told), "{answer}: {}", run.err);
+    }
+    let run = import(r#"[{"question":"Où ?"},{"question":"Quand ?","answer":"Demain."}]"#, &[]);
+    assert!(run.err.contains("«\u{a0}Où ?\u{a0}» n’a pas de réponse"), "{}", run.err);
+    let run = import(r#"[{"question":null,"answer":"Ici."},{"q":"Quand ?","a":"Là."}]"#, &[]);
+    assert!(run.err.contains("une réponse n’a pas de question («\u{a0}Ici."), "{}", run.err);
+    // Without any answer in the whole document, its keys are what is wrong.
+    let run = import(r#"[{"question":"Où ?","suite":"Ici."}]"#, &[]);
+    assert!(!run.made && run.err.contains("(lu\u{a0}: question, suite)"), "{}", run.err);
+}
+
+#[test]
+fn a_mapping_from_questions_leads_to_lists_and_objects_too() {
+    let run = import(
+        r#"{"Où ?":"Là","Qui ?":["Moi","Toi"],"Quel prix ?":{"answer":"Dix."},"Quand ?":null}"#,
+        &[],
+    );
+    assert_eq!(run.entry("qui.md").1, "Moi\n\nToi\n", "{:?} {}", run.files(), run.err);
+    assert_eq!(run.entry("quel-prix.md").1, "Dix.\n");
+    assert!(run.err.contains("«\u{a0}Quand ?\u{a0}» n’a pas de réponse"), "{}", run.err);
+}
+
+#[test]
+fn yaml_values_keep_the_text_of_the_file() {
+    for (written, expected) in [
+        ("007", "007"),
+        ("12.50", "12.50"),
+        ("yes", "yes"),
+        ("true", "true"),
+        ("1_000", "1_000"),
+        ("0x1F", "0x1F"),
+        ("2024-01-02", "2024-01-02"),
+        ("1e3", "1e3"),
+        (".inf", ".inf"),
+    ] {
+        let yaml = format!(
+            "- question: Quel code ?\n  answer: {written}\n- question: Où ?\n  answer: Ici.\n"
+        );
+        let run = import_named("faq.yml", &yaml, &[]);
+        let answer = run.entry("quel-code.md").1.replace('\\', "");
+        assert_eq!(answer, format!("{expected}\n"), "{}", run.err);
+    }
+    let empty = "- question: Quel code ?\n  answer:\n- question: Où ?\n  answer: Ici.\n";
+    let run = import_named("faq.yml", empty, &[]);
+    assert!(run.err.contains("«\u{a0}Quel code ?\u{a0}» n’a pas de réponse"), "{}", run.err);
+}
+
+#[test]
+fn words_that_yaml_takes_for_a_comment_are_told() {
+    let yaml = "- question: Chapitre #1 ?\n  answer: Voir le salon #aide\n  category: Prêt # à revoir\n\
+        - question: \"Salon #2 ?\"\n  answer: |\n    Voir #aide\n";
+    let run = import_named("faq.yml", yaml, &[]);
+    for told in [
+        "ligne 1\u{a0}: «\u{a0}Chapitre\u{a0}» s’arrête avant «\u{a0}#1 ?\u{a0}»",
+        "ligne 2\u{a0}: «\u{a0}Voir le salon\u{a0}» s’arrête avant «\u{a0}#aide\u{a0}»",
+    ] {
+        assert!(run.err.contains(told), "{}", run.err);
+    }
+    assert_eq!(run.err.matches("s’arrête avant").count(), 2, "{}", run.err);
+}
+
+#[test]
+fn what_a_damaged_document_says_helps() {
+    let twice = "- question: Où ?\n  answer: Ici.\n  answer: Là.\n";
+    let run = import_named("faq.yml", twice, &[]);
+    assert!(
+        !run.made && run.err.contains("ligne 3\u{a0}: la clé «\u{a0}answer\u{a0}»"),
+        "{}",
+        run.err
+    );
+    let run = import_named("faq.yml", &format!("a: {}", "[".repeat(3_000)), &[]);
+    assert!(!run.made && run.err.contains("YAML trop imbriqué, ligne 1"), "{}", run.err);
+    for deep in ["[".repeat(200_000), "{\"a\":".repeat(5_000), "[\n{\"a\":".repeat(5_000)] {
+        let run = import(deep, &[]);
+        assert!(!run.made && run.err.contains("JSON trop imbriqué, ligne"), "{}", run.err);
+    }
+}
