@@ -38,6 +38,7 @@ mod prose;
 mod record;
 mod reduce;
 mod repeats;
+mod running;
 mod select;
 mod slug;
 mod source_text;

@@ -319,6 +319,15 @@ pub enum Warning {
         /// The first characters of the item.
         item: String,
     },
+    /// A line inside an answer reads like a question of the page.
+    #[error(
+        "«\u{a0}{question}\u{a0}» reste dans la réponse au-dessus. Si c’est une question à part, \
+         mettez une ligne vide au-dessus d’elle."
+    )]
+    QuestionInAnswer {
+        /// As the page has it.
+        question: String,
+    },
     /// Columns or keys are not used.
     #[error("rien n’est fait de ces colonnes\u{a0}: {}.", .names.join(", "))]
     UnusedColumns {

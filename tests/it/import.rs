@@ -15,6 +15,7 @@
 
 mod data;
 mod pages;
+mod siblings;
 mod texts;
 mod values;
 

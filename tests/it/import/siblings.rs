@@ -1,0 +1,55 @@
+//! Questions of texts that their siblings show, and texts that belong to no question.
+
+use super::{import, import_named};
+
+#[test]
+fn questions_without_a_blank_line_above_are_entries_of_a_compact_page() {
+    for text in [
+        "Comment s’inscrire ?\nEn ligne.\n\nQuel est le tarif ?\n10 €.\nComment annuler ?\nÉcrivez.\n",
+        "Comment s’inscrire ?\nEn ligne.\n\nQuel est le tarif ?\nLe tarif est de 10 €.\n\
+         La carte est-elle acceptée ?\nOui.\nComment annuler ?\nÉcrivez.\n\nQui répond ?\nNous.\n",
+        "Comment s’inscrire ?\nEn ligne.\n\nQuel est le tarif ?\n\n10 €.\nComment annuler ?\nÉcrivez.\n",
+    ] {
+        let run = import(text, &[]);
+        assert_eq!(run.files().len(), text.matches('?').count(), "{:?} {}", run.files(), run.err);
+    }
+    // Where blank lines are inside entries, such a question may be a part of the answer.
+    let run = import(
+        "Comment s’inscrire ?\n\nEn ligne.\n\nQuel est le tarif ?\n\nLe tarif est fixe.\n\
+         Comment payer ?\nPar carte.\n",
+        &[],
+    );
+    assert_eq!(run.files().len(), 2, "{:?}", run.files());
+    assert!(run.err.contains("ligne 8\u{a0}: «\u{a0}Comment payer ?\u{a0}» reste"), "{}", run.err);
+}
+
+#[test]
+fn the_next_number_is_a_question_whatever_its_end() {
+    for text in [
+        "1) Où aller ?\nIci.\n2) Quand venir ?\nDemain.\n3) Le chien est-il admis\nOui.\n",
+        "1. Où aller ?\n\nIci.\n\n2. Quand venir ?\n\nDemain.\n\n3. Les chiens\n\nOui.\n",
+        "1 - Les tarifs\nDix euros.\n2 - Où aller ?\nIci.\n3 - Quand venir ?\nDemain.\n",
+    ] {
+        let run = import(text, &[]);
+        assert_eq!(run.files().len(), 3, "{text}: {:?} {}", run.files(), run.err);
+    }
+    let steps = "1. Où aller ?\nSuivez le plan.\n2. Comment payer ?\nDans l’ordre\u{a0}:\n\
+        1. Ouvrez la page\n2. Entrez le code\n3. Validez le tout\nC’est fini.\n";
+    let run = import(steps, &["--format", "page"]);
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+}
+
+#[test]
+fn two_items_of_a_tight_list_are_two_entries() {
+    for title in ["", "# FAQ\n\n"] {
+        for list in [
+            "- Comment payer ?\n  - Par carte.\n- Peut-on annuler ?\n  - Oui, avant midi.\n",
+            "- Comment payer ?\n  Par carte\n- Annuler, c’est possible ?\n  Oui\n",
+            "* Comment payer ?\n  Par carte.\n* Peut-on annuler ?\n  Oui.\n",
+        ] {
+            let run = import_named("faq.md", &format!("{title}{list}"), &[]);
+            assert_eq!(run.files().len(), 2, "{title}{list}: {:?} {}", run.files(), run.err);
+            assert!(!run.entry("comment-payer.md").1.contains("nnuler"), "{list}");
+        }
+    }
+}
