@@ -277,6 +277,15 @@ pub enum Warning {
         /// The names of its columns.
         columns: String,
     },
+    /// A sheet of a workbook is hidden.
+    #[error(
+        "la feuille «\u{a0}{sheet}\u{a0}» est masquée\u{a0}: laissée de côté. Affichez-la dans \
+         votre tableur pour la lire."
+    )]
+    HiddenSheet {
+        /// The sheet's name.
+        sheet: String,
+    },
     /// The page shows more than its JSON-LD, so the page was read.
     #[error(
         "la page montre {page} {} et ses données (JSON-LD) {data}\u{a0}: la page est lue. \

@@ -1,5 +1,7 @@
 //! The values of data: what YAML and workbooks make of them, and what an entry cannot hold.
 
+use std::io::Write;
+
 use super::{import, import_named};
 
 #[test]
@@ -88,4 +90,105 @@ fn what_a_damaged_document_says_helps() {
         let run = import(deep, &[]);
         assert!(!run.made && run.err.contains("JSON trop imbriqué, ligne"), "{}", run.err);
     }
+}
+
+/// A workbook of Excel with sheets: their name, their state and their rows.
+fn xlsx(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let rels = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let (mut listed, mut related) = (String::new(), String::new());
+    let mut files = vec![
+        (
+            "_rels/.rels".to_owned(),
+            format!(
+                "<Relationships xmlns=\"{rels}\"><Relationship Id=\"rId1\" \
+                 Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/styles.xml".to_owned(),
+            format!(
+                "<styleSheet xmlns=\"{main}\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" \
+                 formatCode=\"0.0%\"/></numFmts><cellXfs count=\"3\"><xf numFmtId=\"0\"/>\
+                 <xf numFmtId=\"9\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>"
+            ),
+        ),
+    ];
+    for (number, (name, state, rows)) in (1..).zip(sheets) {
+        listed.push_str(&format!(
+            "<sheet name=\"{name}\" sheetId=\"{number}\" state=\"{state}\" r:id=\"rId{number}\"/>"
+        ));
+        related.push_str(&format!(
+            "<Relationship Id=\"rId{number}\" Type=\"{office}/worksheet\" \
+             Target=\"worksheets/sheet{number}.xml\"/>"
+        ));
+        files.push((
+            format!("xl/worksheets/sheet{number}.xml"),
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+        ));
+    }
+    related.push_str(&format!(
+        "<Relationship Id=\"rId99\" Type=\"{office}/styles\" Target=\"styles.xml\"/>"
+    ));
+    files.push((
+        "xl/workbook.xml".to_owned(),
+        format!(
+            "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets>{listed}</sheets></workbook>"
+        ),
+    ));
+    files.push((
+        "xl/_rels/workbook.xml.rels".to_owned(),
+        format!("<Relationships xmlns=\"{rels}\">{related}</Relationships>"),
+    ));
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in files {
+        archive
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("a file in the archive");
+        archive.write_all(text.as_bytes()).expect("it is written");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+/// A row of texts, and of the cells that `more` writes.
+fn row(number: usize, texts: &[&str], more: &str) -> String {
+    let cells: String = ('A'..)
+        .zip(texts)
+        .map(|(column, text)| {
+            format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+        })
+        .collect();
+    format!("<row r=\"{number}\">{cells}{more}</row>")
+}
+
+#[test]
+fn hidden_sheets_are_told_and_percentages_are_shown() {
+    let shown = [
+        row(1, &["Question", "Réponse"], ""),
+        row(2, &["Quel rabais ?"], "<c r=\"B2\" s=\"1\"><v>0.2</v></c>"),
+        row(3, &["Quel taux ?"], "<c r=\"B3\" s=\"2\"><v>0.055</v></c>"),
+        row(4, &["Quelle note ?"], "<c r=\"B4\"><v>0.2</v></c>"),
+    ]
+    .concat();
+    let hidden =
+        [row(1, &["Question", "Réponse"], ""), row(2, &["Brouillon ?", "À écrire."], "")].concat();
+    for state in ["hidden", "veryHidden"] {
+        let run = import(xlsx(&[("FAQ", "visible", &shown), ("Tri", state, &hidden)]), &[]);
+        assert_eq!(run.files().len(), 3, "{:?} {}", run.files(), run.err);
+        assert_eq!(run.entry("quel-rabais.md").1, "20\u{a0}%\n");
+        assert_eq!(run.entry("quel-taux.md").1, "5,5\u{a0}%\n");
+        assert_eq!(run.entry("quelle-note.md").1, "0.2\n");
+        assert!(run.err.contains("la feuille «\u{a0}Tri\u{a0}» est masquée"), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_link_without_an_address_is_told() {
+    for word in ["Voir", "ici", "voir la page"] {
+        let run = import(format!("question;réponse;lien\nOù ?;Ici.;{word}\n"), &[]);
+        assert!(run.err.contains("n’est pas une adresse complète"), "{word}: {}", run.err);
+    }
+    let run = import("question;réponse;source\nOù ?;Ici.;Editorial\n", &[]);
+    assert!(!run.err.contains("n’est pas une adresse complète"), "{}", run.err);
 }
