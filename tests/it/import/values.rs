@@ -92,6 +92,19 @@ fn what_a_damaged_document_says_helps() {
     }
 }
 
+#[test]
+fn a_repeated_value_is_a_category_and_not_the_answer() {
+    for table in [
+        "Où est le stade ?|Rue du Lac|activités sportives\nQuand ouvre-t-il ?|À 9 h|activités sportives\n\
+         Est-ce payant|Oui|activités sportives\n",
+        "activités sportives;Où est le stade ?;Rue du Lac\nactivités sportives;Quand ouvre-t-il ?;À 9 h\n\
+         vie culturelle;Qui joue ?;Nous\nvie culturelle;Est-ce payant ?;Oui\n",
+    ] {
+        let run = import(table, &[]);
+        assert_eq!(run.entry("ou-stade.md").1, "Rue du Lac\n", "{:?} {}", run.files(), run.err);
+    }
+}
+
 /// A workbook of Excel with sheets: their name, their state and their rows.
 fn xlsx(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
