@@ -53,3 +53,19 @@ fn two_items_of_a_tight_list_are_two_entries() {
         }
     }
 }
+
+#[test]
+fn headings_of_a_run_of_questions_are_entries_without_a_mark() {
+    let run = import(
+        "# FAQ\n\n## Où est la salle ?\n\nLà.\n\n## Comment payer ?\n\nEn ligne.\n\n\
+         ## Qui peut demander\n\nTous.\n\n## Les horaires d’ouverture\n\nDe 9 h à 17 h.\n",
+        &[],
+    );
+    assert_eq!(run.files().len(), 4, "{:?} {}", run.files(), run.err);
+    let run = import(
+        "# FAQ\n\n## Aide\n\n### 1. Où aller ?\n\nIci.\n\n### 2. Quand venir ?\n\nDemain.\n\n\
+         ### 3. Quelle licence\n\nMIT.\n\n### 4. Les chiens\n\nOui.\n\n### 5. Les chats\n\nNon.\n",
+        &[],
+    );
+    assert_eq!(run.files().len(), 5, "{:?} {}", run.files(), run.err);
+}
