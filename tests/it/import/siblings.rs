@@ -69,3 +69,18 @@ fn headings_of_a_run_of_questions_are_entries_without_a_mark() {
     );
     assert_eq!(run.files().len(), 5, "{:?} {}", run.files(), run.err);
 }
+
+#[test]
+fn a_subject_before_another_question_is_no_invitation() {
+    let run = import(
+        "# FAQ\n\n## Où aller ?\n\nIci.\n\n## Setext : une autre question ?\n\nOui.\n\n\
+         ## Vous avez une autre question ?\n\nÉcrivez.\n",
+        &[],
+    );
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    assert!(
+        run.err.contains("«\u{a0}Vous avez une autre question ?\u{a0}» est une"),
+        "{}",
+        run.err
+    );
+}
