@@ -24,6 +24,7 @@ mod invitation;
 mod json;
 mod jsonld;
 mod label;
+mod leftover;
 mod markdown;
 mod markup;
 mod media;

@@ -337,6 +337,15 @@ pub enum Warning {
         /// As the page has it.
         question: String,
     },
+    /// A text of a Markdown file is under no question.
+    #[error(
+        "le texte «\u{a0}{text}…\u{a0}» n’est sous aucune question\u{a0}: laissé de côté. \
+         Déplacez-le dans la réponse à laquelle il appartient."
+    )]
+    UnderNoQuestion {
+        /// Its first words.
+        text: String,
+    },
     /// Columns or keys are not used.
     #[error("rien n’est fait de ces colonnes\u{a0}: {}.", .names.join(", "))]
     UnusedColumns {

@@ -84,3 +84,27 @@ fn a_subject_before_another_question_is_no_invitation() {
         run.err
     );
 }
+
+#[test]
+fn a_text_under_no_question_is_told_with_its_line() {
+    let text = "# FAQ\n\n??? question \"Comment installer ?\"\n\n    Lancez pip.\n\n\
+        === \"Windows\"\n\n    Lancez winget ensuite.\n\n\
+        ??? question \"Est-ce libre ?\"\n\n    Oui.\n\n:::tip\nPensez à sauvegarder.\n:::\n";
+    let run = import_named("faq.md", text, &[]);
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    for told in ["ligne 7, le texte «\u{a0}Windows", "ligne 16, le texte «\u{a0}Pensez à"] {
+        assert!(run.err.replace("\u{a0}: le", ", le").contains(told), "{told}: {}", run.err);
+    }
+    let text = "# Outil\n\n## FAQ\n\n### Où ?\n\nIci.\n\n### Quand ?\n\nDemain.\n\n\
+        ## Contribuer\n\nOuvrez un ticket.\n\nMerci.\n";
+    let run = import_named("faq.md", text, &[]);
+    assert_eq!(run.files().len(), 2, "{:?} {}", run.files(), run.err);
+    assert!(run.err.contains("ligne 15\u{a0}: le texte «\u{a0}Ouvrez un ticket."), "{}", run.err);
+    assert_eq!(run.err.matches("n’est sous aucune question").count(), 1, "{}", run.err);
+    let run = import_named(
+        "faq.md",
+        "# FAQ\n\nBonjour.\n\n## Où ?\n\nIci.\n\n- a\n\n## Qui ?\n\nMoi.\n",
+        &[],
+    );
+    assert!(!run.err.contains("aucune question"), "{}", run.err);
+}
