@@ -1,8 +1,11 @@
 //! The values of data: what YAML and workbooks make of them, and what an entry cannot hold.
 
 use std::io::Write;
+use std::sync::mpsc;
 
-use super::{import, import_named};
+use souffleur::cli::import::import_to;
+
+use super::{args, import, import_named};
 
 #[test]
 fn a_question_without_a_readable_answer_is_told() {
@@ -204,4 +207,42 @@ fn a_link_without_an_address_is_told() {
     }
     let run = import("question;réponse;source\nOù ?;Ici.;Editorial\n", &[]);
     assert!(!run.err.contains("n’est pas une adresse complète"), "{}", run.err);
+}
+
+/// Says when something is written.
+struct Signal(mpsc::Sender<()>, Vec<u8>);
+
+impl Write for Signal {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.1.extend(bytes);
+        if bytes.ends_with(b"\n") {
+            let _ = self.0.send(());
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn waiting_for_a_pipe_is_told() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let pipe = home.path().join("tube");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
+    assert!(made.success());
+    let (sender, told) = mpsc::channel();
+    let mut arguments = args(&home.path().join("faq"), &[]);
+    arguments.file = pipe.clone();
+    let writer = std::thread::spawn(move || {
+        told.recv().expect("the wait is told");
+        std::fs::write(pipe, "Où ?\n\nIci.\n").expect("a reader waits");
+    });
+    let (mut out, mut err) = (Vec::new(), Signal(sender, Vec::new()));
+    let made = import_to(&arguments, &mut std::io::empty(), &mut out, &mut err).expect("it works");
+    writer.join().expect("it has written");
+    let err = String::from_utf8_lossy(&err.1);
+    assert!(made && err.contains("En attente d’un programme"), "{err}");
 }
