@@ -5,6 +5,9 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
@@ -115,7 +118,7 @@ pub fn import_to(
     err: &mut dyn Write,
 ) -> anyhow::Result<bool> {
     let name = args.file.display();
-    let bytes = match bytes(&args.file, input) {
+    let bytes = match bytes(&args.file, input, err) {
         Ok(bytes) => bytes,
         Err(error) => {
             writeln!(
@@ -127,7 +130,7 @@ pub fn import_to(
         }
     };
     let reading = ProgressBar::new_spinner().with_message("Lecture…");
-    reading.enable_steady_tick(std::time::Duration::from_millis(120));
+    reading.enable_steady_tick(Duration::from_millis(120));
     let read = import::read(
         &bytes,
         args.format.chosen(),
@@ -150,12 +153,38 @@ pub fn import_to(
     Ok(done.new > 0 && done.failed == 0)
 }
 
-fn bytes(file: &Path, input: &mut dyn Read) -> io::Result<Vec<u8>> {
+/// How long another program may take to write into a pipe before the wait is reported.
+const SILENCE: Duration = Duration::from_secs(2);
+
+fn bytes(file: &Path, input: &mut dyn Read, err: &mut dyn Write) -> io::Result<Vec<u8>> {
     if file.as_os_str() != "-" {
-        return fs::read(file);
+        let is_file = fs::metadata(file).is_ok_and(|about| about.is_file() || about.is_dir());
+        return if is_file { fs::read(file) } else { pipe(file, err) };
     }
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map(|_| bytes)
+}
+
+/// Reads a file that is not a regular one, such as a named pipe. Opening a pipe waits until a
+/// program writes into it, so a thread reads it and a wait is reported.
+fn pipe(file: &Path, err: &mut dyn Write) -> io::Result<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    let path = file.to_owned();
+    // The thread ends with the process when nobody ever writes.
+    thread::spawn(move || sender.send(fs::read(path)));
+    let stopped = || io::Error::other("la lecture s’est arrêtée");
+    match receiver.recv_timeout(SILENCE) {
+        Err(RecvTimeoutError::Timeout) => {
+            writeln!(
+                err,
+                "{}\u{a0}: ce n’est pas un fichier ordinaire, et rien n’en arrive. En attente \
+                 d’un programme qui y écrive\u{a0}; Ctrl\u{a0}+\u{a0}C pour arrêter.",
+                file.display()
+            )?;
+            receiver.recv().map_err(|_| stopped())?
+        }
+        read => read.map_err(|_| stopped())?,
+    }
 }
 
 /// What happened to the files.

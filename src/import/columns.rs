@@ -1,6 +1,8 @@
 //! What the columns of a table hold, by their content: questions ask, answers are the
 //! longest texts beside them.
 
+use std::collections::HashSet;
+
 use super::{dates, origin, prose};
 
 /// The names of a header. A column without a name has its number.
@@ -33,7 +35,8 @@ pub fn question(rows: &[&[String]], header: &[String]) -> Option<usize> {
     scored.max().map(|(_, std::cmp::Reverse(at))| at)
 }
 
-/// The column of the longest texts, without the questions, addresses, dates and numbers.
+/// The column of the longest texts, without the questions, addresses, dates and numbers. A
+/// column that says one or few values again and again is a category, unless there is no other.
 pub fn answer(rows: &[&[String]], header: &[String], question: usize) -> Option<usize> {
     let width = rows.iter().map(|row| row.len()).max()?;
     let scored = (0..width).filter(|at| *at != question).filter_map(|at| {
@@ -50,11 +53,14 @@ pub fn answer(rows: &[&[String]], header: &[String], question: usize) -> Option<
             return None;
         }
         let letters: usize = prose.iter().map(|cell| cell.chars().count()).sum();
-        let average = letters / rows.len().max(1);
+        let distinct = prose.iter().collect::<HashSet<_>>().len();
+        let varied = prose.len() == 1 || distinct * 2 > prose.len();
+        let average = letters / rows.len().max(1) * distinct / prose.len();
         let told = speaks_of(header, at, &["reponse", "answer", "solution", "explication"]);
-        Some((average * if told { 3 } else { 1 }, std::cmp::Reverse(at)))
+        let score = average * if told { 3 } else { 1 };
+        Some((told || varied, score, std::cmp::Reverse(at)))
     });
-    scored.max().map(|(_, std::cmp::Reverse(at))| at)
+    scored.max().map(|(_, _, std::cmp::Reverse(at))| at)
 }
 
 /// The cells of a column that are not empty.

@@ -6,7 +6,7 @@ use ego_tree::NodeId;
 
 use super::candidate::{Candidate, Kind, look};
 use super::node::rank;
-use super::prose;
+use super::{label, prose};
 
 /// Titles beside the questions that are not entries.
 const ASIDE: &[&str] = &[
@@ -240,16 +240,22 @@ pub fn silent_headings<'a>(
                     && !groups_others(candidate, headings, chosen, places)
             });
         }
-        let silent: usize = sections.iter().map(|section| section.silent.len()).sum();
         if asking < 2 {
             continue;
         }
+        for section in &mut sections {
+            let Section { asking, silent, .. } = section;
+            let more: Vec<_> = silent.extract_if(.., |other| continues(other, asking)).collect();
+            section.continued = more.len();
+            found.extend(more.into_iter().cloned());
+        }
+        let silent: usize = sections.iter().map(|section| section.silent.len()).sum();
         let parallel: Vec<bool> = sections
             .iter()
             .map(|section| asking >= silent && section.is_beside_asking(&sections))
             .collect();
         for (section, parallel) in sections.into_iter().zip(parallel) {
-            let nearby = section.asking.len() > section.silent.len();
+            let nearby = section.asking.len() + section.continued > section.silent.len();
             if nearby || parallel || asking >= 3 * silent {
                 found.extend(section.silent.into_iter().cloned());
             }
@@ -258,12 +264,27 @@ pub fn silent_headings<'a>(
     found
 }
 
+/// Whether a heading is one of the questions beside it: it begins as a question does, or it has
+/// a number of their list.
+fn continues(heading: &Candidate<'_>, asking: &[&Candidate<'_>]) -> bool {
+    let numbers: Vec<label::Number> =
+        asking.iter().filter_map(|other| label::number(&other.question)).collect();
+    let numbered = label::number(&heading.question).is_some_and(|own| {
+        let same = numbers.iter().filter(|other| other.sign == own.sign);
+        numbers.iter().all(|other| other.value != own.value) && same.count() >= 2
+    });
+    let opens = prose::opens_as_question(&label::question(&heading.question));
+    !asking.is_empty() && (opens || numbered)
+}
+
 /// The headings of one rank below a heading of a rank above.
 #[derive(Default)]
 struct Section<'c, 'a> {
     title: Option<&'c Candidate<'a>>,
     asking: Vec<&'c Candidate<'a>>,
     silent: Vec<&'c Candidate<'a>>,
+    /// How many headings without a question mark are questions by their words or their number.
+    continued: usize,
 }
 
 impl Section<'_, '_> {

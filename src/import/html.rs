@@ -15,7 +15,7 @@ use super::outline::Outline;
 use super::place::Places;
 use super::select::{self, Selection};
 use super::warning::{Failure, Warning, Warnings};
-use super::{announced, markup, prose, tagged, title};
+use super::{announced, leftover, markup, prose, tagged, title};
 
 /// How deep the elements of a page may be nested. Pages of real sites have fewer than 100
 /// levels, and the time to read a page grows with the depth of each of its elements.
@@ -57,7 +57,7 @@ pub fn recognises(text: &str) -> bool {
 }
 
 pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
-    let drafts = read_page(input.text, input, warnings)?;
+    let drafts = read_page(input.text, Around::Ignored, input, warnings)?;
     if drafts.is_empty() { as_text(input, warnings) } else { Ok(drafts) }
 }
 
@@ -97,6 +97,15 @@ pub fn check_open_boxes(html: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What is done with the texts that are under no question.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// Nothing: a web page has a footer, lists of links and comments.
+    Ignored,
+    /// Each is reported.
+    Reported,
+}
+
 /// Reads the HTML of a page. It may have been made of the input's text, where the places
 /// that warnings name are looked for.
 ///
@@ -104,6 +113,7 @@ pub fn check_open_boxes(html: &str) -> Result<(), Failure> {
 /// Its elements are nested more than [`MAX_DEPTH`] levels deep.
 pub fn read_page(
     html: &str,
+    around: Around,
     input: &Input<'_>,
     warnings: &mut Warnings,
 ) -> Result<Vec<Draft>, Failure> {
@@ -121,6 +131,9 @@ pub fn read_page(
         warnings.push(Warning::Invitation { question: question.clone() });
     }
     let (found, rejected) = entries(&outline, &selection);
+    if around == Around::Reported {
+        report_leftovers(&outline, &selection, &found, &rejected, input, warnings);
+    }
     for title in rejected {
         warnings.at(Places::new(input.text).line(&title));
         warnings.push(Warning::SilentHeading { title });
@@ -152,6 +165,30 @@ pub fn read_page(
         .map(|element| node::text(**element));
     announced::compare(lines, drafts.len(), warnings);
     Ok(drafts)
+}
+
+fn report_leftovers(
+    outline: &Outline<'_>,
+    selection: &Selection<'_>,
+    found: &[Found<'_>],
+    rejected: &[String],
+    input: &Input<'_>,
+    warnings: &mut Warnings,
+) {
+    let answers = found.iter().flat_map(|found| &found.answer).map(|node| node.id());
+    let entries: HashSet<NodeId> = found.iter().map(|found| found.title).chain(answers).collect();
+    let invited: HashSet<NodeId> =
+        selection.invitations.iter().map(|(element, _)| element.id()).collect();
+    let rejected: HashSet<&str> = rejected.iter().map(String::as_str).collect();
+    let reported = |element: &ElementRef<'_>| {
+        invited.contains(&element.id())
+            || (rank(element).is_some() && rejected.contains(title::title(**element).as_str()))
+    };
+    let mut places = Places::new(input.text);
+    for text in leftover::texts(outline, &entries, reported) {
+        warnings.at(places.line(&text));
+        warnings.push(Warning::UnderNoQuestion { text: text.chars().take(60).collect() });
+    }
 }
 
 /// Whether an answer shows pictures and nothing else.

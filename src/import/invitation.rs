@@ -81,15 +81,96 @@ pub fn is_invitation(question: &str) -> bool {
         || (short && words.starts_with("avez vous d autres"))
 }
 
-/// Whether `held` stands in `words` with its words whole. Someone who asks what to do when he
-/// has a question asks something: `que faire si j ai …`.
+/// The words that may stand before [`HOLDS`] in an invitation. Any other word is the subject of
+/// a question: `format du fichier : une autre question ?`.
+const LEADS: [&str; 69] = [
+    "a",
+    "ai",
+    "aide",
+    "article",
+    "as",
+    "aucune",
+    "autre",
+    "avez",
+    "avons",
+    "besoin",
+    "bien",
+    "ce",
+    "cet",
+    "cette",
+    "contenu",
+    "d",
+    "de",
+    "des",
+    "desirez",
+    "did",
+    "do",
+    "elle",
+    "encore",
+    "est",
+    "et",
+    "fiche",
+    "foire",
+    "il",
+    "ils",
+    "informations",
+    "l",
+    "la",
+    "le",
+    "les",
+    "mais",
+    "n",
+    "ne",
+    "nos",
+    "nous",
+    "ont",
+    "ou",
+    "page",
+    "pas",
+    "poser",
+    "pour",
+    "que",
+    "question",
+    "questions",
+    "remarque",
+    "renseignement",
+    "reponse",
+    "reponses",
+    "section",
+    "si",
+    "souhaitez",
+    "still",
+    "t",
+    "toujours",
+    "tu",
+    "une",
+    "un",
+    "vos",
+    "votre",
+    "voulez",
+    "vous",
+    "y",
+    "you",
+    "toute",
+    "toutes",
+];
+
+/// The verbs that make what stands before them the subject of a question.
+const PREDICATES: [&str; 8] =
+    ["est", "sont", "peut", "peuvent", "doit", "doivent", "sera", "seront"];
+
+/// Whether `held` stands in `words` with its words whole, and what is around it makes no other
+/// question. Someone who asks what to do when he has a question asks something: `que faire si
+/// j ai …`.
 fn holds(words: &str, held: &str) -> bool {
     let Some(at) = words.find(held) else { return false };
     let whole = (at == 0 || words[..at].ends_with(' '))
         && (words.len() == at + held.len() || words[at + held.len()..].starts_with(' '));
     let asks = ["comment", "que", "qui", "ou", "quand", "pourquoi", "a qui", "quel", "quelle"];
     let first = words.split(' ').next().unwrap_or_default();
-    whole && !(asks.contains(&first) && at > 0)
+    let leads = words[..at].split_whitespace().all(|word| LEADS.contains(&word));
+    let next = words[at + held.len()..].split_whitespace().next().unwrap_or_default();
+    whole && leads && !PREDICATES.contains(&next) && !(asks.contains(&first) && at > 0)
 }
 
 #[cfg(test)]
@@ -106,6 +187,11 @@ mod tests {
             ("Besoin d’aide ?", true),
             ("Que faire si j’ai une autre question ?", false),
             ("Besoin d’aide pour remplir la demande ?", false),
+            ("Setext : une autre question ?", false),
+            ("Le tarif réduit, encore une question ?", false),
+            ("Une autre question est-elle possible ?", false),
+            ("Besoin d’aide ou d’autres questions ?", true),
+            ("Cet article a-t-il répondu à votre question ?", true),
             ("À qui poser une question ?", false),
             ("Où est la mairie ?", false),
         ] {

@@ -28,6 +28,7 @@ pub fn recognises(text: &str) -> bool {
         || text.starts_with("{\n")
         || text.starts_with("[\n")
         || text.starts_with("[{")
+        || text.starts_with("[[")
 }
 
 pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
@@ -42,6 +43,10 @@ pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Fa
         .filter(|(_, line)| serde_json::from_str::<Json>(line).is_ok_and(|json| json.is_object()));
     if objects.count() == 0 && input.text.trim_start().starts_with(['{', '[']) {
         let (line, column) = (error.line() as u64, error.column() as u64);
+        // serde_json stops at 128 levels and has no kind of error for them.
+        if error.to_string().starts_with("recursion limit exceeded") {
+            return Err(Failure::DeepDocument { kind: "JSON", line, column });
+        }
         return Err(Failure::BadDocument { kind: "JSON", line, column });
     }
     let mut drafts = Vec::new();

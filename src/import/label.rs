@@ -115,6 +115,23 @@ pub fn is_numbered(line: &str) -> bool {
     numbering(bare(line)).is_some()
 }
 
+/// The number of a title in a running list.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Number {
+    pub value: u32,
+    /// What stands between the number and the words: `.`, `)`, ` -`.
+    pub sign: String,
+}
+
+/// The number before the words of a line, if it has one level: `3)`, `12.`, `4 -`.
+pub fn number(line: &str) -> Option<Number> {
+    let line = bare(line);
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let sign = line[..numbering(line)?].get(digits..)?;
+    let value = line[..digits].parse().ok()?;
+    (!sign.contains(|c: char| c.is_ascii_digit())).then(|| Number { value, sign: sign.to_owned() })
+}
+
 /// A line without the signs before its first word.
 fn bare(line: &str) -> &str {
     line.trim_start_matches(|c: char| !c.is_alphanumeric())

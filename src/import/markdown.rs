@@ -6,6 +6,7 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value as Json;
 
 use super::draft::{Draft, Input};
+use super::html::Around;
 use super::origin::web_address;
 use super::place::Places;
 use super::warning::{Failure, Warning, Warnings};
@@ -60,7 +61,7 @@ fn list_item(line: &str) -> &str {
 pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
     let (matter, body) = front_matter(input.text);
     let Rendered { html: rendered, footer } = render(&containers::unfolded(body));
-    let mut drafts = html::read_page(&rendered, input, warnings)?;
+    let mut drafts = html::read_page(&rendered, Around::Reported, input, warnings)?;
     if let Some(footer) = &footer {
         let text: String = footer.chars().take(60).collect();
         warnings.push_whole(Warning::Footer { text });

@@ -1,9 +1,9 @@
 //! A page pasted as text: a question is a separate line that ends with `?`, or that is
 //! labelled `Q :`. Where blank lines stand before questions, a question without one is a part
-//! of an answer. When the page puts a category under each question, only a question with a
+//! of an answer, unless its siblings show that it begins an entry (`running.rs`). When the page puts a category under each question, only a question with a
 //! category begins an entry, so that a question inside an answer stays there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
@@ -11,7 +11,7 @@ use super::draft::{Draft, Input};
 use super::invitation::is_invitation;
 use super::origin::web_address;
 use super::warning::{Failure, Warning, Warnings};
-use super::{announced, categories, dates, escape, label, markup, prose, title};
+use super::{announced, categories, dates, escape, label, markup, prose, running, title};
 
 /// Longest category line, in characters.
 const CATEGORY_MAX_CHARS: usize = 80;
@@ -28,7 +28,11 @@ pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Fa
         .map(|line| prose::tidy(line))
         .map(|line| if title::is_ornament_line(&line) { String::new() } else { line })
         .collect();
-    let heads = heads(&lines);
+    let Heads { list: heads, kept } = heads(&lines);
+    for at in kept {
+        warnings.at(Some(at as u64 + 1));
+        warnings.push(Warning::QuestionInAnswer { question: lines[at].clone() });
+    }
     let preamble = &lines[..heads.first().map_or(lines.len(), |head| head.question)];
     let source =
         input.source.cloned().or_else(|| preamble.iter().find_map(|line| stated_source(line)));
@@ -122,17 +126,31 @@ impl Head {
     }
 }
 
-fn heads(lines: &[String]) -> Vec<Head> {
+/// Where the entries of a page begin.
+struct Heads {
+    /// In the page's order.
+    list: Vec<Head>,
+    /// The lines, from 0, of questions that stay in an answer and may be entries.
+    kept: Vec<usize>,
+}
+
+impl Heads {
+    fn certain(list: Vec<Head>) -> Self {
+        Self { list, kept: Vec::new() }
+    }
+}
+
+fn heads(lines: &[String]) -> Heads {
     let labelled = labelled(lines);
     if labelled.len() >= 2 {
-        return labelled;
+        return Heads::certain(labelled);
     }
     let asking: Vec<usize> = (0..lines.len()).filter(|&at| is_question(&lines[at])).collect();
     let apart: Vec<usize> =
         (asking.iter().copied()).filter(|&at| at == 0 || lines[at - 1].is_empty()).collect();
     let wrapped = wrapped(lines, &asking);
     if (apart.len() + wrapped.len()) * 2 < asking.len() {
-        return tight(lines, &asking);
+        return Heads::certain(tight(lines, &asking));
     }
     // A title of the page may stand right above the first question.
     let first = apart.first().copied().unwrap_or_default();
@@ -151,10 +169,27 @@ fn heads(lines: &[String]) -> Vec<Head> {
     }
     let recurring = seen.values().any(|&times| times >= 3);
     if filed >= 2 && (filed * 2 >= apart.len() || recurring) {
-        return apart.into_iter().filter(|head| head.category.is_some()).collect();
+        let filed = apart.into_iter().filter(|head| head.category.is_some());
+        return Heads::certain(filed.collect());
     }
     // The page has no category lines, so each question on its own line begins an entry.
-    apart.into_iter().map(|head| Head { category: None, ..head }).collect()
+    let apart: Vec<Head> = apart.into_iter().map(|head| Head { category: None, ..head }).collect();
+    let apart = with_numbered(lines, &asking, apart);
+    // The last line of a wrapped question asks, and is not a question of its own.
+    let wrapped: HashSet<usize> =
+        apart.iter().flat_map(|head| head.question + 1..head.answer).collect();
+    let asking: Vec<usize> = asking.into_iter().filter(|at| !wrapped.contains(at)).collect();
+    let known: Vec<usize> = apart.iter().map(|head| head.question).collect();
+    let running::Unspaced { heads, kept } = running::unspaced(lines, &asking, &known);
+    let list = in_order(apart.into_iter().chain(heads.into_iter().map(Head::at)).collect());
+    Heads { list, kept }
+}
+
+/// The entries with those that only their number shows.
+fn with_numbered(lines: &[String], asking: &[usize], heads: Vec<Head>) -> Vec<Head> {
+    let known: Vec<usize> = heads.iter().map(|head| head.question).collect();
+    let more = running::numbered(lines, asking, &known).into_iter().map(Head::at);
+    in_order(heads.into_iter().chain(more).collect())
 }
 
 /// The questions that an e-mail or a terminal has wrapped: a paragraph of two or three lines of
@@ -205,7 +240,8 @@ fn tight(lines: &[String], asking: &[usize]) -> Vec<Head> {
         asking.iter().copied().filter(|&at| label::is_numbered(&lines[at])).collect();
     let heads =
         if numbered.len() >= 2 && numbered.len() * 2 >= asking.len() { &numbered } else { asking };
-    let mut found: Vec<Head> = heads.iter().map(|&at| Head::at(at)).collect();
+    let heads = heads.iter().map(|&at| Head::at(at)).collect();
+    let mut found = with_numbered(lines, asking, heads);
     for at in 1..found.len() {
         let above = found[at].question - 1;
         if above > found[at - 1].answer && is_section(lines, above) {

@@ -201,8 +201,12 @@ pub fn draft(
     let mut variants: Vec<String> = asked.collect();
     let source = joined(Field::Source).map(|text| text.trim().to_owned());
     let url = source.as_deref().and_then(web_address);
-    // `Editorial` and names of files are what chat bots note as the source of an answer.
-    let noted = |source: &str| !source.contains('/') && !source.contains(char::is_whitespace);
+    // `Editorial` and names of files are what chat bots note as the source of an answer. A column
+    // of links should hold addresses.
+    let of_links = best(Field::Source)
+        .is_some_and(|value| !["source", "sources"].contains(&prose::words(&value.name).as_str()));
+    let noted =
+        |source: &str| !of_links && !source.contains('/') && !source.contains(char::is_whitespace);
     if let (Some(source), None) = (source, &url)
         && (source.contains('.') || !noted(&source))
     {

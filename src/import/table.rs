@@ -74,13 +74,14 @@ impl Layout {
         let known = |wanted| first.cells.iter().position(|name| record::holds(name, wanted));
         let question =
             known(Field::Question).or_else(|| columns::question(sample, &first.cells))?;
-        let answer = known(Field::Answer)
-            .filter(|at| *at != question)
-            .or_else(|| columns::answer(sample, &first.cells, question))?;
         let asks = |cells: &[String]| cells.get(question).is_some_and(|c| prose::is_question(c));
         // A table without a header begins with an entry.
         let headless =
             asks(&first.cells) && !first.cells.iter().any(|name| record::field(name).is_some());
+        let rows = if headless { &all } else { sample };
+        let answer = known(Field::Answer)
+            .filter(|at| *at != question)
+            .or_else(|| columns::answer(rows, &first.cells, question))?;
         let header: &[String] = if headless { &[] } else { &first.cells };
         let mut names = columns::named(header);
         while names.len() < width {

@@ -33,6 +33,9 @@ pub struct Found {
     pub other_keys: Vec<String>,
     /// The keys of entries that are not used.
     unused: Vec<String>,
+    /// Questions of objects without a key for the answer. They are entries that somebody has
+    /// not finished when the document has others.
+    unanswered: Vec<Draft>,
 }
 
 /// Collects the entries of a document. The parsers limit its depth.
@@ -40,6 +43,10 @@ pub fn collect(json: &Json, input: &Input<'_>, warnings: &mut Warnings) -> Found
     let mut reader = TreeReader { input, places: Places::new(input.text), found: Found::default() };
     reader.value(json, &[], warnings);
     warnings.at(None);
+    if !reader.found.drafts.is_empty() {
+        let unanswered = std::mem::take(&mut reader.found.unanswered);
+        reader.found.drafts.extend(unanswered);
+    }
     if !reader.found.unused.is_empty() {
         let names = std::mem::take(&mut reader.found.unused);
         warnings.push_whole(Warning::UnusedColumns { names });
@@ -100,9 +107,7 @@ impl TreeReader<'_> {
             return self.intent(&intent, categories, warnings);
         }
         let has = |wanted: Field| {
-            object.iter().any(|(name, value)| {
-                record::holds(name, wanted) && texts(value).iter().any(|t| !t.trim().is_empty())
-            })
+            object.iter().any(|(name, value)| record::holds(name, wanted) && says(value))
         };
         let lists_objects = |value: &Json| {
             value.as_array().is_some_and(|items| items.iter().any(|item| item.is_object()))
@@ -121,20 +126,8 @@ impl TreeReader<'_> {
         if has(Field::Question) && has(Field::Answer) && !lists_entries {
             return self.entry(object, categories, warnings);
         }
-        if let Some(pairs) = pairs(object) {
-            for (question, answer) in pairs {
-                let line = self.places.line(question);
-                warnings.at(line);
-                let named = [("question", question.as_str()), ("answer", answer)];
-                let values: Vec<Value> = named
-                    .into_iter()
-                    .filter_map(|(name, text)| Value::named(name, vec![text.to_owned()]))
-                    .collect();
-                let mut draft = record::draft(&values, self.input, line, warnings);
-                draft.categories.extend(categories.iter().cloned());
-                self.found.drafts.push(draft);
-            }
-            return;
+        if is_pairs(object) {
+            return self.pairs(object, categories, warnings);
         }
         // A title beside a list of objects is their category.
         let title = TITLES
@@ -147,6 +140,7 @@ impl TreeReader<'_> {
         let mut inner = categories.to_vec();
         inner.extend(title.map(str::to_owned));
         let mut nested = false;
+        let before = self.found.drafts.len();
         for (name, value) in object {
             if value.is_object() || value.is_array() {
                 nested = true;
@@ -157,8 +151,72 @@ impl TreeReader<'_> {
                 self.value(value, &of_value, warnings);
             }
         }
+        if self.found.drafts.len() == before && self.half_entry(object, categories, warnings) {
+            return;
+        }
         if !nested {
             self.other_keys(object);
+        }
+    }
+
+    /// Reads an object as an entry whose question or answer cannot be read, so that it is
+    /// reported: `"answer": null`, or an answer in the blocks of an editor.
+    fn half_entry(
+        &mut self,
+        object: &Map<String, Json>,
+        categories: &[String],
+        warnings: &mut Warnings,
+    ) -> bool {
+        let says = |wanted: Field| {
+            object.iter().any(|(name, value)| record::holds(name, wanted) && says(value))
+        };
+        let has_key = |wanted: Field| object.keys().any(|name| record::holds(name, wanted));
+        let named_question = || {
+            object
+                .keys()
+                .map(|name| prose::words(name))
+                .any(|n| n.starts_with("question") || n == "q")
+        };
+        let asks = says(Field::Question);
+        if asks && has_key(Field::Answer) || says(Field::Answer) && named_question() {
+            self.entry(object, categories, warnings);
+            return true;
+        }
+        if asks && named_question() {
+            let read = std::mem::take(&mut self.found.drafts);
+            self.entry(object, categories, warnings);
+            let unanswered = std::mem::replace(&mut self.found.drafts, read);
+            self.found.unanswered.extend(unanswered);
+        }
+        false
+    }
+
+    /// Reads a mapping from questions to answers. A value that is not an answer may hold entries.
+    fn pairs(
+        &mut self,
+        object: &Map<String, Json>,
+        categories: &[String],
+        warnings: &mut Warnings,
+    ) {
+        for (question, value) in object {
+            let answer = answer_of(value);
+            if answer.is_empty() {
+                let before = self.found.drafts.len();
+                let mut inner = categories.to_vec();
+                inner.push(question.clone());
+                self.value(value, &inner, warnings);
+                if self.found.drafts.len() > before || !prose::is_question(question) {
+                    continue;
+                }
+            }
+            let line = self.places.line(question);
+            warnings.at(line);
+            let named = [("question", vec![question.clone()]), ("answer", answer)];
+            let values: Vec<Value> =
+                named.into_iter().filter_map(|(name, texts)| Value::named(name, texts)).collect();
+            let mut draft = record::draft(&values, self.input, line, warnings);
+            draft.categories.extend(categories.iter().cloned());
+            self.found.drafts.push(draft);
         }
     }
 
@@ -269,12 +327,30 @@ impl TreeReader<'_> {
     }
 }
 
-/// The pairs of a mapping from questions to answers: most keys ask, and every value is text.
-fn pairs(object: &Map<String, Json>) -> Option<Vec<(&String, &str)>> {
-    let pairs: Vec<(&String, &str)> =
-        object.iter().filter_map(|(name, value)| Some((name, value.as_str()?))).collect();
-    let asking = pairs.iter().filter(|(name, _)| prose::is_question(name)).count();
-    (asking > 0 && asking * 2 >= object.len()).then_some(pairs)
+/// Whether a mapping leads from questions to answers: most keys ask, and one has an answer.
+fn is_pairs(object: &Map<String, Json>) -> bool {
+    let asking: Vec<&Json> = object
+        .iter()
+        .filter(|(name, _)| prose::is_question(name))
+        .map(|(_, value)| value)
+        .collect();
+    asking.len() * 2 >= object.len() && asking.iter().any(|value| !answer_of(value).is_empty())
+}
+
+/// The texts of an answer, which may be in an object under a key for answers. Empty when the
+/// value has none.
+fn answer_of(value: &Json) -> Vec<String> {
+    let mut read = texts(value);
+    if let (true, Some(object)) = (read.is_empty(), value.as_object()) {
+        let named = object.iter().find(|(name, _)| record::holds(name, Field::Answer));
+        read = named.map(|(_, value)| texts(value)).unwrap_or_default();
+    }
+    read.retain(|text| !text.trim().is_empty());
+    read
+}
+
+fn says(value: &Json) -> bool {
+    texts(value).iter().any(|text| !text.trim().is_empty())
 }
 
 /// Whether a key of a document is words for readers rather than a name for programs.

@@ -277,6 +277,15 @@ pub enum Warning {
         /// The names of its columns.
         columns: String,
     },
+    /// A sheet of a workbook is hidden.
+    #[error(
+        "la feuille «\u{a0}{sheet}\u{a0}» est masquée\u{a0}: laissée de côté. Affichez-la dans \
+         votre tableur pour la lire."
+    )]
+    HiddenSheet {
+        /// The sheet's name.
+        sheet: String,
+    },
     /// The page shows more than its JSON-LD, so the page was read.
     #[error(
         "la page montre {page} {} et ses données (JSON-LD) {data}\u{a0}: la page est lue. \
@@ -319,6 +328,24 @@ pub enum Warning {
         /// The first characters of the item.
         item: String,
     },
+    /// A line inside an answer reads like a question of the page.
+    #[error(
+        "«\u{a0}{question}\u{a0}» reste dans la réponse au-dessus. Si c’est une question à part, \
+         mettez une ligne vide au-dessus d’elle."
+    )]
+    QuestionInAnswer {
+        /// As the page has it.
+        question: String,
+    },
+    /// A text of a Markdown file is under no question.
+    #[error(
+        "le texte «\u{a0}{text}…\u{a0}» n’est sous aucune question\u{a0}: laissé de côté. \
+         Déplacez-le dans la réponse à laquelle il appartient."
+    )]
+    UnderNoQuestion {
+        /// Its first words.
+        text: String,
+    },
     /// Columns or keys are not used.
     #[error("rien n’est fait de ces colonnes\u{a0}: {}.", .names.join(", "))]
     UnusedColumns {
@@ -333,6 +360,17 @@ pub enum Warning {
     BadJsonLd {
         /// The parser's message.
         reason: String,
+    },
+    /// YAML reads the end of a value as a comment.
+    #[error(
+        "«\u{a0}{value}\u{a0}» s’arrête avant «\u{a0}{comment}\u{a0}», que YAML lit comme un \
+         commentaire. Si c’est du texte, mettez toute la valeur entre guillemets."
+    )]
+    Comment {
+        /// The first characters of the value.
+        value: String,
+        /// The first characters of the comment, with its `#`.
+        comment: String,
     },
     /// Some bytes are not characters; they are shown as U+FFFD.
     #[error(
@@ -398,6 +436,30 @@ pub enum Failure {
         line: u64,
         /// 1-based.
         column: u64,
+    },
+    /// A JSON or YAML document is nested so deep that no person wrote it.
+    #[error(
+        "{kind} trop imbriqué, ligne {line}, colonne {column}\u{a0}: il n’est pas lu. Exportez \
+         une liste simple de questions et de réponses, sans listes les unes dans les autres."
+    )]
+    DeepDocument {
+        /// `JSON` or `YAML`.
+        kind: &'static str,
+        /// 1-based.
+        line: u64,
+        /// 1-based.
+        column: u64,
+    },
+    /// A mapping of a YAML document has a key twice.
+    #[error(
+        "YAML mal formé, ligne {line}\u{a0}: la clé «\u{a0}{key}\u{a0}» y est déjà dans le même \
+         élément. Retirez-en une, ou commencez un nouvel élément par «\u{a0}-\u{a0}»."
+    )]
+    DuplicateKey {
+        /// As written.
+        key: String,
+        /// 1-based.
+        line: u64,
     },
     /// The elements of a page, or the quotations and lists of Markdown, are nested so deep that
     /// no person wrote them.
@@ -478,7 +540,11 @@ impl Failure {
     pub fn is_final(&self) -> bool {
         matches!(
             self,
-            Self::BadDocument { .. } | Self::TooDeep { .. } | Self::NoKeys { certain: true, .. }
+            Self::BadDocument { .. }
+                | Self::DeepDocument { .. }
+                | Self::DuplicateKey { .. }
+                | Self::TooDeep { .. }
+                | Self::NoKeys { certain: true, .. }
         )
     }
 

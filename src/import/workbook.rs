@@ -1,10 +1,10 @@
 //! A workbook of Excel (`.xlsx`) or LibreOffice (`.ods`). Each sheet with questions and
 //! answers is read as a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Cursor, Read as _};
 
-use calamine::{Cell, Data, DataRef, Ods, Reader, Xlsx, XlsxError};
+use calamine::{Cell, Data, DataRef, Ods, Reader, SheetVisible, Xlsx, XlsxError};
 
 use super::draft::{Draft, Input};
 use super::repeats;
@@ -30,6 +30,7 @@ struct Sheet {
     rows: Vec<Row>,
     /// The column of the first cells of the rows, from 0.
     first_column: u32,
+    is_hidden: bool,
 }
 
 /// Reads every sheet that has questions and answers.
@@ -42,6 +43,13 @@ pub fn read(
     let mut drafts = Vec::new();
     let mut unused: Vec<(String, Vec<String>)> = Vec::new();
     for sheet in &sheets {
+        // What its authors hide is a draft or a list for formulas, and no reader has seen it.
+        if sheet.is_hidden {
+            if !sheet.rows.is_empty() {
+                warnings.push_whole(Warning::HiddenSheet { sheet: sheet.name.clone() });
+            }
+            continue;
+        }
         match Layout::of(&sheet.rows) {
             Some(layout) => {
                 drafts.extend(table::drafts(&sheet.rows, &layout, None, input, warnings));
@@ -71,8 +79,10 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Failure> {
     check_size(bytes)?;
     if let Ok(mut workbook) = Xlsx::new(Cursor::new(bytes)) {
         let mut sheets = Vec::new();
+        let hidden = hidden_sheets(&workbook);
         for name in workbook.sheet_names() {
-            let mut sheet = by_cells(&mut workbook, name)?;
+            let is_hidden = hidden.contains(&name);
+            let mut sheet = Sheet { is_hidden, ..by_cells(&mut workbook, name)? };
             fill_merged(&mut workbook, &mut sheet);
             add_links(&mut workbook, &mut sheet);
             sheets.push(sheet);
@@ -81,6 +91,12 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Failure> {
     }
     let mut workbook = Ods::new(Cursor::new(bytes)).map_err(|_| Failure::BadWorkbook)?;
     all(&mut workbook).map_err(|_| Failure::BadWorkbook)
+}
+
+fn hidden_sheets<R: Reader<B>, B: io::Read + io::Seek>(workbook: &R) -> HashSet<String> {
+    let hidden = workbook.sheets_metadata().iter();
+    let hidden = hidden.filter(|sheet| sheet.visible != SheetVisible::Visible);
+    hidden.map(|sheet| sheet.name.clone()).collect()
 }
 
 /// Inflates the files of the archive up to the limit before anything is kept of them: the sizes
@@ -125,7 +141,9 @@ fn by_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String) -> Result<Sheet, F
     let mut count = 0;
     match workbook.worksheet_cells_reader(&name) {
         Ok(mut reader) => {
-            while let Some(cell) = reader.next_cell().map_err(|_| Failure::BadWorkbook)? {
+            while let Some((cell, style)) =
+                reader.next_cell_with_style_id().map_err(|_| Failure::BadWorkbook)?
+            {
                 count += 1;
                 if count > MAX_CELLS {
                     return Err(Failure::HugeWorkbook);
@@ -133,7 +151,14 @@ fn by_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String) -> Result<Sheet, F
                 let (row, column) = cell.get_position();
                 let value = Cell::get_value(&cell);
                 if !matches!(value, DataRef::Empty) {
-                    let value = text(&Data::from(value.clone()));
+                    let format = reader.styles().get(style);
+                    let format = format.and_then(|style| style.number_format.as_ref());
+                    let decimals = format.and_then(|format| percent_decimals(&format.format_code));
+                    let value = match (decimals, value) {
+                        (Some(decimals), DataRef::Float(part)) => percentage(*part, decimals),
+                        (Some(decimals), DataRef::Int(part)) => percentage(*part as f64, decimals),
+                        _ => text(&Data::from(value.clone())),
+                    };
                     by_row.entry(row).or_default().push((column, value));
                 }
             }
@@ -160,13 +185,14 @@ fn by_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: String) -> Result<Sheet, F
             Row { line: u64::from(row) + 1, cells, links: Vec::new() }
         })
         .collect();
-    Ok(Sheet { name, rows, first_column })
+    Ok(Sheet { name, rows, first_column, is_hidden: false })
 }
 
 fn all<R: Reader<Cursor<B>>, B: AsRef<[u8]>>(workbook: &mut R) -> Result<Vec<Sheet>, R::Error>
 where
     Cursor<B>: io::Read + io::Seek,
 {
+    let hidden = hidden_sheets(workbook);
     let mut sheets = Vec::new();
     for name in workbook.sheet_names() {
         let range = workbook.worksheet_range(&name)?;
@@ -179,7 +205,8 @@ where
             })
             .collect();
         let first_column = range.start().map_or(0, |(_, column)| column);
-        sheets.push(Sheet { name, rows, first_column });
+        let is_hidden = hidden.contains(&name);
+        sheets.push(Sheet { name, rows, first_column, is_hidden });
     }
     Ok(sheets)
 }
@@ -221,6 +248,19 @@ fn add_links(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet) {
             row.links.push((column as usize, address));
         }
     }
+}
+
+/// How many decimals a format shows before its `%`, if it is one of percentages: 1 for `0.0%`.
+fn percent_decimals(format: &str) -> Option<usize> {
+    let positive = format.split(';').next().unwrap_or_default();
+    let number = &positive[..positive.rfind('%')?];
+    let decimals = number.rsplit_once('.').map_or("", |(_, decimals)| decimals);
+    Some(decimals.chars().filter(|c| matches!(c, '0' | '#' | '?')).count())
+}
+
+/// A part of 1 as French readers write a percentage.
+fn percentage(part: f64, decimals: usize) -> String {
+    format!("{:.decimals$}\u{a0}%", part * 100.0).replace('.', ",")
 }
 
 /// What a cell shows.

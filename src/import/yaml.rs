@@ -1,10 +1,14 @@
 //! A YAML document: a list of questions and answers, whatever wraps it.
 
 use serde_json::Value as Json;
+use serde_saphyr::Error;
+use serde_saphyr::budget::BudgetBreach;
+use serde_saphyr::granit_parser::ErrorKind;
+use serde_saphyr::localizer::ExternalMessageSource;
 
 use super::draft::{Draft, Input};
-use super::tree;
 use super::warning::{Failure, Warnings};
+use super::{source_text, tree};
 
 /// Whether the text is a YAML list or mapping. A line of a text may have a colon too, so a
 /// mapping needs a list or a question in it.
@@ -35,12 +39,16 @@ pub fn recognises(text: &str) -> bool {
 }
 
 pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Failure> {
-    let whole: Json = serde_saphyr::from_str(input.text).map_err(|error| {
+    let whole = source_text::read(input.text, warnings).map_err(|error| {
         let place = error.location();
-        Failure::BadDocument {
-            kind: "YAML",
-            line: place.map_or(1, |place| place.line()),
-            column: place.map_or(1, |place| place.column()),
+        let line = place.map_or(1, |place| place.line());
+        let column = place.map_or(1, |place| place.column());
+        match error {
+            Error::DuplicateMappingKey { key: Some(key), .. } => {
+                Failure::DuplicateKey { key, line }
+            }
+            error if is_too_deep(&error) => Failure::DeepDocument { kind: "YAML", line, column },
+            _ => Failure::BadDocument { kind: "YAML", line, column },
         }
     })?;
     let found = tree::collect(&whole, input, warnings);
@@ -53,6 +61,21 @@ pub fn read(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Fa
         return Err(Failure::NoKeys { keys, certain });
     }
     Ok(found.drafts)
+}
+
+/// Whether the levels of a document are too many: for the scanner in brackets, and for the
+/// budget of the reader in lines with an indent.
+fn is_too_deep(error: &Error) -> bool {
+    match error {
+        Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => true,
+        Error::ExternalMessage { source, .. } => match &**source {
+            ExternalMessageSource::Parser(error) => {
+                matches!(error.kind(), ErrorKind::RecursionLimitExceeded)
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Whether a document is not words with colons: it has a list or a mapping in it, and its keys

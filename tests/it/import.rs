@@ -15,7 +15,9 @@
 
 mod data;
 mod pages;
+mod siblings;
 mod texts;
+mod values;
 
 use std::collections::BTreeMap;
 use std::fs;
