@@ -5,9 +5,11 @@
 
 mod alike;
 mod announced;
+mod answer_table;
 mod below;
 mod candidate;
 mod categories;
+mod cells;
 mod columns;
 mod containers;
 mod csv;

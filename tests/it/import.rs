@@ -15,6 +15,7 @@
 
 mod data;
 mod pages;
+mod tables;
 mod texts;
 
 use std::collections::BTreeMap;
