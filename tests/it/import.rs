@@ -14,6 +14,7 @@
 //! What each kind of page, text and data gives is in the modules below.
 
 mod data;
+mod looks;
 mod pages;
 mod tables;
 mod texts;

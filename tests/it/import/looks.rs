@@ -1,0 +1,87 @@
+//! What a page shows and what it hides, titles that only look alike in part, and what is not a
+//! word of a title.
+
+use super::{Run, import};
+
+const PAIN: &str = "Où acheter du pain ?";
+const LAIT: &str = "Quand livre-t-on le lait ?";
+
+fn page(content: &str) -> Run {
+    import(format!("<!doctype html><html><body>{content}</body></html>"), &[])
+}
+
+/// The questions with their answers, in the order of the files' names.
+fn entries(content: &str) -> Vec<(String, String)> {
+    let run = page(content);
+    let entries = run.files().into_keys().map(|file| run.entry(&file));
+    entries.map(|(matter, answer)| (matter.question, answer.trim().to_owned())).collect()
+}
+
+#[track_caller]
+fn check(name: &str, content: &str, expected: &[(&str, &str)]) {
+    let mut expected: Vec<(String, String)> =
+        expected.iter().map(|(q, a)| ((*q).to_owned(), (*a).to_owned())).collect();
+    let mut found = entries(content);
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected, "{name}");
+}
+
+fn headings() -> String {
+    format!("<h2>{PAIN}</h2><p>Au marché.</p><h2>{LAIT}</h2><p>Le lundi.</p>")
+}
+
+const BOTH: [(&str, &str); 2] = [(PAIN, "Au marché."), (LAIT, "Le lundi.")];
+
+#[test]
+fn a_hidden_window_with_a_question_is_not_of_the_page() {
+    for window in [
+        "<div hidden><h2>Un panier gratuit vous tente ?</h2><p>Oui</p></div>",
+        "<section style='color: red; display: none'><h2>Partez-vous déjà ?</h2><p>Non</p></section>",
+        "<div aria-hidden=true><h2>Acceptez-vous nos offres ?</h2><p>Oui</p></div>",
+        "<div style=visibility:hidden><h2>On se rappelle ?</h2><p>Oui</p></div>",
+        "<template><h2>Le titre ?</h2><p>Le texte</p></template>",
+        "<template><div><h2>Le titre ?</h2><p>Le texte</p></div></template>",
+    ] {
+        check(window, &format!("{}{window}", headings()), &BOTH);
+        check(window, &format!("<main>{}</main>{window}{window}", headings()), &BOTH);
+        let links = "<ul><li><a href=/a>Qui vend du miel ?</a></li></ul>";
+        check(
+            window,
+            &format!("<main>{}</main>{window}", headings() + links),
+            &[BOTH[0], (LAIT, "Le lundi.\n\n- Qui vend du miel ?")],
+        );
+        check(window, &format!("{window}{}", headings()), &BOTH);
+    }
+}
+
+#[test]
+fn what_unfolds_is_of_the_page_while_it_is_hidden() {
+    check(
+        "answers",
+        &format!(
+            "<h2>{PAIN}</h2><div hidden><p>Vous venez tôt ?</p><p>Au marché.</p></div>\
+             <h2>{LAIT}</h2><div style=display:none><p>Le lundi.</p></div>"
+        ),
+        &[(PAIN, "Vous venez tôt ?\n\nAu marché."), (LAIT, "Le lundi.")],
+    );
+    check(
+        "tabs",
+        &format!(
+            "<div role=tablist><button role=tab aria-controls=t1>Pain</button><button role=tab \
+             aria-controls=t2>Lait</button></div><div id=t1><h3>{PAIN}</h3><p>Au marché.</p>\
+             <h3>Qui le cuit ?</h3><p>Nous.</p></div><div id=t2 hidden><h3>{LAIT}</h3>\
+             <p>Le lundi.</p></div>"
+        ),
+        &[(PAIN, "Au marché."), ("Qui le cuit ?", "Nous."), (LAIT, "Le lundi.")],
+    );
+    check(
+        "panes",
+        &format!(
+            "<div class='pane active'><h3>{PAIN}</h3><p>Au marché.</p><h3>Qui le cuit ?</h3>\
+             <p>Nous.</p></div><div class=pane style='display:none'><h3>{LAIT}</h3><p>Le lundi.</p>\
+             </div>"
+        ),
+        &[(PAIN, "Au marché."), ("Qui le cuit ?", "Nous."), (LAIT, "Le lundi.")],
+    );
+}
