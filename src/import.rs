@@ -17,6 +17,7 @@ mod dates;
 mod decode;
 mod draft;
 mod escape;
+mod folding;
 mod footer;
 mod grid;
 mod headings;

@@ -9,9 +9,8 @@ use scraper::ElementRef;
 
 use super::candidate::{Candidate, Kind, look};
 use super::grid::Grids;
-use super::node::{self, NodeRef};
+use super::node::{self, NodeRef, is_trigger};
 use super::outline::Outline;
-use super::tagged::is_trigger;
 use super::title;
 
 /// Questions have more letters than the first number and fewer than the second.

@@ -1,14 +1,18 @@
 //! Questions that the tags of a page mark: by schema.org, `<details>`, `<dt>`, a button with
 //! its panel, a heading.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use ego_tree::NodeId;
 use scraper::ElementRef;
 
 use super::candidate::{Candidate, Kind, look};
-use super::node::{self, NodeRef, rank};
+use super::node::{self, NodeRef, is_trigger, rank};
 use super::outline::Outline;
-use super::{prose, title};
+use super::{folding, prose, title};
+
+/// How many boxes may stand around the button of an accordion's item, up to the accordion.
+const MAX_ITEM_LEVELS: usize = 4;
 
 /// The candidates of the page, in its order, and the titles that only group others.
 pub fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
@@ -17,6 +21,24 @@ pub fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
         .iter()
         .filter_map(|element| Some((element.value().id()?, *element)))
         .collect();
+    // Some accordions say of their first button alone that it unfolds. A menu may have the same
+    // look, and stands elsewhere.
+    let places = |element: &ElementRef<'a>| -> Vec<(String, usize, NodeId)> {
+        let above = element.ancestors().take(MAX_ITEM_LEVELS).enumerate();
+        above.map(|(level, above)| (look(element), level, above.id())).collect()
+    };
+    let triggers: HashSet<(String, usize, NodeId)> = outline
+        .elements
+        .iter()
+        .filter(|e| is_trigger(e) && e.value().classes().next().is_some())
+        .flat_map(places)
+        .collect();
+    let is_trigger = |element: &ElementRef<'a>| {
+        is_trigger(element)
+            || (element.attr("aria-controls").is_some()
+                && places(element).iter().any(|place| triggers.contains(place)))
+    };
+    let items = folding::items(outline);
     let mut found = Vec::new();
     for element in &outline.elements {
         let name = element.value().name();
@@ -26,6 +48,8 @@ pub fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
             folded(element)
         } else if name == "dt" {
             Some((Kind::Term, *element, Some(definition(element))))
+        } else if let Some(panel) = items.get(&element.id()) {
+            Some((Kind::Trigger, *element, Some(vec![*panel])))
         } else if is_trigger(element) {
             Some((Kind::Trigger, *element, Some(panel(element, &by_id))))
         } else if let Some(rank) = rank(element) {
@@ -107,15 +131,6 @@ fn definition<'a>(term: &ElementRef<'a>) -> Vec<NodeRef<'a>> {
         .take_while(|e| e.value().name() == "dd")
         .map(|e| *e)
         .collect()
-}
-
-pub fn is_trigger(element: &ElementRef<'_>) -> bool {
-    let folds =
-        ["data-bs-toggle", "data-toggle"].iter().any(|name| element.attr(name) == Some("collapse"));
-    let controls = element.attr("aria-controls").is_some()
-        || element.attr("role") == Some("button")
-        || element.value().name() == "button";
-    folds || (element.attr("aria-expanded").is_some() && controls)
 }
 
 /// What a button unfolds: the element that it names, or the one after the button or after

@@ -85,3 +85,54 @@ fn what_unfolds_is_of_the_page_while_it_is_hidden() {
         &[(PAIN, "Au marché."), ("Qui le cuit ?", "Nous."), (LAIT, "Le lundi.")],
     );
 }
+
+#[test]
+fn an_accordion_is_known_by_one_of_its_items() {
+    let expected = [(PAIN, "Au marché."), (LAIT, "Le lundi."), ("Modes de paiement", "Par carte.")];
+    let tab = |at: usize, state: &str, title: &str, answer: &str| {
+        format!(
+            "<div class=tog><div class=tog-title role=button {state} aria-controls=c{at}>{title}</div>\
+             <div id=c{at} class=tog-text><p>{answer}</p></div></div>"
+        )
+    };
+    check(
+        "the first button has its state",
+        &([
+            tab(1, "aria-expanded=false", PAIN, "Au marché."),
+            tab(2, "", LAIT, "Le lundi."),
+            tab(3, "", "Modes de paiement", "Par carte."),
+        ]
+        .concat()
+            + &format!("<div>{}</div>", tab(4, "", "Dans ce dossier", "<a href=/x>Un</a>"))),
+        &expected,
+    );
+    for (name, item, title, text) in [
+        ("expand", "expand-box", "expand-name", "expand-text"),
+        ("sections", "x-accordion__section", "x-head", "x-content"),
+    ] {
+        let item = |question: &str, answer: &str| {
+            format!(
+                "<div class={item}><div class={title}><span>{question}</span></div>\
+                 <div class={text}><p>{answer}</p></div></div>"
+            )
+        };
+        let content = [
+            item(PAIN, "Au marché."),
+            item("Modes de paiement", "Par carte."),
+            item(LAIT, "Le lundi."),
+        ];
+        check(name, &content.concat(), &expected);
+        let content = [item(PAIN, "Au marché."), item("Modes de paiement", "Par carte.")];
+        check(name, &content.concat(), &[expected[0], expected[2]]);
+    }
+    let section = |title: &str, answer: &str| {
+        format!(
+            "<div class=govuk-accordion__section><div class=govuk-accordion__section-header>\
+             <h2 class=govuk-accordion__section-heading><span class=govuk-accordion__section-button>\
+             {title}</span></h2></div><div class=govuk-accordion__section-content><p>{answer}</p>\
+             </div></div>"
+        )
+    };
+    let content = [section(PAIN, "Au marché."), section("Qui peut livrer", "Nous.")].concat();
+    check("headings", &content, &[(PAIN, "Au marché."), ("Qui peut livrer", "Nous.")]);
+}
