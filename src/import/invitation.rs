@@ -70,8 +70,15 @@ const HOLDS: [&str; 37] = [
     "find what you were looking",
 ];
 
-/// Whether a question only invites the reader to write, or asks how the page is.
+/// Whether a question only invites the reader to write, or asks how the page is. Several such
+/// questions on one line are one too.
 pub fn is_invitation(question: &str) -> bool {
+    let several = question.matches('?').count() > 1 && prose::is_question(question);
+    let mut parts = question.split_inclusive('?').filter(|part| part.contains('?'));
+    invites(question) || (several && parts.all(invites))
+}
+
+fn invites(question: &str) -> bool {
     let words = prose::words(question);
     let count = words.split(' ').count();
     let short = count <= 12;
@@ -108,6 +115,8 @@ mod tests {
             ("Besoin d’aide pour remplir la demande ?", false),
             ("À qui poser une question ?", false),
             ("Où est la mairie ?", false),
+            ("Cet article vous a-t-il été utile ? Avez-vous d’autres questions ?", true),
+            ("Une question ? Où est la mairie ?", false),
         ] {
             assert_eq!(is_invitation(question), expected, "{question}");
         }

@@ -87,6 +87,37 @@ fn what_unfolds_is_of_the_page_while_it_is_hidden() {
 }
 
 #[test]
+fn bold_questions_may_have_different_classes() {
+    check(
+        "each its own",
+        &format!(
+            "<p><strong class=k1>{PAIN}</strong></p><p>Au marché.</p>\
+             <p><strong>{LAIT}</strong></p><p>Le lundi.</p>"
+        ),
+        &BOTH,
+    );
+    check(
+        "the last one",
+        &format!(
+            "<p><b>{PAIN}</b></p><p>Au marché.</p><p><b>Qui le cuit ?</b></p><p>Nous.</p>\
+             <p><span class=x><strong>{LAIT}</strong></span></p><p>Le lundi.</p>\
+             <div class=votes><span>Cet article vous a-t-il été utile ?</span> <small>3 sur 4</small>\
+             </div><div>Vous avez d’autres questions ? <a href=/n>Écrivez</a></div>"
+        ),
+        &[(PAIN, "Au marché."), ("Qui le cuit ?", "Nous."), (LAIT, "Le lundi.")],
+    );
+    // Only line breaks divide this page.
+    check(
+        "a page of lines",
+        &format!(
+            "<div><b>{PAIN}</b><br>Au marché.<br><br><b>{LAIT}</b> <br>Le lundi.<br><br>\
+             Cet article vous a-t-il été utile ? Vous avez d’autres questions ?<br></div>"
+        ),
+        &BOTH,
+    );
+}
+
+#[test]
 fn an_accordion_is_known_by_one_of_its_items() {
     let expected = [(PAIN, "Au marché."), (LAIT, "Le lundi."), ("Modes de paiement", "Par carte.")];
     let tab = |at: usize, state: &str, title: &str, answer: &str| {
