@@ -152,11 +152,11 @@ pub fn read_page(
         drafts.push(Draft {
             answer,
             question,
+            variants: found.variants,
             categories: found.category.into_iter().collect(),
             source: page.url.clone(),
             updated: page.updated,
             line,
-            ..Draft::default()
         });
     }
     warnings.at(None);
@@ -200,6 +200,7 @@ fn is_pictures(answer: &[NodeRef<'_>]) -> bool {
 struct Found<'a> {
     title: NodeId,
     question: String,
+    variants: Vec<String>,
     answer: Vec<NodeRef<'a>>,
     category: Option<String>,
 }
@@ -259,16 +260,26 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> (Vec<Found<'
         }
         claimed.insert(element.id());
         claimed.extend(answer.iter().map(|node| node.id()));
-        let category = element
+        let terms = match candidate.kind {
+            Kind::Term => tagged::terms_above(element),
+            _ => Vec::new(),
+        };
+        // A term that does not ask above one that does is its category.
+        let (variants, others): (Vec<String>, Vec<String>) =
+            terms.into_iter().partition(|term| prose::is_question(term) || !candidate.asks());
+        let category = others.into_iter().last();
+        let above = element
             .ancestors()
             .find_map(|above| selection.groups.get(&above.id()).cloned())
             .or_else(|| selection.grids.category(element))
             .or_else(|| tagged::group(element))
             .or_else(|| headings.iter().rev().find(|(rank, _)| *rank > 1).map(|(_, t)| t.clone()))
             .filter(|title| is_category(title));
+        let category = category.or(above);
         found.push(Found {
             title: element.id(),
             question: candidate.question.clone(),
+            variants,
             answer: answer.clone(),
             category,
         });

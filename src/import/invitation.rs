@@ -86,6 +86,16 @@ fn invites(question: &str) -> bool {
         || (short && HOLDS.iter().any(|held| holds(&words, held)))
         || (words.contains("was this") && words.ends_with("helpful"))
         || (short && words.starts_with("avez vous d autres"))
+        || (count <= 6 && appeals(&words))
+}
+
+/// « Prêt à commencer ? » above a button. « Prêt à taux zéro » is something to ask about.
+fn appeals(words: &str) -> bool {
+    let mut words = words.split(' ');
+    let ready = ["pret", "prete", "prets", "pretes"];
+    words.next().is_some_and(|word| ready.contains(&word))
+        && words.next() == Some("a")
+        && words.take(2).any(|word| ["er", "ir", "re"].iter().any(|end| word.ends_with(end)))
 }
 
 /// Whether `held` stands in `words` with its words whole. Someone who asks what to do when he
@@ -115,8 +125,10 @@ mod tests {
             ("Besoin d’aide pour remplir la demande ?", false),
             ("À qui poser une question ?", false),
             ("Où est la mairie ?", false),
+            ("Prêt à vous lancer ?", true),
             ("Cet article vous a-t-il été utile ? Avez-vous d’autres questions ?", true),
             ("Une question ? Où est la mairie ?", false),
+            ("Prêt à taux zéro : qui y a droit ?", false),
         ] {
             assert_eq!(is_invitation(question), expected, "{question}");
         }

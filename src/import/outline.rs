@@ -12,7 +12,7 @@ use super::node::NodeRef;
 use super::{node, prose, title};
 
 /// Parts of class names and of ids that say that an element is around the content.
-const AROUND: [&str; 30] = [
+const AROUND: [&str; 31] = [
     "cookie",
     "cookies",
     "consent",
@@ -28,6 +28,7 @@ const AROUND: [&str; 30] = [
     "lightbox",
     "offcanvas",
     "newsletter",
+    "cta",
     "breadcrumb",
     "breadcrumbs",
     "toc",

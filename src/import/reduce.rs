@@ -9,7 +9,7 @@ use url::Url;
 use super::answer_table::AnswerTable;
 use super::node::{self, NodeRef, is_left_out};
 use super::origin::{Page, Unresolved};
-use super::{escape, media, prose};
+use super::{escape, media, prose, title};
 
 /// Elements deeper than this give only their text, because the converter recurses.
 const MAX_DEPTH: usize = 64;
@@ -327,6 +327,10 @@ impl<'a> Reduced<'a> {
                 '<' => self.html.push_str("&lt;"),
                 '>' => self.html.push_str("&gt;"),
                 '\0' => {}
+                // What a font of icons draws has no meaning without it. These two are bullets of
+                // word processors.
+                '\u{f0b7}' | '\u{f0a7}' => self.html.push(c),
+                c if title::is_private(c) => {}
                 c => self.html.push(c),
             }
         }

@@ -47,7 +47,7 @@ pub fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
         } else if name == "details" {
             folded(element)
         } else if name == "dt" {
-            Some((Kind::Term, *element, Some(definition(element))))
+            (!is_another_term(element)).then(|| (Kind::Term, *element, Some(definition(element))))
         } else if let Some(panel) = items.get(&element.id()) {
             Some((Kind::Trigger, *element, Some(vec![*panel])))
         } else if is_trigger(element) {
@@ -65,6 +65,7 @@ pub fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
             let key = match kind {
                 Kind::Heading(rank) => format!("h{rank}"),
                 Kind::Folded => look(element),
+                Kind::Term => term_key(&title),
                 _ => look(&title),
             };
             found.push(Candidate { kind, key, title, question, panel });
@@ -121,6 +122,32 @@ pub fn group(element: &ElementRef<'_>) -> Option<String> {
         .filter(|above| above.value().name() == "details")
         .find(|details| summary(details).is_some_and(|summary| summary.id() != element.id()))?;
     Some(title::title(*summary(&details)?))
+}
+
+/// The terms that stand with this one before the same definition, above it.
+pub fn terms_above(term: &ElementRef<'_>) -> Vec<String> {
+    let above = term.prev_siblings().filter_map(ElementRef::wrap);
+    let mut terms: Vec<String> = above
+        .take_while(|e| e.value().name() == "dt")
+        .map(|e| title::title(*e))
+        .filter(|term| term.contains(char::is_alphanumeric))
+        .collect();
+    terms.reverse();
+    terms
+}
+
+/// Whether another term of the same definition follows, which is the one with the definition.
+fn is_another_term(term: &ElementRef<'_>) -> bool {
+    let mut after = term.next_siblings().filter_map(ElementRef::wrap).map(|e| e.value().name());
+    after.next() == Some("dt") && after.find(|name| *name != "dt") == Some("dd")
+}
+
+/// What a term looks like. A list with a class of its own may say who wrote the page and when.
+fn term_key(term: &ElementRef<'_>) -> String {
+    let list = term.ancestors().filter_map(ElementRef::wrap).find(|e| e.value().name() == "dl");
+    let list = list.filter(|list| list.value().classes().next().is_some());
+    let list = list.map_or_else(String::new, |list| look(&list));
+    format!("{} {list}", look(term))
 }
 
 fn definition<'a>(term: &ElementRef<'a>) -> Vec<NodeRef<'a>> {

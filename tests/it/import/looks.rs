@@ -167,3 +167,67 @@ fn an_accordion_is_known_by_one_of_its_items() {
     let content = [section(PAIN, "Au marché."), section("Qui peut livrer", "Nous.")].concat();
     check("headings", &content, &[(PAIN, "Au marché."), ("Qui peut livrer", "Nous.")]);
 }
+
+#[test]
+fn what_stands_beside_the_questions_is_not_an_entry() {
+    let terms =
+        format!("<dl><dt>{PAIN}</dt><dd>Au marché.</dd><dt>{LAIT}</dt><dd>Le lundi.</dd></dl>");
+    for (name, content) in [
+        ("facts", format!("<dl class=facts><dt>Auteur</dt><dd>Léa</dd></dl>{terms}")),
+        (
+            "an appeal",
+            format!("{}<h2>Prêt à cuisiner ?</h2><p><a href=/c>Commander</a></p>", headings()),
+        ),
+        (
+            "a box",
+            format!("{}<div class=cta-band><h2>On commence ?</h2><p>Oui</p></div>", headings()),
+        ),
+        ("notes", format!("{}<h2>Notes et références</h2><p>Le livre.</p>", headings())),
+    ] {
+        check(name, &content, &BOTH);
+    }
+}
+
+#[test]
+fn terms_of_one_definition_ask_the_same() {
+    let run = page(&format!(
+        "<dl><dt>Où trouver du pain ?</dt><dt>{PAIN}</dt><dd>Au marché.</dd><dt>Le lait</dt>\
+         <dt>{LAIT}</dt><dd>Le lundi.</dd></dl>"
+    ));
+    let (matter, _) = run.entry("ou-acheter-pain.md");
+    assert_eq!(
+        (matter.question.as_str(), matter.variants),
+        (PAIN, vec!["Où trouver du pain ?".to_owned()])
+    );
+    let lait = run.files().into_keys().find(|file| file.contains("lait")).expect("an entry");
+    let (matter, _) = run.entry(&lait);
+    assert_eq!((matter.question.as_str(), matter.categories), (LAIT, vec!["Le lait".to_owned()]));
+}
+
+#[test]
+fn numbers_icons_and_marks_are_not_words_of_a_title() {
+    for (name, before, after) in [
+        ("a number", "<span>4</span> ", ""),
+        ("an icon", "<i class=fa>\u{f067}</i> ", ""),
+        ("an icon without an element", "", " \u{e5cf}"),
+    ] {
+        let content = format!(
+            "<h2>{before}{PAIN}{after}</h2><p>Au marché. <i class=fa>\u{f08e}</i></p>\
+             <h2>{before}{LAIT}{after}</h2><p>Le lundi.</p>"
+        );
+        check(name, &content, &BOTH);
+    }
+    let folded = |number: u8, question: &str, id: &str, answer: &str| {
+        format!(
+            "<h3><button data-toggle=collapse data-target=#{id}><span>{number}</span> {question}\
+             </button></h3><div id={id}><p>{answer}</p></div>"
+        )
+    };
+    let content = folded(1, PAIN, "p", "Au marché.") + &folded(2, LAIT, "l", "Le lundi.");
+    check("the number of a button", &content, &BOTH);
+    let content = format!(
+        "<details><summary>Où acheter du **pain** ?</summary>Au marché.</details>\
+         <details><summary>*{LAIT}*</summary>Le lundi.</details>"
+    );
+    check("marks of Markdown", &content, &BOTH);
+}
