@@ -125,13 +125,15 @@ impl<'a> Outline<'a> {
 struct Windows<'a> {
     /// The ids that a button or a link of the page unfolds.
     unfolded: HashSet<&'a str>,
-    /// The looks of the elements that are shown, or that have no question in them.
+    /// The looks of the elements, and of what they stand in, of which one is shown, has no question
+    /// in it, or is hidden in the same way as another: tabs and folded sections.
     shown: HashSet<String>,
 }
 
 impl<'a> Windows<'a> {
     fn of(root: &ElementRef<'a>) -> Self {
         let (mut unfolded, mut shown) = (HashSet::new(), HashSet::new());
+        let mut hidden = HashSet::new();
         for element in root.descendent_elements() {
             let opens_window = ["data-toggle", "data-bs-toggle"]
                 .iter()
@@ -146,9 +148,10 @@ impl<'a> Windows<'a> {
                 let named = named.chain(element.attr("href").filter(|_| is_tab));
                 unfolded.extend(named.map(|id| id.trim_start_matches('#')));
             }
-            let classed = element.value().classes().next().is_some();
-            if classed && !(is_hidden(&element) && asks_and_answers(&element)) {
-                shown.insert(look(&element));
+            let Some(look) = placed_look(&element) else { continue };
+            let is_window = is_hidden(&element) && asks_and_answers(&element);
+            if !is_window || !hidden.insert(look.clone()) {
+                shown.insert(look);
             }
         }
         Self { unfolded, shown }
@@ -162,9 +165,16 @@ impl<'a> Windows<'a> {
             && !(element.attr("role") == Some("tabpanel")
                 || element.attr("aria-labelledby").is_some()
                 || element.value().id().is_some_and(|id| self.unfolded.contains(id))
-                || self.shown.contains(&look(element))
+                || placed_look(element).is_some_and(|look| self.shown.contains(&look))
                 || follows_title(element))
     }
+}
+
+/// The look of an element with a class of its own, after that of what it stands in.
+fn placed_look(element: &ElementRef<'_>) -> Option<String> {
+    let own = look(element);
+    let around = element.parent().and_then(ElementRef::wrap)?;
+    own.contains('.').then(|| format!("{} {own}", look(&around)))
 }
 
 fn is_hidden(element: &ElementRef<'_>) -> bool {
@@ -176,10 +186,14 @@ fn is_hidden(element: &ElementRef<'_>) -> bool {
         || style().contains("visibility:hidden")
 }
 
-/// Whether a question stands in an element, and other words after it.
+/// Whether a question or two stand in an element, and other words after them. What has more is a
+/// part of a FAQ.
 fn asks_and_answers(element: &ElementRef<'_>) -> bool {
-    let mut texts = element.text().filter(|text| text.contains(char::is_alphanumeric));
-    texts.any(prose::is_question) && texts.next().is_some()
+    let texts = || element.text().filter(|text| text.contains(char::is_alphanumeric));
+    let mut after = texts().skip_while(|text| !prose::is_question(text));
+    after.next().is_some()
+        && after.next().is_some()
+        && texts().filter(|text| prose::is_question(text)).take(3).count() < 3
 }
 
 /// Whether the words right before an element are the title that unfolds it: a heading, a button or

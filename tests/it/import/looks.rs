@@ -40,11 +40,13 @@ fn a_hidden_window_with_a_question_is_not_of_the_page() {
         "<section style='color: red; display: none'><h2>Partez-vous déjà ?</h2><p>Non</p></section>",
         "<div aria-hidden=true><h2>Acceptez-vous nos offres ?</h2><p>Oui</p></div>",
         "<div style=visibility:hidden><h2>On se rappelle ?</h2><p>Oui</p></div>",
+        "<div class=hidden hidden><h2>Un code promo ?</h2><p>Oui</p></div>",
+        "<div class=box hidden><h2>Un code promo ?</h2><p>Oui</p></div>",
         "<template><h2>Le titre ?</h2><p>Le texte</p></template>",
         "<template><div><h2>Le titre ?</h2><p>Le texte</p></div></template>",
     ] {
         check(window, &format!("{}{window}", headings()), &BOTH);
-        check(window, &format!("<main>{}</main>{window}{window}", headings()), &BOTH);
+        check(window, &format!("<main><div class=box>{}</div></main>{window}", headings()), &BOTH);
         let links = "<ul><li><a href=/a>Qui vend du miel ?</a></li></ul>";
         check(
             window,
@@ -84,6 +86,14 @@ fn what_unfolds_is_of_the_page_while_it_is_hidden() {
         ),
         &[(PAIN, "Au marché."), ("Qui le cuit ?", "Nous."), (LAIT, "Le lundi.")],
     );
+    let folded = |title: &str, question: &str, answer: &str| {
+        format!(
+            "<div class=part><span>{title}</span><div class=body style='display:none'>\
+             <h3>{question}</h3><p>{answer}</p></div></div>"
+        )
+    };
+    let content = folded("Pain", PAIN, "Au marché.") + &folded("Lait", LAIT, "Le lundi.");
+    check("folded sections", &content, &BOTH);
 }
 
 #[test]
