@@ -5,9 +5,11 @@
 
 mod alike;
 mod announced;
+mod answer_table;
 mod below;
 mod candidate;
 mod categories;
+mod cells;
 mod columns;
 mod containers;
 mod csv;
@@ -15,6 +17,7 @@ mod dates;
 mod decode;
 mod draft;
 mod escape;
+mod folding;
 mod footer;
 mod grid;
 mod headings;

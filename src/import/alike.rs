@@ -9,9 +9,8 @@ use scraper::ElementRef;
 
 use super::candidate::{Candidate, Kind, look};
 use super::grid::Grids;
-use super::node::{self, NodeRef};
+use super::node::{self, NodeRef, is_trigger};
 use super::outline::Outline;
-use super::tagged::is_trigger;
 use super::title;
 
 /// Questions have more letters than the first number and fewer than the second.
@@ -64,7 +63,26 @@ pub fn candidates<'a>(
         let key = key(&chain, outline, grids);
         found.push(Candidate { kind: Kind::Alike, key, title: outermost, question, panel: None });
     }
+    join_bold_lines(&mut found);
     found
+}
+
+/// The start of the key of a line that is bold as a whole.
+const BOLD_LINE: &str = "bold ";
+
+/// Editors give the same bold line another class now and then. The bold lines of a look of which
+/// only one asks are of one look with the others that ask.
+fn join_bold_lines(candidates: &mut [Candidate<'_>]) {
+    let mut asking: HashMap<String, usize> = HashMap::new();
+    for candidate in candidates.iter().filter(|c| c.key.starts_with(BOLD_LINE) && c.asks()) {
+        *asking.entry(candidate.key.clone()).or_default() += 1;
+    }
+    if asking.values().all(|count| *count > 1) {
+        return;
+    }
+    for candidate in candidates.iter_mut().filter(|c| asking.contains_key(&c.key)) {
+        candidate.key = BOLD_LINE.to_owned();
+    }
 }
 
 /// Whether a number without letters follows an element: the answer to "how many".
@@ -137,7 +155,7 @@ fn key(chain: &[ElementRef<'_>], outline: &Outline<'_>, grids: &Grids) -> String
             .map(look)
             .filter(|look| look.contains('.'))
             .collect();
-        return format!("bold {}", classes.join(" "));
+        return format!("{BOLD_LINE}{}", classes.join(" "));
     }
     if looks.is_empty() {
         looks.push(look(outermost));

@@ -6,12 +6,10 @@ use std::collections::HashMap;
 use ego_tree::NodeId;
 use scraper::ElementRef;
 
+use super::cells::{self, Cell};
 use super::outline::Outline;
 use super::record::{self, Field};
 use super::{node, prose, title};
-
-/// A table with more columns is for programs.
-const MAX_COLUMNS: usize = 1000;
 
 /// The longest category, in characters.
 const CATEGORY_MAX_CHARS: usize = 80;
@@ -23,22 +21,14 @@ pub struct Grids {
     categories: HashMap<NodeId, (NodeId, String)>,
 }
 
-/// A cell and the rows beside it.
-struct Cell<'a> {
-    element: ElementRef<'a>,
-    column: usize,
-    row: usize,
-    rows: usize,
-}
-
 impl Grids {
     /// Reads the tables once: a large one is asked for each of its cells.
     pub fn of(outline: &Outline<'_>) -> Self {
         let mut grids = Self { columns: HashMap::new(), categories: HashMap::new() };
         let tables = outline.elements.iter().filter(|element| element.value().name() == "table");
         for table in tables {
-            let rows = rows(table);
-            let cells = cells(&rows);
+            let rows = cells::rows(table);
+            let cells = cells::cells(&rows);
             grids.columns.extend(cells.iter().map(|cell| (cell.element.id(), cell.column)));
             grids.add_categories(&rows, &cells);
         }
@@ -80,46 +70,4 @@ impl Grids {
             }
         }
     }
-}
-
-/// The rows of a table, without those of tables inside it.
-fn rows<'a>(table: &ElementRef<'a>) -> Vec<ElementRef<'a>> {
-    let groups = table.child_elements().flat_map(|child| match child.value().name() {
-        "tr" => vec![child],
-        "tbody" | "thead" | "tfoot" => child.child_elements().collect(),
-        _ => Vec::new(),
-    });
-    groups.filter(|row| row.value().name() == "tr").collect()
-}
-
-fn cells<'a>(rows: &[ElementRef<'a>]) -> Vec<Cell<'a>> {
-    let mut cells: Vec<Cell<'a>> = Vec::new();
-    // For each column, the row from which on it is free again.
-    let mut free: Vec<usize> = Vec::new();
-    for (row, element) in rows.iter().enumerate() {
-        let mut column = 0;
-        for cell in element.child_elements() {
-            if !matches!(cell.value().name(), "td" | "th") {
-                continue;
-            }
-            while free.get(column).is_some_and(|next| *next > row) {
-                column += 1;
-            }
-            let span = |name: &str| {
-                let span = cell.attr(name).and_then(|span| span.trim().parse::<usize>().ok());
-                span.unwrap_or(1).max(1)
-            };
-            let (wide, high) = (span("colspan").min(MAX_COLUMNS), span("rowspan").min(rows.len()));
-            if column + wide > MAX_COLUMNS {
-                break;
-            }
-            if free.len() < column + wide {
-                free.resize(column + wide, 0);
-            }
-            free[column..column + wide].fill(row + high);
-            cells.push(Cell { element: cell, column, row, rows: high });
-            column += wide;
-        }
-    }
-    cells
 }

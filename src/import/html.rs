@@ -9,6 +9,7 @@ use scraper::{ElementRef, Html};
 use super::below::{Ends, below, cut_to_panel};
 use super::candidate::{Candidate, Kind};
 use super::draft::{Draft, Input};
+use super::invitation::is_invitation;
 use super::node::{self, NodeRef, rank};
 use super::origin::Page;
 use super::outline::Outline;
@@ -69,9 +70,21 @@ fn as_text(input: &Input<'_>, warnings: &mut Warnings) -> Result<Vec<Draft>, Fai
     let text = markup::nodes_to_markdown(&content, "", &page, &mut Warnings::default());
     // A line break of Markdown is a line of its own here.
     let text = text.replace("\\\n", "\n");
+    let text = without_invitations(&text);
     let input = Input { text: &text, source: page.url.as_ref() };
     let drafts = super::page::read(&input, warnings)?;
     Ok(drafts.into_iter().map(|draft| Draft { line: None, ..draft }).collect())
+}
+
+/// The lines of a page without those from an invitation on that no question follows. Its last
+/// question would take them into its answer.
+fn without_invitations(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let invites = |line: &str| prose::is_question(line) && is_invitation(line);
+    let last = lines.iter().rposition(|line| prose::is_question(line) && !invites(line));
+    let start = last.map_or(0, |last| last + 1);
+    let end = lines[start..].iter().position(|line| invites(line));
+    lines[..end.map_or(lines.len(), |end| start + end)].join("\n")
 }
 
 /// Counts the boxes of a page that are open at one place, before the page is parsed: the time
@@ -143,19 +156,20 @@ pub fn read_page(
     for found in found {
         let line = places.line(&found.question);
         warnings.at(line);
+        let (question, answer) = (found.question, without_footer(found.answer));
         // The words of a picture are not an answer, and readers may not see it.
-        let answer = match is_pictures(&found.answer) {
+        let answer = match is_pictures(&answer) {
             true => String::new(),
-            false => markup::nodes_to_markdown(&found.answer, &found.question, &page, warnings),
+            false => markup::nodes_to_markdown(&answer, &question, &page, warnings),
         };
         drafts.push(Draft {
             answer,
-            question: found.question,
+            question,
+            variants: found.variants,
             categories: found.category.into_iter().collect(),
             source: page.url.clone(),
             updated: page.updated,
             line,
-            ..Draft::default()
         });
     }
     warnings.at(None);
@@ -191,6 +205,20 @@ fn report_leftovers(
     }
 }
 
+/// An answer without what follows an invitation that is in no element of its own.
+fn without_footer(mut answer: Vec<NodeRef<'_>>) -> Vec<NodeRef<'_>> {
+    let invites = |node: &NodeRef<'_>| {
+        node.value().as_text().is_some_and(|text| {
+            let words = prose::tidy(text);
+            prose::is_question(&words) && is_invitation(&words)
+        })
+    };
+    if let Some(end) = answer.iter().skip(1).position(invites) {
+        answer.truncate(end + 1);
+    }
+    answer
+}
+
 /// Whether an answer shows pictures and nothing else.
 fn is_pictures(answer: &[NodeRef<'_>]) -> bool {
     let media = ["img", "iframe", "video", "audio", "object", "embed"];
@@ -209,6 +237,7 @@ fn is_pictures(answer: &[NodeRef<'_>]) -> bool {
 struct Found<'a> {
     title: NodeId,
     question: String,
+    variants: Vec<String>,
     answer: Vec<NodeRef<'a>>,
     category: Option<String>,
 }
@@ -268,16 +297,26 @@ fn entries<'a>(outline: &Outline<'a>, selection: &Selection<'a>) -> (Vec<Found<'
         }
         claimed.insert(element.id());
         claimed.extend(answer.iter().map(|node| node.id()));
-        let category = element
+        let terms = match candidate.kind {
+            Kind::Term => tagged::terms_above(element),
+            _ => Vec::new(),
+        };
+        // A term that does not ask above one that does is its category.
+        let (variants, others): (Vec<String>, Vec<String>) =
+            terms.into_iter().partition(|term| prose::is_question(term) || !candidate.asks());
+        let category = others.into_iter().last();
+        let above = element
             .ancestors()
             .find_map(|above| selection.groups.get(&above.id()).cloned())
             .or_else(|| selection.grids.category(element))
             .or_else(|| tagged::group(element))
             .or_else(|| headings.iter().rev().find(|(rank, _)| *rank > 1).map(|(_, t)| t.clone()))
             .filter(|title| is_category(title));
+        let category = category.or(above);
         found.push(Found {
             title: element.id(),
             question: candidate.question.clone(),
+            variants,
             answer: answer.clone(),
             category,
         });

@@ -70,8 +70,15 @@ const HOLDS: [&str; 37] = [
     "find what you were looking",
 ];
 
-/// Whether a question only invites the reader to write, or asks how the page is.
+/// Whether a question only invites the reader to write, or asks how the page is. Several such
+/// questions on one line are one too.
 pub fn is_invitation(question: &str) -> bool {
+    let several = question.matches('?').count() > 1 && prose::is_question(question);
+    let mut parts = question.split_inclusive('?').filter(|part| part.contains('?'));
+    invites(question) || (several && parts.all(invites))
+}
+
+fn invites(question: &str) -> bool {
     let words = prose::words(question);
     let count = words.split(' ').count();
     let short = count <= 12;
@@ -79,6 +86,16 @@ pub fn is_invitation(question: &str) -> bool {
         || (short && HOLDS.iter().any(|held| holds(&words, held)))
         || (words.contains("was this") && words.ends_with("helpful"))
         || (short && words.starts_with("avez vous d autres"))
+        || (count <= 6 && appeals(&words))
+}
+
+/// « Prêt à commencer ? » above a button. « Prêt à taux zéro » is something to ask about.
+fn appeals(words: &str) -> bool {
+    let mut words = words.split(' ');
+    let ready = ["pret", "prete", "prets", "pretes"];
+    words.next().is_some_and(|word| ready.contains(&word))
+        && words.next() == Some("a")
+        && words.take(2).any(|word| ["er", "ir", "re"].iter().any(|end| word.ends_with(end)))
 }
 
 /// The words that may stand before [`HOLDS`] in an invitation. Any other word is the subject of
@@ -194,6 +211,10 @@ mod tests {
             ("Cet article a-t-il répondu à votre question ?", true),
             ("À qui poser une question ?", false),
             ("Où est la mairie ?", false),
+            ("Prêt à vous lancer ?", true),
+            ("Cet article vous a-t-il été utile ? Avez-vous d’autres questions ?", true),
+            ("Une question ? Où est la mairie ?", false),
+            ("Prêt à taux zéro : qui y a droit ?", false),
         ] {
             assert_eq!(is_invitation(question), expected, "{question}");
         }

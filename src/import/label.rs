@@ -15,7 +15,7 @@ const ARROWS: [&str; 18] = [
 
 /// A question on one line, without a bullet, number or `Q :` before it.
 pub fn question(text: &str) -> String {
-    let tidied = without_note_marks(&tidy(text));
+    let tidied = without_emphasis(&without_note_marks(&tidy(text)));
     let mut rest = tidied.as_str();
     loop {
         let stripped = rest.trim_start_matches(|c: char| {
@@ -35,6 +35,34 @@ pub fn question(text: &str) -> String {
     }
     // A question that is made of signs alone keeps them, so that it is not lost.
     if rest.trim().is_empty() { tidied } else { rest.trim().to_owned() }
+}
+
+/// A text without the marks of Markdown around bold and slanted words. A sign that stands apart
+/// from words, or inside one, is a sign.
+fn without_emphasis(text: &str) -> String {
+    let mut kept = text.to_owned();
+    for mark in ["***", "**", "*"] {
+        let mut from = 0;
+        while let Some(start) = kept[from..].find(mark).map(|at| from + at) {
+            let inside = start + mark.len();
+            let before = kept[..start].chars().next_back();
+            let opens = before.is_none_or(|c| !c.is_alphanumeric() && c != '*')
+                && kept[inside..].starts_with(|c: char| !c.is_whitespace() && c != '*');
+            let end = kept[inside..].match_indices(mark).map(|(at, _)| inside + at).find(|end| {
+                let after = kept[end + mark.len()..].chars().next();
+                after.is_none_or(|c| !c.is_alphanumeric() && c != '*')
+                    && kept[..*end].ends_with(|c: char| !c.is_whitespace() && c != '*')
+            });
+            let Some(end) = end.filter(|end| opens && *end > inside) else {
+                from = inside;
+                continue;
+            };
+            kept.replace_range(end..end + mark.len(), "");
+            kept.replace_range(start..inside, "");
+            from = start;
+        }
+    }
+    if kept.len() < text.len() { tidy(&kept) } else { kept }
 }
 
 /// A text without `[^1]`, which refers to a note at the bottom of a page.
@@ -195,6 +223,9 @@ mod tests {
             ("2024 est-elle une année bissextile ?", "2024 est-elle une année bissextile ?"),
             ("« Oui » suffit-il ?", "« Oui » suffit-il ?"),
             ("Que\nfaire ?", "Que faire ?"),
+            ("**Où aller ?**", "Où aller ?"),
+            ("**Où** aller, *ou* ***pas*** ?", "Où aller, ou pas ?"),
+            ("2 * 3 * 4, 2**3 et *args ?", "2 * 3 * 4, 2**3 et *args ?"),
             ("Où aller[^1] le lundi ?[^b]", "Où aller le lundi ?"),
         ] {
             assert_eq!(question(text), expected, "{text:?}");

@@ -34,7 +34,9 @@ pub fn is_layout(table: &ElementRef<'_>) -> bool {
 }
 
 fn has_words(element: &ElementRef<'_>) -> bool {
-    element.text().any(|text| text.contains(char::is_alphanumeric))
+    // Tables that compare say yes and no with a sign.
+    let says = |c: char| c.is_alphanumeric() || "✓✔✗✘✅❌☑☒".contains(c);
+    element.text().any(|text| text.contains(says))
 }
 
 /// What a medium is called in a link, and in a warning that says that it was left out.

@@ -113,6 +113,16 @@ pub fn rank(element: &ElementRef<'_>) -> Option<u8> {
     }
 }
 
+/// Whether the attributes of an element say that it unfolds another.
+pub fn is_trigger(element: &ElementRef<'_>) -> bool {
+    let folds =
+        ["data-bs-toggle", "data-toggle"].iter().any(|name| element.attr(name) == Some("collapse"));
+    let controls = element.attr("aria-controls").is_some()
+        || element.attr("role") == Some("button")
+        || element.value().name() == "button";
+    folds || (element.attr("aria-expanded").is_some() && controls)
+}
+
 /// The parts of an element's class names in lower case: `faq-item__Title` gives `faq`,
 /// `item` and `title`.
 pub fn class_parts<'a>(element: &ElementRef<'a>) -> impl Iterator<Item = String> + use<'a> {

@@ -6,9 +6,10 @@ use percent_encoding::percent_decode_str;
 use scraper::ElementRef;
 use url::Url;
 
+use super::answer_table::AnswerTable;
 use super::node::{self, NodeRef, is_left_out};
 use super::origin::{Page, Unresolved};
-use super::{escape, media, prose};
+use super::{escape, media, prose, title};
 
 /// Elements deeper than this give only their text, because the converter recurses.
 const MAX_DEPTH: usize = 64;
@@ -23,20 +24,12 @@ pub struct Reduced<'a> {
     pub lost: Vec<&'static str>,
     /// Greater than 0 inside a cell of a table, which has one line.
     cells: usize,
-    /// Greater than 0 inside a table that becomes one.
-    tables: usize,
 }
 
 impl<'a> Reduced<'a> {
     pub fn of(nodes: &[NodeRef<'_>], page: &'a Page) -> Self {
-        let mut reduced = Self {
-            html: String::new(),
-            page,
-            relative_links: 0,
-            lost: Vec::new(),
-            cells: 0,
-            tables: 0,
-        };
+        let mut reduced =
+            Self { html: String::new(), page, relative_links: 0, lost: Vec::new(), cells: 0 };
         for node in nodes {
             // An answer that is one node is kept whatever it is.
             reduced.add(*node, usize::from(nodes.len() > 1), false);
@@ -71,22 +64,15 @@ impl<'a> Reduced<'a> {
             "sup" => self.superscript(node, depth, verbatim),
             "del" | "s" | "strike" => self.wrapped(node, "del", depth, verbatim),
             "iframe" | "video" | "audio" | "object" | "embed" => self.medium(&element),
-            "table" if self.cells > 0 || media::is_layout(&element) => {
-                self.unboxed(node, depth, verbatim);
-            }
-            "table" => {
-                self.tables += 1;
-                self.wrapped(node, "table", depth, verbatim);
-                self.tables -= 1;
-            }
+            // A table inside a cell has no place for cells of its own.
+            "table" if self.cells > 0 => self.words(&node::text(node)),
+            "table" => match AnswerTable::of(&element) {
+                Some(table) => self.table(&table, depth, verbatim),
+                None => self.wrapped(node, "div", depth, verbatim),
+            },
             // An answer may be one cell of a table that is not a part of it.
-            "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" if self.tables == 0 => {
+            "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" => {
                 self.wrapped(node, "div", depth, verbatim);
-            }
-            name @ ("td" | "th") => {
-                self.cells += 1;
-                self.wrapped(node, name, depth, verbatim);
-                self.cells -= 1;
             }
             "li" if self.cells > 0 => {
                 self.html.push_str(" • ");
@@ -101,7 +87,7 @@ impl<'a> Reduced<'a> {
                 self.html.push(' ');
             }
             name @ ("p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "li" | "blockquote"
-            | "em" | "strong" | "b" | "i" | "thead" | "tbody" | "tr") => {
+            | "em" | "strong" | "b" | "i") => {
                 self.wrapped(node, name, depth, verbatim);
             }
             "pre" => self.wrapped(node, "pre", depth, true),
@@ -162,13 +148,20 @@ impl<'a> Reduced<'a> {
         }
     }
 
-    /// The words of a table that only places them on the page, or that is inside a cell.
-    fn unboxed(&mut self, node: NodeRef<'_>, depth: usize, verbatim: bool) {
-        if self.cells > 0 {
-            self.words(&node::text(node));
-        } else {
-            self.wrapped(node, "div", depth, verbatim);
+    fn table(&mut self, table: &AnswerTable<'_>, depth: usize, verbatim: bool) {
+        for title in &table.above {
+            self.wrapped(**title, "div", depth, verbatim);
         }
+        let above = std::mem::take(&mut self.html);
+        self.cells += 1;
+        let mut contents = Vec::with_capacity(table.cells.len());
+        for cell in &table.cells {
+            self.children(*cell.element, depth + 1, verbatim);
+            contents.push(std::mem::take(&mut self.html));
+        }
+        self.cells -= 1;
+        self.html = above;
+        self.html.push_str(&table.html(&contents));
     }
 
     /// `open` is the name of the element and its attributes.
@@ -334,6 +327,10 @@ impl<'a> Reduced<'a> {
                 '<' => self.html.push_str("&lt;"),
                 '>' => self.html.push_str("&gt;"),
                 '\0' => {}
+                // What a font of icons draws has no meaning without it. These two are bullets of
+                // word processors.
+                '\u{f0b7}' | '\u{f0a7}' => self.html.push(c),
+                c if title::is_private(c) => {}
                 c => self.html.push(c),
             }
         }

@@ -93,11 +93,27 @@ fn invitations<'a>(outline: &Outline<'a>, inside: &Inside) -> Vec<(ElementRef<'a
         }
         let words = title::title(**element);
         let known = found.iter().any(|(_, known)| *known == words);
-        if prose::is_question(&words) && is_invitation(&words) && !known {
+        if known {
+            continue;
+        }
+        if prose::is_question(&words) && is_invitation(&words) {
             found.push((*element, words));
+        } else if let Some(question) = about_page(&words) {
+            found.push((*element, question));
         }
     }
     found
+}
+
+/// The question about the page itself with which a block begins, before its buttons or a count of
+/// votes. A question to the reader may begin an answer: « Une question ? Appelez le 12. »
+fn about_page(words: &str) -> Option<String> {
+    let (question, _) = words.split_once('?')?;
+    let folded = prose::words(question);
+    let about = ["utile", "utiles", "helpful", "repondu", "aide"];
+    let is_about =
+        folded.split(' ').any(|word| about.contains(&word)) && !folded.starts_with("besoin");
+    (is_about && is_invitation(question)).then(|| format!("{question}?"))
 }
 
 /// The questions that unfold or are marked, whole groups at a time.

@@ -1,14 +1,18 @@
 //! Questions that the tags of a page mark: by schema.org, `<details>`, `<dt>`, a button with
 //! its panel, a heading.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use ego_tree::NodeId;
 use scraper::ElementRef;
 
 use super::candidate::{Candidate, Kind, look};
-use super::node::{self, NodeRef, rank};
+use super::node::{self, NodeRef, is_trigger, rank};
 use super::outline::Outline;
-use super::{prose, title};
+use super::{folding, prose, title};
+
+/// How many boxes may stand around the button of an accordion's item, up to the accordion.
+const MAX_ITEM_LEVELS: usize = 4;
 
 /// The candidates of the page, in its order, and the titles that only group others.
 pub fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
@@ -17,6 +21,24 @@ pub fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
         .iter()
         .filter_map(|element| Some((element.value().id()?, *element)))
         .collect();
+    // Some accordions say of their first button alone that it unfolds. A menu may have the same
+    // look, and stands elsewhere.
+    let places = |element: &ElementRef<'a>| -> Vec<(String, usize, NodeId)> {
+        let above = element.ancestors().take(MAX_ITEM_LEVELS).enumerate();
+        above.map(|(level, above)| (look(element), level, above.id())).collect()
+    };
+    let triggers: HashSet<(String, usize, NodeId)> = outline
+        .elements
+        .iter()
+        .filter(|e| is_trigger(e) && e.value().classes().next().is_some())
+        .flat_map(places)
+        .collect();
+    let is_trigger = |element: &ElementRef<'a>| {
+        is_trigger(element)
+            || (element.attr("aria-controls").is_some()
+                && places(element).iter().any(|place| triggers.contains(place)))
+    };
+    let items = folding::items(outline);
     let mut found = Vec::new();
     for element in &outline.elements {
         let name = element.value().name();
@@ -25,7 +47,9 @@ pub fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
         } else if name == "details" {
             folded(element)
         } else if name == "dt" {
-            Some((Kind::Term, *element, Some(definition(element))))
+            (!is_another_term(element)).then(|| (Kind::Term, *element, Some(definition(element))))
+        } else if let Some(panel) = items.get(&element.id()) {
+            Some((Kind::Trigger, *element, Some(vec![*panel])))
         } else if is_trigger(element) {
             Some((Kind::Trigger, *element, Some(panel(element, &by_id))))
         } else if let Some(rank) = rank(element) {
@@ -41,6 +65,7 @@ pub fn candidates<'a>(outline: &Outline<'a>) -> Vec<Candidate<'a>> {
             let key = match kind {
                 Kind::Heading(rank) => format!("h{rank}"),
                 Kind::Folded => look(element),
+                Kind::Term => term_key(&title),
                 _ => look(&title),
             };
             found.push(Candidate { kind, key, title, question, panel });
@@ -99,6 +124,32 @@ pub fn group(element: &ElementRef<'_>) -> Option<String> {
     Some(title::title(*summary(&details)?))
 }
 
+/// The terms that stand with this one before the same definition, above it.
+pub fn terms_above(term: &ElementRef<'_>) -> Vec<String> {
+    let above = term.prev_siblings().filter_map(ElementRef::wrap);
+    let mut terms: Vec<String> = above
+        .take_while(|e| e.value().name() == "dt")
+        .map(|e| title::title(*e))
+        .filter(|term| term.contains(char::is_alphanumeric))
+        .collect();
+    terms.reverse();
+    terms
+}
+
+/// Whether another term of the same definition follows, which is the one with the definition.
+fn is_another_term(term: &ElementRef<'_>) -> bool {
+    let mut after = term.next_siblings().filter_map(ElementRef::wrap).map(|e| e.value().name());
+    after.next() == Some("dt") && after.find(|name| *name != "dt") == Some("dd")
+}
+
+/// What a term looks like. A list with a class of its own may say who wrote the page and when.
+fn term_key(term: &ElementRef<'_>) -> String {
+    let list = term.ancestors().filter_map(ElementRef::wrap).find(|e| e.value().name() == "dl");
+    let list = list.filter(|list| list.value().classes().next().is_some());
+    let list = list.map_or_else(String::new, |list| look(&list));
+    format!("{} {list}", look(term))
+}
+
 fn definition<'a>(term: &ElementRef<'a>) -> Vec<NodeRef<'a>> {
     // Some pages wrap each pair in a `<div>`, and some put a term into a box of its own.
     let after = term.next_siblings().filter_map(ElementRef::wrap);
@@ -107,15 +158,6 @@ fn definition<'a>(term: &ElementRef<'a>) -> Vec<NodeRef<'a>> {
         .take_while(|e| e.value().name() == "dd")
         .map(|e| *e)
         .collect()
-}
-
-pub fn is_trigger(element: &ElementRef<'_>) -> bool {
-    let folds =
-        ["data-bs-toggle", "data-toggle"].iter().any(|name| element.attr(name) == Some("collapse"));
-    let controls = element.attr("aria-controls").is_some()
-        || element.attr("role") == Some("button")
-        || element.value().name() == "button";
-    folds || (element.attr("aria-expanded").is_some() && controls)
 }
 
 /// What a button unfolds: the element that it names, or the one after the button or after

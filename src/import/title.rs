@@ -76,6 +76,8 @@ const SIGNS: &str = "#¶§+＋-−–—×✕✖›‹»«>▼▲▾▴▸▹►
 /// The question that an element shows.
 pub fn title(node: NodeRef<'_>) -> String {
     let bare = label::without_note_marks(&node::text_without(node, is_ornament));
+    // The characters that a font of icons draws.
+    let bare = bare.replace(is_private, "");
     let bare = without_signs(&bare);
     if bare.contains(char::is_alphabetic) {
         return bare;
@@ -118,7 +120,7 @@ pub fn is_ornament(element: &ElementRef<'_>) -> bool {
     let to_itself = name == "a" && element.attr("href").is_some_and(|href| href.starts_with('#'));
     // A panel that is folded is hidden too, but has more words than an icon.
     (hidden && words.split(' ').count() <= 3)
-        || (is_number(&text) && element.attr("class").is_some() && opens(element))
+        || (is_number(&text) && opens(element) && is_apart(element))
         || TEXTS.contains(&words.as_str())
         || (classed && short)
         || (to_itself && words.is_empty())
@@ -146,8 +148,28 @@ fn is_number(text: &str) -> bool {
 
 /// Whether nothing stands before an element, and something after it.
 fn opens(element: &ElementRef<'_>) -> bool {
-    let says = |node: NodeRef<'_>| !node::text(node).is_empty();
+    let says = |node: NodeRef<'_>| !words_beside(node).is_empty();
     !element.prev_siblings().any(says) && element.next_siblings().any(says)
+}
+
+/// Whether a number is not the first word of a sentence: it has a class of its own, or what comes
+/// after it begins like a sentence.
+fn is_apart(element: &ElementRef<'_>) -> bool {
+    let after = || element.next_siblings().map(words_beside).collect::<String>();
+    element.attr("class").is_some() || after().starts_with(char::is_uppercase)
+}
+
+/// The words of a node beside a part of a title. The title may be a button, where a text alone
+/// would be taken for one that readers do not see.
+fn words_beside(node: NodeRef<'_>) -> String {
+    node.value()
+        .as_text()
+        .map_or_else(|| node::text(node), |text| prose::tidy(text).trim().to_owned())
+}
+
+/// Whether Unicode leaves a character to each font.
+pub fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
 /// Whether a line of a pasted page is what an ornament looks like as text.
@@ -213,6 +235,8 @@ mod tests {
             ("<span>▸</span> Où ? <svg><title>Ouvrir</title></svg>", "Où ?"),
             ("Où ? <span class='visually-hidden'>Afficher la réponse</span>", "Où ?"),
             ("<span class=num>03.</span><span>Où ?</span>", "Où ?"),
+            ("<span>2</span> Où ?", "Où ?"),
+            ("<i class=fa>\u{f067}</i> Où ?\u{f0a1}", "Où ?"),
             ("<b>12</b> places suffisent-elles ?", "12 places suffisent-elles ?"),
             ("Apprendre le C++ <b>ici</b> ?", "Apprendre le C++ ici ?"),
             ("« Oui »", "« Oui »"),

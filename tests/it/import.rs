@@ -14,8 +14,10 @@
 //! What each kind of page, text and data gives is in the modules below.
 
 mod data;
+mod looks;
 mod pages;
 mod siblings;
+mod tables;
 mod texts;
 mod values;
 
