@@ -17,6 +17,7 @@ mod dates;
 mod decode;
 mod draft;
 mod escape;
+mod failure;
 mod folding;
 mod footer;
 mod grid;
@@ -60,7 +61,8 @@ use std::collections::{HashMap, HashSet};
 use url::Url;
 
 pub use draft::{Draft, Format};
-pub use warning::{Failure, PlacedWarning, Warning};
+pub use failure::Failure;
+pub use warning::{PlacedWarning, Warning};
 
 use draft::Input;
 use warning::Warnings;

@@ -2,9 +2,10 @@
 //! most columns with a known name, else the one whose rows are most alike.
 
 use super::draft::{Draft, Input};
+use super::failure::Failure;
 use super::record;
 use super::table::{self, Layout, Row};
-use super::warning::{Failure, Warning, Warnings};
+use super::warning::{Warning, Warnings};
 
 const DELIMITERS: [u8; 4] = [b';', b',', b'\t', b'|'];
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, WINDOWS_1252};
 
-use super::warning::Failure;
+use super::failure::Failure;
 
 /// How far into a page its charset is looked for, in bytes.
 const DECLARATION_BYTES: usize = 4096;

@@ -9,13 +9,14 @@ use scraper::{ElementRef, Html};
 use super::below::{Ends, below, cut_to_panel};
 use super::candidate::{Candidate, Kind};
 use super::draft::{Draft, Input};
+use super::failure::Failure;
 use super::invitation::is_invitation;
 use super::node::{self, NodeRef, rank};
 use super::origin::Page;
 use super::outline::Outline;
 use super::place::Places;
 use super::select::{self, Selection};
-use super::warning::{Failure, Warning, Warnings};
+use super::warning::{Warning, Warnings};
 use super::{announced, leftover, markup, prose, tagged, title};
 
 /// How deep the elements of a page may be nested. Pages of real sites have fewer than 100

@@ -3,9 +3,10 @@
 use serde_json::Value as Json;
 
 use super::draft::{Draft, Input};
+use super::failure::Failure;
 use super::record::{self, Field};
 use super::tree;
-use super::warning::{Failure, Warning, Warnings};
+use super::warning::{Warning, Warnings};
 
 /// Whether the text is a JSON document, or its first line an object with a question.
 pub fn recognises(text: &str) -> bool {

@@ -5,9 +5,10 @@ use scraper::{Html, Selector};
 use serde_json::Value as Json;
 
 use super::draft::{Draft, Input};
+use super::failure::Failure;
 use super::origin::{Page, web_address};
 use super::place::Places;
-use super::warning::{Failure, Warning, Warnings};
+use super::warning::{Warning, Warnings};
 use super::{dates, markup, prose};
 
 /// Whether the text is likely to have such data.

@@ -6,10 +6,11 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value as Json;
 
 use super::draft::{Draft, Input};
+use super::failure::Failure;
 use super::html::Around;
 use super::origin::web_address;
 use super::place::Places;
-use super::warning::{Failure, Warning, Warnings};
+use super::warning::{Warning, Warnings};
 use super::{containers, dates, footer, html, markup, notes, prose};
 
 /// Whether a line of the text is a heading, a bold line, a list item in bold, a row of a

@@ -8,9 +8,10 @@ use std::collections::{HashMap, HashSet};
 use url::Url;
 
 use super::draft::{Draft, Input};
+use super::failure::Failure;
 use super::invitation::is_invitation;
 use super::origin::web_address;
-use super::warning::{Failure, Warning, Warnings};
+use super::warning::{Warning, Warnings};
 use super::{announced, categories, dates, escape, label, markup, prose, running, title};
 
 /// Longest category line, in characters.

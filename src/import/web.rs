@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use super::draft::{Draft, Input};
-use super::warning::{Failure, Warning, Warnings};
+use super::failure::Failure;
+use super::warning::{Warning, Warnings};
 use super::{html, jsonld, label, prose};
 
 /// Whether the text is a web page.

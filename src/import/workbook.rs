@@ -7,9 +7,10 @@ use std::io::{self, Cursor, Read as _};
 use calamine::{Cell, Data, DataRef, Ods, Reader, SheetVisible, Xlsx, XlsxError};
 
 use super::draft::{Draft, Input};
+use super::failure::Failure;
 use super::repeats;
 use super::table::{self, Layout, Row};
-use super::warning::{Failure, Warning, Warnings};
+use super::warning::{Warning, Warnings};
 
 /// Whether the bytes are a workbook, or damaged ones of a workbook.
 pub fn recognises(bytes: &[u8]) -> bool {

@@ -7,7 +7,8 @@ use serde_saphyr::granit_parser::ErrorKind;
 use serde_saphyr::localizer::ExternalMessageSource;
 
 use super::draft::{Draft, Input};
-use super::warning::{Failure, Warnings};
+use super::failure::Failure;
+use super::warning::Warnings;
 use super::{source_text, tree};
 
 /// Whether the text is a YAML list or mapping. A line of a text may have a colon too, so a
