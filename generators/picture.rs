@@ -13,7 +13,9 @@ use std::sync::Arc;
 use anstyle::{AnsiColor, Color, RgbColor, Style};
 use anstyle_svg::{Term, WIN10_CONSOLE};
 use anyhow::Context;
-use souffleur::bot::{Asker, Audience, Bot, PersonKey, Place, Question, Request, Role};
+use souffleur::bot::{
+    AskedBy, Asker, Audience, Bot, PersonKey, Place, Question, Request, Role, Secrecy,
+};
 use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::platform::terminal::{Screen, render};
@@ -48,12 +50,18 @@ fn chat(faq: &Path) -> anyhow::Result<String> {
         anyhow::anyhow!("{}", problems.join("\n"))
     })?;
     let bot = Bot::new(Arc::new(library));
-    let place = Place { platform: "terminal", room: String::new(), scope: Scope::All };
+    let place = Place {
+        platform: "terminal",
+        room: String::new(),
+        scope: Scope::All,
+        secrecy: Secrecy::default(),
+    };
     let asker = Asker {
         place,
         person: PersonKey::new("terminal"),
         role: Role::Admin,
         audience: Audience::Everyone,
+        asked_by: AskedBy::Message,
     };
     // Links are underlined, as in terminals where they can be clicked, and their addresses
     // are not shown.
