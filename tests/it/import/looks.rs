@@ -92,7 +92,7 @@ fn what_unfolds_is_of_the_page_while_it_is_hidden() {
              <h3>{question}</h3><p>{answer}</p></div></div>"
         )
     };
-    let content = folded("Pain", PAIN, "Au marché.") + &folded("Lait", LAIT, "Le lundi.");
+    let content = [folded("Pain", PAIN, "Au marché."), folded("Lait", LAIT, "Le lundi.")].concat();
     check("folded sections", &content, &BOTH);
 }
 
@@ -138,13 +138,13 @@ fn an_accordion_is_known_by_one_of_its_items() {
     };
     check(
         "the first button has its state",
-        &([
+        &[
             tab(1, "aria-expanded=false", PAIN, "Au marché."),
             tab(2, "", LAIT, "Le lundi."),
             tab(3, "", "Modes de paiement", "Par carte."),
+            format!("<div>{}</div>", tab(4, "", "Dans ce dossier", "<a href=/x>Un</a>")),
         ]
-        .concat()
-            + &format!("<div>{}</div>", tab(4, "", "Dans ce dossier", "<a href=/x>Un</a>"))),
+        .concat(),
         &expected,
     );
     for (name, item, title, text) in [
@@ -233,7 +233,7 @@ fn numbers_icons_and_marks_are_not_words_of_a_title() {
              </button></h3><div id={id}><p>{answer}</p></div>"
         )
     };
-    let content = folded(1, PAIN, "p", "Au marché.") + &folded(2, LAIT, "l", "Le lundi.");
+    let content = [folded(1, PAIN, "p", "Au marché."), folded(2, LAIT, "l", "Le lundi.")].concat();
     check("the number of a button", &content, &BOTH);
     let content = format!(
         "<details><summary>Où acheter du **pain** ?</summary>Au marché.</details>\
