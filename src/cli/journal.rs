@@ -113,6 +113,14 @@ async fn execute(verb: &Verb, settings: &Settings) -> Result<ExitCode, Failure> 
         );
         return Ok(ExitCode::SUCCESS);
     };
+    if let Verb::Export { output: Some(output), .. } = verb
+        && let Some(file) = settings.place.file()
+        && let (Ok(output), Ok(file)) = (output.canonicalize(), file.canonicalize())
+        && output == file
+    {
+        eprintln!("souffleur\u{a0}: ce fichier est le journal lui-même. Nommez-en un autre.");
+        return Ok(ExitCode::from(USAGE));
+    }
     match verb {
         Verb::Stats { days, json } => {
             let stats = reader.stats(i64::from(*days), LISTED).await?;

@@ -10,13 +10,14 @@ use tokio::runtime::Runtime;
 
 use super::check;
 use super::output::{PROBLEMS, print};
+use crate::bot::Question;
 use crate::faq::{Entry, EntryId, today};
 use crate::grammar::{count, enumerate};
 use crate::journal::{QuestionId, Reader, Settings, Verdict};
 use crate::library::{Effect, Encoding, Force, Library, Patience, Recorded, Rejection};
 use crate::progress::EncodingBar;
 use crate::search::meaning::{Places, read_now};
-use crate::search::{CHOICES, Scope};
+use crate::search::{CHOICES, Outcome, Scope};
 use crate::team::editor::{self, Form, NoChange};
 use crate::team::verb::{self, Verb};
 use crate::team::{self, Change, Committed, Need, Published, Publisher, needs};
@@ -30,6 +31,9 @@ const SHOWN: usize = 10;
 const WORDINGS: usize = 4;
 /// Recorded questions that a change is measured on: some seconds by meaning.
 const RECORDED: i64 = 300;
+/// What was changed does not answer the question that it was changed for.
+const STILL_MISSED: &str = "La question reste pourtant sans réponse\u{a0}: elle est gardée dans la \
+                            liste. Reformulez, ou défaites avec «\u{a0}annuler\u{a0}».\n";
 /// What ends an answer that is typed.
 const END_OF_ANSWER: &str = ".";
 
@@ -262,9 +266,11 @@ impl Console {
         lines: &mut Lines<'_>,
     ) -> anyhow::Result<()> {
         let recorded = self.runtime.block_on(self.reader.asked_lately(DAYS, RECORDED))?;
-        let recorded = recorded
-            .into_iter()
-            .map(|(ask, collection)| Recorded { scope: scope(collection.as_deref()), ask });
+        // Where a question was asked is not kept. Most places see the whole FAQ.
+        let recorded = recorded.into_iter().map(|(ask, _)| Recorded {
+            ask: Question::new(&ask).text().to_owned(),
+            scope: Scope::All,
+        });
         let text = change.after.as_deref().unwrap_or_default();
         let measured =
             self.library.effect(&change.file, text, &recorded.collect::<Vec<_>>(), today());
@@ -288,21 +294,37 @@ impl Console {
         let force = if breaks { Force::PastFailingQuestions } else { Force::No };
         let published = self.publisher.publish(&change, today(), force);
         if self.told(&published, &change)? {
-            self.runtime.block_on(self.reader.judge(&need.questions, Some(Verdict::Answered)))?;
+            // First: what comes may fail, and the change must stay one that can be undone.
             self.done.push((change, need.questions.clone()));
+            if self.is_answered(need) {
+                let answered = Some(Verdict::Answered);
+                self.runtime.block_on(self.reader.judge(&need.questions, answered))?;
+            } else {
+                print(STILL_MISSED.as_bytes())?;
+            }
             self.list()?;
         }
         Ok(())
     }
 
+    /// Whether a member who asks now gets an entry, or some to choose from.
+    fn is_answered(&self, need: &Need) -> bool {
+        let (wording, _) = &need.wordings[0];
+        let question = Question::new(wording);
+        let scope = scope(need.collection.as_deref());
+        let look = self.library.snapshot().index.look(question.text(), &scope);
+        look.outcome != Outcome::Unknown
+    }
+
     fn undo(&mut self) -> anyhow::Result<()> {
-        let Some((change, questions)) = self.done.pop() else {
+        let Some((change, questions)) = self.done.last().cloned() else {
             print("Aucun changement à défaire depuis le début.\n".as_bytes())?;
             return Ok(());
         };
         let back = change.reversed();
         let published = self.publisher.publish(&back, today(), Force::PastFailingQuestions);
         if self.told(&published, &back)? {
+            self.done.pop();
             self.runtime.block_on(self.reader.judge(&questions, None))?;
             self.list()?;
         }

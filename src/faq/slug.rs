@@ -14,8 +14,9 @@ const EMPTY_WORDS: [&str; 47] = [
     "une", "vous", "y",
 ];
 
-/// File names that Windows does not allow.
-const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "com1", "lpt1"];
+/// File names that Windows does not allow, that are read as no entry, and the word for no entry.
+const RESERVED: [&str; 9] =
+    ["con", "prn", "aux", "nul", "com1", "lpt1", "readme", "lisezmoi", "unknown"];
 
 /// 1 to 60 characters of `a-z0-9-`, made of the question's words without the empty ones.
 /// A `number` of 2 or more is appended, for a name that is already taken.
@@ -63,6 +64,7 @@ mod tests {
             ("Est-ce à vous ?", "est-ce-a-vous"),
             ("???", "entree"),
             ("Aux ?", "entree-aux"),
+            ("README", "entree-readme"),
             ("日本", "entree"),
         ] {
             assert_eq!(slug(question, 1).as_str(), expected, "{question}");

@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -64,9 +64,28 @@ pub fn identity(path: &Path) -> Option<Identity> {
     }
 }
 
+/// Whether a file is or was a database: by its beginning (the format's own, sqlite.org/fileformat),
+/// by its name, or because nothing is in it.
+fn is_database(path: &Path) -> io::Result<bool> {
+    const BEGINNING: &[u8] = b"SQLite format 3\0";
+    let is_named = path.extension().is_some_and(|extension| {
+        ["db", "sqlite", "sqlite3"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    });
+    let mut beginning = Vec::new();
+    let beginning_is_read = fs::File::open(path)?.take(16).read_to_end(&mut beginning);
+    beginning_is_read?;
+    Ok(is_named || beginning.is_empty() || beginning == BEGINNING)
+}
+
 /// Renames a damaged file and those beside it, so that a new one can begin. Returns the new name
 /// of the file, which ends in the time in seconds since 1970.
+///
+/// # Errors
+/// The system's, or the file seems to be none of ours: a wrong path must not move the settings.
 pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    if !is_database(path)? {
+        return Err(io::Error::other("it seems to be another program's file, and it is kept"));
+    }
     let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
     let aside = with(path, &format!("{SET_ASIDE}{now}"));
     fs::rename(path, &aside)?;

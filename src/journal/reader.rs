@@ -297,5 +297,6 @@ fn date(day: i64) -> Date {
 
 /// The first millisecond of a day, UTC.
 fn start(day: Date) -> i64 {
-    day.to_zoned(TimeZone::UTC).map_or(0, |at| at.timestamp().as_millisecond())
+    // Only the last days that there are have no such moment.
+    day.to_zoned(TimeZone::UTC).map_or(i64::MAX, |at| at.timestamp().as_millisecond())
 }

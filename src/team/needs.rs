@@ -28,12 +28,19 @@ struct Gathering {
     is_off_topic: bool,
 }
 
+/// A text as it can be a line of a list, and a variant in an entry's file.
+fn one_line(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The needs behind some questions, newest first: the most frequent one first, those that were
 /// put off last. What was answered since, and what asks the same as a question that is off
 /// topic, is left out. `vector` gives that of a question, where the meaning is known.
 pub fn needs(missed: &[Missed], mut vector: impl FnMut(&str) -> Option<Vector>) -> Vec<Need> {
     let mut all: Vec<Gathering> = Vec::new();
     for Missed { question, text, at, collection, verdict } in missed {
+        let text = &one_line(text);
         if *verdict == Some(Verdict::Answered) {
             continue;
         }

@@ -98,6 +98,27 @@ fn a_new_entry_is_checked_before_it_is_written() {
 }
 
 #[test]
+fn lines_and_names_that_no_file_can_have_are_no_obstacle() {
+    let home = home();
+    ask(&home, "peut-on nager\ndans le bassin ?");
+    let file = home.faq().join("mairie/piscine.md");
+    let before = std::fs::read_to_string(&file).expect("a file");
+    let kept = team(&home, &["lier 1 piscine", "o", "annuler"]);
+    assert!(kept.contains("« peut-on nager dans le bassin ? »"), "one line: {kept}");
+    assert_eq!(kept.matches("C’est fait et servi.").count(), 2, "{kept}");
+    assert_eq!(std::fs::read_to_string(&file).expect("a file"), before);
+
+    ask(&home, "readme");
+    let needs = team(&home, &[]);
+    let number = if needs.contains("1. « readme »") { 1 } else { 2 };
+    let drafted = [&*format!("rédiger {number}"), "readme", "Ceci.", "."];
+    let drafted = team(&home, &[&drafted[..], &["https://mairie.example/r", "o"]].concat());
+    assert!(drafted.contains("C’est fait et servi."), "{drafted}");
+    assert!(home.faq().join("mairie/entree-readme.md").exists(), "{drafted}");
+    assert!(ask(&home, "readme").contains("Ceci."));
+}
+
+#[test]
 fn off_topic_stays_off_and_later_comes_last() {
     let home = home();
     for question in ["recette du pain", "recette du pain", "où se marier ?"] {
