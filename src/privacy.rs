@@ -118,7 +118,7 @@ fn pass(text: &str, found: &mut Found, is_about_a_patient: &mut bool) -> Option<
     let context = Context::of(&seen);
     *is_about_a_patient |= has(Kind::Nir)
         || !names.is_empty() && (has(Kind::BirthDate) || context.is_health)
-        || context.is_care && names.iter().any(|name| !name.is_professional);
+        || context.is_care && names.iter().any(|name| !name.is_no_patient);
 
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;

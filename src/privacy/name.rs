@@ -26,13 +26,40 @@ enum Title {
     Noun,
 }
 
+/// The word before the title of somebody who is written to or works here.
+const COLLEAGUES: [&str; 12] = [
+    "bonjour",
+    "bonsoir",
+    "bjr",
+    "salut",
+    "merci",
+    "cher",
+    "chere",
+    "collegue",
+    "confrere",
+    "consoeur",
+    "secretaire",
+    "assistante",
+];
+
 /// A person's name.
 #[derive(Debug)]
 pub struct Named {
     pub start: usize,
     pub end: usize,
-    /// The title is a physician's or a professor's, whose names are in questions about care.
-    pub is_professional: bool,
+    /// The title is a physician's or a professor's, or somebody is greeted, thanked or called a
+    /// colleague: such names are in questions about care.
+    pub is_no_patient: bool,
+}
+
+/// Whether the word right before a position is one of [`COLLEAGUES`]: « Bonjour, Mme Durand … »
+/// may be about a patient, « Bonjour Mme Durand » is not.
+fn follows_colleague(seen: &Seen, at: usize) -> bool {
+    let end = seen.back(at, at.saturating_sub(2), |c| c == ' ');
+    COLLEAGUES.iter().any(|word| {
+        let start = end.saturating_sub(word.chars().count());
+        start < end && seen.is_word_start(start) && seen.has_word(start, word)
+    })
 }
 
 /// Finds every name.
@@ -45,16 +72,17 @@ pub fn names(seen: &Seen) -> Vec<Named> {
             continue;
         }
         let end = seen.skip(at, char::is_alphabetic);
-        let Some((title, is_professional, is_plural)) = title(seen, at, end) else {
+        let Some((title, is_no_patient, is_plural)) = title(seen, at, end) else {
             at = end;
             continue;
         };
+        let is_no_patient = is_no_patient || follows_colleague(seen, at);
         at = end;
         let start = after_title(seen, end, title);
         let mut next = start;
         let mut name_end = name(seen, next, title);
         while let Some(end) = name_end {
-            found.push(Named { start: next, end, is_professional });
+            found.push(Named { start: next, end, is_no_patient });
             at = end;
             // `Drs Martin et Durand`
             let and = seen.skip(end, |c| c == ' ' || c == ',');
@@ -165,7 +193,7 @@ pub fn name_before(seen: &Seen, at: usize) -> Option<Named> {
             break;
         }
     }
-    (words > 1).then_some(Named { start, end, is_professional: false })
+    (words > 1).then_some(Named { start, end, is_no_patient: false })
 }
 
 /// `Durand` in « née Durand le … ».
@@ -175,7 +203,7 @@ pub fn name_after(seen: &Seen, at: usize) -> Option<Named> {
         return None;
     }
     let end = capitalised(seen, start, Title::Noun)?;
-    Some(Named { start, end, is_professional: false })
+    Some(Named { start, end, is_no_patient: false })
 }
 
 /// A name with capitals: as far as capitals, initials and particles between them go.
@@ -337,7 +365,7 @@ fn spans_of_labels(seen: &Seen, found: &mut Vec<Named>) {
             let is_labelled =
                 matches!(seen.char(sign), ':' | '=') && seen.char(start).is_uppercase();
             if is_labelled && let Some(end) = capitalised(seen, start, Title::Noun) {
-                found.push(Named { start, end, is_professional: false });
+                found.push(Named { start, end, is_no_patient: false });
             }
         }
     }

@@ -20,9 +20,10 @@ mod content_reload;
 // The bot on Discord, against a double of it.
 #[cfg(feature = "discord")]
 mod discord;
+// What a change of one file would change, measured before it is kept.
+mod effect;
 // The vectors of the FAQ's texts: kept between starts, computed in the background.
 #[cfg(feature = "meaning")]
-mod effect;
 mod encoding;
 // Measures: metrics against a reference, damaged questions, the files written.
 mod eval;
@@ -57,8 +58,9 @@ mod property_bot;
 mod property_content;
 // Words near in meaning to those of the FAQ.
 mod related;
-// New content beside questions being asked: in the library and through the binary.
+// A change of one file that the team accepts, and takes back.
 mod publishing;
+// New content beside questions being asked: in the library and through the binary.
 mod reload;
 // The running bot: its log and how it ends.
 mod running;
@@ -69,8 +71,9 @@ mod suggestions;
 // TLS in front of a server, with an authority of its own.
 #[cfg(any(feature = "discord", feature = "matrix"))]
 mod tls;
-// What the terminal draws for each reply.
+// What the team does about questions that nobody could answer.
 mod team;
+// What the terminal draws for each reply.
 mod terminal;
 // Where tests write their FAQ, and how they run the program on it.
 mod test_folder;
