@@ -29,6 +29,7 @@ mod slug;
 mod values;
 pub mod watch;
 mod written;
+pub mod yaml;
 
 pub use collection::{Collection, CollectionId, Expectation, Faq, GlossaryTerm, GoldenQuestion};
 pub use entry::{Entry, EntryId, ID_MAX_CHARS};

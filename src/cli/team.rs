@@ -1,6 +1,7 @@
 //! `souffleur team`: the questions that nobody could answer, and what is done about them, in
 //! the terminal. The lines may be typed or piped in.
 
+use std::collections::HashMap;
 use std::io::{self, BufRead, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,7 +17,7 @@ use crate::grammar::{count, enumerate};
 use crate::journal::{QuestionId, Reader, Settings, Verdict};
 use crate::library::{Effect, Encoding, Force, Library, Patience, Recorded, Rejection};
 use crate::progress::EncodingBar;
-use crate::search::meaning::{Places, read_now};
+use crate::search::meaning::{Places, Vector, read_now};
 use crate::search::{CHOICES, Outcome, Scope};
 use crate::team::editor::{self, Form, NoChange};
 use crate::team::verb::{self, Verb};
@@ -34,6 +35,9 @@ const RECORDED: i64 = 300;
 /// What was changed does not answer the question that it was changed for.
 const STILL_MISSED: &str = "La question reste pourtant sans réponse\u{a0}: elle est gardée dans la \
                             liste. Reformulez, ou défaites avec «\u{a0}annuler\u{a0}».\n";
+/// Different questions that are compared by meaning, the newest: reading one takes some 20 ms.
+/// Older ones are compared by words.
+const ENCODED: usize = 500;
 /// What ends an answer that is typed.
 const END_OF_ANSWER: &str = ".";
 
@@ -77,8 +81,15 @@ pub fn run(
         return Ok(ExitCode::SUCCESS);
     };
     let publisher = Publisher::new(Arc::clone(&library), content.git);
-    let mut console =
-        Console { library, publisher, runtime, reader, needs: Vec::new(), done: Vec::new() };
+    let mut console = Console {
+        library,
+        publisher,
+        runtime,
+        reader,
+        needs: Vec::new(),
+        vectors: HashMap::new(),
+        done: Vec::new(),
+    };
     console.list()?;
     let mut lines = io::stdin().lock().lines();
     while let Some(line) = console.ask("> ", &mut lines)? {
@@ -104,6 +115,8 @@ struct Console {
     reader: Reader,
     /// As they were last shown: the numbers that are typed are theirs.
     needs: Vec<Need>,
+    /// Those of the questions: the list is made again after each change.
+    vectors: HashMap<String, Option<Vector>>,
     /// What can be taken back, the last one last.
     done: Vec<(Change, Vec<QuestionId>)>,
 }
@@ -117,8 +130,13 @@ impl Console {
     fn list(&mut self) -> anyhow::Result<()> {
         let missed = self.runtime.block_on(self.reader.missed(DAYS))?;
         let by_meaning = self.library.snapshot().index.has_meaning();
-        let vector = |text: &str| by_meaning.then(|| read_now(text)).flatten();
-        self.needs = needs(&missed, vector);
+        let vectors = &mut self.vectors;
+        self.needs = needs(&missed, |text| {
+            if !by_meaning || vectors.len() == ENCODED && !vectors.contains_key(text) {
+                return None;
+            }
+            vectors.entry(text.to_owned()).or_insert_with(|| read_now(text)).clone()
+        });
         let mut shown = String::new();
         if self.needs.is_empty() {
             shown.push_str("Aucune question n’attend de réponse.\n");

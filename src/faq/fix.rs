@@ -44,7 +44,7 @@ pub fn entry(file: &Path, bytes: &[u8]) -> Option<Fixed> {
     (was_windows_1252 || after != before).then_some(Fixed { before, after, was_windows_1252 })
 }
 
-/// Fixes the encoding of a file that is no entry: `collection.toml`, `questions.toml`.
+/// Fixes the encoding of a file that is not an entry: `collection.toml`, `questions.toml`.
 pub fn encoding(bytes: &[u8]) -> Option<Fixed> {
     let (before, was_windows_1252) = text(bytes)?;
     was_windows_1252.then(|| Fixed { after: before.clone(), before, was_windows_1252 })

@@ -16,13 +16,14 @@ use super::answer_faults;
 use super::entry::{Entry, EntryId};
 use super::fault::{Shape, YamlFault};
 use super::fold::{self, Folded};
-use super::front_matter::{self, Node, Parts};
+use super::front_matter::{self, Parts};
 use super::keys::{self, KEYS};
 use super::lines::{LineColumn, Lines};
 use super::markdown::Markdown;
 use super::problem::{Problem, ProblemKind, Severity, WHOLE_FILE};
 use super::quoting;
 use super::values::{self, nfc};
+use super::yaml::Node;
 
 /// What one entry file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

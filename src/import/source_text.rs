@@ -1,15 +1,13 @@
 //! A YAML document whose values keep the text that the file has. YAML reads `007` as a number,
 //! `yes` as a boolean and what follows ` #` as a comment, and an answer may be any of these.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 use serde_saphyr::{Error, NonFiniteFloatPolicy, Spanned};
 
 use super::prose;
 use super::record::{self, Field};
 use super::warning::{Warning, Warnings};
+use crate::faq::yaml::Node;
 
 /// Reads a document. Numbers and booleans become texts, and an absent value is null. Text that
 /// YAML takes for a comment is reported when it follows words for readers.
@@ -55,6 +53,7 @@ impl SourceReader<'_> {
             Node::Table(entries) => {
                 let mut object = Map::new();
                 for (key, value) in entries {
+                    let key = key.value;
                     let words = [Field::Question, Field::Answer, Field::Variants]
                         .iter()
                         .any(|field| record::holds(&key, *field));
@@ -90,91 +89,5 @@ impl SourceReader<'_> {
                 comment: comment.chars().take(60).collect(),
             });
         }
-    }
-}
-
-enum Node {
-    Empty,
-    Text(String),
-    /// What YAML reads as a number or a boolean. Its text is taken from the file.
-    Literal,
-    List(Vec<Spanned<Node>>),
-    Table(Vec<(String, Spanned<Node>)>),
-}
-
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
-    }
-}
-
-struct NodeVisitor;
-
-impl<'de> Visitor<'de> for NodeVisitor {
-    type Value = Node;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any YAML value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Empty)
-    }
-
-    fn visit_none<E>(self) -> Result<Node, E> {
-        Ok(Node::Empty)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        Node::deserialize(deserializer)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
-        Ok(Node::Text(text.to_owned()))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
-        Ok(Node::Literal)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Node, E> {
-        Ok(Node::Literal)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Node, E> {
-        Ok(Node::Literal)
-    }
-
-    fn visit_i128<E>(self, _: i128) -> Result<Node, E> {
-        Ok(Node::Literal)
-    }
-
-    fn visit_u128<E>(self, _: u128) -> Result<Node, E> {
-        Ok(Node::Literal)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Node, E> {
-        Ok(Node::Literal)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(Node::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
-        let mut table = Vec::new();
-        while let Some(entry) = entries.next_entry()? {
-            table.push(entry);
-        }
-        Ok(Node::Table(table))
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Node, A::Error> {
-        data.variant::<IgnoredAny>()?;
-        Ok(Node::Literal)
     }
 }

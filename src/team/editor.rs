@@ -9,7 +9,7 @@ use super::publish::Change;
 use crate::faq::load::{CollectionPlace, places};
 use crate::faq::{EntryId, NewEntry, edit, slug};
 
-/// Why there is no change.
+/// Why a change cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoChange {
     /// The file of the entry is not there, or cannot be read.

@@ -27,7 +27,7 @@ pub enum Verb {
     Leave,
 }
 
-/// Reads a line. Case, accents and hyphens count for nothing; `None` when it is no verb, or
+/// Reads a line. Case, accents and hyphens count for nothing; `None` when it is not a verb, or
 /// when its number is missing.
 pub fn read(line: &str) -> Option<Verb> {
     let mut words = line.split_whitespace();

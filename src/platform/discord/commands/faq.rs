@@ -75,9 +75,9 @@ pub async fn answer_again(
     render::render(&reply, &Frame { warning: None, ..frame })
 }
 
-/// The answer to `/faq` with `visible`: what everybody sees, when there is an entry, and
-/// what the asker sees; then what they are told alone when the first is the answer. The choices of an unsure answer and the sentence that no entry
-/// answers are of use to the asker alone.
+/// The answer to `/faq` with `visible`: what everybody sees, when there is an entry; what the
+/// asker sees; and what the asker is told alone when the first is the answer. The choices of an
+/// unsure answer, and the sentence that no entry answers, are of use to the asker alone.
 pub async fn visible_answer(
     state: &DiscordState,
     asked: &Asked,
