@@ -206,6 +206,8 @@ async fn a_damaged_file_is_set_aside() {
         std::fs::write(database.file(), bytes).expect("a damaged file");
         let mut running = home.run(&["run"]);
         program::ask(&mut running, 2);
+        // Before that, the command that reads the rows finds the damaged file as well.
+        wait_for(&mut running, "the journal's file is damaged");
         database.rows_when("recorded", |rows| rows.len() == 2).await;
         let log = end(running, 0);
         assert_eq!(said(&log, "damaged"), 1, "{damage}: {log:#?}");
