@@ -4,6 +4,7 @@
 //! can meet is a `Reply`, so the compiler lists what a platform must render.
 
 mod evidence_memory;
+mod feedback;
 mod masked_evidence;
 mod recorder;
 mod reply;
@@ -13,12 +14,16 @@ use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+pub use crate::journal::KeptOf;
 use evidence_memory::EvidenceMemory;
 use recorder::{Asked, Recorder};
-pub use reply::{Answer, Candidate, Choice, Explanation, Popular, Reply, Status};
+pub use reply::{
+    Answer, Candidate, Choice, Explanation, Feedback, MyDataReply, NotPassedOn, Popular, Reply,
+    Status,
+};
 pub use request::{
-    AdminCommand, AskedBy, Asker, Audience, PersonKey, Place, QUESTION_MAX_CHARS, Question,
-    Request, Role, Secrecy, Vote,
+    AdminCommand, AskedBy, Asker, Audience, MyData, Opinion, PassOnStep, PersonKey, Place,
+    QUESTION_MAX_CHARS, Question, QuestionId, Reason, Request, Role, Secrecy, Vote,
 };
 
 use crate::faq::{CollectionId, EntryId, today};
@@ -39,6 +44,7 @@ pub struct Bot {
     library: Arc<Library>,
     evidence: EvidenceMemory,
     recorder: Recorder,
+    has_team: bool,
     /// How long a question may wait for its vector before words alone answer it.
     deadline: Duration,
     /// Started with the first question that can be ranked by meaning.
@@ -49,7 +55,14 @@ impl Bot {
     /// A bot that answers from an open library.
     pub fn new(library: Arc<Library>) -> Self {
         let (evidence, recorder) = (EvidenceMemory::default(), Recorder::default());
-        Self { library, evidence, recorder, deadline: PATIENCE, reader: OnceLock::new() }
+        let (has_team, deadline) = (false, PATIENCE);
+        Self { library, evidence, recorder, has_team, deadline, reader: OnceLock::new() }
+    }
+
+    /// The same with a team that questions can be passed on to.
+    #[must_use]
+    pub fn with_team(self) -> Self {
+        Self { has_team: true, ..self }
     }
 
     /// The same with a journal of what is asked.
@@ -103,9 +116,10 @@ impl Bot {
             ),
             Request::Pick(id) => {
                 let started = Instant::now();
-                let reply = pick(&snapshot, &id, place);
-                if let Reply::Answer { answer, .. } = &reply {
-                    self.recorder.picked(&snapshot, asker, answer, started);
+                let mut reply = pick(&snapshot, &id, place);
+                if let Reply::Answer { answer, feedback, .. } = &mut reply {
+                    let question = self.recorder.picked(&snapshot, asker, answer, started);
+                    *feedback = self.feedback(question);
                 }
                 reply
             }
@@ -119,16 +133,11 @@ impl Bot {
                 }
                 reply
             }
-            Request::NoneOfThese => {
-                tracing::info!(platform = place.platform, "none of the choices offered");
-                Reply::from(Answer::unknown(&snapshot, None, place))
-            }
+            Request::NoneOfThese(question) => self.none_of_these(&snapshot, asker, question),
             Request::Help => Reply::Help,
-            Request::Vote(vote) => {
-                let Vote { entry, useful } = vote;
-                tracing::info!(platform = place.platform, entry = entry.as_str(), useful, "vote");
-                Reply::Thanks
-            }
+            Request::Vote(vote) => self.vote(asker, &vote),
+            Request::PassOn { question, step } => self.pass_on(asker, question, step).await,
+            Request::MyData(wanted) => self.my_data(asker, wanted).await,
             Request::Admin(_) if *role != Role::Admin => Reply::AdminsOnly,
             Request::Admin(command) => self.administer(&snapshot, command, asker).await,
         }
@@ -178,7 +187,8 @@ impl Bot {
         span.record("took_us", started.elapsed().as_micros() as u64);
         tracing::info!("answered");
 
-        self.recorder.asked(snapshot, asker, Asked { question, look: &look, started }, &answer);
+        let asked = Asked { question, look: &look, started };
+        let feedback = self.feedback(self.recorder.asked(snapshot, asker, asked, &answer));
         let Look { outcome, language, hits, .. } = look;
         let meaning = match is_late {
             true => MeaningStatus::Absent(Absence::NoTime),
@@ -187,7 +197,7 @@ impl Bot {
         let hits = masked_evidence::masked(hits, question.typed());
         self.evidence.remember(asker, Explanation { outcome, hits, meaning });
         let asked_in = language.filter(|language| !answer.is_in(*language));
-        Reply::Answer { answer, asked_in }
+        Reply::Answer { answer, asked_in, feedback }
     }
 
     /// The vector of a question, if the snapshot ranks by meaning and there is time.

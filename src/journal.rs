@@ -15,8 +15,13 @@ mod config;
 mod counts;
 mod database;
 mod fault;
+mod feedback;
 mod file;
+mod insert;
+mod member;
 mod needs;
+mod opinion;
+mod persons;
 mod reader;
 mod record;
 mod store;
@@ -30,15 +35,18 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use config::{Config, DatabasePlace, Settings, SettingsError, URL};
+pub use config::{Config, DatabasePlace, KEY, Settings, SettingsError, URL};
 pub use counts::AskedCounts;
 pub use fault::Fault;
 pub use needs::{Missed, Verdict};
+pub use opinion::{Opinion, Reason};
 pub use reader::{DayStats, Exported, Reader, Stats};
 pub use record::{Answered, Picked, QuestionId};
 
+use crate::privacy::{MaskedText, mask};
 use askers::Askers;
-use record::{Record, day_of};
+use persons::Persons;
+use record::{Erasure, PassedOn, Record, Vote, day_of};
 use writer::Writer;
 
 /// Log targets of the database library. It quotes statements and the server's notices.
@@ -48,6 +56,9 @@ pub const MUTED_IN_LOG: &[&str] = &["sqlx"];
 /// does not respond, and 4 MB.
 const QUEUE: usize = 4_096;
 
+/// How long a person who waits for something to be written waits.
+const DONE_WITHIN: Duration = Duration::from_secs(2);
+
 /// Where the bot tells what happens. Nothing here waits, and nothing fails.
 #[derive(Debug)]
 pub struct Journal {
@@ -55,8 +66,25 @@ pub struct Journal {
     counts: Arc<AskedCounts>,
     dropped: Arc<AtomicU64>,
     askers: Askers,
+    persons: Arc<Persons>,
     next: AtomicU32,
-    encrypted_rooms: bool,
+    settings: Settings,
+}
+
+/// What is kept of a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptOf {
+    /// Questions are kept for so many days.
+    pub keep_days: u16,
+    /// Whether what is asked in encrypted rooms is kept with its text.
+    pub encrypted_rooms: bool,
+    /// Whether the person wants nothing recorded.
+    pub is_out: bool,
+    /// How many questions of today are known to be of this person.
+    pub today: u64,
+    /// The questions that this person wants to be told of: each with the day on which the wish
+    /// is forgotten.
+    pub followed: Vec<(String, jiff::civil::Date)>,
 }
 
 /// The task that writes.
@@ -72,9 +100,10 @@ impl Journal {
         let (records, queue) = mpsc::channel(QUEUE);
         let (counts, dropped) = (Arc::default(), Arc::default());
         let closing = CancellationToken::new();
-        let encrypted_rooms = settings.encrypted_rooms;
+        let persons = Arc::new(Persons::new(settings.key.clone()));
         let writer = Writer::new(
-            settings,
+            settings.clone(),
+            Arc::clone(&persons),
             queue,
             Arc::clone(&counts),
             Arc::clone(&dropped),
@@ -86,7 +115,7 @@ impl Journal {
         let _ = getrandom::fill(&mut seed);
         let next = AtomicU32::new(u32::from_le_bytes(seed));
         let askers = Askers::default();
-        let journal = Self { records, counts, dropped, askers, next, encrypted_rooms };
+        let journal = Self { records, counts, dropped, askers, persons, next, settings };
         (journal, Writing { task, closing })
     }
 
@@ -96,7 +125,8 @@ impl Journal {
         let at = clock::now();
         let id = QuestionId::new(at, self.next.fetch_add(1, Ordering::Relaxed));
         let asker = self.askers.hash(day_of(at), answered.network, person);
-        self.send(Record::Asked { id, at, asker, answered });
+        let person = self.persons.hash(answered.network, person);
+        self.send(Record::Asked { id, at, asker, person, answered });
         id
     }
 
@@ -105,15 +135,112 @@ impl Journal {
         self.send(Record::Picked { at: clock::now(), picked });
     }
 
+    /// Records that none of the entries offered was the right one.
+    pub fn refused(&self, question: QuestionId) {
+        self.send(Record::Refused(question));
+    }
+
+    /// Records what a person says of the answer to a question, in the place of what they said
+    /// before. `entry` was shown.
+    pub fn voted(
+        &self,
+        question: QuestionId,
+        (network, person): (&str, &str),
+        entry: Option<&str>,
+        opinion: Opinion,
+    ) {
+        let voter = self.persons.voter(question, network, person);
+        let entry = entry.unwrap_or_default().to_owned();
+        self.send(Record::Voted(Vote { question, voter, entry, opinion }));
+    }
+
+    /// Passes a question on to the team, with its text, whatever is recorded of that person
+    /// otherwise. Whether it is written; when not, it may still be later.
+    pub async fn passed_on(&self, question: QuestionId, person: &str, answered: Answered) -> bool {
+        let at = clock::now();
+        let asker = self.askers.hash(day_of(at), answered.network, person);
+        let passed_on = Box::new(PassedOn { question, at, asker, answered });
+        self.written(|done| Record::PassedOn(passed_on, done)).await
+    }
+
+    /// Keeps who wants to be told when a question is answered, for 30 days at most. As
+    /// [`Self::passed_on`].
+    pub async fn followed(
+        &self,
+        question: QuestionId,
+        network: &'static str,
+        person: &str,
+    ) -> bool {
+        let (at, person) = (clock::now(), person.to_owned());
+        self.written(|done| Record::Followed { question, network, person, at, done }).await
+    }
+
+    /// Deletes what can be known to be of a person: the questions of today since the start, votes,
+    /// and the wish to be told. As [`Self::passed_on`].
+    pub async fn erase_of(&self, network: &'static str, person: &str) -> bool {
+        let day = day_of(clock::now());
+        let asker = self.askers.hash(day, network, person);
+        let erasure = Erasure { network, person: person.to_owned(), asker, day };
+        self.written(|done| Record::Erase(erasure, done)).await
+    }
+
+    /// Keeps that a person wants nothing recorded, or forgets it. As [`Self::passed_on`].
+    pub async fn opt_out(&self, network: &str, person: &str, is_out: bool) -> bool {
+        let person = self.persons.hash(network, person);
+        self.written(|done| Record::OptOut { person, is_out, done }).await
+    }
+
+    /// What is kept of a person, and how long.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn kept_of(&self, network: &str, person: &str) -> Result<KeptOf, Fault> {
+        let day = day_of(clock::now());
+        let asker = self.askers.hash(day, network, person);
+        let Settings { keep_days, encrypted_rooms, .. } = self.settings;
+        let mut kept = KeptOf { keep_days, encrypted_rooms, ..KeptOf::default() };
+        if let Some(mut reader) = Reader::open(&self.settings).await? {
+            kept.is_out = reader.is_out(self.persons.hash(network, person)).await?;
+            kept.today = reader.asked_on(day, asker).await?;
+            kept.followed = reader.followed_by(network, person).await?;
+            reader.close().await;
+        }
+        Ok(kept)
+    }
+
+    /// The text that is kept of a question.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn text_of(&self, question: QuestionId) -> Result<Option<MaskedText>, Fault> {
+        let Some(mut reader) = Reader::open(&self.settings).await? else { return Ok(None) };
+        let text = reader.text_of(question).await;
+        reader.close().await;
+        // Masking twice changes nothing.
+        Ok(text?.map(|text| mask(&text).text))
+    }
+
+    /// Where it is kept, for what reads it.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Whether the text of what is asked in an encrypted room may be kept.
     pub fn keeps_encrypted(&self) -> bool {
-        self.encrypted_rooms
+        self.settings.encrypted_rooms
     }
 
     /// How often each entry was the answer lately. An answer that is added there must be
     /// recorded as well.
     pub fn counts(&self) -> &Arc<AskedCounts> {
         &self.counts
+    }
+
+    /// Sends a record and waits until it is written.
+    async fn written(&self, record: impl FnOnce(mpsc::Sender<()>) -> Record) -> bool {
+        let (done, mut told) = mpsc::channel(1);
+        self.send(record(done));
+        tokio::time::timeout(DONE_WITHIN, told.recv()).await.is_ok_and(|told| told.is_some())
     }
 
     fn send(&self, record: Record) {

@@ -4,14 +4,16 @@
 //! and never pass through here.
 //!
 //! [`shown()`] is what networks call for a reply. The sentences for members are in
-//! [`member`], those for admins in [`admin`], those of the terminal in [`terminal`]; a
+//! [`member`], [`feedback`] and [`data`], those for admins in [`admin`], those of the terminal in [`terminal`]; a
 //! network that has sentences of its own keeps them in its folder. [`cut`] shortens what
 //! is too long for a network.
 
 mod admin;
 mod bilingual;
 pub mod cut;
+mod data;
 mod effect;
+pub mod feedback;
 mod member;
 mod notice;
 mod other_language;

@@ -85,6 +85,23 @@ impl EvidenceMemory {
     }
 }
 
+impl EvidenceMemory {
+    /// Forgets the evidence of all answers to a person on a platform.
+    pub fn forget_person(&self, platform: &str, person: &PersonKey) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_person =
+            kept.everyone.iter().filter(|((on, _), (who, _))| *on == platform && who == person);
+        for key in of_person.map(|(key, _)| key.clone()).collect::<Vec<_>>() {
+            kept.everyone.pop(&key);
+        }
+        let alone = kept.alone.iter().map(|(key, _)| key);
+        let of_person = alone.filter(|((on, _), who)| *on == platform && who == person);
+        for key in of_person.cloned().collect::<Vec<_>>() {
+            kept.alone.pop(&key);
+        }
+    }
+}
+
 fn place(asker: &Asker) -> PlaceKey {
     (asker.place.platform, asker.place.room.clone())
 }

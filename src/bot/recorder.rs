@@ -9,11 +9,11 @@ use lru::LruCache;
 
 use super::reply::Answer;
 use super::request::{AskedBy, Asker, PersonKey, Question};
-use crate::faq::EntryId;
+use crate::faq::{CollectionId, EntryId};
 use crate::journal::{Answered, AskedCounts, Journal, Picked, QuestionId};
 use crate::library::Snapshot;
-use crate::privacy::{MaskedText, mask};
-use crate::search::{Look, Outcome};
+use crate::privacy::mask;
+use crate::search::{Look, Outcome, Scope};
 
 /// For so many persons in a place, a pick is known to belong to their last question.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(1_024).expect("1,024 is not 0");
@@ -31,12 +31,23 @@ pub struct Asked<'a> {
 /// A platform, a room of it and a person there.
 type PersonThere = (&'static str, String, PersonKey);
 
+/// What is known of a question for as long as it is remembered.
+#[derive(Clone, Debug)]
+pub struct Remembered {
+    /// Who asked it.
+    pub person: PersonKey,
+    /// As it is recorded; with its text also where that is not recorded. `None` in the text when
+    /// it seems to be about a patient.
+    pub answered: Answered,
+}
+
 /// Tells the journal, when there is one, and counts answers in any case.
 #[derive(Debug)]
 pub struct Recorder {
     journal: Option<Journal>,
     counts: Arc<AskedCounts>,
     last: Mutex<LruCache<PersonThere, QuestionId>>,
+    questions: Mutex<LruCache<QuestionId, Remembered>>,
     /// The version of the snapshot whose entries are counted.
     version: Mutex<u64>,
 }
@@ -44,7 +55,8 @@ pub struct Recorder {
 impl Default for Recorder {
     fn default() -> Self {
         let last = Mutex::new(LruCache::new(REMEMBERED));
-        Self { journal: None, counts: Arc::default(), last, version: Mutex::default() }
+        let questions = Mutex::new(LruCache::new(REMEMBERED));
+        Self { journal: None, counts: Arc::default(), last, questions, version: Mutex::default() }
     }
 }
 
@@ -53,6 +65,36 @@ impl Recorder {
     pub fn new(journal: Journal) -> Self {
         let counts = Arc::clone(journal.counts());
         Self { journal: Some(journal), counts, ..Self::default() }
+    }
+
+    /// The journal, if there is one.
+    pub fn journal(&self) -> Option<&Journal> {
+        self.journal.as_ref()
+    }
+
+    /// What is remembered of a question, one of the last 1,024.
+    pub fn remembered(&self, question: QuestionId) -> Option<Remembered> {
+        self.questions().get(&question).cloned()
+    }
+
+    /// Forgets what is remembered of a person on a network.
+    pub fn forget(&self, network: &str, person: &PersonKey) {
+        let mut last = self.last();
+        let of_person: Vec<PersonThere> = (last.iter().map(|(there, _)| there))
+            .filter(|(on, _, who)| *on == network && who == person)
+            .cloned()
+            .collect();
+        for there in &of_person {
+            last.pop(there);
+        }
+        let mut questions = self.questions();
+        let of_person: Vec<QuestionId> = (questions.iter())
+            .filter(|(_, known)| known.answered.network == network && known.person == *person)
+            .map(|(question, _)| *question)
+            .collect();
+        for question in &of_person {
+            questions.pop(question);
+        }
     }
 
     /// Whether there is a journal.
@@ -65,13 +107,20 @@ impl Recorder {
         &self.counts
     }
 
-    /// A question and its answer.
-    pub fn asked(&self, snapshot: &Snapshot, asker: &Asker, asked: Asked<'_>, answer: &Answer) {
+    /// A question and its answer. The question as the journal knows it; `None` when it is not
+    /// recorded.
+    pub fn asked(
+        &self,
+        snapshot: &Snapshot,
+        asker: &Asker,
+        asked: Asked<'_>,
+        answer: &Answer,
+    ) -> Option<QuestionId> {
         let found = match answer {
             Answer::Found { entry, .. } => Some(&entry.id),
             Answer::Unsure(_) | Answer::Unknown { .. } => None,
         };
-        self.record(snapshot, asker, &asked, (answer.outcome(), found));
+        self.record(snapshot, asker, &asked, (answer.outcome(), found))
     }
 
     /// A message that the nearest entries were shown for: none of them is the answer yet.
@@ -89,45 +138,64 @@ impl Recorder {
         asker: &Asker,
         asked: &Asked<'_>,
         (outcome, found): (Outcome, Option<&EntryId>),
-    ) {
+    ) -> Option<QuestionId> {
         let asked_by = asker.asked_by;
         let unanswered_to_others = asked_by == AskedBy::Overheard && found.is_none();
-        if asked_by == AskedBy::Again || unanswered_to_others {
-            return;
+        if asked_by == AskedBy::Again {
+            return self.last().get(&there(asker)).copied();
+        }
+        if unanswered_to_others {
+            return None;
         }
         if let Some(entry) = found {
             self.count(snapshot, entry);
         }
-        let Some(journal) = &self.journal else { return };
+        let journal = self.journal.as_ref()?;
         let nearest = found.or(asked.look.nearest().map(|hit| &hit.entry));
+        let masked = mask(asked.question.typed());
+        let text = (!masked.looks_like_patient_data()).then_some(masked.text);
+        let is_kept = !asker.place.secrecy.encrypted || journal.keeps_encrypted();
         let answered = Answered {
             collection: collection(snapshot, asker, nearest),
-            text: self.text(asker, asked.question),
+            text: text.clone().filter(|_| is_kept),
             outcome: outcome.name(),
             entry: found.map(|id| id.as_str().to_owned()),
             confidence: asked.look.hits.first().map(|hit| hit.evidence.confidence),
             latency: asked.started.elapsed(),
             ..bare(asker)
         };
-        let id = journal.asked(asker.person.as_str(), answered);
+        let id = journal.asked(asker.person.as_str(), answered.clone());
+        self.remember(id, asker, Answered { text, ..answered });
+        Some(id)
+    }
+
+    fn remember(&self, id: QuestionId, asker: &Asker, answered: Answered) {
         self.last().put(there(asker), id);
+        self.questions().put(id, Remembered { person: asker.person.clone(), answered });
     }
 
     /// An entry that a person chose: from the suggestions it is a question of its own, from the
-    /// entries offered it belongs to the question before.
-    pub fn picked(&self, snapshot: &Snapshot, asker: &Asker, answer: &Answer, started: Instant) {
-        let Answer::Found { entry, .. } = answer else { return };
+    /// entries offered it belongs to the question before. The question that it belongs to.
+    pub fn picked(
+        &self,
+        snapshot: &Snapshot,
+        asker: &Asker,
+        answer: &Answer,
+        started: Instant,
+    ) -> Option<QuestionId> {
+        let Answer::Found { entry, .. } = answer else { return None };
         if asker.asked_by == AskedBy::Again {
-            return;
+            return self.last().get(&there(asker)).copied();
         }
         self.count(snapshot, &entry.id);
-        let Some(journal) = &self.journal else { return };
+        let journal = self.journal.as_ref()?;
         let collection = collection(snapshot, asker, Some(&entry.id));
         let entry = entry.id.as_str().to_owned();
         if asker.asked_by == AskedBy::Choice {
             let question = self.last().get(&there(asker)).copied();
             let (network, collection) = (asker.place.platform, collection.unwrap_or_default());
             journal.picked(Picked { question, network, collection, entry });
+            question
         } else {
             let answered = Answered {
                 collection,
@@ -136,8 +204,9 @@ impl Recorder {
                 latency: started.elapsed(),
                 ..bare(asker)
             };
-            let id = journal.asked(asker.person.as_str(), answered);
-            self.last().put(there(asker), id);
+            let id = journal.asked(asker.person.as_str(), answered.clone());
+            self.remember(id, asker, answered);
+            Some(id)
         }
     }
 
@@ -155,14 +224,8 @@ impl Recorder {
         self.counts.add(entry.as_str());
     }
 
-    /// The text as it may be kept.
-    fn text(&self, asker: &Asker, question: &Question) -> Option<MaskedText> {
-        let keeps_encrypted = self.journal.as_ref().is_some_and(Journal::keeps_encrypted);
-        if asker.place.secrecy.encrypted && !keeps_encrypted {
-            return None;
-        }
-        let masked = mask(question.typed());
-        (!masked.looks_like_patient_data()).then_some(masked.text)
+    fn questions(&self) -> std::sync::MutexGuard<'_, LruCache<QuestionId, Remembered>> {
+        self.questions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn last(&self) -> std::sync::MutexGuard<'_, LruCache<PersonThere, QuestionId>> {
@@ -171,13 +234,14 @@ impl Recorder {
 }
 
 /// What is known without the answer.
-fn bare(asker: &Asker) -> Answered {
+pub fn bare(asker: &Asker) -> Answered {
     let place = &asker.place;
     // The room of a conversation with one person is as good as that person's name.
     let is_nameless = !place.secrecy.direct && !place.room.is_empty();
     Answered {
         network: place.platform,
         place: is_nameless.then(|| place.room.clone()),
+        scope: scope(&place.scope),
         collection: None,
         text: None,
         outcome: Outcome::Unknown.name(),
@@ -185,6 +249,16 @@ fn bare(asker: &Asker) -> Answered {
         confidence: None,
         latency: std::time::Duration::ZERO,
         asked_by: asker.asked_by.name(),
+    }
+}
+
+/// The collections of a scope as the journal keeps them.
+fn scope(scope: &Scope) -> Option<String> {
+    match scope {
+        Scope::All => None,
+        Scope::Only(collections) => {
+            Some(collections.iter().map(CollectionId::as_str).collect::<Vec<_>>().join("/"))
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::request::Place;
 use crate::faq::{Entry, EntryId};
+use crate::journal::{KeptOf, QuestionId};
 use crate::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection, Snapshot};
 use crate::search::{self, Hit, Look, OtherLanguage, Outcome};
 
@@ -18,6 +19,8 @@ pub enum Reply {
         answer: Answer,
         /// The language of the question; `None` for French, and for a pick.
         asked_in: Option<OtherLanguage>,
+        /// What the person can say of it.
+        feedback: Feedback,
     },
     /// Entries suggested while typing.
     Suggestions(Vec<Choice>),
@@ -27,6 +30,25 @@ pub enum Reply {
     Help,
     /// Thanks for a vote.
     Thanks,
+    /// An answer did not help: why?
+    WhyNot(Feedback),
+    /// Thanks for the reason why an answer did not help.
+    ThanksForReason(Feedback),
+    /// What would be sent to the team.
+    PassOnPreview {
+        /// The question.
+        question: QuestionId,
+        /// Its text, in which personal data is masked.
+        text: String,
+    },
+    /// The question is with the team.
+    PassedOn(QuestionId),
+    /// The person is told when there is an answer.
+    WillTell,
+    /// The question is not passed on, or the person cannot be told.
+    NotPassedOn(NotPassedOn),
+    /// What is kept of the person, or what became of it.
+    MyData(MyDataReply),
     /// The entry picked is gone, or is not for this place.
     NoSuchEntry,
     /// The place is bound to no collection that is served, so nothing is answered there.
@@ -134,10 +156,56 @@ pub struct Status {
 }
 
 impl From<Answer> for Reply {
-    /// The answer to a question in French, or to a pick.
+    /// The answer to a question in French that is not recorded, or to a pick.
     fn from(answer: Answer) -> Self {
-        Self::Answer { answer, asked_in: None }
+        Self::Answer { answer, asked_in: None, feedback: Feedback::default() }
     }
+}
+
+/// What a person can do about an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Feedback {
+    /// The question as the journal knows it; `None` when nothing is recorded.
+    pub question: Option<QuestionId>,
+    /// Whether there is a team that the question can be passed on to.
+    pub has_team: bool,
+}
+
+impl Feedback {
+    /// The question, when it can be passed on.
+    pub fn can_pass_on(self) -> Option<QuestionId> {
+        self.question.filter(|_| self.has_team)
+    }
+}
+
+/// Why a question is not passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotPassedOn {
+    /// Its text was not kept.
+    Forgotten,
+    /// It seems to be about a patient.
+    AboutPatient,
+    /// Somebody else asked it.
+    NotYours,
+    /// The journal does not respond; it may still be passed on later.
+    Late,
+}
+
+/// What is kept of a person, or what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MyDataReply {
+    /// Nothing is recorded at all.
+    NoJournal,
+    /// This is kept.
+    Kept(KeptOf),
+    /// It is deleted.
+    Erased,
+    /// Nothing is recorded any more.
+    Stopped,
+    /// Questions are recorded again.
+    Resumed,
+    /// The journal does not respond; it is done when it does, unless the bot ends before.
+    Late,
 }
 
 impl Answer {

@@ -1,6 +1,7 @@
 //! What a person wants of the bot, whatever the platform.
 
 use crate::faq::EntryId;
+pub use crate::journal::{Opinion, QuestionId, Reason};
 use crate::search::{Scope, without_noise};
 
 /// A longer question is cut here, on a character boundary: no one reads an
@@ -82,7 +83,7 @@ impl PersonKey {
         Self(key.into())
     }
 
-    /// For a hash that keeps nothing of it.
+    /// For a hash that keeps nothing of it, and for the direct message that this person asked for.
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -169,14 +170,48 @@ pub enum Request {
     Pick(EntryId),
     /// The entries nearest to somebody else's message, for a person to judge.
     Candidates(Question),
-    /// None of the choices offered was the right one.
-    NoneOfThese,
+    /// None of the choices offered for a question was the right one. The question is `None` when
+    /// it is not known any more.
+    NoneOfThese(Option<QuestionId>),
     /// What the bot can do.
     Help,
     /// For admins alone.
     Admin(AdminCommand),
     /// Whether an answer helped.
     Vote(Vote),
+    /// A question that has no good answer is for the team that keeps the FAQ.
+    PassOn {
+        /// Which one.
+        question: QuestionId,
+        /// What its asker wants now.
+        step: PassOnStep,
+    },
+    /// What the journal keeps of the person who asks.
+    MyData(MyData),
+}
+
+/// The steps of passing a question on, each of which the asker wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassOnStep {
+    /// What would be sent is shown.
+    Show,
+    /// It is sent.
+    Send,
+    /// The asker is to be told when there is an answer.
+    TellMe,
+}
+
+/// What a person wants of what is kept of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MyData {
+    /// It is shown.
+    Show,
+    /// It is deleted.
+    Erase,
+    /// Nothing is to be recorded from now on.
+    Stop,
+    /// Questions may be recorded again.
+    Resume,
 }
 
 /// What an admin can do from chat.
@@ -200,13 +235,16 @@ pub enum AdminCommand {
     Popular,
 }
 
-/// A member's word on an answer.
+/// A member's word on an answer. A person has one for each question; a later one takes the place of
+/// an earlier one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vote {
-    /// The entry that was shown.
-    pub entry: EntryId,
-    /// Whether it helped.
-    pub useful: bool,
+    /// The question that was answered; `None` when it is not known any more or is not recorded.
+    pub question: Option<QuestionId>,
+    /// The entry that was shown; `None` for the answer that there is none.
+    pub entry: Option<EntryId>,
+    /// Whether it helped, and why not.
+    pub opinion: Opinion,
 }
 
 #[cfg(test)]

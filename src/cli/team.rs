@@ -284,10 +284,9 @@ impl Console {
         lines: &mut Lines<'_>,
     ) -> anyhow::Result<()> {
         let recorded = self.runtime.block_on(self.reader.asked_lately(DAYS, RECORDED))?;
-        // Where a question was asked is not kept. Most places see the whole FAQ.
-        let recorded = recorded.into_iter().map(|(ask, _)| Recorded {
+        let recorded = recorded.into_iter().map(|(ask, scope)| Recorded {
             ask: Question::new(&ask).text().to_owned(),
-            scope: Scope::All,
+            scope: kept_scope(scope.as_deref()),
         });
         let text = change.after.as_deref().unwrap_or_default();
         let measured =
@@ -393,6 +392,12 @@ fn described(measured: &Effect) -> String {
         }
     }
     said
+}
+
+/// The collections that a place sees, as the journal keeps them.
+fn kept_scope(kept: Option<&str>) -> Scope {
+    let id = crate::faq::CollectionId::new;
+    kept.map_or(Scope::All, |names| Scope::Only(names.split('/').map(id).collect()))
 }
 
 fn scope(collection: Option<&str>) -> Scope {

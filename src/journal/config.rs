@@ -10,11 +10,19 @@ use serde::{Deserialize, Deserializer};
 use sqlx::postgres::PgConnectOptions;
 use url::Url;
 
+use super::persons::KeyPlace;
 use crate::secret::{self, SecretError};
 
 /// The variable of the address of a PostgreSQL database; with `_FILE` behind it, the one that
 /// names its file.
 pub const URL: &str = "JOURNAL_URL";
+
+/// The variable of the key that persons are hashed with; with `_FILE` behind it, the one that
+/// names its file. Without it, a file beside the journal's has the key.
+pub const KEY: &str = "JOURNAL_KEY";
+
+/// A shorter key could be guessed.
+const KEY_MIN_BYTES: usize = 32;
 
 const URL_EXAMPLE: &str = "postgres://souffleur@localhost/souffleur";
 
@@ -106,6 +114,11 @@ pub enum SettingsError {
     /// The address in the environment is not one of PostgreSQL.
     #[error("{}", invalid_url(&format!("{URL}\u{a0}: ")))]
     Url,
+    /// The key in the environment can be guessed.
+    #[error(
+        "{KEY}\u{a0}: cette clé est trop courte. Mettez-en une d’au moins {KEY_MIN_BYTES} caractères, tirés au hasard."
+    )]
+    ShortKey,
 }
 
 /// The database of the journal.
@@ -149,6 +162,8 @@ pub struct Settings {
     pub keep_days: u16,
     /// As [`Config::encrypted_rooms`].
     pub encrypted_rooms: bool,
+    /// The key that persons are hashed with.
+    pub key: KeyPlace,
 }
 
 impl Config {
@@ -165,8 +180,15 @@ impl Config {
             (None, Some(url)) => DatabasePlace::Server(SecretString::from(url.as_str())),
             (None, None) => DatabasePlace::File(self.path.clone()),
         };
+        let key = match secret::read(KEY)? {
+            Some(key) if key.expose_secret().len() < KEY_MIN_BYTES => {
+                return Err(SettingsError::ShortKey);
+            }
+            Some(key) => KeyPlace::Given(key),
+            None => KeyPlace::File(self.path.with_extension("key")),
+        };
         let &Self { keep_days, encrypted_rooms, .. } = self;
-        Ok(Settings { place, keep_days, encrypted_rooms })
+        Ok(Settings { place, keep_days, encrypted_rooms, key })
     }
 
     /// The same, when questions are to be recorded. `by_default` counts where nothing is set.

@@ -27,7 +27,7 @@ const WITHIN: Duration = Duration::from_secs(10);
 const LOCK_WITHIN: Duration = Duration::from_secs(1);
 
 /// The version of the tables in a file.
-const FILE_VERSION: i64 = 1;
+const FILE_VERSION: i64 = 2;
 
 /// Whether a file that is missing, or has no tables, is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,7 +222,7 @@ async fn prepare_file(to: &mut SqliteConnection, missing: Missing) -> Result<(),
     if version(to).await? == FILE_VERSION {
         return Ok(());
     }
-    if missing == Missing::Refuse {
+    if missing == Missing::Refuse && version(to).await? == 0 {
         return Err(Fault::Empty);
     }
     // `auto_vacuum` counts only before the first table, and comes before `journal_mode`, which
@@ -230,9 +230,13 @@ async fn prepare_file(to: &mut SqliteConnection, missing: Missing) -> Result<(),
     let of_the_file = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; \
                        BEGIN IMMEDIATE";
     sqlx::raw_sql(of_the_file).execute(&mut *to).await?;
-    if version(to).await? != FILE_VERSION {
-        sqlx::raw_sql(include_str!("schema/sqlite.sql")).execute(&mut *to).await?;
-        sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *to).await?;
+    let version = version(to).await?;
+    if version < 1 {
+        sqlx::raw_sql(include_str!("schema/sqlite_1.sql")).execute(&mut *to).await?;
+    }
+    if version < 2 {
+        sqlx::raw_sql(include_str!("schema/both_2.sql")).execute(&mut *to).await?;
+        sqlx::raw_sql("PRAGMA user_version = 2").execute(&mut *to).await?;
     }
     sqlx::raw_sql("COMMIT").execute(&mut *to).await?;
     Ok(())
@@ -257,9 +261,15 @@ async fn open_server(url: &str) -> Result<Connection, Fault> {
 /// The tables on a server, version by version. Embedded by hand, because `sqlx::migrate!` would
 /// compile both drivers a second time, for a macro.
 fn migrator() -> Migrator {
-    let tables = include_str!("schema/postgres.sql").into_sql_str();
-    let first = Migration::new(1, "tables".into(), MigrationType::Simple, tables, false);
-    let mut migrator = Migrator::with_migrations(vec![first]);
+    let versions = [
+        (1, "tables", include_str!("schema/postgres_1.sql")),
+        (2, "feedback", include_str!("schema/both_2.sql")),
+    ];
+    let migrations = versions.map(|(version, name, sql)| {
+        let sql = sql.into_sql_str();
+        Migration::new(version, name.into(), MigrationType::Simple, sql, false)
+    });
+    let mut migrator = Migrator::with_migrations(migrations.to_vec());
     // A database may be shared with other programs that use the same migrations.
     migrator.dangerous_set_table_name("journal_migrations");
     migrator

@@ -24,8 +24,12 @@ pub struct Missed {
     pub at: i64,
     /// The collection of the nearest entry, if one was near.
     pub collection: Option<String>,
+    /// The collections that the place sees, separated by slashes; `None` for all.
+    pub scope: Option<String>,
     /// What the team has decided about it.
     pub verdict: Option<Verdict>,
+    /// Whether its asker passed it on to the team.
+    pub is_passed_on: bool,
 }
 
 /// What the team has decided about a question.
@@ -42,7 +46,8 @@ pub enum Verdict {
 impl Verdict {
     const ALL: [Self; 3] = [Self::Answered, Self::OffTopic, Self::Later];
 
-    fn name(self) -> &'static str {
+    /// Its word in the journal.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Answered => "answered",
             Self::OffTopic => "off_topic",
@@ -51,7 +56,14 @@ impl Verdict {
     }
 }
 
-type MissedRow = (i64, String, i64, Option<String>, Option<String>);
+impl Verdict {
+    /// The verdict of that word.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.name() == name)
+    }
+}
+
+type MissedRow = (i64, String, i64, Option<String>, Option<String>, Option<String>, Option<i64>);
 
 impl Reader {
     /// The questions of the last `days` days that no entry answered, newest first.
@@ -59,16 +71,28 @@ impl Reader {
     /// # Errors
     /// The database fails.
     pub async fn missed(&mut self, days: i64) -> Result<Vec<Missed>, Fault> {
-        let sql = "SELECT id, text, at, collection, verdict FROM journal_questions \
-                   WHERE outcome = 'unknown' AND text IS NOT NULL AND id >= $1 \
+        let sql = "SELECT id, text, at, collection, scope, verdict, passed_on \
+                   FROM journal_questions \
+                   WHERE text IS NOT NULL \
+                     AND (outcome = 'unknown' OR refused = 1 OR passed_on IS NOT NULL) \
+                     AND id >= $1 \
                    ORDER BY id DESC LIMIT $2";
         let values = [Value::Int(first_of(days)), Value::Int(MISSED_LOOKED_AT)];
         let rows: Vec<MissedRow> = self.connection.rows(sql, &values).await?;
-        let missed = rows.into_iter().map(|(id, text, at, collection, verdict)| {
-            let verdict = verdict
-                .and_then(|name| Verdict::ALL.into_iter().find(|verdict| verdict.name() == name));
-            Missed { question: QuestionId(id), text, at, collection, verdict }
-        });
+        let missed =
+            rows.into_iter().map(|(id, text, at, collection, scope, verdict, passed_on)| {
+                let verdict = verdict.and_then(|name| Verdict::named(&name));
+                let is_passed_on = passed_on.is_some();
+                Missed {
+                    question: QuestionId(id),
+                    text,
+                    at,
+                    collection,
+                    scope,
+                    verdict,
+                    is_passed_on,
+                }
+            });
         Ok(missed.collect())
     }
 
@@ -94,8 +118,8 @@ impl Reader {
         self.connection.end(done).await
     }
 
-    /// Different questions of the last `days` days, each with the collection that it was asked
-    /// of or was nearest to: `limit` at most, the most frequent first.
+    /// Different questions of the last `days` days, each with the collections that its place sees,
+    /// as [`Missed::scope`]: `limit` at most, the most frequent first.
     ///
     /// # Errors
     /// The database fails.
@@ -104,16 +128,16 @@ impl Reader {
         days: i64,
         limit: i64,
     ) -> Result<Vec<(String, Option<String>)>, Fault> {
-        let sql = "SELECT text, collection FROM \
-                   (SELECT text, collection FROM journal_questions \
+        let sql = "SELECT text, scope FROM \
+                   (SELECT text, scope FROM journal_questions \
                     WHERE text IS NOT NULL AND id >= $1 ORDER BY id DESC LIMIT $2) AS newest \
-                   GROUP BY text, collection ORDER BY COUNT(*) DESC, text LIMIT $3";
+                   GROUP BY text, scope ORDER BY COUNT(*) DESC, text LIMIT $3";
         let first = Value::Int(first_of(days));
         self.connection.rows(sql, &[first, Value::Int(RECENT_LOOKED_AT), Value::Int(limit)]).await
     }
 }
 
-fn first_of(days: i64) -> i64 {
+pub(super) fn first_of(days: i64) -> i64 {
     let QuestionId(first) = QuestionId::first_at(start_of(day_of(clock::now()) - days + 1));
     first
 }

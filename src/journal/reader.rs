@@ -167,7 +167,9 @@ impl Reader {
     async fn most_missed(&mut self, first: i64, most: usize) -> Result<Vec<(String, u64)>, Fault> {
         let sql = "SELECT text, COUNT(*), MAX(id) FROM \
                    (SELECT id, text FROM journal_questions \
-                    WHERE outcome = 'unknown' AND text IS NOT NULL AND id >= $1 \
+                    WHERE text IS NOT NULL \
+                      AND (outcome = 'unknown' OR refused = 1 OR passed_on IS NOT NULL) \
+                      AND id >= $1 \
                     ORDER BY id DESC LIMIT $2) AS newest \
                    GROUP BY text";
         let QuestionId(from) = QuestionId::first_at(start_of(first));
@@ -290,7 +292,7 @@ fn as_text<S: serde::Serializer>(day: &Date, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(day)
 }
 
-fn date(day: i64) -> Date {
+pub(super) fn date(day: i64) -> Date {
     let at = Timestamp::from_millisecond(start_of(day)).unwrap_or(Timestamp::UNIX_EPOCH);
     at.to_zoned(TimeZone::UTC).date()
 }

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use tokio::sync::mpsc;
+
+use super::opinion::Opinion;
 use crate::privacy::MaskedText;
 
 /// A question and how it was answered. It has no author: see [`super::Journal::asked`].
@@ -11,6 +14,8 @@ pub struct Answered {
     pub network: &'static str,
     /// The channel or room; `None` where it would tell who asked, as in a direct message.
     pub place: Option<String>,
+    /// The collections that the place sees, separated by slashes; `None` for all.
+    pub scope: Option<String>,
     /// The collection of the entry, or of the nearest one.
     pub collection: Option<String>,
     /// What was asked; `None` where it must not be kept.
@@ -41,7 +46,7 @@ pub struct Picked {
 }
 
 /// A question of the journal. Its number begins with the time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QuestionId(pub(super) i64);
 
 /// The bits of a [`QuestionId`] below the milliseconds, and those of the milliseconds: they last
@@ -50,6 +55,24 @@ const BELOW: u32 = 20;
 const TIME: u32 = 43;
 
 impl QuestionId {
+    /// As the buttons of a network carry it: at most 13 letters and digits.
+    pub fn encode(self) -> String {
+        let mut left = self.0.unsigned_abs();
+        let mut digits = Vec::new();
+        while left > 0 || digits.is_empty() {
+            let digit = u32::try_from(left % 36).unwrap_or_default();
+            digits.extend(char::from_digit(digit, 36));
+            left /= 36;
+        }
+        digits.iter().rev().collect()
+    }
+
+    /// Reads that again.
+    pub fn decode(text: &str) -> Option<Self> {
+        let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
+        i64::from_str_radix(text, 36).ok().filter(|_| is_plain).map(Self)
+    }
+
     /// The id of a question asked at `at`, in milliseconds since 1970. Ids of one process differ
     /// while `count` does, in its lowest 20 bits.
     pub(super) fn new(at: i64, count: u32) -> Self {
@@ -63,11 +86,73 @@ impl QuestionId {
     }
 }
 
+/// A question whose asker passes it on to the team: what is recorded of it even when nothing of
+/// that person is recorded otherwise.
+#[derive(Clone, Debug)]
+pub(super) struct PassedOn {
+    pub question: QuestionId,
+    pub at: i64,
+    pub asker: i64,
+    pub answered: Answered,
+}
+
+/// Somebody votes on the answer to a question.
+#[derive(Clone, Debug)]
+pub(super) struct Vote {
+    pub question: QuestionId,
+    pub voter: i64,
+    /// The entry that was shown; empty when none was.
+    pub entry: String,
+    pub opinion: Opinion,
+}
+
+/// What is deleted of a person.
+#[derive(Clone, Debug)]
+pub(super) struct Erasure {
+    pub network: &'static str,
+    pub person: String,
+    /// The hash of today, which the questions of today have.
+    pub asker: i64,
+    pub day: i64,
+}
+
+/// Told when something is written.
+pub(super) type Done = mpsc::Sender<()>;
+
 /// What waits to be written.
 #[derive(Clone, Debug)]
 pub(super) enum Record {
-    Asked { id: QuestionId, at: i64, asker: i64, answered: Answered },
-    Picked { at: i64, picked: Picked },
+    /// `person` is the hash that the list of those who want nothing recorded has.
+    Asked {
+        id: QuestionId,
+        at: i64,
+        asker: i64,
+        person: i64,
+        answered: Answered,
+    },
+    Picked {
+        at: i64,
+        picked: Picked,
+    },
+    /// None of the entries offered was the right one.
+    Refused(QuestionId),
+    Voted(Vote),
+    PassedOn(Box<PassedOn>, Done),
+    /// A person wants to be told when a question is answered.
+    Followed {
+        question: QuestionId,
+        network: &'static str,
+        person: String,
+        at: i64,
+        done: Done,
+    },
+    Erase(Erasure, Done),
+    /// A person wants nothing recorded, or no longer wants that.
+    OptOut {
+        person: i64,
+        is_out: bool,
+        done: Done,
+    },
 }
 
 impl Record {
@@ -76,6 +161,19 @@ impl Record {
         match self {
             Self::Asked { answered, .. } => answered.entry.as_deref(),
             Self::Picked { picked, .. } => Some(&picked.entry),
+            _ => None,
+        }
+    }
+
+    /// Tells who waits that it is written.
+    pub(super) fn tell_done(&self) {
+        if let Self::PassedOn(_, done)
+        | Self::Followed { done, .. }
+        | Self::Erase(_, done)
+        | Self::OptOut { done, .. } = self
+        {
+            // Who waited may have given up.
+            let _ = done.try_send(());
         }
     }
 }
@@ -96,6 +194,18 @@ pub(super) fn start_of(day: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_are_read_as_they_are_written() {
+        for id in [0, 1, 35, 36, i64::MAX] {
+            let text = QuestionId(id).encode();
+            assert!(text.len() <= 13, "{text}");
+            assert_eq!(QuestionId::decode(&text), Some(QuestionId(id)), "{text}");
+        }
+        for text in ["", "-1", "+1", "A", "zzzzzzzzzzzzzz", "1 "] {
+            assert_eq!(QuestionId::decode(text), None, "{text:?}");
+        }
+    }
 
     #[test]
     fn ids_are_in_the_order_of_time() {

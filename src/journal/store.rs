@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::database::{Connection, Value};
 use super::fault::Fault;
+use super::feedback;
+use super::insert::insert;
+use super::persons::Persons;
 use super::record::{Answered, Picked, QuestionId, Record, day_of, start_of};
 
 /// The outcome that entries picked among those offered are counted under.
@@ -23,20 +26,23 @@ type Counted<'a> = (i64, &'a str, &'a str, &'a str, &'a str);
 /// Writes a batch in one transaction. A question that is there already, because the answer of
 /// the database to an earlier attempt was lost, is neither written nor counted again. A pick may
 /// be counted twice then, which changes no more than an order of suggestions.
-pub async fn write(to: &mut Connection, batch: &[Record]) -> Result<(), Fault> {
+pub async fn write(to: &mut Connection, batch: &[Record], persons: &Persons) -> Result<(), Fault> {
     to.begin().await?;
-    let done = write_all(to, batch).await;
+    let done = write_all(to, batch, persons).await;
     to.end(done).await
 }
 
-async fn write_all(to: &mut Connection, batch: &[Record]) -> Result<(), Fault> {
+async fn write_all(to: &mut Connection, batch: &[Record], persons: &Persons) -> Result<(), Fault> {
     // Ordered, so that two processes that write at the same time cannot wait for each other.
     let mut counts: BTreeMap<Counted<'_>, i64> = BTreeMap::new();
     let mut askers = BTreeSet::new();
     for record in batch {
         match record {
-            Record::Asked { id, at, asker, answered } => {
-                if insert(to, (*id, *at, *asker), answered).await? {
+            Record::Asked { id, at, asker, person, answered } => {
+                // Asked of the database each time, because another process may have written it.
+                if !feedback::is_out(to, *person).await?
+                    && insert(to, (*id, *at, *asker), answered).await?
+                {
                     let day = day_of(*at);
                     *counts.entry(key(day, answered)).or_default() += 1;
                     askers.insert((day, *asker));
@@ -50,6 +56,21 @@ async fn write_all(to: &mut Connection, batch: &[Record]) -> Result<(), Fault> {
                 }
                 let key = (day_of(*at), *network, collection.as_str(), PICKED, entry.as_str());
                 *counts.entry(key).or_default() += 1;
+            }
+            Record::Refused(question) => feedback::refuse(to, *question).await?,
+            Record::Voted(vote) => feedback::vote(to, vote).await?,
+            Record::PassedOn(passed_on, _) => {
+                if feedback::pass_on(to, passed_on).await? {
+                    let key = key(day_of(passed_on.at), &passed_on.answered);
+                    *counts.entry(key).or_default() += 1;
+                }
+            }
+            Record::Followed { question, network, person, at, done: _ } => {
+                feedback::follow(to, *question, (network, person), *at).await?;
+            }
+            Record::Erase(erasure, _) => feedback::erase(to, erasure, persons).await?,
+            Record::OptOut { person, is_out, done: _ } => {
+                feedback::opt_out(to, *person, *is_out).await?;
             }
         }
     }
@@ -79,47 +100,6 @@ fn key(day: i64, answered: &Answered) -> Counted<'_> {
     (day, network, or_empty(collection), outcome, or_empty(entry))
 }
 
-/// Whether it was not there yet.
-async fn insert(
-    to: &mut Connection,
-    (QuestionId(id), at, asker): (QuestionId, i64, i64),
-    answered: &Answered,
-) -> Result<bool, Fault> {
-    let Answered {
-        network,
-        place,
-        collection,
-        text,
-        outcome,
-        entry,
-        confidence,
-        latency,
-        asked_by,
-    } = answered;
-    // PostgreSQL has no texts with a NUL in them.
-    let text = text.as_ref().map(|text| text.as_str().replace('\0', "\u{fffd}"));
-    let latency_ms = i64::try_from(latency.as_millis()).unwrap_or(i64::MAX);
-    let sql = "INSERT INTO journal_questions (id, at, network, place, collection, text, outcome, \
-               entry, confidence, latency_ms, asked_by, asker) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
-               ON CONFLICT (id) DO NOTHING";
-    let values = [
-        Value::Int(id),
-        Value::Int(at),
-        Value::Text(network),
-        Value::MaybeText(place.as_deref()),
-        Value::MaybeText(collection.as_deref()),
-        Value::MaybeText(text.as_deref()),
-        Value::Text(outcome),
-        Value::MaybeText(entry.as_deref()),
-        Value::MaybeReal(confidence.map(f64::from)),
-        Value::Int(latency_ms),
-        Value::Text(asked_by),
-        Value::Int(asker),
-    ];
-    Ok(to.run(sql, &values).await? > 0)
-}
-
 /// Deletes questions of before a day, [`DELETED_AT_ONCE`] at most; returns how many. Their
 /// counts stay.
 pub async fn delete_before(to: &mut Connection, day: i64) -> Result<u64, Fault> {
@@ -130,6 +110,7 @@ pub async fn delete_before(to: &mut Connection, day: i64) -> Result<u64, Fault> 
     if deleted < DELETED_AT_ONCE.unsigned_abs() {
         // Few beside the questions: one row for each person and day.
         to.run("DELETE FROM journal_askers WHERE day < $1", &[Value::Int(day)]).await?;
+        feedback::delete_orphans(to).await?;
     }
     Ok(deleted)
 }
@@ -140,10 +121,19 @@ pub async fn delete_old_counts(to: &mut Connection, today: i64) -> Result<(), Fa
     to.run(sql, &[Value::Int(today - COUNTS_KEPT)]).await.map(drop)
 }
 
-/// Deletes everything, counts too.
+/// Deletes everything, counts too, except who wants nothing recorded.
 pub async fn erase(to: &mut Connection) -> Result<(), Fault> {
     while delete_before(to, i64::MAX).await? > 0 {}
-    to.run("DELETE FROM journal_counts", &[]).await.map(drop)
+    for sql in [
+        "DELETE FROM journal_counts",
+        "DELETE FROM journal_followers",
+        "DELETE FROM journal_cards",
+        "DELETE FROM journal_shown",
+        "DELETE FROM journal_state",
+    ] {
+        to.run(sql, &[]).await?;
+    }
+    Ok(())
 }
 
 /// How often each entry was an answer since a day, picks included.

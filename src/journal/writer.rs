@@ -19,8 +19,9 @@ use super::counts::AskedCounts;
 use super::database::{Connection, Missing};
 use super::fault::Fault;
 use super::file::{self, Identity};
+use super::persons::Persons;
 use super::record::{Record, day_of};
-use super::{clock, store};
+use super::{clock, feedback, store};
 
 /// How many records are written in one transaction, and how long the first of them waits for
 /// others: a crash loses no more than that.
@@ -34,6 +35,8 @@ const UPKEEP: Duration = Duration::from_secs(3_600);
 const UPKEEP_AGAIN: Duration = Duration::from_secs(60);
 /// A file that is damaged again so soon is left in place: its disk is.
 const SET_ASIDE_AGAIN: Duration = Duration::from_secs(3_600);
+/// Who wants to be told of an answer is forgotten after so long.
+const FOLLOWED: i64 = 30 * 86_400_000;
 /// The answers of so many days order the suggestions before anything is typed.
 const ASKED_LATELY: i64 = 30;
 
@@ -41,6 +44,7 @@ const ASKED_LATELY: i64 = 30;
 #[derive(Debug)]
 pub struct Writer {
     settings: Settings,
+    persons: Arc<Persons>,
     records: mpsc::Receiver<Record>,
     counts: Arc<AskedCounts>,
     dropped: Arc<AtomicU64>,
@@ -65,6 +69,7 @@ impl Writer {
     /// A task that has not begun.
     pub fn new(
         settings: Settings,
+        persons: Arc<Persons>,
         records: mpsc::Receiver<Record>,
         counts: Arc<AskedCounts>,
         dropped: Arc<AtomicU64>,
@@ -72,6 +77,7 @@ impl Writer {
     ) -> Self {
         Self {
             settings,
+            persons,
             records,
             counts,
             dropped,
@@ -158,6 +164,7 @@ impl Writer {
                 for entry in self.batch.iter().filter_map(Record::counted) {
                     self.counts.settle(entry);
                 }
+                self.batch.iter().for_each(Record::tell_done);
                 self.batch.clear();
                 Ok(())
             }
@@ -171,12 +178,17 @@ impl Writer {
     async fn write_batch(&mut self) -> Result<(), Fault> {
         self.connect(Missing::Create).await?;
         let Some((connection, _)) = &mut self.connection else { return Err(Fault::Unreachable) };
-        match store::write(connection, &self.batch).await {
+        let written = store::write(connection, &self.batch, &self.persons).await;
+        if written.is_ok() && self.batch.iter().any(|record| matches!(record, Record::Erase(..))) {
+            connection.tidy().await?;
+        }
+        match written {
             // One that the database refuses must not keep the others from being written.
             Err(fault) if fault.is_of_a_row() => {
                 let mut refused = 0;
                 for record in &self.batch {
-                    match store::write(connection, std::slice::from_ref(record)).await {
+                    let one = std::slice::from_ref(record);
+                    match store::write(connection, one, &self.persons).await {
                         Err(fault) if fault.is_of_a_row() => refused += 1,
                         done => done?,
                     }
@@ -196,7 +208,14 @@ impl Writer {
             return Ok(());
         }
         self.disconnect().await;
-        let connection = Connection::open(&self.settings.place, missing).await?;
+        let mut connection = Connection::open(&self.settings.place, missing).await?;
+        if feedback::key_was_lost(&mut connection, self.persons.check()).await? {
+            tracing::warn!(
+                "the key that persons are hashed with is another one than before: who asked not \
+                 to be recorded is recorded again until they ask again; restore the file or \
+                 JOURNAL_KEY from a backup"
+            );
+        }
         let opened = self.settings.place.file().and_then(file::identity);
         self.connection = Some((connection, opened));
         Ok(())
@@ -307,6 +326,7 @@ impl Writer {
             all += deleted;
             if deleted < store::DELETED_AT_ONCE.unsigned_abs() || self.closing.is_cancelled() {
                 store::delete_old_counts(connection, today).await?;
+                feedback::forget_followers(connection, clock::now() - FOLLOWED).await?;
                 // It waits for the disk and questions wait for it, so that the start leaves it to
                 // the next hour unless something was deleted.
                 if all > 0 || self.is_kept_up {

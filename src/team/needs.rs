@@ -17,6 +17,8 @@ pub struct Need {
     pub collection: Option<String>,
     /// Whether the team has put it off.
     pub is_put_off: bool,
+    /// The questions among them that were passed on to the team.
+    pub passed_on: Vec<QuestionId>,
 }
 
 /// A need while it is gathered.
@@ -39,7 +41,7 @@ fn one_line(text: &str) -> String {
 /// topic, is left out. `vector` gives that of a question, where the meaning is known.
 pub fn needs(missed: &[Missed], mut vector: impl FnMut(&str) -> Option<Vector>) -> Vec<Need> {
     let mut all: Vec<Gathering> = Vec::new();
-    for Missed { question, text, at, collection, verdict } in missed {
+    for Missed { question, text, at, collection, scope: _, verdict, is_passed_on } in missed {
         let text = &one_line(text);
         if *verdict == Some(Verdict::Answered) {
             continue;
@@ -59,6 +61,7 @@ pub fn needs(missed: &[Missed], mut vector: impl FnMut(&str) -> Option<Vector>) 
                     last_at: *at,
                     collection: None,
                     is_put_off: false,
+                    passed_on: Vec::new(),
                 };
                 all.push(Gathering { first: asked, need, is_off_topic: false });
                 all.len() - 1
@@ -69,6 +72,7 @@ pub fn needs(missed: &[Missed], mut vector: impl FnMut(&str) -> Option<Vector>) 
         let need = &mut gathering.need;
         need.is_put_off |= *verdict == Some(Verdict::Later);
         need.questions.push(*question);
+        need.passed_on.extend(is_passed_on.then_some(*question));
         need.collection = need.collection.take().or_else(|| collection.clone());
         let known =
             need.wordings.iter_mut().find(|(wording, _)| wording.eq_ignore_ascii_case(text));

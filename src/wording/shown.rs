@@ -7,8 +7,8 @@
 use super::notice::Notice;
 use super::other_language::OtherLanguageLine;
 use super::usage::Usage;
-use super::{admin, member};
-use crate::bot::{Answer, Candidate, Choice, Reply};
+use super::{admin, data, feedback, member};
+use crate::bot::{Answer, Candidate, Choice, Feedback, Reply};
 use crate::faq::EntryId;
 
 /// What a network has to show.
@@ -20,6 +20,8 @@ pub enum Shown<'a> {
         answer: &'a Answer,
         /// Comes first, when the question is not in French.
         line: Option<OtherLanguageLine>,
+        /// What the person can say of it.
+        feedback: Feedback,
     },
     /// Suggestions for a question that is being typed; may be empty.
     Suggestions(&'a [Choice]),
@@ -46,14 +48,21 @@ impl Shown<'_> {
 /// Says in sentences what the network need not draw itself.
 pub fn shown<'a>(reply: &'a Reply, usage: &Usage) -> Shown<'a> {
     Shown::Notice(match reply {
-        Reply::Answer { answer, asked_in } => {
+        Reply::Answer { answer, asked_in, feedback } => {
             let line = asked_in.map(|language| OtherLanguageLine::new(answer, language));
-            return Shown::Answer { answer, line };
+            return Shown::Answer { answer, line, feedback: *feedback };
         }
         Reply::Suggestions(choices) => return Shown::Suggestions(choices),
         Reply::Candidates(candidates) => return Shown::Candidates(candidates),
         Reply::Help => member::help(usage),
         Reply::Thanks => Notice::new(member::THANKS),
+        Reply::WhyNot(_) => Notice::new(feedback::WHY_NOT),
+        Reply::ThanksForReason(after) => feedback::thanks(*after),
+        Reply::PassOnPreview { question: _, text } => feedback::preview(text),
+        Reply::PassedOn(_) => Notice::new(feedback::PASSED_ON),
+        Reply::WillTell => Notice::new(feedback::WILL_TELL),
+        Reply::NotPassedOn(why) => Notice::new(feedback::not_passed_on(*why)),
+        Reply::MyData(reply) => data::my_data(reply),
         Reply::NoSuchEntry => Notice::new(member::NO_SUCH_ENTRY),
         Reply::NoCollection => Notice::new(member::NO_COLLECTION),
         Reply::AdminsOnly => Notice::new(member::ADMINS_ONLY),

@@ -20,7 +20,7 @@ use super::state::DiscordState;
 use super::text::without_mentions;
 use super::ticket::{Acknowledged, Manner, SeenBy, Ticket};
 use super::verdict::{Verdict, verdict};
-use crate::bot::{AdminCommand, AskedBy, Question, Reply, Request, Role, Vote};
+use crate::bot::{AdminCommand, AskedBy, Opinion, Question, Reply, Request, Role, Vote};
 use crate::faq::EntryId;
 use crate::platform::discord::wording;
 
@@ -255,7 +255,7 @@ async fn clicked(
         Click::Choose { .. } | Click::SeeAlso => {
             let request = match values.first().and_then(|value| Chosen::decode(value)) {
                 Some(Chosen::Entry(entry)) => Request::Pick(entry),
-                Some(Chosen::None) => Request::NoneOfThese,
+                Some(Chosen::None) => Request::NoneOfThese(None),
                 None => return InteractionResult::Show(Payload::text(wording::OLD_BUTTON)),
             };
             let mine = matches!(click, Click::Choose { asker } if *asker == me);
@@ -269,7 +269,8 @@ async fn clicked(
             InteractionResult::Show(payload)
         }
         Click::Vote { entry, useful } => {
-            let vote = Vote { entry: entry.clone(), useful: *useful };
+            let opinion = if *useful { Opinion::Useful } else { Opinion::NotUseful(None) };
+            let vote = Vote { question: None, entry: Some(entry.clone()), opinion };
             let asker = state.asker(asked.path, me, Role::Member, AskedBy::Choice);
             // A person has one vote on an answer, however often they click.
             let counts = state.voted().first_time((on.id, me, entry.clone()));

@@ -21,7 +21,7 @@ use super::payload::{
     Payload, ROWS_MAX, TITLE_MAX,
 };
 use super::render::{self, Frame, render};
-use crate::bot::{Answer, Candidate, Choice, Explanation, Reply, Status};
+use crate::bot::{Answer, Candidate, Choice, Explanation, Feedback, Reply, Status};
 use crate::faq::{Entry, EntryId, Markdown, Problem, ProblemKind};
 use crate::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection};
 use crate::search::{OtherLanguage, Outcome};
@@ -94,7 +94,11 @@ fn replies_as_sent() {
         ("unsure", Reply::from(Answer::Unsure(choices.clone())), &public),
         (
             "found_for_english",
-            Reply::Answer { answer: found, asked_in: Some(OtherLanguage::English) },
+            Reply::Answer {
+                answer: found,
+                asked_in: Some(OtherLanguage::English),
+                feedback: Feedback::default(),
+            },
             &private,
         ),
         (
@@ -102,6 +106,7 @@ fn replies_as_sent() {
             Reply::Answer {
                 answer: Answer::Unsure(choices.clone()),
                 asked_in: Some(OtherLanguage::Arabic),
+                feedback: Feedback::default(),
             },
             &public,
         ),
@@ -359,7 +364,7 @@ proptest! {
         let candidate = Candidate { entry, passage };
         for reply in [
             Reply::from(found.clone()),
-            Reply::Answer { answer: found, asked_in: Some(OtherLanguage::German) },
+            Reply::Answer { answer: found, asked_in: Some(OtherLanguage::German), feedback: Feedback::default() },
             Reply::Candidates(vec![candidate; 3]),
             Reply::from(Answer::Unsure(vec![choice.clone(); 3])),
         ] {

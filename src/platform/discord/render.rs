@@ -96,7 +96,7 @@ pub fn render(reply: &Reply, frame: &Frame) -> Payload {
 fn rendered(reply: &Reply, frame: &Frame) -> Payload {
     let usage = usage(MARKS, false, &wording::WAYS_TO_ASK);
     match said::shown(reply, &usage) {
-        Shown::Answer { answer, line } => {
+        Shown::Answer { answer, line, feedback: _ } => {
             let mut payload = answer_card(answer, line, frame);
             payload.content = repeated(frame);
             payload

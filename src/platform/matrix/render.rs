@@ -58,7 +58,7 @@ pub fn usage_here(admin: bool) -> Usage {
 /// What an event says for a reply.
 pub fn render(reply: &Reply, frame: &Frame) -> Content {
     match said::shown(reply, &usage_here(frame.admin)) {
-        Shown::Answer { answer, line } => drawn(answer, line),
+        Shown::Answer { answer, line, feedback: _ } => drawn(answer, line),
         Shown::Suggestions([]) => sentence(said::no_suggestion()),
         Shown::Suggestions(choices) => fit(0, |_| {
             let mut page = Document::default();

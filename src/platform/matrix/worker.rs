@@ -21,7 +21,7 @@ use super::render::{self, Content, Frame};
 use super::state::{ADMIN_POWER, MatrixState};
 use super::words;
 use crate::bot::{
-    AdminCommand, Answer, AskedBy, Asker, PersonKey, Question, Reply, Request, Role, Vote,
+    AdminCommand, Answer, AskedBy, Asker, Opinion, PersonKey, Question, Reply, Request, Role, Vote,
 };
 use crate::conversation::exchange::{AnswerContent, Edit, Pick};
 use crate::platform::matrix::wording as said_here;
@@ -368,7 +368,9 @@ impl Worker<'_> {
             None => None,
         };
         if let Some(entry) = entry {
-            let vote = Request::Vote(Vote { entry, useful });
+            let opinion = if useful { Opinion::Useful } else { Opinion::NotUseful(None) };
+            let entry = Some(entry);
+            let vote = Request::Vote(Vote { question: None, entry, opinion });
             let asker = self.state.asker(self.room, sender, Role::Member, AskedBy::Choice).await;
             // No thanks are sent: each would be a message to the whole room.
             let _ = self.state.bot.handle(vote, &asker).await;

@@ -23,11 +23,13 @@ pub(super) fn usage_here() -> Usage {
 /// Draws a reply; every line ends with a newline, and no empty line comes first.
 pub fn render(reply: &Reply, screen: &Screen) -> String {
     let lines = match wording::shown(reply, &usage_here()) {
-        Shown::Answer { answer, line: Some(OtherLanguageLine { text, right_to_left: _ }) } => {
+        Shown::Answer {
+            answer, line: Some(OtherLanguageLine { text, right_to_left: _ }), ..
+        } => {
             let line = say(text, Ink::default(), screen);
             [line, vec![String::new()], drawn(answer, screen)].concat()
         }
-        Shown::Answer { answer, line: None } => drawn(answer, screen),
+        Shown::Answer { answer, line: None, .. } => drawn(answer, screen),
         Shown::Candidates([]) => unknown(None, None, screen),
         Shown::Suggestions([]) => say(wording::no_suggestion(), Ink::default(), screen),
         Shown::Suggestions(choices) => {

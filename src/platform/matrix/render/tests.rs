@@ -21,7 +21,7 @@ use url::Url;
 use self::allowed::{assert_allowed, size};
 use super::fit::MAX_BYTES;
 use super::{Content, Frame, picks, render};
-use crate::bot::{Answer, Candidate, Choice, Explanation, Reply, Status};
+use crate::bot::{Answer, Candidate, Choice, Explanation, Feedback, Reply, Status};
 use crate::faq::{
     CollectionId, Entry, EntryId, Expectation, GoldenQuestion, Markdown, Problem, ProblemKind,
 };
@@ -103,7 +103,9 @@ fn member(reply: &Reply) -> Content {
 /// The same answer to a question in another language.
 fn asked_in(language: OtherLanguage, reply: Reply) -> Reply {
     match reply {
-        Reply::Answer { answer, .. } => Reply::Answer { answer, asked_in: Some(language) },
+        Reply::Answer { answer, .. } => {
+            Reply::Answer { answer, asked_in: Some(language), feedback: Feedback::default() }
+        }
         other => panic!("{other:?} is no answer"),
     }
 }

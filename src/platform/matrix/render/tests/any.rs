@@ -8,7 +8,7 @@ use url::Url;
 
 use super::allowed::assert_allowed;
 use super::{choice, entry, found, member};
-use crate::bot::{Answer, Candidate, Reply};
+use crate::bot::{Answer, Candidate, Feedback, Reply};
 use crate::faq::Markdown;
 use crate::platform::matrix::render::answer;
 use crate::platform::matrix::render::document::Document;
@@ -86,6 +86,7 @@ proptest! {
             Reply::Answer {
                 answer: Answer::Unsure(vec![choice; 12]),
                 asked_in: Some(OtherLanguage::Arabic),
+                feedback: Feedback::default(),
             },
             Reply::from(Answer::Unknown { nearest_category: Some(category), contact }),
         ] {
