@@ -116,13 +116,14 @@ async fn open_and_serve(
     }
     let reloads = tokio::spawn(reload_when_called(Arc::clone(&library), called));
 
+    let with_git = config.content.git;
     let terminal_only = platforms == Platforms::Terminal;
     let bot = Bot::new(library);
     let serves_network = !terminal_only && config.platform.has_network();
     let patience = Duration::from_millis(config.meaning.patience_ms.into());
     let bot = if serves_network { bot.on_time(patience) } else { bot };
     let (bot, recording) = match journal.map(Journal::start) {
-        Some((journal, writing)) => (bot.recording(journal), Some(writing)),
+        Some((journal, writing)) => (bot.recording(journal, with_git), Some(writing)),
         None => (bot, None),
     };
     let bot = Arc::new(bot);
