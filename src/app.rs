@@ -126,6 +126,8 @@ async fn open_and_serve(
         Some((journal, writing)) => (bot.recording(journal, with_git), Some(writing)),
         None => (bot, None),
     };
+    // Whoever chats in a terminal has the team's console beside it.
+    let bot = if recording.is_some() && !serves_network { bot.with_team() } else { bot };
     let bot = Arc::new(bot);
     let (mut running, connections) =
         platform::start(config.platform, terminal_only, &bot, &shutdown);

@@ -9,18 +9,19 @@ mod masked_evidence;
 mod recorder;
 mod reply;
 mod request;
+mod use_of_faq;
 
 use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-pub use crate::journal::{Fault, Followed, KeptOf, ProposedBy, ShownCard, Verdict};
+pub use crate::journal::{EntryVotes, Fault, Followed, KeptOf, ProposedBy, ShownCard, Verdict};
 pub use crate::team::Desk;
 use evidence_memory::EvidenceMemory;
 use recorder::{Asked, Recorder};
 pub use reply::{
     Answer, Candidate, Choice, Explanation, Feedback, MyDataReply, NotPassedOn, Popular, Reply,
-    Status,
+    Status, Unanswered,
 };
 pub use request::{
     AdminCommand, AskedBy, Asker, Audience, MyData, Opinion, PassOnStep, PersonKey, Place,
@@ -266,6 +267,10 @@ impl Bot {
                 let entries = most_asked.filter(|(_, count)| *count > 0).collect();
                 Reply::Popular(Popular { entries, lately: self.recorder.is_recording() })
             }
+            AdminCommand::Unanswered => self.unanswered(snapshot, &asker.place.scope).await,
+            AdminCommand::Votes => self.votes(&asker.place.scope).await,
+            AdminCommand::ToReview => self.to_review(&asker.place.scope).await,
+            AdminCommand::StillCorrect(entry) => self.still_correct(&asker.place, &entry).await,
         }
     }
 

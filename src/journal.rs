@@ -199,6 +199,7 @@ impl Journal {
     /// # Errors
     /// The database fails.
     pub async fn kept_of(&self, network: &str, person: &str) -> Result<KeptOf, Fault> {
+        self.written(Record::Flush).await;
         let day = day_of(clock::now());
         let asker = self.askers.hash(day, network, person);
         let Settings { keep_days, encrypted_rooms, .. } = self.settings;

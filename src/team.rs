@@ -6,21 +6,25 @@
 mod card;
 mod cards;
 mod desk;
+mod digest;
 pub mod editor;
 mod gather;
 mod git;
 mod needs;
 mod proposal;
 mod publish;
+mod review;
 pub mod verb;
 
 use serde::Deserialize;
 
 pub use card::{Card, CardState, Subject};
 pub use desk::{Changes, Desk, FOUND};
+pub use digest::Digest;
 pub use needs::{Need, needs};
-pub use proposal::{Kept, Proposal, Refused};
+pub use proposal::{Kept, Proposal, Refused, Work};
 pub use publish::{Change, Committed, Published, Publisher};
+pub use review::{Review, Stale};
 
 /// Settings of what the team changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -12,11 +12,13 @@ mod admin;
 mod bilingual;
 pub mod cut;
 mod data;
+mod digest;
 mod effect;
 pub mod feedback;
 mod member;
 mod notice;
 mod other_language;
+mod review;
 mod shown;
 pub mod team;
 pub mod terminal;
@@ -24,6 +26,7 @@ mod usage;
 
 pub use admin::{failure, known_failures};
 pub use bilingual::Bilingual;
+pub use digest::digest;
 pub use effect::effect;
 pub use member::{
     PATIENT_IN_MESSAGE, PATIENT_IN_QUESTION, PATIENT_IN_SEARCHED, and_more, categories,
@@ -32,6 +35,7 @@ pub use member::{
 };
 pub use notice::{Notice, NoticeBlock};
 pub use other_language::OtherLanguageLine;
+pub use review::{reviewed, to_review, votes};
 pub use shown::{Shown, shown};
 pub use usage::Usage;
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use super::request::Place;
 use crate::faq::{Entry, EntryId};
-use crate::journal::{KeptOf, QuestionId};
+use crate::journal::{EntryVotes, KeptOf, QuestionId};
 use crate::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection, Snapshot};
 use crate::search::{self, Hit, Look, OtherLanguage, Outcome};
+use crate::team::{Review, Stale};
 
 /// Every outcome a person can meet.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +72,18 @@ pub enum Reply {
     Why(Option<Explanation>),
     /// What was the answer most often.
     Popular(Popular),
+    /// What no entry answered lately.
+    Unanswered(Unanswered),
+    /// What members said of answers lately, by entry, with the entries' questions.
+    Votes(Vec<(EntryVotes, String)>),
+    /// The entries that have to be read again, the most urgent first.
+    ToReview(Vec<Stale>),
+    /// What became of an entry that was read again.
+    Reviewed(Review),
+    /// Nothing is recorded, so that the command has no answer.
+    NoJournal,
+    /// The journal does not respond.
+    JournalFails,
     /// A command failed, and the log says why.
     Failed,
 }
@@ -138,6 +151,16 @@ pub struct Popular {
     /// Whether the answers of the last thirty days are counted, which a journal keeps; otherwise
     /// those since the start are.
     pub lately: bool,
+}
+
+/// Questions that no entry answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unanswered {
+    /// Those that ask the same, the most frequent first: wordings, how often, the ids of the
+    /// nearest entries.
+    pub needs: Vec<(Vec<String>, usize, Vec<String>)>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// What is served.

@@ -233,6 +233,14 @@ pub enum AdminCommand {
     Why,
     /// The entries that were the answer most often in this place's collections.
     Popular,
+    /// The questions that no entry answered lately.
+    Unanswered,
+    /// What members said of answers lately.
+    Votes,
+    /// The entries that have to be read again.
+    ToReview,
+    /// An entry was read again and is still correct.
+    StillCorrect(EntryId),
 }
 
 /// A member's word on an answer. A person has one for each question; a later one takes the place of

@@ -16,9 +16,11 @@ use crate::faq::{CollectionId, today};
 use crate::journal::{self, Journal};
 use crate::library::{Encoding, Library, Patience, Snapshot};
 use crate::platform::terminal;
+use crate::privacy;
 use crate::progress::EncodingBar;
 use crate::search::meaning::Places;
 use crate::search::{Evidence, OtherLanguage, Outcome, Scope};
+use crate::wording;
 
 /// How long the journal may take to record the question.
 const RECORD_WITHIN: Duration = Duration::from_secs(2);
@@ -99,6 +101,7 @@ pub fn run(
         return Ok(ExitCode::from(USAGE));
     };
     let question = Question::new(&args.question.join(" "));
+    let is_about_patient = privacy::mask(question.typed()).looks_like_patient_data();
     let result = if args.json {
         json(&snapshot, &question, &scope)? + "\n"
     } else {
@@ -125,6 +128,9 @@ pub fn run(
             }
             reply
         });
+        if is_about_patient {
+            eprintln!("{}", wording::PATIENT_IN_QUESTION);
+        }
         terminal::render(&reply, &terminal::Screen::of_stdout())
     };
     print(result.as_bytes())?;

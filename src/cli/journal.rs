@@ -145,8 +145,15 @@ async fn execute(verb: &Verb, settings: &Settings) -> Result<ExitCode, Failure> 
             print(format!("{deleted}.\n").as_bytes()).context(NOT_WRITTEN)?;
         }
         Verb::Erase { .. } => {
-            reader.erase().await?;
-            print("Tout est effacé.\n".as_bytes()).context(NOT_WRITTEN)?;
+            let said = match reader.erase().await? {
+                true => "Tout est effacé.\n",
+                false => {
+                    "Tout est effacé, mais un autre programme lit encore le journal\u{a0}: \
+                     l’ancien texte reste sur le disque jusqu’à ce qu’il le ferme. Recommencez \
+                     alors.\n"
+                }
+            };
+            print(said.as_bytes()).context(NOT_WRITTEN)?;
         }
     }
     reader.close().await;
@@ -227,9 +234,13 @@ fn is_closed_csv(error: &csv::Error) -> bool {
 }
 
 /// A question that a spreadsheet does not take for a formula: what a member wrote is never
-/// syntax. An apostrophe at the beginning makes a cell a text.
+/// syntax. An apostrophe at the beginning makes a cell a text. Spreadsheets pass over white space
+/// before a formula, and some read its signs in full width as well.
 fn harmless(row: Exported) -> Exported {
-    let text = row.text.map(|text| match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    let is_formula =
+        |text: &str| text.trim_start().starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n']);
+    let text = row.text.map(|text| match is_formula(&text) {
         true => format!("'{text}"),
         false => text,
     });
@@ -245,7 +256,14 @@ fn private(path: &Path) -> io::Result<std::fs::File> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    options.open(path)
+    let file = options.open(path)?;
+    // One that was there already keeps its rights when it is opened.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
 }
 
 fn is_confirmed(place: &DatabasePlace) -> io::Result<bool> {

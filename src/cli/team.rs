@@ -1,8 +1,9 @@
 //! `souffleur team`: the questions that nobody could answer, and what is done about them, in
 //! the terminal. The lines may be typed or piped in.
 
-use std::collections::HashMap;
-use std::io::{self, BufRead, Write as _};
+mod shown;
+
+use std::io::{self, BufRead as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -11,33 +12,19 @@ use tokio::runtime::Runtime;
 
 use super::check;
 use super::output::{PROBLEMS, print};
-use crate::bot::Question;
-use crate::faq::{Entry, EntryId, today};
-use crate::grammar::{count, enumerate};
-use crate::journal::{QuestionId, Reader, Settings, Verdict};
-use crate::library::{Effect, Encoding, Force, Library, Patience, Recorded, Rejection};
+use crate::faq::{EntryId, today};
+use crate::journal::{Fault, QuestionId, Settings, Verdict};
+use crate::library::{Encoding, Library, Patience};
 use crate::progress::EncodingBar;
-use crate::search::meaning::{Places, Vector, read_now};
-use crate::search::{CHOICES, Outcome, Scope};
-use crate::team::editor::{self, Form, NoChange};
+use crate::search::Scope;
+use crate::search::meaning::Places;
+use crate::team::editor::{self, Form};
 use crate::team::verb::{self, Verb};
-use crate::team::{self, Change, Committed, Need, Published, Publisher, needs};
-use crate::wording::{NoticeBlock, effect};
+use crate::team::{self, Change, Desk, Kept, Need, Proposal, Published, Refused, Work};
+use crate::wording;
 
-/// Days whose questions count.
-const DAYS: i64 = 30;
 /// Needs that are shown. Who has dealt with them sees the next.
 const SHOWN: usize = 10;
-/// Wordings of a need that are shown beside the first, and that a new entry gets as variants.
-const WORDINGS: usize = 4;
-/// Recorded questions that a change is measured on: some seconds by meaning.
-const RECORDED: i64 = 300;
-/// What was changed does not answer the question that it was changed for.
-const STILL_MISSED: &str = "La question reste pourtant sans réponse\u{a0}: elle est gardée dans la \
-                            liste. Reformulez, ou défaites avec «\u{a0}annuler\u{a0}».\n";
-/// Different questions that are compared by meaning, the newest: reading one takes some 20 ms.
-/// Older ones are compared by words.
-const ENCODED: usize = 500;
 /// What ends an answer that is typed.
 const END_OF_ANSWER: &str = ".";
 
@@ -47,6 +34,10 @@ const HELP: &str = "\x20 lier N ENTRÉE    ajoute la question à une entrée, qu
   plus-tard N      la met à la fin
   annuler          défait le dernier changement
   liste            montre de nouveau les questions
+  votes            montre ce que les membres disent des réponses
+  populaires       montre les entrées les plus demandées
+  à-revoir         montre les entrées à relire
+  exact ENTRÉE     note qu’une entrée relue est toujours exacte
   quitter
 ";
 
@@ -54,7 +45,7 @@ const HELP: &str = "\x20 lier N ENTRÉE    ajoute la question à une entrée, qu
 /// FAQ's folder.
 ///
 /// # Errors
-/// The journal, the standard output or the asynchronous runtime fails.
+/// The standard output or the asynchronous runtime fails.
 pub fn run(
     faq: &Path,
     places: Option<Places>,
@@ -76,185 +67,161 @@ pub fn run(
         }
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let Some(reader) = runtime.block_on(Reader::open(journal))? else {
+    let desk = Desk::new(Arc::clone(&library), Some(journal.clone()), content.git);
+    let mut console = Console { library, desk, runtime, needs: Vec::new(), done: Vec::new() };
+    if !console.runtime.block_on(console.desk.is_begun())? {
         print("Aucune question n’a encore été enregistrée.\n".as_bytes())?;
         return Ok(ExitCode::SUCCESS);
-    };
-    let publisher = Publisher::new(Arc::clone(&library), content.git);
-    let mut console = Console {
-        library,
-        publisher,
-        runtime,
-        reader,
-        needs: Vec::new(),
-        vectors: HashMap::new(),
-        done: Vec::new(),
-    };
+    }
     console.list()?;
-    let mut lines = io::stdin().lock().lines();
-    while let Some(line) = console.ask("> ", &mut lines)? {
+    while let Some(line) = console.ask("> ")? {
         match verb::read(&line) {
             Some(Verb::Leave) => break,
-            Some(Verb::List) => console.list()?,
-            Some(verb) => console.act(verb, &mut lines)?,
+            Some(verb) => console.act(verb)?,
             None if line.trim().is_empty() => {}
             None => print(HELP.as_bytes())?,
         }
     }
-    console.runtime.block_on(console.reader.close());
     Ok(ExitCode::SUCCESS)
 }
 
-/// The lines of the standard input.
-type Lines<'a> = io::Lines<io::StdinLock<'a>>;
+/// A line of the standard input; `None` at its end. Bytes that are no UTF-8 are replaced.
+fn line() -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    if io::stdin().lock().read_until(b'\n', &mut bytes)? == 0 {
+        return Ok(None);
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()))
+}
 
 struct Console {
     library: Arc<Library>,
-    publisher: Publisher,
+    desk: Desk,
     runtime: Runtime,
-    reader: Reader,
     /// As they were last shown: the numbers that are typed are theirs.
     needs: Vec<Need>,
-    /// Those of the questions: the list is made again after each change.
-    vectors: HashMap<String, Option<Vector>>,
     /// What can be taken back, the last one last.
-    done: Vec<(Change, Vec<QuestionId>)>,
+    done: Vec<(Option<i64>, Change, Vec<QuestionId>)>,
 }
 
 impl Console {
-    fn ask(&self, prompt: &str, lines: &mut Lines<'_>) -> anyhow::Result<Option<String>> {
+    fn ask(&self, prompt: &str) -> anyhow::Result<Option<String>> {
         print(prompt.as_bytes())?;
-        Ok(lines.next().transpose()?)
+        io::stdout().flush()?;
+        Ok(line()?)
+    }
+
+    /// What needs the journal; when that fails it is said, and the chat goes on.
+    fn read<T>(&self, work: impl Future<Output = Result<T, Fault>>) -> anyhow::Result<Option<T>> {
+        match self.runtime.block_on(work) {
+            Ok(value) => Ok(Some(value)),
+            Err(_) => {
+                say(wording::team::JOURNAL_FAILS)?;
+                Ok(None)
+            }
+        }
     }
 
     fn list(&mut self) -> anyhow::Result<()> {
-        let missed = self.runtime.block_on(self.reader.missed(DAYS))?;
-        let by_meaning = self.library.snapshot().index.has_meaning();
-        let vectors = &mut self.vectors;
-        self.needs = needs(&missed, |text| {
-            if !by_meaning || vectors.len() == ENCODED && !vectors.contains_key(text) {
-                return None;
-            }
-            vectors.entry(text.to_owned()).or_insert_with(|| read_now(text)).clone()
-        });
-        let mut shown = String::new();
-        if self.needs.is_empty() {
-            shown.push_str("Aucune question n’attend de réponse.\n");
-        }
-        for (number, need) in (1..).zip(self.needs.iter().take(SHOWN)) {
-            shown.push_str(&self.need(number, need));
-        }
-        let more = self.needs.len().saturating_sub(SHOWN);
-        if more > 0 {
-            let more = count(more, "autre", "autres");
-            shown.push_str(&format!("… et {more}, quand celles-ci seront traitées.\n"));
-        }
+        let Some(needs) = self.read(self.desk.needs())? else { return Ok(()) };
+        self.needs = needs;
+        print(shown::needs(&self.needs, SHOWN, &self.library).as_bytes())?;
         if !self.needs.is_empty() {
-            shown.push_str(&format!("\n{HELP}"));
+            print(format!("\n{HELP}").as_bytes())?;
         }
-        print(shown.as_bytes())?;
         Ok(())
     }
 
-    fn need(&self, number: usize, need: &Need) -> String {
-        let Need { wordings, questions, collection, is_put_off, .. } = need;
-        let (wording, _) = &wordings[0];
-        let times = count(questions.len(), "fois", "fois");
-        let put_off = if *is_put_off { ", remise à plus tard" } else { "" };
-        let mut shown = format!("{number}. «\u{a0}{wording}\u{a0}» ({times}{put_off})\n");
-        let others: Vec<String> = (wordings[1..].iter().take(WORDINGS))
-            .map(|(wording, _)| format!("«\u{a0}{wording}\u{a0}»"))
-            .collect();
-        if !others.is_empty() {
-            shown.push_str(&format!("   aussi\u{a0}: {}\n", enumerate(&others)));
-        }
-        let nearest = self.nearest(wording, collection.as_deref());
-        if !nearest.is_empty() {
-            let ids: Vec<&str> = nearest.iter().map(|entry| entry.id.as_str()).collect();
-            shown.push_str(&format!("   proches\u{a0}: {}\n", enumerate(&ids)));
-        }
-        shown
-    }
-
-    fn nearest(&self, words: &str, collection: Option<&str>) -> Vec<Arc<Entry>> {
-        let snapshot = self.library.snapshot();
-        let hits = snapshot.index.search(words, &scope(collection), CHOICES).into_iter();
-        hits.filter_map(|hit| Some(Arc::clone(snapshot.faq.get(&hit.entry)?.1))).collect()
-    }
-
-    fn act(&mut self, verb: Verb, lines: &mut Lines<'_>) -> anyhow::Result<()> {
+    fn act(&mut self, verb: Verb) -> anyhow::Result<()> {
         let number = match &verb {
             Verb::Link { need, .. } | Verb::Draft(need) => *need,
             Verb::OffTopic(need) | Verb::Later(need) => *need,
             Verb::Undo => return self.undo(),
-            Verb::List | Verb::Leave => return Ok(()),
+            Verb::List => return self.list(),
+            Verb::Votes => {
+                let votes = self.read(self.desk.votes(&Scope::All))?;
+                return votes.map_or(Ok(()), |votes| tell(&wording::votes(&votes)));
+            }
+            Verb::Popular => {
+                let popular = self.read(self.desk.popular())?;
+                return popular.map_or(Ok(()), |popular| say(&shown::popular(&popular)));
+            }
+            Verb::ToReview => {
+                let stale = self.read(self.desk.to_review(&Scope::All))?;
+                return stale.map_or(Ok(()), |stale| tell(&wording::to_review(&stale, "exact")));
+            }
+            Verb::StillCorrect(entry) => {
+                let Some(entry) = EntryId::new(entry) else { return tell(&refused_entry()) };
+                let review = self.read(self.desk.still_correct(&entry))?;
+                return review.map_or(Ok(()), |review| tell(&wording::reviewed(&review)));
+            }
+            Verb::Leave => return Ok(()),
         };
         let Some(need) = self.needs.get(number - 1).filter(|_| number <= SHOWN).cloned() else {
-            print(format!("Pas de question {number} dans la liste.\n").as_bytes())?;
-            return Ok(());
+            return say(&format!("Pas de question {number} dans la liste."));
         };
+        let Some(work) = self.read(self.desk.work(&need))? else { return Ok(()) };
         match verb {
-            Verb::Link { entry, .. } => self.link(&need, &entry, lines),
-            Verb::Draft(_) => self.draft(&need, lines),
-            Verb::OffTopic(_) => self.judge(&need, Verdict::OffTopic),
-            _ => self.judge(&need, Verdict::Later),
+            Verb::Link { entry, .. } => self.link(&work, &entry),
+            Verb::Draft(_) => self.draft(&work, &need),
+            Verb::OffTopic(_) => self.judge(&work, Verdict::OffTopic),
+            _ => self.judge(&work, Verdict::Later),
         }
     }
 
-    fn judge(&mut self, need: &Need, verdict: Verdict) -> anyhow::Result<()> {
-        self.runtime.block_on(self.reader.judge(&need.questions, Some(verdict), None))?;
-        self.list()
+    fn judge(&mut self, work: &Work, verdict: Verdict) -> anyhow::Result<()> {
+        match self.read(self.desk.judge_for(work, Some(verdict)))? {
+            Some(()) => self.list(),
+            None => Ok(()),
+        }
     }
 
-    fn link(&mut self, need: &Need, typed: &str, lines: &mut Lines<'_>) -> anyhow::Result<()> {
+    fn link(&mut self, work: &Work, typed: &str) -> anyhow::Result<()> {
         let entry = EntryId::new(typed).filter(|id| self.library.snapshot().faq.get(id).is_some());
         let Some(entry) = entry else {
-            let words = if typed.is_empty() { &need.wordings[0].0 } else { typed };
-            let mut shown =
-                String::from("À quelle entrée\u{a0}? Tapez son nom après «\u{a0}lier\u{a0}».\n");
-            for entry in self.nearest(words, None) {
-                shown.push_str(&format!("  {}\u{a0}: {}\n", entry.id, entry.question));
+            let words = if typed.is_empty() { &work.wordings[0].0 } else { typed };
+            say("À quelle entrée\u{a0}? Tapez son nom après «\u{a0}lier\u{a0}».")?;
+            for (id, question) in self.desk.search(words).into_iter().take(SHOWN) {
+                say(&format!("  {id}\u{a0}: {question}"))?;
             }
-            print(shown.as_bytes())?;
             return Ok(());
         };
-        match editor::link(&self.library.folder(), &entry, &need.wordings[0].0) {
-            Ok(change) => self.propose(change, need, lines),
-            Err(why) => {
-                print(format!("{}\n", sentence(why)).as_bytes())?;
-                Ok(())
-            }
-        }
+        let proposal = self.runtime.block_on(self.desk.link_for(work, &entry));
+        self.propose(proposal)
     }
 
-    fn draft(&mut self, need: &Need, lines: &mut Lines<'_>) -> anyhow::Result<()> {
+    fn draft(&mut self, work: &Work, need: &Need) -> anyhow::Result<()> {
         let folder = self.library.folder();
-        let place = match editor::collection(&folder, need.collection.as_deref()) {
-            Ok(place) => place,
-            Err(_) => {
-                let Some(name) = self.ask("Collection\u{a0}: ", lines)? else { return Ok(()) };
-                match editor::collection(&folder, Some(name.trim())) {
-                    Ok(place) => place,
-                    Err(why) => {
-                        print(format!("{}\n", sentence(why)).as_bytes())?;
-                        return Ok(());
+        let mut name = need.collection.clone();
+        let place = loop {
+            match editor::collection(&folder, name.as_deref()) {
+                Ok(place) => break place,
+                Err(why) => {
+                    if name.is_some() && name != need.collection {
+                        say(wording::team::no_change(why))?;
+                    }
+                    match self.ask("Collection\u{a0}: ")? {
+                        Some(typed) if !typed.trim().is_empty() => {
+                            name = Some(typed.trim().to_owned());
+                        }
+                        _ => return say(wording::team::DROPPED),
                     }
                 }
             }
         };
-        let wordings: Vec<&String> = need.wordings.iter().map(|(wording, _)| wording).collect();
-        let prompt = format!("Question [{}]\u{a0}: ", wordings[0]);
-        let Some(question) = self.ask(&prompt, lines)? else { return Ok(()) };
+        let first = &work.wordings[0].0;
+        let Some(question) = self.ask(&format!("Question [{first}]\u{a0}: "))? else {
+            return Ok(());
+        };
         let question = match question.trim() {
-            "" => wordings[0].clone(),
+            "" => first.clone(),
             question => question.to_owned(),
         };
-        print(
-            "Réponse, en Markdown\u{a0}; une ligne «\u{a0}.\u{a0}» la termine\u{a0}:\n".as_bytes(),
-        )?;
+        say("Réponse, en Markdown\u{a0}; une ligne «\u{a0}.\u{a0}» la termine\u{a0}:")?;
         let mut answer = Vec::new();
         loop {
-            match lines.next().transpose()? {
+            match line()? {
                 Some(line) if line.trim() == END_OF_ANSWER => break,
                 Some(line) => answer.push(line),
                 None => return Ok(()),
@@ -264,158 +231,77 @@ impl Console {
             Some(source) => format!("Source [{source}]\u{a0}: "),
             None => "Source, l’adresse d’une page\u{a0}: ".to_owned(),
         };
-        let Some(source) = self.ask(&source, lines)? else { return Ok(()) };
+        let Some(source) = self.ask(&source)? else { return Ok(()) };
         let source = Some(source.trim().to_owned()).filter(|source| !source.is_empty());
-        let variants = wordings.into_iter().filter(|wording| **wording != question);
-        let form = Form {
-            variants: variants.take(WORDINGS).cloned().collect(),
-            question,
-            answer: answer.join("\n"),
-            source,
-        };
-        let (change, _) = editor::draft(&folder, &place, &form, today());
-        self.propose(change, need, lines)
+        let form = Form { variants: Vec::new(), question, answer: answer.join("\n"), source };
+        let draft = self.desk.draft_for(work, Some(&place.name), form);
+        let proposal = self.runtime.block_on(draft);
+        self.propose(proposal)
     }
 
     /// Shows what a change would change, and keeps it when that is wanted.
-    fn propose(
-        &mut self,
-        change: Change,
-        need: &Need,
-        lines: &mut Lines<'_>,
-    ) -> anyhow::Result<()> {
-        let recorded = self.runtime.block_on(self.reader.asked_lately(DAYS, RECORDED))?;
-        let recorded = recorded.into_iter().map(|(ask, scope)| Recorded {
-            ask: Question::new(&ask).text().to_owned(),
-            scope: kept_scope(scope.as_deref()),
-        });
-        let text = change.after.as_deref().unwrap_or_default();
-        let measured =
-            self.library.effect(&change.file, text, &recorded.collect::<Vec<_>>(), today());
-        let measured = match measured {
-            Ok(measured) => measured,
-            Err(problems) => {
+    fn propose(&mut self, proposal: Result<Proposal, Refused>) -> anyhow::Result<()> {
+        let proposal = match proposal {
+            Ok(proposal) => proposal,
+            Err(Refused::Problems(problems)) => {
                 print(check::listed(&problems).as_bytes())?;
-                print("Rien n’est changé.\n".as_bytes())?;
-                return Ok(());
+                return say(wording::team::DROPPED);
             }
+            Err(refused) => return tell(&wording::team::refused(&refused)),
         };
-        print(format!("{}{}", change.summary, described(&measured)).as_bytes())?;
-        let breaks = !measured.diff.newly_failing.is_empty();
-        let question =
-            if breaks { "Garder malgré cela\u{a0}? [o/N] " } else { "Garder\u{a0}? [o/N] " };
-        let answer = self.ask(question, lines)?.unwrap_or_default();
+        tell(&wording::team::proposal(&proposal))?;
+        let question = match proposal.breaks() {
+            true => "Garder malgré cela\u{a0}? [o/N] ",
+            false => "Garder\u{a0}? [o/N] ",
+        };
+        let answer = self.ask(question)?.unwrap_or_default();
         if !matches!(answer.trim().to_lowercase().as_str(), "o" | "oui") {
-            print("Rien n’est changé.\n".as_bytes())?;
-            return Ok(());
+            self.desk.drop_proposal(proposal.id);
+            return say(wording::team::DROPPED);
         }
-        let force = if breaks { Force::PastFailingQuestions } else { Force::No };
-        let published = self.publisher.publish(&change, today(), force);
-        if self.told(&published, &change)? {
-            // First: what comes may fail, and the change must stay one that can be undone.
-            self.done.push((change, need.questions.clone()));
-            if self.is_answered(need) {
-                let answered = Some(Verdict::Answered);
-                self.runtime.block_on(self.reader.judge(&need.questions, answered, None))?;
-            } else {
-                print(STILL_MISSED.as_bytes())?;
-            }
+        let kept = self.runtime.block_on(self.desk.keep(proposal.id));
+        if self.told(&kept)? {
+            let Proposal { change, work, .. } = proposal;
+            self.done.push((work.card, change, work.questions));
             self.list()?;
         }
         Ok(())
     }
 
-    /// Whether a member who asks now gets an entry, or some to choose from.
-    fn is_answered(&self, need: &Need) -> bool {
-        let (wording, _) = &need.wordings[0];
-        let question = Question::new(wording);
-        let scope = scope(need.collection.as_deref());
-        let look = self.library.snapshot().index.look(question.text(), &scope);
-        look.outcome != Outcome::Unknown
-    }
-
     fn undo(&mut self) -> anyhow::Result<()> {
-        let Some((change, questions)) = self.done.last().cloned() else {
-            print("Aucun changement à défaire depuis le début.\n".as_bytes())?;
-            return Ok(());
+        let Some((card, change, questions)) = self.done.last().cloned() else {
+            return say("Aucun changement à défaire depuis le début.");
         };
-        let back = change.reversed();
-        let published = self.publisher.publish(&back, today(), Force::PastFailingQuestions);
-        if self.told(&published, &back)? {
+        let undone = self.desk.undo_change(card, &change, &questions);
+        let undone = self.runtime.block_on(undone);
+        if self.told(&undone)? {
             self.done.pop();
-            self.runtime.block_on(self.reader.judge(&questions, None, None))?;
             self.list()?;
         }
         Ok(())
     }
 
     /// Says what became of a change; whether it was made.
-    fn told(&self, published: &Published, change: &Change) -> io::Result<bool> {
-        let said = match published {
-            Published::Served { committed: Committed::No(reason), .. } => format!(
-                "C’est fait et servi, mais git n’a pas enregistré le changement\u{a0}: {reason}\n"
-            ),
-            Published::Served { .. } => "C’est fait et servi.\n".to_owned(),
-            Published::Refused(Rejection::Problems(problems)) => {
-                format!("{}Rien n’est changé.\n", check::listed(problems))
-            }
-            Published::Refused(Rejection::Failing(_)) => {
-                "Une question de test échouerait\u{a0}: rien n’est changé.\n".to_owned()
-            }
-            Published::Moved => format!(
-                "Le fichier {} a changé entre-temps\u{a0}: rien n’est changé. Recommencez.\n",
-                change.file.display()
-            ),
-            Published::Unwritable(error) => format!(
-                "Le dossier de la FAQ ne peut pas être écrit ({error}). Copiez ce texte dans {}\u{a0}:\n\n{}\n",
-                change.file.display(),
-                change.after.as_deref().unwrap_or_default()
-            ),
-        };
-        print(said.as_bytes())?;
-        io::stdout().flush()?;
-        Ok(matches!(published, Published::Served { .. }))
+    fn told(&self, kept: &Kept) -> anyhow::Result<bool> {
+        tell(&wording::team::kept(kept))?;
+        if let Some((_, text)) = wording::team::to_copy(kept) {
+            say(&format!("\n{text}"))?;
+        }
+        let Kept::Published { published, .. } = kept else { return Ok(false) };
+        Ok(matches!(**published, Published::Served { .. }))
     }
 }
 
-fn described(measured: &Effect) -> String {
-    let notice = effect(measured);
-    let mut said = format!("\n{}\n", notice.headline);
-    for block in notice.blocks {
-        match block {
-            NoticeBlock::Text(text) => said.push_str(&format!("{text}\n")),
-            NoticeBlock::List { title, items } => {
-                said.push_str(&format!("{title}\u{a0}:\n"));
-                for item in items {
-                    said.push_str(&format!("  {item}\n"));
-                }
-            }
-        }
-    }
-    said
+fn refused_entry() -> wording::Notice {
+    wording::team::refused(&Refused::NoEntry)
 }
 
-/// The collections that a place sees, as the journal keeps them.
-fn kept_scope(kept: Option<&str>) -> Scope {
-    let id = crate::faq::CollectionId::new;
-    kept.map_or(Scope::All, |names| Scope::Only(names.split('/').map(id).collect()))
+fn say(text: &str) -> anyhow::Result<()> {
+    print(format!("{text}\n").as_bytes())?;
+    Ok(())
 }
 
-fn scope(collection: Option<&str>) -> Scope {
-    collection.map_or(Scope::All, |name| Scope::Only(vec![crate::faq::CollectionId::new(name)]))
-}
-
-fn sentence(why: NoChange) -> &'static str {
-    match why {
-        NoChange::NoFile => "Le fichier de cette entrée ne peut pas être lu.",
-        NoChange::NotByMachine => {
-            "Cette entrée a déjà cette formulation, ou son en-tête est écrit d’une façon que le \
-             programme ne sait pas compléter. Ajoutez la ligne dans son fichier."
-        }
-        NoChange::Masked => {
-            "Cette formulation contient une donnée personnelle masquée\u{a0}: elle ne peut pas \
-             devenir une variante. Rédigez une entrée, ou ajoutez une variante sans cette donnée."
-        }
-        NoChange::NoCollection => "La FAQ n’a pas de collection de ce nom.",
-    }
+fn tell(notice: &wording::Notice) -> anyhow::Result<()> {
+    print(shown::notice(notice).as_bytes())?;
+    Ok(())
 }

@@ -7,6 +7,7 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::bot::{AdminCommand, Request};
+use crate::faq::EntryId;
 use crate::wording::terminal::QUIT_DOES;
 use crate::wording::{Bilingual, Usage};
 
@@ -42,7 +43,7 @@ pub struct VerbSwitch {
 }
 
 /// Every command of admins, in the order of Discord's list.
-pub const ADMIN_COMMANDS: [AdminVerb; 6] = [
+pub const ADMIN_COMMANDS: [AdminVerb; 9] = [
     AdminVerb {
         name: Bilingual::new("recharger", "reload"),
         description: Bilingual::new(
@@ -114,7 +115,46 @@ pub const ADMIN_COMMANDS: [AdminVerb; 6] = [
         command: AdminCommand::Popular,
         switch: None,
     },
+    AdminVerb {
+        name: Bilingual::new("sans-réponse", "unanswered"),
+        description: Bilingual::new(
+            "Voir les questions auxquelles la FAQ n’a pas su répondre",
+            "See the questions that the FAQ could not answer",
+        ),
+        help: "montre les questions restées sans réponse",
+        help_rank: 6,
+        command: AdminCommand::Unanswered,
+        switch: None,
+    },
+    AdminVerb {
+        name: Bilingual::new("votes", "votes"),
+        description: Bilingual::new(
+            "Voir ce que les membres disent des réponses",
+            "See what members say of answers",
+        ),
+        help: "montre les avis sur les réponses",
+        help_rank: 7,
+        command: AdminCommand::Votes,
+        switch: None,
+    },
+    AdminVerb {
+        name: Bilingual::new("à-revoir", "review"),
+        description: Bilingual::new(
+            "Voir les entrées à relire, les plus urgentes d’abord",
+            "See the entries to read again, the most urgent first",
+        ),
+        help: "montre les entrées à relire",
+        help_rank: 8,
+        command: AdminCommand::ToReview,
+        switch: None,
+    },
 ];
+
+/// The command that takes the name of an entry: that entry was read again and is still correct.
+pub const STILL_CORRECT: &str = "exact";
+
+/// What the command about a person's own data does, in the help.
+const DATA_DOES: &str = "montre ce qui est gardé de vos questions, et l’efface";
 
 /// The words that ask for the help, wherever commands are typed.
 const HELP_NAMES: [&str; 2] = ["aide", "help"];
@@ -134,6 +174,12 @@ pub struct Marks {
 /// Reads a command typed after the network's own mark, whatever its accents and case: a
 /// request for help or one of [`ADMIN_COMMANDS`]. `None` for anything else.
 pub fn read(typed: &str) -> Option<Request> {
+    if let Some((verb, entry)) = typed.trim().split_once(char::is_whitespace)
+        && folded(verb) == STILL_CORRECT
+    {
+        let entry = EntryId::new(entry.trim());
+        return entry.map(|entry| Request::Admin(AdminCommand::StillCorrect(entry)));
+    }
     let typed = folded(typed);
     if HELP_NAMES.contains(&typed.as_str()) {
         return Some(Request::Help);
@@ -148,6 +194,7 @@ pub fn usage(marks: Marks, admin: bool, ways: &'static [&'static str]) -> Usage 
     let Marks { member, admin: mark, leave } = marks;
     let help = member.map(|member| (format!("{member}{}", HELP_NAMES[0]), "affiche cette aide"));
     let mut commands = Vec::from_iter(help);
+    commands.extend(member.map(|member| (format!("{member}données"), DATA_DOES)));
     let mut force_reload = String::new();
     for TypedCommand { words, help, command } in typed_commands() {
         let typed = format!("{mark}{words}");
@@ -158,8 +205,12 @@ pub fn usage(marks: Marks, admin: bool, ways: &'static [&'static str]) -> Usage 
             commands.push((typed, help));
         }
     }
+    let still_correct = format!("{mark}{STILL_CORRECT}");
+    if admin {
+        commands.push((format!("{still_correct} ENTRÉE"), "note qu’une entrée relue est exacte"));
+    }
     commands.extend(leave.map(|leave| (leave.to_owned(), QUIT_DOES)));
-    Usage { ways, commands, force_reload }
+    Usage { ways, commands, force_reload, still_correct }
 }
 
 /// A verb as it is typed, with or without its switch.
@@ -184,9 +235,10 @@ fn typed_commands() -> Vec<TypedCommand> {
     typed.collect()
 }
 
-/// Lower case without accents, words separated by one space.
+/// Lower case without accents, words separated by one space, a hyphen being one.
 fn folded(text: &str) -> String {
     let plain: String = text.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    let plain = plain.replace('-', " ");
     plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -197,6 +249,7 @@ mod tests {
     #[test]
     fn commands_are_read_with_or_without_accents() {
         let admin = |command| Some(Request::Admin(command));
+        let still_correct = |entry| AdminCommand::StillCorrect(EntryId::new(entry).expect("an id"));
         let rows = [
             ("aide", Some(Request::Help)),
             (" Aide ", Some(Request::Help)),
@@ -208,6 +261,12 @@ mod tests {
             ("Populaires", admin(AdminCommand::Popular)),
             ("recharger", admin(AdminCommand::Reload { force: false })),
             ("recharger forcer", admin(AdminCommand::Reload { force: true })),
+            ("sans réponse", admin(AdminCommand::Unanswered)),
+            ("A REVOIR", admin(AdminCommand::ToReview)),
+            ("votes", admin(AdminCommand::Votes)),
+            ("Exact Évaluer-2", admin(still_correct("Évaluer-2"))),
+            ("exact", None),
+            ("exact pas un nom", None),
             ("recharger tout", None),
             ("retour arrière", None),
             ("retour forcer", None),
@@ -228,7 +287,9 @@ mod tests {
             read(&force_reload[1..]),
             Some(Request::Admin(AdminCommand::Reload { force: true }))
         );
-        let read: Vec<_> = commands.iter().map(|(typed, _)| read(&typed[1..])).collect();
+        let of_admins = commands.iter().filter(|(typed, _)| typed != "!données");
+        let read: Vec<_> =
+            of_admins.map(|(typed, _)| read(&typed[1..].replace("ENTRÉE", "a"))).collect();
         for AdminVerb { command, switch, .. } in ADMIN_COMMANDS {
             let wanted = std::iter::once(command).chain(switch.map(|switch| switch.command));
             for command in wanted {

@@ -195,7 +195,7 @@ impl Reader {
         let values = [Value::Int(question), Value::Text(network), Value::Text(&followed.person)];
         self.connection.run(sql, &values).await?;
         // Nothing of a person may stay in the file's log.
-        self.connection.tidy().await
+        self.connection.tidy().await.map(drop)
     }
 
     /// What processes remember together under a name.

@@ -146,10 +146,11 @@ impl Connection {
     }
 
     /// Gives the space of deleted rows back, so that nothing of them is left in the file or in
-    /// its log. A server does so itself.
-    pub async fn tidy(&mut self) -> Result<(), Fault> {
+    /// its log. A server does so itself. Whether nothing is left: somebody who reads the file keeps
+    /// its log from being emptied.
+    pub async fn tidy(&mut self) -> Result<bool, Fault> {
         if matches!(self, Self::Postgres(_)) {
-            return Ok(());
+            return Ok(true);
         }
         // In steps, because a large file takes longer than one statement may.
         let mut left = i64::MAX;
@@ -162,8 +163,8 @@ impl Connection {
             left = free;
             self.script("PRAGMA incremental_vacuum(2000)").await?;
         }
-        // A reader may keep it from ending; the next hour ends it then.
-        self.script("PRAGMA wal_checkpoint(TRUNCATE)").await
+        let ended: Vec<(i64, i64, i64)> = self.rows("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await?;
+        Ok(ended.first().is_some_and(|(busy, _, _)| *busy == 0))
     }
 
     fn script(&mut self, sql: &'static str) -> Work<'_, ()> {

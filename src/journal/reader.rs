@@ -231,17 +231,18 @@ impl Reader {
         Ok(all)
     }
 
-    /// Deletes everything, counts and damaged files that were set aside too.
+    /// Deletes everything, counts and damaged files that were set aside too. Whether nothing is
+    /// left on the disk.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn erase(&mut self) -> Result<(), Fault> {
+    pub async fn erase(&mut self) -> Result<bool, Fault> {
         store::erase(&mut self.connection).await?;
-        self.connection.tidy().await?;
+        let is_tidy = self.connection.tidy().await?;
         if let Some(path) = self.place.file() {
             file::delete_set_aside(path, SystemTime::now());
         }
-        Ok(())
+        Ok(is_tidy)
     }
 
     /// Closes the connection in order.

@@ -147,6 +147,8 @@ pub(super) enum Record {
         done: Done,
     },
     Erase(Erasure, Done),
+    /// Somebody waits until what came before is written.
+    Flush(Done),
     /// A person wants nothing recorded, or no longer wants that.
     OptOut {
         person: i64,
@@ -170,6 +172,7 @@ impl Record {
         if let Self::PassedOn(_, done)
         | Self::Followed { done, .. }
         | Self::Erase(_, done)
+        | Self::Flush(done)
         | Self::OptOut { done, .. } = self
         {
             // Who waited may have given up.

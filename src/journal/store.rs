@@ -69,6 +69,7 @@ async fn write_all(to: &mut Connection, batch: &[Record], persons: &Persons) -> 
                 feedback::follow(to, *question, (network, person), *at).await?;
             }
             Record::Erase(erasure, _) => feedback::erase(to, erasure, persons).await?,
+            Record::Flush(_) => {}
             Record::OptOut { person, is_out, done: _ } => {
                 feedback::opt_out(to, *person, *is_out).await?;
             }

@@ -25,15 +25,15 @@ pub use render::render;
 pub use screen::Screen;
 
 use crate::bot::{
-    AdminCommand, Answer, AskedBy, Asker, Audience, Bot, PersonKey, Place, Reply, Request, Role,
-    Secrecy,
+    AdminCommand, Answer, AskedBy, Asker, Audience, Bot, Feedback, PersonKey, Place, Reply,
+    Request, Role, Secrecy, Vote,
 };
 use crate::faq::EntryId;
 use crate::privacy;
 use crate::search::Scope;
 use crate::wording::{self, Usage, terminal as said};
 use input::{Input, Typed};
-use line::Line;
+use line::{Line, Offered};
 use screen::print;
 
 /// The terminal's settings.
@@ -59,7 +59,15 @@ pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> 
     } else {
         Input::lines().context("cannot start the thread that reads standard input")?
     };
-    let mut chat = Chat { bot, input, interactive, choices: Vec::new(), answered: false };
+    let mut chat = Chat {
+        bot,
+        input,
+        interactive,
+        choices: Vec::new(),
+        last: None,
+        reason_is_asked: false,
+        answered: false,
+    };
     let ended = tokio::select! {
         biased;
         () = shutdown.cancelled() => {
@@ -81,6 +89,10 @@ struct Chat {
     interactive: bool,
     /// The entries that were shown last, in the order of the numbers that pick them.
     choices: Vec<EntryId>,
+    /// What can be said of the last answer, with the entry that was shown.
+    last: Option<(Feedback, Option<EntryId>)>,
+    /// Whether a number is the reason of a vote.
+    reason_is_asked: bool,
     answered: bool,
 }
 
@@ -94,7 +106,7 @@ impl Chat {
             match self.input.next().await {
                 Typed::Line(text) => {
                     interrupted = false;
-                    match line::read(&text, self.choices.len()) {
+                    match line::read(&text, self.offered()) {
                         Line::Empty => {}
                         Line::Quit => return self.leave(),
                         line => self.answer(line).await?,
@@ -109,6 +121,11 @@ impl Chat {
                 Typed::Broken(error) => return Err(error),
             }
         }
+    }
+
+    fn offered(&self) -> Offered {
+        let vote = self.last.as_ref().is_some_and(|(feedback, _)| feedback.question.is_some());
+        Offered { choices: self.choices.len(), vote, reason: self.reason_is_asked }
     }
 
     async fn welcome(&self) -> anyhow::Result<()> {
@@ -135,8 +152,25 @@ impl Chat {
             },
             Line::NoChoice => {
                 self.choices.clear();
-                render::sentence(said::NONE_OF_THESE, &screen)
+                let question = self.last.as_ref().and_then(|(feedback, _)| feedback.question);
+                self.handle(Request::NoneOfThese(question)).await;
+                let mut text = render::sentence(said::NONE_OF_THESE, &screen);
+                text.push_str(&self.hint(None, &screen));
+                text
             }
+            Line::Vote(opinion) => {
+                let (feedback, entry) = self.last.clone().unwrap_or_default();
+                let vote = Vote { question: feedback.question, entry, opinion };
+                self.reply(Request::Vote(vote), &screen).await
+            }
+            Line::PassOn(step) => {
+                let question = self.last.as_ref().and_then(|(last, _)| last.can_pass_on());
+                match question {
+                    Some(question) => self.reply(Request::PassOn { question, step }, &screen).await,
+                    None => render::sentence(said::NOTHING_TO_PASS_ON, &screen),
+                }
+            }
+            Line::DoNotSend => render::sentence(wording::feedback::NOT_SENT, &screen),
             Line::UnknownCommand => {
                 render::sentence(&wording::unknown_command(&render::usage_here()), &screen)
             }
@@ -165,12 +199,46 @@ impl Chat {
             let warning = render::sentence(wording::PATIENT_IN_QUESTION, screen);
             text.push_str(&format!("\n{warning}"));
         }
+        self.reason_is_asked = matches!(reply, Reply::WhyNot(_));
+        if let Reply::Answer { answer, feedback, .. } = &reply {
+            let entry = match answer {
+                Answer::Found { entry, .. } => Some(entry.id.clone()),
+                Answer::Unsure(_) | Answer::Unknown { .. } => None,
+            };
+            self.last = Some((*feedback, entry));
+        }
+        text.push_str(&self.hint(Some(&reply), screen));
         let numbered = wording::shown(&reply, &Usage::default()).numbered();
         // After a pick, the other choices can still be picked.
         if asked || !numbered.is_empty() {
             self.choices = numbered;
         }
         text
+    }
+
+    /// What can be typed about an answer, or about what was said of one; `None` after «none of
+    /// these».
+    fn hint(&self, reply: Option<&Reply>, screen: &Screen) -> String {
+        let feedback = self.last.as_ref().map(|(feedback, _)| *feedback).unwrap_or_default();
+        let mut hints = Vec::new();
+        match reply {
+            Some(Reply::Answer { .. }) if feedback.question.is_some() => hints.push(said::VOTE),
+            Some(Reply::WhyNot(_)) => hints.push(said::REASONS),
+            Some(Reply::PassOnPreview { .. }) => hints.push(said::SEND),
+            _ => {}
+        }
+        let can_be_passed_on = match reply {
+            Some(Reply::Answer { answer, .. }) => matches!(answer, Answer::Unknown { .. }),
+            Some(Reply::WhyNot(_) | Reply::ThanksForReason(_)) | None => true,
+            Some(_) => false,
+        };
+        if can_be_passed_on && feedback.can_pass_on().is_some() {
+            hints.push(said::PASS_ON);
+        }
+        if hints.is_empty() {
+            return String::new();
+        }
+        format!("\n{}", render::hint(&hints.join(" "), screen))
     }
 
     async fn handle(&self, request: Request) -> Reply {

@@ -16,13 +16,14 @@ use super::cards;
 use super::editor::{self, Form};
 use super::gather::{DAYS, Gathered};
 use super::needs::{Need, one_line};
-use super::proposal::{Kept, Proposal, Refused};
+use super::proposal::{Kept, Proposal, Refused, Work};
 use super::publish::{Change, Published, Publisher};
 use crate::faq::{EntryId, today};
 use crate::journal::{
     Fault, Followed, KeptCard, Proposed, QuestionId, Reader, Settings, ShownCard, Verdict,
 };
 use crate::library::{Force, Library, Recorded};
+use crate::privacy;
 use crate::search::meaning::read_now;
 use crate::search::{Outcome, Scope, without_noise};
 
@@ -93,6 +94,16 @@ impl Desk {
     /// Whether there is a journal.
     pub fn has_journal(&self) -> bool {
         self.journal.is_some()
+    }
+
+    /// Whether there is a journal in which something was recorded.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn is_begun(&self) -> Result<bool, Fault> {
+        let Some(reader) = self.reader().await? else { return Ok(false) };
+        reader.close().await;
+        Ok(true)
     }
 
     /// The needs of the last 30 days, the most frequent first.
@@ -214,13 +225,23 @@ impl Desk {
     /// # Errors
     /// See [`Refused`].
     pub async fn link(&self, number: i64, entry: &EntryId) -> Result<Proposal, Refused> {
-        let card = self.open_card(number).await?;
+        self.link_for(&Work::of(&self.open_card(number).await?), entry).await
+    }
+
+    /// The same for work that need not have a card.
+    ///
+    /// # Errors
+    /// See [`Refused`].
+    pub async fn link_for(&self, work: &Work, entry: &EntryId) -> Result<Proposal, Refused> {
         if self.library.snapshot().faq.get(entry).is_none() {
             return Err(Refused::NoEntry);
         }
         let folder = self.library.folder();
-        let change = editor::link(&folder, entry, card.wording()).map_err(Refused::NoChange)?;
-        self.propose(Some(&card), change, entry.clone()).await
+        // A wording without masks is better than the most frequent one.
+        let whole = work.wordings.iter().find(|(wording, _)| !privacy::has_mask(wording));
+        let (wording, _) = whole.or(work.wordings.first()).ok_or(Refused::NoCard)?;
+        let change = editor::link(&folder, entry, wording).map_err(Refused::NoChange)?;
+        self.propose(work, change, entry.clone()).await
     }
 
     /// What would add an entry for a card. The need's other wordings become its variants.
@@ -231,16 +252,29 @@ impl Desk {
         &self,
         number: i64,
         collection: Option<&str>,
-        mut form: Form,
+        form: Form,
     ) -> Result<Proposal, Refused> {
         let card = self.open_card(number).await?;
+        self.draft_for(&Work::of(&card), collection, form).await
+    }
+
+    /// The same for work that need not have a card.
+    ///
+    /// # Errors
+    /// See [`Refused`].
+    pub async fn draft_for(
+        &self,
+        work: &Work,
+        collection: Option<&str>,
+        mut form: Form,
+    ) -> Result<Proposal, Refused> {
         let folder = self.library.folder();
         let place = editor::collection(&folder, collection).map_err(Refused::NoChange)?;
-        if let (Subject::Need { wordings, .. }, true) = (&card.subject, form.variants.is_empty()) {
-            form.variants = editor::variants(wordings, &form.question);
+        if form.variants.is_empty() {
+            form.variants = editor::variants(&work.wordings, &form.question);
         }
         let (change, entry) = editor::draft(&folder, &place, &form, today());
-        self.propose(Some(&card), change, entry).await
+        self.propose(work, change, entry).await
     }
 
     /// What would add a proposed variant to its entry.
@@ -252,7 +286,25 @@ impl Desk {
         let Subject::Variant { entry: (entry, _), .. } = &card.subject else {
             return Err(Refused::NoEntry);
         };
-        self.link(number, &entry.clone()).await
+        self.link_for(&Work::of(&card), entry).await
+    }
+
+    /// The work on a need, with its card when it has one.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn work(&self, need: &Need) -> Result<Work, Fault> {
+        let cards = self.cards().await?;
+        let is_of_need = |card: &&Card| {
+            let is_open = !matches!(card.state, CardState::Answered(_));
+            is_open && card.questions.iter().any(|question| need.questions.contains(question))
+        };
+        Ok(Work {
+            card: cards.iter().find(is_of_need).map(|card| card.number),
+            wordings: need.wordings.clone(),
+            scope: need.scope.clone(),
+            questions: need.questions.clone(),
+        })
     }
 
     async fn open_card(&self, number: i64) -> Result<Card, Refused> {
@@ -266,7 +318,7 @@ impl Desk {
     /// See [`Refused`].
     pub async fn propose(
         &self,
-        card: Option<&Card>,
+        work: &Work,
         change: Change,
         entry: EntryId,
     ) -> Result<Proposal, Refused> {
@@ -298,17 +350,7 @@ impl Desk {
         let mut proposals = self.proposals();
         proposals.0 += 1;
         let id = proposals.0;
-        let proposal = Proposal {
-            id,
-            card: card.map(|card| card.number),
-            change,
-            effect,
-            entry,
-            asked: card
-                .map(|card| vec![(card.wording().to_owned(), card.scope.clone())])
-                .unwrap_or_default(),
-            questions: card.map(|card| card.questions.clone()).unwrap_or_default(),
-        };
+        let proposal = Proposal { id, change, effect, entry, work: work.clone() };
         proposals.1.put(id, proposal.clone());
         Ok(proposal)
     }
@@ -321,17 +363,12 @@ impl Desk {
     /// Publishes a proposal, also when golden questions fail by it: who keeps it has seen them.
     pub async fn keep(&self, id: u64) -> Kept {
         let Some(proposal) = self.proposals().1.pop(&id) else { return Kept::Expired };
-        if let Some(number) = proposal.card {
-            match self.card(number).await {
-                Ok(Some(card)) if matches!(card.state, CardState::Answered(_)) => {
-                    return Kept::Decided;
-                }
-                Ok(Some(_)) => {}
-                Ok(None) => return Kept::Decided,
-                Err(fault) => {
-                    self.proposals().1.put(id, proposal);
-                    return Kept::Journal(fault);
-                }
+        match self.is_decided(&proposal.work).await {
+            Ok(true) => return Kept::Decided,
+            Ok(false) => {}
+            Err(fault) => {
+                self.proposals().1.put(id, proposal);
+                return Kept::Journal(fault);
             }
         }
         let force = if proposal.breaks() { Force::PastFailingQuestions } else { Force::No };
@@ -341,12 +378,33 @@ impl Desk {
         let mut is_answered = true;
         let mut is_noted = true;
         if matches!(published, Published::Served { .. }) {
-            is_answered = self.answers(&proposal);
+            is_answered = self.answers(&proposal.work);
             is_noted = self.note(&proposal, is_answered).await.is_ok();
             self.changed();
         }
         let published = Box::new(published);
         Kept::Published { published, change: proposal.change, is_answered, is_noted }
+    }
+
+    /// Whether somebody has answered a need meanwhile, or the card is gone.
+    async fn is_decided(&self, work: &Work) -> Result<bool, Fault> {
+        let Some(mut reader) = self.reader().await? else { return Ok(false) };
+        let read = async {
+            let cards = reader.cards().await?;
+            let missed = reader.missed(DAYS).await?;
+            let is_answered = |number: i64| {
+                let card = cards.iter().find(|card| card.number == number);
+                card.is_none_or(|card| card.verdict == Some(Verdict::Answered))
+            };
+            Ok(work.card.is_some_and(is_answered)
+                || missed.iter().any(|missed| {
+                    missed.verdict == Some(Verdict::Answered)
+                        && work.questions.contains(&missed.question)
+                }))
+        };
+        let decided = read.await;
+        reader.close().await;
+        decided
     }
 
     async fn publish(&self, change: &Change, force: Force) -> Option<Published> {
@@ -362,33 +420,33 @@ impl Desk {
     }
 
     /// Whether a member who asks now gets an entry, or some to choose from.
-    fn answers(&self, proposal: &Proposal) -> bool {
-        let snapshot = self.library.snapshot();
-        proposal.asked.iter().all(|(wording, scope)| {
-            let text = without_noise(wording);
-            let vector = snapshot.index.has_meaning().then(|| read_now(&text)).flatten();
-            let scope = cards::scope(scope.as_deref());
-            snapshot.index.look_by(&text, vector.as_ref(), &scope).outcome != Outcome::Unknown
-        })
+    fn answers(&self, Work { wordings, scope, .. }: &Work) -> bool {
+        let Some((wording, _)) = wordings.first() else { return true };
+        let (snapshot, text) = (self.library.snapshot(), without_noise(wording));
+        let vector = snapshot.index.has_meaning().then(|| read_now(&text)).flatten();
+        let scope = cards::scope(scope.as_deref());
+        snapshot.index.look_by(&text, vector.as_ref(), &scope).outcome != Outcome::Unknown
     }
 
     /// Keeps what was decided with a change that is made.
     async fn note(&self, proposal: &Proposal, is_answered: bool) -> Result<(), Fault> {
-        let Some(number) = proposal.card else { return Ok(()) };
         let Some(mut reader) = self.reader().await? else { return Ok(()) };
         let verdict = is_answered.then_some(Verdict::Answered);
-        let entry = proposal.entry.as_str();
-        let done = Done::written(Some(&proposal.change), &proposal.questions);
+        let Proposal { entry, change, work, .. } = proposal;
+        let done = Done::written(Some(change), &work.questions);
         let noted = async {
-            reader.decide(number, verdict, Some(entry), Some(&done)).await?;
-            reader.judge(&proposal.questions, verdict, is_answered.then_some(entry)).await
+            if let Some(number) = work.card {
+                reader.decide(number, verdict, Some(entry.as_str()), Some(&done)).await?;
+            }
+            let entry = is_answered.then_some(entry.as_str());
+            reader.judge(&work.questions, verdict, entry).await
         };
         let noted = noted.await;
         reader.close().await;
         if let Err(fault) = &noted {
             tracing::warn!(
                 cause = %fault,
-                card = number,
+                card = work.card,
                 "a change of the FAQ is served, but the journal did not take that it answers a card"
             );
         }
@@ -401,35 +459,56 @@ impl Desk {
     /// The journal fails. `Ok(false)` when there is no such card, or a change was made for it.
     pub async fn judge(&self, number: i64, verdict: Option<Verdict>) -> Result<bool, Fault> {
         let Some(card) = self.card(number).await? else { return Ok(false) };
-        let Some(mut reader) = self.reader().await? else { return Ok(false) };
         if matches!(card.state, CardState::Answered(_)) {
             return Ok(false);
         }
-        let done = verdict.map(|_| Done::written(None, &card.questions));
+        self.judge_for(&Work::of(&card), verdict).await.map(|()| true)
+    }
+
+    /// The same for work that need not have a card.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn judge_for(&self, work: &Work, verdict: Option<Verdict>) -> Result<(), Fault> {
+        let Some(mut reader) = self.reader().await? else { return Ok(()) };
+        let done = verdict.map(|_| Done::written(None, &work.questions));
         let judged = async {
-            reader.decide(number, verdict, None, done.as_deref()).await?;
-            reader.judge(&card.questions, verdict, None).await
+            if let Some(number) = work.card {
+                reader.decide(number, verdict, None, done.as_deref()).await?;
+            }
+            reader.judge(&work.questions, verdict, None).await
         };
         let judged = judged.await;
         reader.close().await;
         self.changed();
-        judged.map(|()| true)
+        judged
     }
 
     /// Takes back the change that was made for a card, which is open again then.
     pub async fn undo(&self, number: i64) -> Kept {
-        let kept = match self.kept_change(number).await {
-            Ok(kept) => kept,
-            Err(fault) => return Kept::Journal(fault),
-        };
-        let Some((change, questions)) = kept else { return Kept::NothingToUndo };
+        match self.kept_change(number).await {
+            Ok(Some((change, questions))) => {
+                self.undo_change(Some(number), &change, &questions).await
+            }
+            Ok(None) => Kept::NothingToUndo,
+            Err(fault) => Kept::Journal(fault),
+        }
+    }
+
+    /// Takes back a change, and opens the questions that it answered again.
+    pub async fn undo_change(
+        &self,
+        card: Option<i64>,
+        change: &Change,
+        questions: &[QuestionId],
+    ) -> Kept {
         let change = change.reversed();
         let Some(published) = self.publish(&change, Force::PastFailingQuestions).await else {
             return Kept::Failed;
         };
         let mut is_noted = true;
         if matches!(published, Published::Served { .. }) {
-            is_noted = self.open_again(number, &questions).await.is_ok();
+            is_noted = self.open_again(card, questions).await.is_ok();
             self.changed();
         }
         let published = Box::new(published);
@@ -448,10 +527,12 @@ impl Desk {
         Ok(done.change.map(|change| (change, questions)))
     }
 
-    async fn open_again(&self, number: i64, questions: &[QuestionId]) -> Result<(), Fault> {
+    async fn open_again(&self, card: Option<i64>, questions: &[QuestionId]) -> Result<(), Fault> {
         let Some(mut reader) = self.reader().await? else { return Ok(()) };
         let opened = async {
-            reader.decide(number, None, None, None).await?;
+            if let Some(number) = card {
+                reader.decide(number, None, None, None).await?;
+            }
             reader.judge(questions, None, None).await
         };
         let opened = opened.await;

@@ -15,6 +15,8 @@ pub struct Need {
     pub last_at: i64,
     /// The collection of the nearest entry of the last of them that had one.
     pub collection: Option<String>,
+    /// The collections of the place where the last of them was asked; `None` for all.
+    pub scope: Option<String>,
     /// Whether the team has put it off.
     pub is_put_off: bool,
     /// The questions among them that were passed on to the team.
@@ -41,7 +43,7 @@ pub fn one_line(text: &str) -> String {
 /// topic, is left out. `vector` gives that of a question, where the meaning is known.
 pub fn needs(missed: &[Missed], mut vector: impl FnMut(&str) -> Option<Vector>) -> Vec<Need> {
     let mut all: Vec<Gathering> = Vec::new();
-    for Missed { question, text, at, collection, scope: _, verdict, is_passed_on } in missed {
+    for Missed { question, text, at, collection, scope, verdict, is_passed_on } in missed {
         let text = &one_line(text);
         if *verdict == Some(Verdict::Answered) {
             continue;
@@ -60,6 +62,7 @@ pub fn needs(missed: &[Missed], mut vector: impl FnMut(&str) -> Option<Vector>) 
                     questions: Vec::new(),
                     last_at: *at,
                     collection: None,
+                    scope: scope.clone(),
                     is_put_off: false,
                     passed_on: Vec::new(),
                 };

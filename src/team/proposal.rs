@@ -4,6 +4,7 @@ use crate::faq::{EntryId, Problem};
 use crate::journal::{Fault, QuestionId};
 use crate::library::Effect;
 
+use super::card::{Card, Subject};
 use super::editor::NoChange;
 use super::publish::{Change, Published};
 
@@ -12,17 +13,39 @@ use super::publish::{Change, Published};
 pub struct Proposal {
     /// Its name, in the program that made it: it is gone after a restart.
     pub id: u64,
-    /// The card that it is for; `None` for one that is for no card.
-    pub card: Option<i64>,
     /// The change.
     pub change: Change,
     /// What it would change for members.
     pub effect: Effect,
     /// The entry that the change is about.
     pub entry: EntryId,
-    /// What was asked, by the collections of its place.
-    pub(super) asked: Vec<(String, Option<String>)>,
-    pub(super) questions: Vec<QuestionId>,
+    /// What it is for.
+    pub work: Work,
+}
+
+/// What a change is made for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// The card, if there is one.
+    pub card: Option<i64>,
+    /// What was asked, with how often.
+    pub wordings: Vec<(String, usize)>,
+    /// The collections of the place where it was asked; `None` for all.
+    pub scope: Option<String>,
+    /// The questions that would be answered.
+    pub questions: Vec<QuestionId>,
+}
+
+impl Work {
+    /// The work on a card.
+    pub fn of(card: &Card) -> Self {
+        let wordings = match &card.subject {
+            Subject::Need { wordings, .. } => wordings.clone(),
+            Subject::Variant { wording, .. } => vec![(wording.clone(), 1)],
+        };
+        let (scope, questions) = (card.scope.clone(), card.questions.clone());
+        Self { card: Some(card.number), wordings, scope, questions }
+    }
 }
 
 impl Proposal {

@@ -23,6 +23,14 @@ pub enum Verb {
     Undo,
     /// Shows the needs again.
     List,
+    /// What members said of answers.
+    Votes,
+    /// The entries that were the answer most often.
+    Popular,
+    /// The entries to read again.
+    ToReview,
+    /// An entry was read again and is correct: its id.
+    StillCorrect(String),
     /// Ends.
     Leave,
 }
@@ -35,13 +43,19 @@ pub fn read(line: &str) -> Option<Verb> {
     let mut rest = words.peekable();
     // `hors sujet 1` as well.
     let verb = match (verb.as_str(), rest.peek().map(|word| fold(word))) {
-        ("hors" | "plus", Some(second)) if matches!(second.as_str(), "sujet" | "tard") => {
+        ("hors" | "plus" | "sans" | "a", Some(second))
+            if matches!(second.as_str(), "sujet" | "tard" | "reponse" | "revoir") =>
+        {
             rest.next();
             format!("{verb}{second}")
         }
         _ => verb,
     };
-    let mut number = || rest.next()?.parse().ok().filter(|number| *number > 0);
+    // `#2` and `2.` as well.
+    let mut number = || {
+        let written = rest.next()?.trim_start_matches('#').trim_end_matches(['.', ')', ':']);
+        written.parse().ok().filter(|number| *number > 0)
+    };
     Some(match verb.as_str() {
         "lier" => {
             let need = number()?;
@@ -51,7 +65,11 @@ pub fn read(line: &str) -> Option<Verb> {
         "horssujet" => Verb::OffTopic(number()?),
         "plustard" => Verb::Later(number()?),
         "annuler" => Verb::Undo,
-        "liste" => Verb::List,
+        "liste" | "sansreponse" => Verb::List,
+        "votes" => Verb::Votes,
+        "populaires" => Verb::Popular,
+        "arevoir" => Verb::ToReview,
+        "exact" => Verb::StillCorrect(rest.next()?.to_owned()),
         "quitter" => Verb::Leave,
         _ => return None,
     })
@@ -68,6 +86,11 @@ mod tests {
             ("lier 2 piscine", Some(link("piscine"))),
             ("Lier  2", Some(link(""))),
             ("lier 2 horaires de la piscine", Some(link("horaires de la piscine"))),
+            ("lier #2 piscine", Some(link("piscine"))),
+            ("lier 2. piscine", Some(link("piscine"))),
+            ("à revoir", Some(Verb::ToReview)),
+            ("sans-réponse", Some(Verb::List)),
+            ("exact Piscine-2", Some(Verb::StillCorrect("Piscine-2".to_owned()))),
             ("lier piscine", None),
             ("REDIGER 1", Some(Verb::Draft(1))),
             ("rédiger 0", None),

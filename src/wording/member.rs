@@ -8,7 +8,7 @@ use crate::grammar::{count, enumerate, long_date};
 
 /// What the bot does, how to ask, and the commands a person may type.
 pub fn help(usage: &Usage) -> Notice {
-    let Usage { ways, commands, force_reload: _ } = usage;
+    let Usage { ways, commands, force_reload: _, still_correct: _ } = usage;
     let ways = ways.iter().map(|&way| way.to_owned()).collect();
     let commands = commands.iter().map(|(typed, does)| format!("{typed}\u{a0}: {does}")).collect();
     Notice::new(

@@ -7,7 +7,7 @@
 use super::notice::Notice;
 use super::other_language::OtherLanguageLine;
 use super::usage::Usage;
-use super::{admin, data, feedback, member};
+use super::{admin, data, feedback, member, review, team};
 use crate::bot::{Answer, Candidate, Choice, Feedback, Reply};
 use crate::faq::EntryId;
 
@@ -75,5 +75,11 @@ pub fn shown<'a>(reply: &'a Reply, usage: &Usage) -> Shown<'a> {
         Reply::Checked(checked) => admin::checked(checked),
         Reply::Why(explanation) => admin::why(explanation.as_ref()),
         Reply::Popular(popular) => admin::popular(popular),
+        Reply::Unanswered(unanswered) => review::unanswered(unanswered),
+        Reply::Votes(votes) => review::votes(votes),
+        Reply::ToReview(stale) => review::to_review(stale, &usage.still_correct),
+        Reply::Reviewed(reviewed) => review::reviewed(reviewed),
+        Reply::NoJournal => Notice::new(review::NO_JOURNAL),
+        Reply::JournalFails => Notice::new(team::JOURNAL_FAILS),
     })
 }

@@ -50,3 +50,19 @@ pub const QUIT_DOES: &str = "met fin à la discussion";
 
 /// The last words of a chat.
 pub const GOODBYE: &str = "À bientôt.";
+
+/// Under an answer that can be judged.
+pub const VOTE: &str = "Cette réponse vous aide\u{a0}? Tapez + ou -.";
+
+/// Under the question why an answer did not help.
+pub const REASONS: &str = "Tapez 1 si ce n’est pas votre question, 2 si c’est incomplet, 3 si \
+                           c’est périmé, 4 si ce n’est pas clair.";
+
+/// Where a question can be passed on.
+pub const PASS_ON: &str = "Pour transmettre votre question à l’équipe, tapez /transmettre.";
+
+/// Under what would be sent.
+pub const SEND: &str = "Tapez /envoyer pour l’envoyer. Sinon, rien n’est envoyé.";
+
+/// There is no question to pass on.
+pub const NOTHING_TO_PASS_ON: &str = "Il n’y a pas de question à transmettre.";

@@ -396,6 +396,7 @@ fn help_lists_the_commands_of_the_place() {
     La réponse vient mot pour mot de la FAQ, avec sa source. Si j’hésite entre plusieurs entrées, je vous les propose~; si aucune ne répond, je vous le dis.
     [Commandes]
     - !faq aide~: affiche cette aide
+    - !faq données~: montre ce qui est gardé de vos questions, et l’efface
     - !faq admin pourquoi~: montre ce qui a décidé de la dernière réponse
     - !faq admin recharger~: relit la FAQ et la sert si elle est saine
     - !faq admin recharger forcer~: la sert même si des questions de test échouent
@@ -403,14 +404,19 @@ fn help_lists_the_commands_of_the_place() {
     - !faq admin état~: dit ce qui est servi
     - !faq admin retour~: revient à la version précédente de la FAQ
     - !faq admin populaires~: montre les entrées les plus demandées
+    - !faq admin sans-réponse~: montre les questions restées sans réponse
+    - !faq admin votes~: montre les avis sur les réponses
+    - !faq admin à-revoir~: montre les entrées à relire
+    - !faq admin exact ENTRÉE~: note qu’une entrée relue est exacte
     ");
-    insta::assert_snapshot!(unknown_command(&usage(SLASH, true, &[])), @"Commande inconnue. Les commandes sont /aide, /pourquoi, /recharger, /recharger forcer, /vérifier, /état, /retour, /populaires et /quitter.");
-    insta::assert_snapshot!(unknown_command(&usage(MATRIX, false, &[])), @"Commande inconnue. La seule est !faq aide.");
+    insta::assert_snapshot!(unknown_command(&usage(SLASH, true, &[])), @"Commande inconnue. Les commandes sont /aide, /données, /pourquoi, /recharger, /recharger forcer, /vérifier, /état, /retour, /populaires, /sans-réponse, /votes, /à-revoir, /exact ENTRÉE et /quitter.");
+    insta::assert_snapshot!(unknown_command(&usage(MATRIX, false, &[])), @"Commande inconnue. Les commandes sont !faq aide et !faq données.");
     insta::assert_snapshot!(seen(&help(&usage(SLASH, false, &[]))), @"
     Posez votre question avec vos mots~: je cherche l’entrée de la FAQ qui y répond.
     La réponse vient mot pour mot de la FAQ, avec sa source. Si j’hésite entre plusieurs entrées, je vous les propose~; si aucune ne répond, je vous le dis.
     [Commandes]
     - /aide~: affiche cette aide
+    - /données~: montre ce qui est gardé de vos questions, et l’efface
     - /quitter~: met fin à la discussion
     ");
 }

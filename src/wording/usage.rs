@@ -10,4 +10,6 @@ pub struct Usage {
     pub commands: Vec<(String, &'static str)>,
     /// The command that reloads the FAQ although golden questions newly fail.
     pub force_reload: String,
+    /// What is typed before the name of an entry that was read again and is still correct.
+    pub still_correct: String,
 }

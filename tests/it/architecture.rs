@@ -50,6 +50,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "eval",
             "import",
             "platform/terminal",
+            "privacy",
             "team",
             "bot",
             "journal",

@@ -1,11 +1,13 @@
 //! What is kept of questions, in SQLite and in PostgreSQL (`database`, `postgres`).
 //!
-//! `records` has what is written and what is not, `retention` what is deleted, `faults` what a
+//! `records` has what is written and what is not, `retention` what is deleted,
+//! `feedback` what members say of answers and want of the journal, `faults` what a
 //! database that does not work changes for members, `commands` what `souffleur journal` shows.
 
 mod commands;
 mod database;
 mod faults;
+mod feedback;
 mod postgres;
 mod program;
 mod records;

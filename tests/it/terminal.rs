@@ -218,6 +218,8 @@ fn what_is_not_an_answer() {
 
     Commandes
       • /aide~: affiche cette aide
+      • /données~: montre ce qui est gardé de vos questions, et
+        l’efface
       • /pourquoi~: montre ce qui a décidé de la dernière
         réponse
       • /recharger~: relit la FAQ et la sert si elle est saine
@@ -228,6 +230,11 @@ fn what_is_not_an_answer() {
       • /état~: dit ce qui est servi
       • /retour~: revient à la version précédente de la FAQ
       • /populaires~: montre les entrées les plus demandées
+      • /sans-réponse~: montre les questions restées sans
+        réponse
+      • /votes~: montre les avis sur les réponses
+      • /à-revoir~: montre les entrées à relire
+      • /exact ENTRÉE~: note qu’une entrée relue est exacte
       • /quitter~: met fin à la discussion
     ");
     insta::assert_snapshot!(plain(&Reply::Thanks), @"Merci pour votre avis.");

@@ -1,0 +1,78 @@
+//! Needs and notices as lines of text.
+
+use crate::faq::EntryId;
+use crate::grammar::{count, enumerate};
+use crate::library::Library;
+use crate::search::{CHOICES, Scope, without_noise};
+use crate::team::Need;
+use crate::wording::{Notice, NoticeBlock};
+
+/// Wordings of a need that are shown beside the first.
+const WORDINGS: usize = 4;
+
+/// The first needs, numbered.
+pub fn needs(needs: &[Need], most: usize, library: &Library) -> String {
+    if needs.is_empty() {
+        return "Aucune question n’attend de réponse.\n".to_owned();
+    }
+    let mut shown = String::new();
+    for (number, one) in (1..).zip(needs.iter().take(most)) {
+        shown.push_str(&need(number, one, library));
+    }
+    let more = needs.len().saturating_sub(most);
+    if more > 0 {
+        let more = count(more, "autre", "autres");
+        shown.push_str(&format!("… et {more}, quand celles-ci seront traitées.\n"));
+    }
+    shown
+}
+
+fn need(number: usize, need: &Need, library: &Library) -> String {
+    let Need { wordings, questions, is_put_off, .. } = need;
+    let Some((first, _)) = wordings.first() else { return String::new() };
+    let times = count(questions.len(), "fois", "fois");
+    let put_off = if *is_put_off { ", remise à plus tard" } else { "" };
+    let passed_on = if need.passed_on.is_empty() { "" } else { ", transmise par qui l’a posée" };
+    let mut shown = format!("{number}. «\u{a0}{first}\u{a0}» ({times}{put_off}{passed_on})\n");
+    let others: Vec<String> = (wordings.iter().skip(1).take(WORDINGS))
+        .map(|(wording, _)| format!("«\u{a0}{wording}\u{a0}»"))
+        .collect();
+    if !others.is_empty() {
+        shown.push_str(&format!("   aussi\u{a0}: {}\n", enumerate(&others)));
+    }
+    let hits = library.snapshot().index.search(&without_noise(first), &Scope::All, CHOICES);
+    let nearest: Vec<&str> = hits.iter().map(|hit| EntryId::as_str(&hit.entry)).collect();
+    if !nearest.is_empty() {
+        shown.push_str(&format!("   proches\u{a0}: {}\n", enumerate(&nearest)));
+    }
+    shown
+}
+
+/// The entries that were the answer most often, with how often.
+pub fn popular(entries: &[(String, u64)]) -> String {
+    if entries.is_empty() {
+        return "Aucune entrée n’a servi de réponse ces trente derniers jours.".to_owned();
+    }
+    let line = |(entry, times): &(String, u64)| {
+        let times = count(usize::try_from(*times).unwrap_or(usize::MAX), "fois", "fois");
+        format!("  {entry}\u{a0}: {times}")
+    };
+    entries.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A notice as lines.
+pub fn notice(Notice { headline, blocks }: &Notice) -> String {
+    let mut said = format!("{headline}\n");
+    for block in blocks {
+        match block {
+            NoticeBlock::Text(text) => said.push_str(&format!("{text}\n")),
+            NoticeBlock::List { title, items } => {
+                said.push_str(&format!("{title}\u{a0}:\n"));
+                for item in items {
+                    said.push_str(&format!("  {item}\n"));
+                }
+            }
+        }
+    }
+    said
+}
