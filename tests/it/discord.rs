@@ -10,6 +10,7 @@ pub mod conversations;
 mod direct;
 pub mod double;
 mod fatal;
+mod feedback;
 mod fixtures;
 #[cfg(feature = "meaning")]
 mod languages;

@@ -3,6 +3,7 @@
 
 pub mod admin;
 pub mod command;
+mod data;
 mod definition;
 pub mod faq;
 pub mod menu;
@@ -15,12 +16,15 @@ use command::Command;
 
 /// The definitions of all commands, as Discord is told them.
 pub fn definitions() -> Vec<Value> {
-    vec![faq::definition(), menu::definition(), admin::definition()]
+    vec![faq::definition(), menu::definition(), data::definition(), admin::definition()]
 }
 
 /// Reads a command; `None` for one that is not in the list.
-pub fn read(data: &CommandData) -> Option<Command> {
-    faq::read(data).or_else(|| menu::read(data)).or_else(|| admin::read(data))
+pub fn read(sent: &CommandData) -> Option<Command> {
+    faq::read(sent)
+        .or_else(|| menu::read(sent))
+        .or_else(|| data::read(sent))
+        .or_else(|| admin::read(sent))
 }
 
 #[cfg(test)]

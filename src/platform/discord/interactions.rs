@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use super::commands::command::Command;
 use super::commands::{admin, faq, menu};
 use super::custom_id::{Chosen, Click};
+use super::feedback;
 use super::incoming::{Asked, On, What};
 use super::payload::Payload;
 use super::place::MessageAt;
@@ -20,7 +21,9 @@ use super::state::DiscordState;
 use super::text::without_mentions;
 use super::ticket::{Acknowledged, Manner, SeenBy, Ticket};
 use super::verdict::{Verdict, verdict};
-use crate::bot::{AdminCommand, AskedBy, Opinion, Question, Reply, Request, Role, Vote};
+use crate::bot::{
+    AdminCommand, AskedBy, MyData, Opinion, PassOnStep, Question, Reply, Request, Role, Vote,
+};
 use crate::faq::EntryId;
 use crate::platform::discord::wording;
 
@@ -185,14 +188,22 @@ fn manner(state: &DiscordState, asked: &Asked) -> Manner {
             Manner::New { private: asked.path.server.is_some() }
         }
         What::Clicked { click: Some(click), on, .. } => match click {
-            Click::Choose { asker } if *asker == asked.person.id => Manner::Update,
+            Click::Choose { asker, .. } if *asker == asked.person.id => Manner::Update,
             Click::Page { .. } | Click::SeeAlso if on.private => Manner::Update,
             Click::Share { .. } | Click::Answer { .. } if on.private => Manner::Update,
             Click::Remove { by } if may_remove(state, asked, *by, on) => Manner::Update,
-            Click::ForceReload if on.private => Manner::Update,
+            Click::ForceReload | Click::MyData(_) if on.private => Manner::Update,
+            // What was asked privately, such as why an answer did not help, becomes the thanks;
+            // the answer itself stays.
+            Click::Vote { opinion: Opinion::NotUseful(Some(_)), .. } if on.private => {
+                Manner::Update
+            }
+            Click::PassOn { step, .. } if on.private && *step != Some(PassOnStep::Show) => {
+                Manner::Update
+            }
             _ => PRIVATE,
         },
-        What::Command(Command::Menu(_) | Command::Admin(_))
+        What::Command(Command::Menu(_) | Command::MyData | Command::Admin(_))
         | What::Clicked { click: None, .. }
         | What::UnknownCommand
         | What::Typing(_) => PRIVATE,
@@ -217,6 +228,7 @@ async fn work(state: &DiscordState, asked: &Asked, manner: Manner) -> Interactio
                 return asked_for(state, asked, request, private, *visible).await;
             }
             Command::Menu(target) => menu::answer(state, asked, target).await,
+            Command::MyData => feedback::my_data(state, asked, MyData::Show).await,
             Command::Admin(command) => admin::answer(state, asked, command.clone()).await,
         },
         What::Clicked { click: Some(click), values, on } => {
@@ -253,12 +265,16 @@ async fn clicked(
     let me = asked.person.id;
     match click {
         Click::Choose { .. } | Click::SeeAlso => {
+            let (mine, question) = match click {
+                Click::Choose { asker, question } => (*asker == me, *question),
+                _ => (false, None),
+            };
             let request = match values.first().and_then(|value| Chosen::decode(value)) {
                 Some(Chosen::Entry(entry)) => Request::Pick(entry),
-                Some(Chosen::None) => Request::NoneOfThese(None),
+                // Whether the entries answer a question is for its asker to say.
+                Some(Chosen::None) => Request::NoneOfThese(question.filter(|_| mine)),
                 None => return InteractionResult::Show(Payload::text(wording::OLD_BUTTON)),
             };
-            let mine = matches!(click, Click::Choose { asker } if *asker == me);
             let private = on.private || !mine;
             let mut payload = faq::answer(state, asked, request, private).await;
             // The question above a private menu stays above the answer that was chosen. An
@@ -268,20 +284,17 @@ async fn clicked(
             }
             InteractionResult::Show(payload)
         }
-        Click::Vote { entry, useful } => {
-            let opinion = if *useful { Opinion::Useful } else { Opinion::NotUseful(None) };
-            let vote = Vote { question: None, entry: Some(entry.clone()), opinion };
-            let asker = state.asker(asked.path, me, Role::Member, AskedBy::Choice);
-            // A person has one vote on an answer, however often they click.
-            let counts = state.voted().first_time((on.id, me, entry.clone()));
-            let reply = if counts {
-                state.bot.handle(Request::Vote(vote), &asker).await
-            } else {
-                Reply::Thanks
-            };
-            InteractionResult::Show(render::render(&reply, &Frame::private(me)))
+        Click::Vote { entry, question, opinion } => {
+            let vote = Vote { question: *question, entry: entry.clone(), opinion: *opinion };
+            InteractionResult::Show(feedback::vote(state, asked, vote).await)
         }
-        Click::Page { entry, page } => {
+        Click::PassOn { question, step } => {
+            InteractionResult::Show(feedback::pass_on(state, asked, *question, *step).await)
+        }
+        Click::MyData(wanted) => {
+            InteractionResult::Show(feedback::my_data(state, asked, *wanted).await)
+        }
+        Click::Page { entry, page, .. } => {
             let reply = pick(state, asked, entry, AskedBy::Again).await;
             let frame = Frame {
                 page: Some(*page),
@@ -294,7 +307,7 @@ async fn clicked(
             }
             InteractionResult::Show(payload)
         }
-        Click::Share { entry } => share(state, asked, entry, on).await,
+        Click::Share { entry, .. } => share(state, asked, entry, on).await,
         Click::Answer { entry, message } => answer(state, asked, entry, *message, on).await,
         Click::Remove { by } if may_remove(state, asked, *by, on) => InteractionResult::Remove,
         Click::Remove { .. } => {
@@ -313,7 +326,7 @@ async fn clicked(
 
 async fn pick(state: &DiscordState, asked: &Asked, entry: &EntryId, asked_by: AskedBy) -> Reply {
     let asker = state.asker(asked.path, asked.person.id, Role::Member, asked_by);
-    state.bot.handle(Request::Pick(entry.clone()), &asker).await
+    feedback::to_question_of(asked, state.bot.handle(Request::Pick(entry.clone()), &asker).await)
 }
 
 /// Posts the card for all, and takes the button off the private one.

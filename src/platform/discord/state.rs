@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use serenity::model::id::{InteractionId, MessageId, UserId};
+use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
 use tokio_util::task::TaskTracker;
 
 use super::bindings::{DiscordAnswers, DiscordBindings, Id};
@@ -16,11 +16,11 @@ use super::incoming::Person;
 use super::place::{ChannelPath, MessageAt};
 use super::places::KnownPlaces;
 use super::run_start::RunStart;
+use super::team::TeamConfig;
 use crate::bot::{AskedBy, Asker, Audience, Bot, PersonKey, Place, Role, Secrecy};
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
 use crate::conversation::seen::Seen;
 use crate::conversation::turns::Turns;
-use crate::faq::EntryId;
 
 /// A question that somebody wrote in a message, and its answer.
 pub type MessageExchange = Exchange<MessageId, UserId, MessageAt>;
@@ -32,7 +32,6 @@ const LIMITS: Limits = Limits {
     seen: NonZeroUsize::new(4_096).expect("not 0"),
 };
 const INTERACTIONS_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
-const VOTES_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
 const POSTED_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
 
 /// See the file's head.
@@ -48,6 +47,8 @@ pub struct DiscordState {
     pub admin_roles: Vec<Id>,
     /// The only server that the commands are registered on, when it is set.
     pub guild: Option<Id>,
+    /// Where the team that keeps the FAQ works.
+    pub team: Option<TeamConfig>,
     /// All answers under way, so that a shutdown can wait for them.
     pub tasks: TaskTracker,
     /// The order of what happens to one message: an edit waits for the answer it
@@ -60,8 +61,6 @@ pub struct DiscordState {
     // Messages of the bot's whose answer was posted for all: a second click posts
     // nothing.
     posted: Mutex<Seen<MessageId>>,
-    // Who voted on which entry, on which message.
-    voted: Mutex<Seen<(MessageId, UserId, EntryId)>>,
     /// When this run began.
     pub run: RunStart,
     // Hashes of texts are compared within one run only.
@@ -69,13 +68,13 @@ pub struct DiscordState {
 }
 
 impl DiscordState {
-    /// The state before the first connection.
+    /// The state before the first connection, with who administers, the only server of the
+    /// commands and the team.
     pub fn new(
         bot: Arc<Bot>,
         courier: Courier,
         bindings: DiscordBindings,
-        admin_roles: Vec<Id>,
-        guild: Option<Id>,
+        (admin_roles, guild, team): (Vec<Id>, Option<Id>, Option<TeamConfig>),
     ) -> Self {
         Self {
             bot,
@@ -83,13 +82,13 @@ impl DiscordState {
             bindings,
             admin_roles,
             guild,
+            team,
             tasks: TaskTracker::new(),
             turns: Turns::default(),
             places: KnownPlaces::default(),
             ledger: Mutex::new(Ledger::new(LIMITS)),
             interactions: Mutex::new(Seen::new(INTERACTIONS_MAX)),
             posted: Mutex::new(Seen::new(POSTED_MAX)),
-            voted: Mutex::new(Seen::new(VOTES_MAX)),
             run: RunStart::new(SystemTime::now()),
             text_key: RandomState::new(),
         }
@@ -115,6 +114,14 @@ impl DiscordState {
         if self.admin_roles.iter().any(listed) { Role::Admin } else { Role::Member }
     }
 
+    /// Whether that is the team's channel, or a thread of it.
+    pub fn is_of_team(&self, path: ChannelPath) -> bool {
+        let of_team = |channel: ChannelId| {
+            self.team.as_ref().is_some_and(|team| team.channel.0 == channel.get())
+        };
+        of_team(path.channel) || path.parent.is_some_and(of_team)
+    }
+
     /// Whether this person may post a private answer for all there.
     pub fn may_share(&self, path: ChannelPath, person: &Person) -> bool {
         path.server.is_some()
@@ -136,11 +143,6 @@ impl DiscordState {
     /// Private answers that were posted for all.
     pub fn posted(&self) -> MutexGuard<'_, Seen<MessageId>> {
         self.posted.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Votes that were counted.
-    pub fn voted(&self) -> MutexGuard<'_, Seen<(MessageId, UserId, EntryId)>> {
-        self.voted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A hash that tells a changed text from the same one, in this run.

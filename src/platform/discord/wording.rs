@@ -35,6 +35,13 @@ pub mod command {
     );
     /// The entry in the menu of a message.
     pub const MENU: Bilingual = Bilingual::new("Chercher dans la FAQ", "Search the FAQ");
+    /// The command `/faq-donnees`.
+    pub const DATA: Bilingual = Bilingual::new("faq-donnees", "faq-data");
+    /// The description of `/faq-donnees`.
+    pub const DATA_DOES: Bilingual = Bilingual::new(
+        "Voir ce qui est gardé de vous, l’effacer, ne plus être enregistré",
+        "See what is kept of you, erase it, opt out of being recorded",
+    );
     /// The command `/faq-admin`.
     pub const ADMIN: Bilingual = Bilingual::new("faq-admin", "faq-admin");
     /// The description of `/faq-admin`.
@@ -43,10 +50,18 @@ pub mod command {
 
 /// Labels of buttons and menus.
 pub mod label {
-    /// Votes that the answer helped.
-    pub const USEFUL: &str = "Utile";
-    /// Votes that the answer did not help.
-    pub const NOT_USEFUL: &str = "Pas utile";
+    use crate::bot::MyData;
+
+    /// Does that with what is kept of the person who clicks.
+    pub fn my_data(wanted: MyData) -> &'static str {
+        match wanted {
+            MyData::Show => "Voir ce qui est gardé",
+            MyData::Erase => "Tout effacer",
+            MyData::Stop => "Ne plus m’enregistrer",
+            MyData::Resume => "M’enregistrer de nouveau",
+        }
+    }
+
     /// Posts a private answer for everybody in the channel.
     pub const SHARE: &str = "Partager ici";
     /// Shows the next part of a long answer.

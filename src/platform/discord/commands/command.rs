@@ -24,6 +24,8 @@ pub enum Command {
     },
     /// The menu on somebody's message.
     Menu(MenuTarget),
+    /// `/faq-donnees`
+    MyData,
     /// `/faq-admin`
     Admin(AdminCommand),
 }
