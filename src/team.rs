@@ -5,6 +5,7 @@
 
 mod card;
 mod cards;
+mod collections;
 mod desk;
 pub mod editor;
 mod gather;

@@ -17,12 +17,14 @@ mod events;
 mod failures;
 mod feedback;
 mod feedback_rows;
+mod form;
 mod gateway;
 mod gateway_log;
 mod incoming;
 mod interactions;
 mod markdown;
 mod messages;
+mod outcome;
 mod payload;
 mod place;
 mod places;
@@ -54,7 +56,7 @@ use url::Url;
 
 pub use api::Way;
 pub use bindings::{Channel, DiscordAnswers, Id, Server};
-pub use team::TeamConfig;
+pub use team::config::TeamConfig;
 
 use crate::bot::Bot;
 use crate::conversation::connected::Connected;
@@ -197,7 +199,7 @@ async fn serve(
     let courier = Courier::new(api()?);
     let asker = api()?;
     let state = Arc::new(DiscordState::new(bot, courier, bindings, (admin_roles, guild, team)));
-    let mut dispatcher = Dispatcher::new(Arc::clone(&state), connected);
+    let mut dispatcher = Dispatcher::new(Arc::clone(&state), connected, shutdown.clone());
 
     let (told, mut hears) = mpsc::unbounded_channel();
     let connected = watchdog::keep_connected(&settings, shards, &asker, &told, &shutdown);

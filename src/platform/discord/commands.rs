@@ -8,15 +8,18 @@ mod definition;
 pub mod faq;
 pub mod menu;
 pub mod registration;
+pub mod team;
 
 use serde_json::Value;
 use serenity::model::application::CommandData;
 
 use command::Command;
 
-/// The definitions of all commands, as Discord is told them.
-pub fn definitions() -> Vec<Value> {
-    vec![faq::definition(), menu::definition(), data::definition(), admin::definition()]
+/// The definitions of all commands, as Discord is told them. The team's own is there `with_team`
+/// only.
+pub fn definitions(with_team: bool) -> Vec<Value> {
+    let all = [faq::definition(), menu::definition(), data::definition(), admin::definition()];
+    all.into_iter().chain(with_team.then(team::definition)).collect()
 }
 
 /// Reads a command; `None` for one that is not in the list.
@@ -24,7 +27,13 @@ pub fn read(sent: &CommandData) -> Option<Command> {
     faq::read(sent)
         .or_else(|| menu::read(sent))
         .or_else(|| data::read(sent))
+        .or_else(|| team::read(sent))
         .or_else(|| admin::read(sent))
+}
+
+/// Whether the field in which somebody types takes an entry, and not a question.
+pub fn completes_entries(sent: &CommandData) -> bool {
+    team::is_it(sent)
 }
 
 #[cfg(test)]
@@ -57,7 +66,7 @@ mod tests {
 
     #[test]
     fn definitions_keep_to_the_limits() {
-        for definition in definitions() {
+        for definition in definitions(true) {
             let mut found = Vec::new();
             texts(&definition, &mut found);
             let slash = definition["type"] == 1;
@@ -78,7 +87,7 @@ mod tests {
 
     #[test]
     fn definitions_as_sent() {
-        let sent = serde_json::to_string_pretty(&definitions()).expect("JSON");
+        let sent = serde_json::to_string_pretty(&definitions(true)).expect("JSON");
         insta::assert_snapshot!("commands", sent);
     }
 }

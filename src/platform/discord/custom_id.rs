@@ -4,6 +4,7 @@
 
 use serenity::model::id::{MessageId, UserId};
 
+use super::team::click::TeamClick;
 use crate::bot::{MyData, Opinion, PassOnStep, QuestionId, Reason};
 use crate::faq::EntryId;
 
@@ -11,6 +12,7 @@ use crate::faq::EntryId;
 pub const MAX_CHARS: usize = 100;
 
 const VERSION: &str = "s1";
+const TEAM: &str = "|team|";
 
 /// What a click asks for. The question that an answer was given to is `None` where nothing is
 /// recorded, and on the messages of a version that did not write it down.
@@ -81,6 +83,8 @@ pub enum Click {
     },
     /// Do that with what is kept of the person who clicks.
     MyData(MyData),
+    /// Something that the team does.
+    Team(TeamClick),
     /// Reload the FAQ although golden questions newly fail.
     ForceReload,
 }
@@ -112,6 +116,7 @@ impl Click {
                 format!("{VERSION}|pass|{}{}", word(&STEPS, *step), written(Some(*question)))
             }
             Self::MyData(wanted) => format!("{VERSION}|data|{}", word(&WANTED, *wanted)),
+            Self::Team(click) => format!("{VERSION}{TEAM}{}", click.encode()),
             Self::ForceReload => format!("{VERSION}|force"),
         };
         debug_assert!(id.chars().count() <= MAX_CHARS, "{id}");
@@ -120,6 +125,9 @@ impl Click {
 
     /// Reads that text; `None` when another version or another program wrote it.
     pub fn decode(id: &str) -> Option<Self> {
+        if let Some(click) = id.strip_prefix(VERSION).and_then(|id| id.strip_prefix(TEAM)) {
+            return TeamClick::decode(click).map(Self::Team);
+        }
         let mut parts = id.split('|');
         if parts.next() != Some(VERSION) {
             return None;
@@ -282,6 +290,7 @@ mod tests {
             Click::Answer { entry: entry.clone(), message: MessageId::new(u64::MAX) },
             Click::Remove { by: UserId::new(u64::MAX) },
             Click::ForceReload,
+            Click::Team(TeamClick::Keep(u64::MAX)),
         ];
         for question in questions {
             let (asker, message) = (UserId::new(u64::MAX), MessageId::new(u64::MAX));

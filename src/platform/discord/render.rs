@@ -12,7 +12,7 @@ use super::payload::{
 };
 use crate::bot::{Answer, Candidate, Choice, Feedback, QuestionId, Reply};
 use crate::conversation::admin::{Marks, usage};
-use crate::faq::{Entry, link};
+use crate::faq::{Entry, EntryId, link};
 use crate::library::Rejection;
 use crate::platform::discord::wording::{self, label};
 use crate::wording::cut::cut;
@@ -147,7 +147,8 @@ fn answer_card(
     }
 }
 
-fn notice(notice: &Notice) -> Payload {
+/// A card of sentences and lists.
+pub fn notice(notice: &Notice) -> Payload {
     Payload::card(Embed::new(&lines(notice)))
 }
 
@@ -362,7 +363,7 @@ fn footer(entry: &Entry, part: Option<String>) -> String {
 }
 
 /// A question as a title. Titles show bold and similar marks, but no lists or quotations.
-fn escape_title(question: &str) -> String {
+pub fn escape_title(question: &str) -> String {
     let escaped = escape(question);
     if escaped.chars().count() <= TITLE_MAX - 4 {
         return escaped;
@@ -371,6 +372,16 @@ fn escape_title(question: &str) -> String {
     let plain: String =
         question.chars().filter(|c| !matches!(c, '*' | '_' | '~' | '`' | '|' | '\\')).collect();
     cut(&plain, TITLE_MAX - 4).into_owned()
+}
+
+/// Entries while somebody types words to search them by, each with its question.
+pub fn entry_suggestions(found: &[(EntryId, String)]) -> serde_json::Value {
+    let choice = |(entry, question): &(EntryId, String)| Choice {
+        entry: entry.clone(),
+        question: question.clone(),
+        category: None,
+    };
+    suggestions(&found.iter().map(choice).collect::<Vec<_>>())
 }
 
 /// Suggestions while typing. Discord shows each name and sends its value back.

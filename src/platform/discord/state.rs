@@ -16,7 +16,8 @@ use super::incoming::Person;
 use super::place::{ChannelPath, MessageAt};
 use super::places::KnownPlaces;
 use super::run_start::RunStart;
-use super::team::TeamConfig;
+use super::team::config::TeamConfig;
+use super::team::drafts::Drafts;
 use crate::bot::{AskedBy, Asker, Audience, Bot, PersonKey, Place, Role, Secrecy};
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
 use crate::conversation::seen::Seen;
@@ -24,6 +25,9 @@ use crate::conversation::turns::Turns;
 
 /// A question that somebody wrote in a message, and its answer.
 pub type MessageExchange = Exchange<MessageId, UserId, MessageAt>;
+
+/// The network's name in the journal and in logs.
+pub const NETWORK: &str = "discord";
 
 /// Bounds of what is remembered. Everything is lost at a restart: menus and
 /// buttons carry what they need themselves.
@@ -49,6 +53,8 @@ pub struct DiscordState {
     pub guild: Option<Id>,
     /// Where the team that keeps the FAQ works.
     pub team: Option<TeamConfig>,
+    /// What people of the team typed.
+    pub drafts: Drafts,
     /// All answers under way, so that a shutdown can wait for them.
     pub tasks: TaskTracker,
     /// The order of what happens to one message: an edit waits for the answer it
@@ -83,6 +89,7 @@ impl DiscordState {
             admin_roles,
             guild,
             team,
+            drafts: Drafts::default(),
             tasks: TaskTracker::new(),
             turns: Turns::default(),
             places: KnownPlaces::default(),
@@ -97,7 +104,7 @@ impl DiscordState {
     /// Who asks, and from where.
     pub fn asker(&self, path: ChannelPath, person: UserId, role: Role, asked_by: AskedBy) -> Asker {
         let place = Place {
-            platform: "discord",
+            platform: NETWORK,
             room: path.channel.to_string(),
             scope: self.bindings.scope(path),
             secrecy: Secrecy { direct: path.server.is_none(), encrypted: false },

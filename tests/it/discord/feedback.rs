@@ -24,7 +24,7 @@ use crate::journal::database::Database;
 const UNKNOWN: &str = "quelle est la capitale de la Mongolie ?";
 
 /// A scene with the team's channel.
-async fn with_team() -> (Scene, Id, Database) {
+pub async fn with_team() -> (Scene, Id, Database) {
     let mut team = 0;
     let scene = Scene::open(|discord, ids| {
         team = discord.channel(ids.guild, "equipe");
@@ -36,12 +36,12 @@ async fn with_team() -> (Scene, Id, Database) {
 }
 
 /// What the scene's bot keeps.
-fn journal(scene: &Scene) -> Database {
+pub fn journal(scene: &Scene) -> Database {
     Database::at(&scene.bot.folder.path().join("data/souffleur.db"))
 }
 
 /// Waits for the message of an interaction that has this text.
-async fn becomes(discord: &Double, message: Id, text: &str) -> Message {
+pub async fn becomes(discord: &Double, message: Id, text: &str) -> Message {
     discord
         .wait(text, |state: &State| {
             let message = &state.messages[&message];

@@ -26,6 +26,13 @@ pub enum Command {
     Menu(MenuTarget),
     /// `/faq-donnees`
     MyData,
+    /// `/faq-équipe lier`
+    LinkCard {
+        /// The card's number.
+        card: i64,
+        /// A suggestion that was picked, or words to search.
+        entry: String,
+    },
     /// `/faq-admin`
     Admin(AdminCommand),
 }

@@ -128,7 +128,11 @@ fn asked_by(what: &What) -> AskedBy {
         What::Command(Command::Pick { .. }) => AskedBy::Suggestion,
         What::Clicked { click: Some(Click::Mine { .. }), .. } => AskedBy::Again,
         What::Clicked { .. } => AskedBy::Choice,
-        What::Command(_) | What::Typing(_) | What::UnknownCommand => AskedBy::Command,
+        What::Command(_)
+        | What::Typing(_)
+        | What::TypingEntry(_)
+        | What::Submitted { .. }
+        | What::UnknownCommand => AskedBy::Command,
     }
 }
 
