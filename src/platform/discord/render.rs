@@ -205,8 +205,11 @@ impl Lines {
     }
 }
 
+/// A line of a notice. The no-break spaces of French stay, so that no line begins with a colon.
 fn line(text: &str) -> String {
-    one_line(text, NOTICE_LINE_MAX)
+    let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
+    let words: Vec<&str> = text.split(breaks).filter(|word| !word.is_empty()).collect();
+    escape(&cut(&words.join(" "), NOTICE_LINE_MAX))
 }
 
 fn repeated(frame: &Frame) -> String {

@@ -114,10 +114,6 @@ pub mod label {
 pub mod team {
     /// Stands on the closed menu of entries.
     pub const CHOOSE_ENTRY: &str = "Choisissez une entrée";
-    /// Stands over that menu.
-    pub const WHICH_ENTRY: &str = "À quelle entrée lier cette demande\u{a0}?";
-    /// Stands there when the search gave nothing.
-    pub const NOTHING_FOUND: &str = "Aucune entrée n’a ces mots. Cherchez-en d’autres.";
     /// Opens the form that searches entries.
     pub const SEARCH: &str = "Chercher…";
     /// The title of that form.
@@ -126,8 +122,6 @@ pub mod team {
     pub const WORDS: &str = "Quelques mots, ou le nom de l’entrée";
     /// The hint in that field.
     pub const WORDS_ARE: &str = "badge visiteur";
-    /// Stands over the menu of collections.
-    pub const WHICH_COLLECTION: &str = "Dans quelle collection\u{a0}?";
     /// Stands on that menu while it is closed.
     pub const CHOOSE_COLLECTION: &str = "Choisissez une collection";
     /// Said when there is none.
@@ -157,9 +151,24 @@ pub mod team {
     /// The reply when a form could not be opened in time.
     pub const SLOW: &str = "Le journal met trop de temps à répondre. Réessayez dans un instant.";
 
+    /// Stands over the entries that a card can be linked to.
+    pub fn which_entry(card: i64) -> String {
+        format!("À quelle entrée lier la demande {card}\u{a0}?")
+    }
+
+    /// Stands there when the search gave nothing.
+    pub fn nothing_found(card: i64) -> String {
+        format!("Aucune entrée n’a ces mots. Cherchez-en d’autres pour la demande {card}.")
+    }
+
+    /// Stands over the menu of collections.
+    pub fn which_collection(card: i64) -> String {
+        format!("Dans quelle collection répondre à la demande {card}\u{a0}?")
+    }
+
     /// The hint in the field of the source, where the collection has one.
-    pub fn source_of(collections: &str) -> String {
-        format!("Vide\u{a0}: {collections}")
+    pub fn source_of(collection: &str) -> String {
+        format!("Vide\u{a0}: {collection}")
     }
 }
 

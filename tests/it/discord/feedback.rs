@@ -286,7 +286,7 @@ async fn members_see_and_decide_what_is_kept_of_them() {
         let told = discord.answer(ran).await;
         assert_eq!(told.only_for, Some(*camille));
         let text = shown(&told);
-        assert!(text.contains("question d’aujourd’hui peut être reliée"), "{text}");
+        assert!(text.contains("1\u{a0}question d’aujourd’hui"), "{text}");
         assert!(text.contains("capitale de la Mongolie"), "the one to be told of: {text}");
         assert_eq!(labels(&told), ["Tout effacer", "Ne plus m’enregistrer"]);
     }

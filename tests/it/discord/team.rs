@@ -80,13 +80,12 @@ async fn a_question_is_linked_told_and_undone() {
     becomes(discord, sent.id, "vous recevrez").await;
     let first = card(discord, team, "trottinette").await;
     let text = shown(&first);
-    assert!(text.contains("Demande 1") && text.contains("(1 fois)"), "{text}");
+    assert!(text.contains("Demande 1") && text.contains("(1\u{a0}fois)"), "{text}");
     assert!(!text.contains("camille"), "no author: {text}");
     let buttons = ["Lier à une entrée", "Rédiger", "Hors sujet", "Plus tard"];
     assert_eq!(labels(&first), buttons);
     pass_on(&scene, *dominique, "où ranger ma trottinette").await;
-    let twice = becomes(discord, first.id, "fois").await;
-    becomes(discord, twice.id, "(2 fois)").await;
+    becomes(discord, first.id, "(2\u{a0}fois)").await;
     assert_eq!(discord.with(|state| cards(state, team, "").len()), 1, "one need, one card");
 
     let linking = click(discord, *admin, first.id, "Lier").await;
@@ -275,7 +274,7 @@ async fn a_proposed_variant_is_accepted_or_refused() {
     pass_on(&scene, *camille, ASKED).await;
     let first = card(discord, team, "une bal").await;
     assert_eq!(labels(&first), ["Accepter", "Refuser", "Plus tard"]);
-    let second = card(discord, team, "« bal »").await;
+    let second = card(discord, team, "«\u{a0}bal\u{a0}»").await;
     let proposed = click(discord, *admin, first.id, "Accepter").await;
     assert!(shown(&proposed).contains("Questions de test"), "{}", shown(&proposed));
     discord.clicks(*admin, proposed.id, "Garder");
@@ -364,7 +363,7 @@ async fn a_channel_that_takes_no_card_is_tried_again() {
     pass_on(&scene, *camille, "où ranger ma trottinette ?").await;
     let again = card(discord, team, "trottinette").await;
     assert_ne!(again.id, first.id);
-    becomes(discord, again.id, "(3 fois)").await;
+    becomes(discord, again.id, "(3\u{a0}fois)").await;
     scene.close().await;
 }
 

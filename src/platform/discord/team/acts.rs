@@ -39,7 +39,7 @@ pub async fn act(
     let (desk, person) = (state.bot.desk(), asked.person.id);
     let show = match click {
         TeamClick::Link(number) => match card(desk, *number).await {
-            Ok(card) => view::entries(*number, word::WHICH_ENTRY, &nearest(&card)),
+            Ok(card) => view::entries(*number, &nearest(&card)),
             Err(told) => told,
         },
         TeamClick::Linked(number) => match chosen_entry(brought.values) {
@@ -134,9 +134,7 @@ fn chosen_entry(values: &[String]) -> Option<crate::faq::EntryId> {
 }
 
 fn found(desk: &Desk, number: i64, words: &str) -> Payload {
-    let found = desk.search(words);
-    let over = if found.is_empty() { word::NOTHING_FOUND } else { word::WHICH_ENTRY };
-    view::entries(number, over, &found)
+    view::entries(number, &desk.search(words))
 }
 
 /// Opens the form of an entry, with what this person typed last for the card; asks for the

@@ -6,6 +6,7 @@ use crate::bot::{
     AskedBy, Asker, Audience, Feedback, Followed, PersonKey, Place, Reply, Request, Role, Secrecy,
 };
 use crate::faq::EntryId;
+use crate::platform::discord::api::Failure;
 use crate::platform::discord::markdown::escape;
 use crate::platform::discord::payload::{CONTENT_MAX, Payload};
 use crate::platform::discord::render::{self, Frame};
@@ -29,7 +30,7 @@ pub async fn tell(state: &DiscordState) {
         let nonce = format!("told-{}", followed.question.encode());
         match state.courier.reach(person, &payload, &nonce).await {
             Ok(()) => tracing::info!("a member was told that a question has an answer"),
-            Err(failure) if matches!(verdict(&failure), Verdict::Retry(_)) => continue,
+            Err(failure) if may_pass(&failure) => continue,
             Err(_) => tracing::info!(
                 "a member who wanted to be told of an answer cannot be reached by direct message, \
                  the wish is forgotten"
@@ -43,6 +44,12 @@ pub async fn tell(state: &DiscordState) {
             );
         }
     }
+}
+
+/// Whether a failure says nothing of the person: an outage, or a token that is not accepted.
+fn may_pass(failure: &Failure) -> bool {
+    let is_token = matches!(failure, Failure::Refused { status: 401, .. });
+    is_token || matches!(verdict(failure), Verdict::Retry(_))
 }
 
 /// The entry that answers; `None` when it is not served.

@@ -75,7 +75,11 @@ pub fn gone() -> Payload {
 }
 
 /// Entries to link a card to, and the way to others.
-pub fn entries(number: i64, over: &str, found: &[(EntryId, String)]) -> Payload {
+pub fn entries(number: i64, found: &[(EntryId, String)]) -> Payload {
+    let over = match found {
+        [] => word::nothing_found(number),
+        _ => word::which_entry(number),
+    };
     let option = |(id, question): &(EntryId, String)| {
         SelectOption::new(question, Chosen::Entry(id.clone()).encode(), Some(id.as_str()))
     };
@@ -84,7 +88,7 @@ pub fn entries(number: i64, over: &str, found: &[(EntryId, String)]) -> Payload 
         word::CHOOSE_ENTRY,
         found.iter().map(option).collect(),
     );
-    Payload::text(over).with_rows(menu).with_rows(search_row(number))
+    Payload::text(&over).with_rows(menu).with_rows(search_row(number))
 }
 
 fn search_row(number: i64) -> Option<Row> {
@@ -111,7 +115,7 @@ pub fn collections(number: i64, found: &[CollectionPlace], first: Option<&str>) 
     let options = names.iter().map(|name| SelectOption::new(name, short(name), None)).collect();
     let menu =
         Row::menu(&Click::Team(TeamClick::DraftIn(number)), word::CHOOSE_COLLECTION, options);
-    Payload::text(word::WHICH_COLLECTION).with_rows(menu)
+    Payload::text(&word::which_collection(number)).with_rows(menu)
 }
 
 /// The form of an entry, with what is in it at first.
