@@ -18,8 +18,9 @@ use command::Command;
 /// The definitions of all commands, as Discord is told them. The team's own is there `with_team`
 /// only.
 pub fn definitions(with_team: bool) -> Vec<Value> {
-    let all = [faq::definition(), menu::definition(), data::definition(), admin::definition()];
-    all.into_iter().chain(with_team.then(team::definition)).collect()
+    let of_members = [faq::definition(), menu::definition(), data::definition()];
+    let of_team = with_team.then(team::definition);
+    of_members.into_iter().chain(of_team).chain([admin::definition()]).collect()
 }
 
 /// Reads a command; `None` for one that is not in the list.
