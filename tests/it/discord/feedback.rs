@@ -60,7 +60,10 @@ async fn a_person_has_one_vote_on_a_question() {
 
     let voted = discord.clicks(*camille, card.id, "👍 Utile");
     assert_eq!(discord.answer(voted).await.only_for, Some(*camille), "thanks are private");
-    discord.clicks(*dominique, card.id, "👍 Utile");
+    for person in [*camille, *camille, *dominique] {
+        let voted = discord.clicks(person, card.id, "👍 Utile");
+        assert!(shown(&discord.answer(voted).await).contains("Merci"));
+    }
     kept.number_when("two votes", &said("opinion = 'useful' AND entry = 'badge-perdu'"), 2).await;
 
     let voted = discord.clicks(*camille, card.id, "👎 Pas utile");
