@@ -71,7 +71,7 @@ pub async fn at_once(
         }
         InteractionResult::ShowWithFile(payload, file) => {
             courier.respond(ticket, manner, &payload).await;
-            courier.follow_up_with(ticket, &file).await;
+            send_file(state, ticket, &file).await;
         }
         InteractionResult::Open(form) => courier.open(ticket, &form).await,
         InteractionResult::Remove => {
@@ -109,7 +109,7 @@ pub async fn later(
         }
         InteractionResult::ShowWithFile(payload, file) => {
             courier.edit(ticket, &payload).await;
-            courier.follow_up_with(ticket, &file).await;
+            send_file(state, ticket, &file).await;
         }
         // What opens a form is never announced, because Discord takes no form after that.
         InteractionResult::Open(_) => {
@@ -118,6 +118,14 @@ pub async fn later(
         InteractionResult::Remove => {
             courier.remove_original(ticket).await;
         }
+    }
+}
+
+/// Sends a file after an answer, or says that it is missing.
+async fn send_file(state: &DiscordState, ticket: &Ticket, file: &TextFile) {
+    if !state.courier.follow_up_with(ticket, file).await {
+        let missing = Payload::text(wording::team::NO_FILE);
+        state.courier.follow_up(ticket, &missing, SeenBy::Asker).await;
     }
 }
 

@@ -71,8 +71,8 @@ impl Courier {
         self.acknowledge(ticket, &body).await;
     }
 
-    /// Sends a file to who clicked, after an answer.
-    pub async fn follow_up_with(&self, ticket: &Ticket, file: &TextFile) {
+    /// Sends a file to who clicked, after an answer; whether that succeeded.
+    pub async fn follow_up_with(&self, ticket: &Ticket, file: &TextFile) -> bool {
         let route = Route::WebhookFollowupMessages {
             application_id: ticket.application,
             token: &ticket.token,
@@ -95,8 +95,12 @@ impl Courier {
             sleep(jittered(wait)).await;
             sent = self.api.send(request(), FILE_WITHIN).await;
         }
-        if let Err(failure) = sent {
-            self.failures.log(&failure, "a file");
+        match sent {
+            Ok(_) => true,
+            Err(failure) => {
+                self.failures.log(&failure, "a file");
+                false
+            }
         }
     }
 

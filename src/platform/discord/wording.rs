@@ -143,6 +143,8 @@ pub mod team {
     pub const EDIT_AGAIN: &str = "Reprendre le texte";
     /// The name of a file with the answer that was typed.
     pub const DRAFT_FILE: &str = "reponse.md";
+    /// Said when that file, or one to copy, could not be sent.
+    pub const NO_FILE: &str = "Discord ne m’a pas laissé joindre le fichier. Réessayez dans un instant\u{a0}; si cela persiste, demandez à un administrateur du serveur la permission «\u{a0}Joindre des fichiers\u{a0}» dans ce salon.";
     /// The reply to a click outside the team's channel.
     pub const NOT_HERE: &str = "Cela ne se fait que dans le salon de l’équipe qui tient la FAQ.";
     /// The reply to somebody who may only read in the team's channel.

@@ -3,7 +3,8 @@
 //! 1. Questions that were passed on are a card, one for those that ask the same, with their
 //!    count, their wordings and the nearest entries; it follows what becomes of it.
 //! 2. Linked to an entry, which is searched by a form or as one types, the question is answered
-//!    from then on; the effect is shown before anything is changed. Undone, it is not answered
+//!    from then on; the effect is shown before anything is changed, and a golden question that
+//!    would fail is named. Undone, it is not answered
 //!    any more, and the card is open again. Who asked to be told is told once, by direct message.
 //! 3. An entry is written in a form. What is wrong is told, and what was typed is not lost.
 //! 4. « Hors sujet », « Plus tard » and « Rouvrir » show on the card.
@@ -159,6 +160,36 @@ async fn an_entry_is_found_as_one_types() {
     assert!(discord.suggestions(typing).await.is_empty());
     let ran = discord.runs(*camille, *channel, &link(picked));
     assert!(shown(&discord.answer(ran).await).contains("salon de l’équipe"));
+    discord.assert_nothing_refused();
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_change_that_breaks_a_golden_question_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    crate::folder::copy(&crate::folder::faq(), folder.path());
+    let golden = format!("[[question]]\nask = \"{ASKED}\"\nexpect = \"unknown\"\n");
+    std::fs::write(folder.path().join("accueil/questions.toml"), golden).expect("a question");
+    let mut team = 0;
+    let scene = Scene::around(Setup::default(), |discord, proxy, ids| {
+        team = discord.channel(ids.guild, "equipe");
+        let config = format!("[platform.discord.team]\nchannel = \"{team}\"\n");
+        let token = &discord.shared.setup.token;
+        Bot::start_on(folder.path(), As::Itself, &proxy.url(), token, &config)
+    });
+    scene.ready().await;
+    let Scene { discord, camille, admin, .. } = &scene;
+    pass_on(&scene, *camille, ASKED).await;
+    let first = card(discord, team, "trottinette").await;
+    let link =
+        Typed::new("faq-équipe").sub("lier").with("demande", 1).with("entrée", "id:badge-visiteur");
+    let ran = discord.runs(*admin, team, &link);
+    let proposed = discord.answer(ran).await;
+    assert!(shown(&proposed).contains("qui échoueraient"), "{}", shown(&proposed));
+    assert_eq!(labels(&proposed), ["Garder malgré cela", "Laisser tomber"]);
+    discord.clicks(*admin, proposed.id, "Garder malgré cela");
+    becomes(discord, first.id, "badge-visiteur").await;
+    assert!(ask(&scene, ASKED).await.contains("laissez-passer"));
     discord.assert_nothing_refused();
     scene.close().await;
 }

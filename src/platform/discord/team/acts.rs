@@ -7,6 +7,7 @@ use super::click::{TeamClick, short};
 use super::drafts::Draft;
 use super::view::{self, field};
 use crate::bot::Desk;
+use crate::faq::EntryId;
 use crate::faq::load::CollectionPlace;
 use crate::platform::discord::custom_id::Chosen;
 use crate::platform::discord::incoming::{Asked, Fields};
@@ -119,14 +120,14 @@ async fn card(desk: &Desk, number: i64) -> Result<Card, Payload> {
     }
 }
 
-fn nearest(card: &Card) -> Vec<(crate::faq::EntryId, String)> {
+fn nearest(card: &Card) -> Vec<(EntryId, String)> {
     match &card.subject {
         Subject::Need { nearest, .. } => nearest.clone(),
         Subject::Variant { entry, .. } => vec![entry.clone()],
     }
 }
 
-fn chosen_entry(values: &[String]) -> Option<crate::faq::EntryId> {
+fn chosen_entry(values: &[String]) -> Option<EntryId> {
     match values.first().and_then(|value| Chosen::decode(value)) {
         Some(Chosen::Entry(entry)) => Some(entry),
         _ => None,
