@@ -5,6 +5,7 @@
 
 mod card;
 mod cards;
+mod collections;
 mod desk;
 mod digest;
 pub mod editor;

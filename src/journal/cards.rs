@@ -84,25 +84,38 @@ impl Reader {
         wording: &str,
     ) -> Result<(), Fault> {
         let at = Value::Int(clock::now());
+        // A number that was used once is not used again: the team may still have it before its
+        // eyes when the card is gone.
         match (question, entry) {
             (Some(QuestionId(question)), _) => {
                 let sql = "INSERT INTO journal_cards (number, question, wording, at) \
-                           SELECT COALESCE(MAX(number), 0) + 1, $1, $2, $3 FROM journal_cards \
+                           SELECT COALESCE(MAX(number), 0) + 1, $1, $2, $3 FROM \
+                           (SELECT number FROM journal_cards UNION ALL \
+                            SELECT CAST(value AS BIGINT) FROM journal_state \
+                            WHERE name = 'card') AS used \
                            HAVING NOT EXISTS \
                            (SELECT 1 FROM journal_cards WHERE question = $1)";
                 let values = [Value::Int(question), Value::Text(wording), at];
-                self.connection.run(sql, &values).await.map(drop)
+                self.connection.run(sql, &values).await?;
             }
             (None, entry) => {
                 let sql = "INSERT INTO journal_cards (number, entry, wording, at) \
-                           SELECT COALESCE(MAX(number), 0) + 1, $1, $2, $3 FROM journal_cards \
+                           SELECT COALESCE(MAX(number), 0) + 1, $1, $2, $3 FROM \
+                           (SELECT number FROM journal_cards UNION ALL \
+                            SELECT CAST(value AS BIGINT) FROM journal_state \
+                            WHERE name = 'card') AS used \
                            HAVING NOT EXISTS \
                            (SELECT 1 FROM journal_cards \
                             WHERE question IS NULL AND entry = $1 AND wording = $2)";
                 let values = [Value::Text(entry.unwrap_or_default()), Value::Text(wording), at];
-                self.connection.run(sql, &values).await.map(drop)
+                self.connection.run(sql, &values).await?;
             }
         }
+        let sql = "INSERT INTO journal_state (name, value) \
+                   SELECT 'card', CAST(MAX(number) AS TEXT) FROM journal_cards WHERE number > 0 \
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value \
+                   WHERE CAST(excluded.value AS BIGINT) > CAST(journal_state.value AS BIGINT)";
+        self.connection.run(sql, &[]).await.map(drop)
     }
 
     /// Keeps what was decided about a card, with the entry and what was done.

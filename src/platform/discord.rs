@@ -15,12 +15,16 @@ mod deliver;
 mod dispatch;
 mod events;
 mod failures;
+mod feedback;
+mod feedback_rows;
+mod form;
 mod gateway;
 mod gateway_log;
 mod incoming;
 mod interactions;
 mod markdown;
 mod messages;
+mod outcome;
 mod payload;
 mod place;
 mod places;
@@ -29,6 +33,7 @@ mod respond;
 mod run_start;
 mod sessions;
 mod state;
+mod team;
 mod text;
 mod ticket;
 mod verdict;
@@ -51,6 +56,7 @@ use url::Url;
 
 pub use api::Way;
 pub use bindings::{Channel, DiscordAnswers, Id, Server};
+pub use team::config::TeamConfig;
 
 use crate::bot::Bot;
 use crate::conversation::connected::Connected;
@@ -92,6 +98,8 @@ pub struct Config {
     pub answers: DiscordAnswers,
     /// What direct messages see.
     pub direct_messages: Option<Vec<String>>,
+    /// Where the team that keeps the FAQ works; nowhere when not given.
+    pub team: Option<TeamConfig>,
     /// Servers and what they see; once one is listed, others see nothing.
     pub server: Vec<Server>,
     /// Channels and what they see.
@@ -110,6 +118,11 @@ fn shards<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, 
 pub fn direct_scope(config: &Config) -> Scope {
     let Config { server, channel, direct_messages, answers, .. } = config.clone();
     DiscordBindings::new(server, channel, direct_messages, answers).direct_scope()
+}
+
+/// Whether a team is there that questions can be passed on to.
+pub fn has_team(config: &Config) -> bool {
+    config.team.is_some()
 }
 
 /// What serenity logs is muted: it quotes in a warning a payload that it cannot
@@ -157,8 +170,17 @@ async fn serve(
     connected: Option<Connected>,
 ) -> anyhow::Result<()> {
     let Some(token) = secret::read(TOKEN)? else { bail!(fatal::NO_TOKEN) };
-    let Config { api_url, guild, admin_roles, shards, answers, direct_messages, server, channel } =
-        config;
+    let Config {
+        api_url,
+        guild,
+        admin_roles,
+        shards,
+        answers,
+        direct_messages,
+        team,
+        server,
+        channel,
+    } = config;
     let shards = match std::env::var(SHARDS).ok().or(shards) {
         Some(text) => Some(read_shards(&text).with_context(|| fatal::shards(&text))?),
         None => None,
@@ -176,8 +198,8 @@ async fn serve(
     let api = || Api::new(&settings.token, settings.api_url.as_ref(), &settings.way);
     let courier = Courier::new(api()?);
     let asker = api()?;
-    let state = Arc::new(DiscordState::new(bot, courier, bindings, admin_roles, guild));
-    let mut dispatcher = Dispatcher::new(Arc::clone(&state), connected);
+    let state = Arc::new(DiscordState::new(bot, courier, bindings, (admin_roles, guild, team)));
+    let mut dispatcher = Dispatcher::new(Arc::clone(&state), connected, shutdown.clone());
 
     let (told, mut hears) = mpsc::unbounded_channel();
     let connected = watchdog::keep_connected(&settings, shards, &asker, &told, &shutdown);

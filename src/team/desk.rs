@@ -4,6 +4,7 @@
 //! What was decided is in the journal, so that it survives a restart and every process and
 //! network sees it. A proposal that nobody has kept yet is in memory.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -68,7 +69,8 @@ impl Desk {
             library,
             journal,
             gathered: AsyncMutex::default(),
-            proposals: Mutex::new((0, LruCache::new(PROPOSALS))),
+            // Where the button of a proposal outlives the program, it must not keep another one.
+            proposals: Mutex::new((RandomState::new().hash_one(0), LruCache::new(PROPOSALS))),
             changes: watch::Sender::new(0),
         }
     }
@@ -348,7 +350,7 @@ impl Desk {
             }
         };
         let mut proposals = self.proposals();
-        proposals.0 += 1;
+        proposals.0 = proposals.0.wrapping_add(1);
         let id = proposals.0;
         let proposal = Proposal { id, change, effect, entry, work: work.clone() };
         proposals.1.put(id, proposal.clone());

@@ -189,6 +189,12 @@ fn a_wrong_item_of_a_list_is_told_where_it_stands() {
     let list = "[[platform.discord.server]]\nid = \"1\"\ncollections = [\n\"a\",\n2]\n";
     let said = said_of(list);
     assert!(said.starts_with("c.toml:5:1\u{a0}: "), "{said}");
+    let team = "[platform.discord.team]\nchannel = \"12\"\ndigest = ";
+    let said = said_of(&format!("{team}\"lundi matin\"\n"));
+    assert!(said.starts_with("c.toml:3:10\u{a0}: un jour et une heure"), "{said}");
+    assert!(
+        said_of("[platform.discord.team]\nroom = \"12\"\n").starts_with("c.toml:2:1\u{a0}: clé")
+    );
     let said = said_of("[platform.discord]\nshards = \"3-1/2\"\n");
     assert!(said.starts_with("c.toml:2:10\u{a0}: les shards"), "{said}");
 }

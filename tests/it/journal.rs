@@ -5,7 +5,7 @@
 //! database that does not work changes for members, `commands` what `souffleur journal` shows.
 
 mod commands;
-mod database;
+pub mod database;
 mod faults;
 mod feedback;
 mod postgres;

@@ -3,24 +3,38 @@
 
 pub mod admin;
 pub mod command;
+mod data;
 mod definition;
 pub mod faq;
 pub mod menu;
 pub mod registration;
+pub mod team;
 
 use serde_json::Value;
 use serenity::model::application::CommandData;
 
 use command::Command;
 
-/// The definitions of all commands, as Discord is told them.
-pub fn definitions() -> Vec<Value> {
-    vec![faq::definition(), menu::definition(), admin::definition()]
+/// The definitions of all commands, as Discord is told them. The team's own is there `with_team`
+/// only.
+pub fn definitions(with_team: bool) -> Vec<Value> {
+    let of_members = [faq::definition(), menu::definition(), data::definition()];
+    let of_team = with_team.then(team::definition);
+    of_members.into_iter().chain(of_team).chain([admin::definition()]).collect()
 }
 
 /// Reads a command; `None` for one that is not in the list.
-pub fn read(data: &CommandData) -> Option<Command> {
-    faq::read(data).or_else(|| menu::read(data)).or_else(|| admin::read(data))
+pub fn read(sent: &CommandData) -> Option<Command> {
+    faq::read(sent)
+        .or_else(|| menu::read(sent))
+        .or_else(|| data::read(sent))
+        .or_else(|| team::read(sent))
+        .or_else(|| admin::read(sent))
+}
+
+/// Whether the field in which somebody types takes an entry, and not a question.
+pub fn completes_entries(sent: &CommandData) -> bool {
+    team::is_it(sent)
 }
 
 #[cfg(test)]
@@ -53,7 +67,7 @@ mod tests {
 
     #[test]
     fn definitions_keep_to_the_limits() {
-        for definition in definitions() {
+        for definition in definitions(true) {
             let mut found = Vec::new();
             texts(&definition, &mut found);
             let slash = definition["type"] == 1;
@@ -74,7 +88,7 @@ mod tests {
 
     #[test]
     fn definitions_as_sent() {
-        let sent = serde_json::to_string_pretty(&definitions()).expect("JSON");
+        let sent = serde_json::to_string_pretty(&definitions(true)).expect("JSON");
         insta::assert_snapshot!("commands", sent);
     }
 }

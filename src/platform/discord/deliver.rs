@@ -215,6 +215,19 @@ impl Courier {
         Ok(found.as_array().cloned().unwrap_or_default())
     }
 
+    /// The last messages of a channel, at most [`PAGE`].
+    ///
+    /// # Errors
+    /// The failure of the last try.
+    pub async fn latest(&self, channel: ChannelId) -> Result<Vec<Value>, Failure> {
+        let route = Route::ChannelMessages { channel_id: channel };
+        let limit = [("limit", PAGE.to_string())];
+        let found = self
+            .insist_with(LightMethod::Get, route, &limit, None, "a channel's messages", |_| true)
+            .await?;
+        Ok(found.as_array().cloned().unwrap_or_default())
+    }
+
     /// Opens a thread on a message and gives its id, which is the message's.
     ///
     /// # Errors
@@ -233,6 +246,19 @@ impl Courier {
 
     /// Sends a direct message; whether that succeeded.
     pub async fn tell(&self, person: UserId, payload: &Payload, nonce: &str) -> bool {
+        self.reach(person, payload, nonce).await.is_ok()
+    }
+
+    /// Sends a direct message.
+    ///
+    /// # Errors
+    /// The failure of the last try.
+    pub async fn reach(
+        &self,
+        person: UserId,
+        payload: &Payload,
+        nonce: &str,
+    ) -> Result<(), Failure> {
         let body = json!({ "recipient_id": person.to_string() });
         let opened = self.insist(
             LightMethod::Post,
@@ -240,9 +266,8 @@ impl Courier {
             Some(body),
             "a private channel",
         );
-        let Ok(Ok(channel)) = opened.await.map(|channel| id_of(&channel)) else { return false };
-        let channel = ChannelId::new(channel);
-        self.post(channel, None, payload, nonce).await.is_ok()
+        let channel = ChannelId::new(id_of(&opened.await?)?);
+        self.post(channel, None, payload, nonce).await.map(drop)
     }
 
     /// Calls, and retries any failure that may pass, for as long as [`PATIENCE`] allows: to
@@ -360,7 +385,8 @@ pub fn is_stripped(sent: &Payload, shown: &Value) -> bool {
     !sent.embeds.is_empty() && bare && !replaced
 }
 
-fn is_by(message: &Value, author: UserId) -> bool {
+/// Whether somebody wrote a message.
+pub fn is_by(message: &Value, author: UserId) -> bool {
     message["author"]["id"].as_str().is_some_and(|id| id == author.to_string())
 }
 

@@ -10,12 +10,14 @@ use serenity::model::event::Event;
 use serenity::model::id::{ApplicationId, GuildId, UserId};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use super::api::Failure;
 use super::commands::registration;
 use super::incoming::{Heard, Incoming};
 use super::place::ChannelPath;
 use super::state::DiscordState;
+use super::team::board;
 use super::verdict::{Verdict, verdict};
 use super::{events, interactions, messages};
 use crate::conversation::connected::Connected;
@@ -43,12 +45,17 @@ pub struct Dispatcher {
     servers: HashSet<GuildId>,
     tidied: Option<mpsc::UnboundedSender<GuildId>>,
     connected: Option<Connected>,
+    shutdown: CancellationToken,
 }
 
 impl Dispatcher {
     /// A dispatcher that has not heard of any connection yet.
-    pub fn new(state: Arc<DiscordState>, connected: Option<Connected>) -> Self {
-        Self { state, me: None, servers: HashSet::new(), tidied: None, connected }
+    pub fn new(
+        state: Arc<DiscordState>,
+        connected: Option<Connected>,
+        shutdown: CancellationToken,
+    ) -> Self {
+        Self { state, me: None, servers: HashSet::new(), tidied: None, connected, shutdown }
     }
 
     /// Acts on an event; `arrived` is when it reached the program. To be called in the order
@@ -66,6 +73,10 @@ impl Dispatcher {
                     connected.tell(&me.to_string(), None);
                 }
                 if self.me.replace(me).is_none() {
+                    if let Some(team) = state.team.clone() {
+                        let shutdown = self.shutdown.clone();
+                        tokio::spawn(board::keep(Arc::clone(state), team, me, shutdown));
+                    }
                     let shared = Arc::clone(state);
                     let (tidied, servers) = mpsc::unbounded_channel();
                     self.tidied = Some(tidied);
@@ -155,8 +166,9 @@ async fn register(state: &DiscordState, application: ApplicationId) -> bool {
     let server = state.guild.map(|id| GuildId::new(id.0));
     let mut pauses = retry::pauses(REGISTRATION_PAUSE, REGISTRATION_PAUSE_MAX).build();
     let mut refused = 0;
+    let (api, with_team) = (&state.courier.api, state.team.is_some());
     loop {
-        let failure = match registration::register(&state.courier.api, application, server).await {
+        let failure = match registration::register(api, application, server, with_team).await {
             Ok(true) => {
                 tracing::info!("registered the commands with Discord");
                 return true;

@@ -2,7 +2,8 @@
 //! state; what is not for the bot is `None`.
 
 use serenity::model::application::{
-    CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Interaction,
+    ActionRowComponent, CommandInteraction, ComponentInteraction, ComponentInteractionDataKind,
+    Interaction, ModalInteraction,
 };
 use serenity::model::channel::{GuildChannel, Message, MessageType, PartialChannel};
 use serenity::model::event::{Event, MessageUpdateEvent};
@@ -13,7 +14,7 @@ use serenity::model::user::User;
 
 use super::commands;
 use super::custom_id::Click;
-use super::incoming::{Asked, Heard, How, Incoming, On, Person, What};
+use super::incoming::{Asked, Fields, Heard, How, Incoming, On, Person, What};
 use super::place::ChannelPath;
 use super::text::{text_of, without_mentions};
 
@@ -76,9 +77,14 @@ fn asked(interaction: &Interaction) -> Option<Asked> {
             Some(of_command(command, what))
         }
         Interaction::Autocomplete(command) => {
-            let typed = command.data.autocomplete().map_or("", |option| option.value);
-            Some(of_command(command, What::Typing(typed.to_owned())))
+            let typed = command.data.autocomplete().map_or("", |option| option.value).to_owned();
+            let what = match commands::completes_entries(&command.data) {
+                true => What::TypingEntry(typed),
+                false => What::Typing(typed),
+            };
+            Some(of_command(command, what))
         }
+        Interaction::Modal(form) => Some(of_form(form)),
         Interaction::Component(component) => Some(of_component(component)),
         _ => None,
     }
@@ -104,7 +110,6 @@ fn of_component(component: &ComponentInteraction) -> Asked {
         ComponentInteractionDataKind::StringSelect { values } => values.clone(),
         _ => Vec::new(),
     };
-    let message = &component.message;
     Asked {
         id: component.id,
         application: component.application_id,
@@ -118,13 +123,44 @@ fn of_component(component: &ComponentInteraction) -> Asked {
         what: What::Clicked {
             click: Click::decode(&component.data.custom_id),
             values,
-            on: On {
-                id: message.id,
-                private: message.flags.is_some_and(|flags| flags.bits() & (1 << 6) != 0),
-                content: message.content.clone(),
-                replies_to: message.referenced_message.as_ref().map(|m| m.author.id),
-            },
+            on: on(&component.message),
         },
+    }
+}
+
+fn of_form(form: &ModalInteraction) -> Asked {
+    let inputs = form.data.components.iter().flat_map(|row| &row.components);
+    let fields = inputs.filter_map(|input| match input {
+        ActionRowComponent::InputText(field) => {
+            Some((field.custom_id.clone(), field.value.clone().unwrap_or_default()))
+        }
+        _ => None,
+    });
+    Asked {
+        id: form.id,
+        application: form.application_id,
+        token: form.token.clone(),
+        path: ChannelPath {
+            server: form.guild_id,
+            channel: form.channel_id,
+            parent: parent(form.channel.as_ref()),
+        },
+        person: person(&form.user, form.member.as_ref(), form.channel.as_ref()),
+        what: What::Submitted {
+            click: Click::decode(&form.data.custom_id),
+            fields: Fields(fields.collect()),
+            on: form.message.as_deref().map(on),
+        },
+    }
+}
+
+/// The message that somebody clicked on.
+fn on(message: &Message) -> On {
+    On {
+        id: message.id,
+        private: message.flags.is_some_and(|flags| flags.bits() & (1 << 6) != 0),
+        content: message.content.clone(),
+        replies_to: message.referenced_message.as_ref().map(|m| m.author.id),
     }
 }
 

@@ -99,6 +99,17 @@ pub enum What {
     Command(Command),
     /// A question is being typed.
     Typing(String),
+    /// Words that an entry is searched by are being typed.
+    TypingEntry(String),
+    /// A form was sent.
+    Submitted {
+        /// What the form carries; `None` for one of another version.
+        click: Option<Click>,
+        /// What is in it.
+        fields: Fields,
+        /// The message with the button that opened it.
+        on: Option<On>,
+    },
     /// A button or a menu was used.
     Clicked {
         /// What the button carries; `None` for a button of another version.
@@ -110,6 +121,25 @@ pub enum What {
     },
     /// A command that this version does not have any more.
     UnknownCommand,
+}
+
+/// The fields of a form that was sent: name and text.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Fields(pub Vec<(String, String)>);
+
+impl Fields {
+    /// The text of a field; empty when it is not there.
+    pub fn get(&self, name: &str) -> &str {
+        let field = self.0.iter().find(|(known, _)| known == name);
+        field.map_or("", |(_, text)| text)
+    }
+}
+
+// Written by hand: what was typed must not reach a log through `{:?}`.
+impl std::fmt::Debug for Fields {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Fields({})", self.0.len())
+    }
 }
 
 /// The message that a button is on.

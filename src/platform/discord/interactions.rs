@@ -9,54 +9,34 @@ use serenity::model::id::{MessageId, UserId};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::commands::command::Command;
-use super::commands::{admin, faq, menu};
+use super::commands::{admin, faq, menu, team as team_command};
 use super::custom_id::{Chosen, Click};
-use super::incoming::{Asked, On, What};
+use super::feedback;
+use super::incoming::{Asked, Fields, On, What};
+use super::outcome::{InteractionResult, at_once, later};
 use super::payload::Payload;
 use super::place::MessageAt;
 use super::render::{self, Frame};
 use super::respond::DEFER_AFTER;
 use super::state::DiscordState;
+use super::team::acts::{self as team, Brought};
+use super::team::click::TeamClick;
 use super::text::without_mentions;
-use super::ticket::{Acknowledged, Manner, SeenBy, Ticket};
+use super::ticket::{Manner, Ticket};
 use super::verdict::{Verdict, verdict};
-use crate::bot::{AdminCommand, AskedBy, Opinion, Question, Reply, Request, Role, Vote};
+use crate::bot::{
+    AdminCommand, AskedBy, MyData, Opinion, PassOnStep, Question, Reply, Request, Role, Vote,
+};
 use crate::faq::EntryId;
 use crate::platform::discord::wording;
 
 /// Discord does not show suggestions that come later.
 const SUGGEST_WITHIN: Duration = Duration::from_millis(2_000);
+/// Work that ends with a form cannot be announced, and has less than the three seconds of a first
+/// answer.
+const OPEN_WITHIN: Duration = Duration::from_millis(2_000);
 /// An answer that was announced is given up after this long.
 const WORK_WITHIN: Duration = Duration::from_secs(120);
-
-/// What is sent for an interaction.
-enum InteractionResult {
-    /// The payload is the answer.
-    Show(Payload),
-    /// The answer is for all.
-    ShowToAll {
-        /// What everybody sees.
-        post: Payload,
-        /// What the asker sees, when a private answer was announced before the result was
-        /// known.
-        own: Payload,
-        /// What the asker alone is told, which is part of `own`.
-        told: Option<Payload>,
-    },
-    /// A card is posted for all. Once it is, the clicked message changes.
-    Post {
-        /// What everybody sees.
-        post: Payload,
-        /// The clicked message afterwards.
-        own: Payload,
-        /// The clicked message.
-        on: MessageId,
-    },
-    /// The payload is shown to the person alone, and the clicked message stays as it is.
-    Tell(Payload),
-    /// The message that was clicked is deleted.
-    Remove,
-}
 
 /// Acts on an interaction.
 pub fn take(state: &Arc<DiscordState>, asked: Asked, arrived: Instant) {
@@ -71,6 +51,14 @@ async fn handle(state: Arc<DiscordState>, asked: Asked, arrived: Instant) {
         token: asked.token.clone(),
         arrived,
     };
+    if let What::TypingEntry(typed) = &asked.what {
+        let choices = match state.is_of_team(asked.path) {
+            true => team_command::suggest(&state, typed),
+            false => render::suggestions(&[]),
+        };
+        state.courier.suggest(&ticket, &choices).await;
+        return;
+    }
     if let What::Typing(typed) = &asked.what {
         let suggested = timeout_at(arrived + SUGGEST_WITHIN, faq::suggest(&state, &asked, typed));
         let choices = suggested.await.unwrap_or_else(|_| render::suggestions(&[]));
@@ -79,12 +67,23 @@ async fn handle(state: Arc<DiscordState>, asked: Asked, arrived: Instant) {
     }
 
     let manner = manner(&state, &asked);
+    let opens_form = matches!(
+        &asked.what,
+        What::Clicked { click: Some(Click::Team(click)), .. } if click.opens_form()
+    );
     // The work runs on a task of its own, so that a panic in it is still answered.
     let mut work = tokio::spawn({
         let state = Arc::clone(&state);
         async move { work(&state, &asked, manner).await }
     });
     let failed = || InteractionResult::Show(Payload::text(wording::FALLBACK));
+    if opens_form {
+        let done = timeout_at(arrived + OPEN_WITHIN, work).await;
+        let slow = || InteractionResult::Tell(Payload::text(wording::team::SLOW));
+        let result = done.map_or_else(|_| slow(), |done| done.unwrap_or_else(|_| failed()));
+        at_once(&state, &ticket, manner, result).await;
+        return;
+    }
     tokio::select! {
         biased;
         done = &mut work => {
@@ -102,78 +101,6 @@ async fn handle(state: Arc<DiscordState>, asked: Asked, arrived: Instant) {
     }
 }
 
-async fn at_once(state: &DiscordState, ticket: &Ticket, manner: Manner, result: InteractionResult) {
-    let courier = &state.courier;
-    match result {
-        InteractionResult::Show(payload) => {
-            courier.respond(ticket, manner, &payload).await;
-        }
-        InteractionResult::ShowToAll { post, own: _, told } => {
-            courier.respond(ticket, Manner::New { private: false }, &post).await;
-            if let Some(told) = told {
-                courier.follow_up(ticket, &told, SeenBy::Asker).await;
-            }
-        }
-        InteractionResult::Post { post, own, on } => {
-            if courier.defer(ticket, Manner::Update).await == Acknowledged::No {
-                state.posted().forget(&on);
-            } else {
-                post_for_all(state, ticket, (&post, &own, on)).await;
-            }
-        }
-        InteractionResult::Tell(payload) => {
-            courier.respond(ticket, Manner::New { private: true }, &payload).await;
-        }
-        InteractionResult::Remove => {
-            courier.defer(ticket, Manner::Update).await;
-            courier.remove_original(ticket).await;
-        }
-    }
-}
-
-/// As [`at_once`], after an answer was announced in this `manner`.
-async fn later(state: &DiscordState, ticket: &Ticket, manner: Manner, result: InteractionResult) {
-    let courier = &state.courier;
-    match result {
-        InteractionResult::Show(payload) => {
-            courier.edit(ticket, &payload).await;
-        }
-        InteractionResult::ShowToAll { post, own, told: _ } => {
-            if courier.edit(ticket, &own).await {
-                courier.follow_up(ticket, &post, SeenBy::All).await;
-            }
-        }
-        InteractionResult::Post { post, own, on } => {
-            post_for_all(state, ticket, (&post, &own, on)).await;
-        }
-        InteractionResult::Tell(payload) if manner == Manner::Update => {
-            courier.follow_up(ticket, &payload, SeenBy::Asker).await;
-        }
-        InteractionResult::Tell(payload) => {
-            courier.edit(ticket, &payload).await;
-        }
-        InteractionResult::Remove => {
-            courier.remove_original(ticket).await;
-        }
-    }
-}
-
-/// Posts a card and then changes the clicked message; when it cannot be posted, says so and
-/// leaves that message its buttons.
-async fn post_for_all(
-    state: &DiscordState,
-    ticket: &Ticket,
-    (post, own, on): (&Payload, &Payload, MessageId),
-) {
-    if state.courier.follow_up(ticket, post, SeenBy::All).await {
-        state.courier.edit(ticket, own).await;
-    } else {
-        state.posted().forget(&on);
-        let not_posted = Payload::text(wording::NOT_POSTED);
-        state.courier.follow_up(ticket, &not_posted, SeenBy::Asker).await;
-    }
-}
-
 /// How the answer is given. It is decided before the work is done, because a
 /// deferral must say it.
 fn manner(state: &DiscordState, asked: &Asked) -> Manner {
@@ -185,14 +112,30 @@ fn manner(state: &DiscordState, asked: &Asked) -> Manner {
             Manner::New { private: asked.path.server.is_some() }
         }
         What::Clicked { click: Some(click), on, .. } => match click {
-            Click::Choose { asker } if *asker == asked.person.id => Manner::Update,
+            Click::Choose { asker, .. } if *asker == asked.person.id => Manner::Update,
             Click::Page { .. } | Click::SeeAlso if on.private => Manner::Update,
             Click::Share { .. } | Click::Answer { .. } if on.private => Manner::Update,
             Click::Remove { by } if may_remove(state, asked, *by, on) => Manner::Update,
-            Click::ForceReload if on.private => Manner::Update,
+            Click::ForceReload | Click::MyData(_) if on.private => Manner::Update,
+            // A decision shows on the card itself, for all of the team.
+            Click::Team(TeamClick::Judge(..)) => Manner::Update,
+            Click::Team(_) if on.private => Manner::Update,
+            // What was asked privately, such as why an answer did not help, becomes the thanks;
+            // the answer itself stays.
+            Click::Vote { opinion: Opinion::NotUseful(Some(_)), .. } if on.private => {
+                Manner::Update
+            }
+            Click::PassOn { step, .. } if on.private && *step != Some(PassOnStep::Show) => {
+                Manner::Update
+            }
             _ => PRIVATE,
         },
-        What::Command(Command::Menu(_) | Command::Admin(_))
+        What::Submitted { on: Some(on), .. } if on.private => Manner::Update,
+        What::Command(
+            Command::Menu(_) | Command::MyData | Command::LinkCard { .. } | Command::Admin(_),
+        )
+        | What::Submitted { .. }
+        | What::TypingEntry(_)
         | What::Clicked { click: None, .. }
         | What::UnknownCommand
         | What::Typing(_) => PRIVATE,
@@ -217,13 +160,23 @@ async fn work(state: &DiscordState, asked: &Asked, manner: Manner) -> Interactio
                 return asked_for(state, asked, request, private, *visible).await;
             }
             Command::Menu(target) => menu::answer(state, asked, target).await,
+            Command::LinkCard { card, entry } => {
+                return team::link(state, asked, *card, entry).await;
+            }
+            Command::MyData => feedback::my_data(state, asked, MyData::Show).await,
             Command::Admin(command) => admin::answer(state, asked, command.clone()).await,
         },
         What::Clicked { click: Some(click), values, on } => {
             return clicked(state, asked, (click, values, on)).await;
         }
+        What::Submitted { click: Some(Click::Team(click)), fields, .. } => {
+            return team::act(state, asked, click, Brought { values: &[], fields }).await;
+        }
         What::UnknownCommand => Payload::text(wording::OLD_COMMAND),
-        What::Clicked { click: None, .. } | What::Typing(_) => Payload::text(wording::OLD_BUTTON),
+        What::Clicked { click: None, .. }
+        | What::Submitted { .. }
+        | What::Typing(_)
+        | What::TypingEntry(_) => Payload::text(wording::OLD_BUTTON),
     };
     InteractionResult::Show(show)
 }
@@ -253,12 +206,16 @@ async fn clicked(
     let me = asked.person.id;
     match click {
         Click::Choose { .. } | Click::SeeAlso => {
+            let (mine, question) = match click {
+                Click::Choose { asker, question } => (*asker == me, *question),
+                _ => (false, None),
+            };
             let request = match values.first().and_then(|value| Chosen::decode(value)) {
                 Some(Chosen::Entry(entry)) => Request::Pick(entry),
-                Some(Chosen::None) => Request::NoneOfThese(None),
+                // Whether the entries answer a question is for its asker to say.
+                Some(Chosen::None) => Request::NoneOfThese(question.filter(|_| mine)),
                 None => return InteractionResult::Show(Payload::text(wording::OLD_BUTTON)),
             };
-            let mine = matches!(click, Click::Choose { asker } if *asker == me);
             let private = on.private || !mine;
             let mut payload = faq::answer(state, asked, request, private).await;
             // The question above a private menu stays above the answer that was chosen. An
@@ -268,20 +225,21 @@ async fn clicked(
             }
             InteractionResult::Show(payload)
         }
-        Click::Vote { entry, useful } => {
-            let opinion = if *useful { Opinion::Useful } else { Opinion::NotUseful(None) };
-            let vote = Vote { question: None, entry: Some(entry.clone()), opinion };
-            let asker = state.asker(asked.path, me, Role::Member, AskedBy::Choice);
-            // A person has one vote on an answer, however often they click.
-            let counts = state.voted().first_time((on.id, me, entry.clone()));
-            let reply = if counts {
-                state.bot.handle(Request::Vote(vote), &asker).await
-            } else {
-                Reply::Thanks
-            };
-            InteractionResult::Show(render::render(&reply, &Frame::private(me)))
+        Click::Vote { entry, question, opinion } => {
+            let vote = Vote { question: *question, entry: entry.clone(), opinion: *opinion };
+            InteractionResult::Show(feedback::vote(state, asked, vote).await)
         }
-        Click::Page { entry, page } => {
+        Click::PassOn { question, step } => {
+            InteractionResult::Show(feedback::pass_on(state, asked, *question, *step).await)
+        }
+        Click::MyData(wanted) => {
+            InteractionResult::Show(feedback::my_data(state, asked, *wanted).await)
+        }
+        Click::Team(click) => {
+            let fields = &Fields::default();
+            team::act(state, asked, click, Brought { values, fields }).await
+        }
+        Click::Page { entry, page, .. } => {
             let reply = pick(state, asked, entry, AskedBy::Again).await;
             let frame = Frame {
                 page: Some(*page),
@@ -294,7 +252,7 @@ async fn clicked(
             }
             InteractionResult::Show(payload)
         }
-        Click::Share { entry } => share(state, asked, entry, on).await,
+        Click::Share { entry, .. } => share(state, asked, entry, on).await,
         Click::Answer { entry, message } => answer(state, asked, entry, *message, on).await,
         Click::Remove { by } if may_remove(state, asked, *by, on) => InteractionResult::Remove,
         Click::Remove { .. } => {
@@ -313,7 +271,7 @@ async fn clicked(
 
 async fn pick(state: &DiscordState, asked: &Asked, entry: &EntryId, asked_by: AskedBy) -> Reply {
     let asker = state.asker(asked.path, asked.person.id, Role::Member, asked_by);
-    state.bot.handle(Request::Pick(entry.clone()), &asker).await
+    feedback::to_question_of(asked, state.bot.handle(Request::Pick(entry.clone()), &asker).await)
 }
 
 /// Posts the card for all, and takes the button off the private one.

@@ -27,6 +27,9 @@ const THREAD_NAME_MAX: usize = 100;
 /// Acts on a message.
 pub fn take(state: &Arc<DiscordState>, heard: Heard) {
     let overheard = heard.how == How::Overheard;
+    if overheard && state.is_of_team(heard.path) {
+        return;
+    }
     if overheard && (!heard.readable || !state.bindings.auto_answer(heard.path)) {
         return;
     }
@@ -137,7 +140,11 @@ async fn post(
     match state.bindings.answers(heard.path) {
         _ if courtesy => {}
         DiscordAnswers::Private => {
-            let ready = render::ready(heard.author.id, heard.id);
+            let question = match reply {
+                Reply::Answer { feedback, .. } => feedback.question,
+                _ => None,
+            };
+            let ready = render::ready(heard.author.id, heard.id, question);
             return state.courier.post(channel, Some(heard.id), &ready, &nonce).await;
         }
         DiscordAnswers::Thread if heard.path.parent.is_none() => {

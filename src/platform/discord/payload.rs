@@ -129,6 +129,22 @@ pub struct Button {
     pub style: Style,
 }
 
+/// A file that comes with a message, so that its text can be copied as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextFile {
+    /// Its name, without a folder.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+}
+
+impl TextFile {
+    /// A file of this name.
+    pub fn new(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: text.to_owned() }
+    }
+}
+
 impl Payload {
     /// A message of text alone, cut to [`CONTENT_MAX`]. The text must not be Markdown that
     /// a cut could break.

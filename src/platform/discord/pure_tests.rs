@@ -21,7 +21,7 @@ use super::payload::{
     Payload, ROWS_MAX, TITLE_MAX,
 };
 use super::render::{self, Frame, render};
-use crate::bot::{Answer, Candidate, Choice, Explanation, Feedback, Reply, Status};
+use crate::bot::{Answer, Candidate, Choice, Explanation, Feedback, QuestionId, Reply, Status};
 use crate::faq::{Entry, EntryId, Markdown, Problem, ProblemKind};
 use crate::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection};
 use crate::search::{OtherLanguage, Outcome};
@@ -88,6 +88,8 @@ fn replies_as_sent() {
         passage: passage.clone(),
         see_also: choices.clone(),
     };
+    let again = found.clone();
+    let feedback = Feedback { question: QuestionId::decode("abc123"), has_team: true };
     let rows: Vec<(&str, Reply, &Frame)> = vec![
         ("found", Reply::from(found.clone()), &public),
         ("found_private", Reply::from(found.clone()), &private),
@@ -117,6 +119,25 @@ fn replies_as_sent() {
                 contact: Some("Demandez à l’accueil.".to_owned()),
             }),
             &private,
+        ),
+        (
+            "found_with_question",
+            Reply::Answer { answer: again, asked_in: None, feedback },
+            &private,
+        ),
+        (
+            "unsure_with_question",
+            Reply::Answer { answer: Answer::Unsure(choices.clone()), asked_in: None, feedback },
+            &public,
+        ),
+        (
+            "unknown_with_team",
+            Reply::Answer {
+                answer: Answer::Unknown { nearest_category: None, contact: None },
+                asked_in: None,
+                feedback,
+            },
+            &public,
         ),
         ("suggestions", Reply::Suggestions(choices), &public),
         (
@@ -170,7 +191,10 @@ fn replies_as_sent() {
     let mut body = posted.body(false);
     body["embeds"][0]["description"] = json!("…");
     insta::assert_snapshot!("posted_long", serde_json::to_string_pretty(&body).expect("JSON"));
-    insta::assert_snapshot!("ready", json(&render::ready(UserId::new(7), MessageId::new(99))));
+    insta::assert_snapshot!(
+        "ready",
+        json(&render::ready(UserId::new(7), MessageId::new(99), None))
+    );
 }
 
 /// Asserts that Discord would not refuse the payload.
@@ -362,9 +386,10 @@ proptest! {
             see_also: vec![choice.clone(); 3],
         };
         let candidate = Candidate { entry, passage };
+        let longest = Feedback { question: QuestionId::decode("1y2p0ij32e8e7"), has_team: true };
         for reply in [
             Reply::from(found.clone()),
-            Reply::Answer { answer: found, asked_in: Some(OtherLanguage::German), feedback: Feedback::default() },
+            Reply::Answer { answer: found, asked_in: Some(OtherLanguage::German), feedback: longest },
             Reply::Candidates(vec![candidate; 3]),
             Reply::from(Answer::Unsure(vec![choice.clone(); 3])),
         ] {

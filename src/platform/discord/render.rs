@@ -4,14 +4,15 @@
 use serenity::model::id::{MessageId, UserId};
 
 use super::custom_id::{Chosen, Click};
+use super::feedback_rows;
 use super::markdown::{self, escape};
 use super::payload::{
     Button, CHOICE_MAX, CHOICES_MAX, DESCRIPTION_MAX, EMBEDS_TOTAL_MAX, Embed, FOOTER_MAX,
     HEAD_MAX, Payload, Row, SelectOption, Style, TITLE_MAX,
 };
-use crate::bot::{Answer, Candidate, Choice, Reply};
+use crate::bot::{Answer, Candidate, Choice, Feedback, QuestionId, Reply};
 use crate::conversation::admin::{Marks, usage};
-use crate::faq::{Entry, link};
+use crate::faq::{Entry, EntryId, link};
 use crate::library::Rejection;
 use crate::platform::discord::wording::{self, label};
 use crate::wording::cut::cut;
@@ -96,8 +97,8 @@ pub fn render(reply: &Reply, frame: &Frame) -> Payload {
 fn rendered(reply: &Reply, frame: &Frame) -> Payload {
     let usage = usage(MARKS, false, &wording::WAYS_TO_ASK);
     match said::shown(reply, &usage) {
-        Shown::Answer { answer, line, feedback: _ } => {
-            let mut payload = answer_card(answer, line, frame);
+        Shown::Answer { answer, line, feedback } => {
+            let mut payload = answer_card(answer, line, feedback, frame);
             payload.content = repeated(frame);
             payload
         }
@@ -118,18 +119,26 @@ fn rendered(reply: &Reply, frame: &Frame) -> Payload {
 
 /// The card of an answer. `line` is at its head and not in the text of the message, which
 /// repeats the question and stays when a choice is picked.
-fn answer_card(answer: &Answer, line: Option<OtherLanguageLine>, frame: &Frame) -> Payload {
+fn answer_card(
+    answer: &Answer,
+    line: Option<OtherLanguageLine>,
+    feedback: Feedback,
+    frame: &Frame,
+) -> Payload {
     let payload = match answer {
         Answer::Found { entry, passage, see_also } => {
-            card(entry, passage.as_ref(), see_also, frame)
+            card(entry, passage.as_ref(), see_also, feedback, frame)
         }
         Answer::Unsure(choices) => Payload::card(Embed::new(&escape(said::unsure(choices.len()))))
-            .with_rows(menu(choices, frame)),
+            .with_rows(menu(choices, feedback, frame))
+            .with_rows(Row::buttons(feedback_rows::votes(None, feedback))),
         Answer::Unknown { nearest_category, contact } => {
             let said = said::unknown(nearest_category.as_deref(), contact.as_deref());
             let said: Vec<String> =
                 said.iter().map(|text| escape(&cut(text, UNKNOWN_MAX))).collect();
+            let votes = feedback_rows::votes(None, feedback).into_iter();
             Payload::card(Embed::new(&said.join("\n\n")))
+                .with_rows(Row::buttons(votes.chain(feedback_rows::pass_on(feedback))))
         }
     };
     match line {
@@ -138,7 +147,8 @@ fn answer_card(answer: &Answer, line: Option<OtherLanguageLine>, frame: &Frame) 
     }
 }
 
-fn notice(notice: &Notice) -> Payload {
+/// A card of sentences and lists.
+pub fn notice(notice: &Notice) -> Payload {
     Payload::card(Embed::new(&lines(notice)))
 }
 
@@ -195,8 +205,11 @@ impl Lines {
     }
 }
 
+/// A line of a notice. The no-break spaces of French stay, so that no line begins with a colon.
 fn line(text: &str) -> String {
-    one_line(text, NOTICE_LINE_MAX)
+    let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
+    let words: Vec<&str> = text.split(breaks).filter(|word| !word.is_empty()).collect();
+    escape(&cut(&words.join(" "), NOTICE_LINE_MAX))
 }
 
 fn repeated(frame: &Frame) -> String {
@@ -227,6 +240,7 @@ fn card(
     entry: &Entry,
     passage: Option<&std::ops::Range<usize>>,
     see_also: &[Choice],
+    feedback: Feedback,
     frame: &Frame,
 ) -> Payload {
     let pages = markdown::pages(&entry.answer, passage, PAGE_MAX);
@@ -238,7 +252,7 @@ fn card(
 
     let turn = |label: &str, page| Button {
         label: label.to_owned(),
-        click: Click::Page { entry: entry.id.clone(), page },
+        click: Click::Page { entry: entry.id.clone(), page, question: feedback.question },
         style: Style::Primary,
     };
     let mut reading = Vec::new();
@@ -250,32 +264,26 @@ fn card(
     }
     Payload::card(embed)
         .with_rows(Row::buttons(reading))
-        .with_rows(answered(entry, frame))
+        .with_rows(answered(entry, feedback, frame))
         .with_rows(Row::menu(&Click::SeeAlso, label::SEE_ALSO, options(see_also)))
 }
 
 /// The row under a card: votes, and sharing a private answer.
-fn answered(entry: &Entry, frame: &Frame) -> Option<Row> {
-    let vote = |useful, label: &str| Button {
-        label: label.to_owned(),
-        click: Click::Vote { entry: entry.id.clone(), useful },
-        style: Style::Secondary,
-    };
+fn answered(entry: &Entry, feedback: Feedback, frame: &Frame) -> Option<Row> {
     let share = (frame.private && frame.shareable).then(|| Button {
         label: label::SHARE.to_owned(),
-        click: Click::Share { entry: entry.id.clone() },
+        click: Click::Share { entry: entry.id.clone(), question: feedback.question },
         style: Style::Primary,
     });
-    let votes = [vote(true, label::USEFUL), vote(false, label::NOT_USEFUL)];
-    Row::buttons(votes.into_iter().chain(share))
+    Row::buttons(feedback_rows::votes(Some(&entry.id), feedback).into_iter().chain(share))
 }
 
 /// A card that a person posts for everybody. `over` is the line above it, and `by` may
 /// remove it.
 pub fn posted(reply: &Reply, over: &str, by: UserId) -> Payload {
     let mut payload = match reply {
-        Reply::Answer { answer: Answer::Found { entry, .. }, .. } => {
-            card(entry, None, &[], &Frame::public(by))
+        Reply::Answer { answer: Answer::Found { entry, .. }, feedback, .. } => {
+            card(entry, None, &[], *feedback, &Frame::public(by))
         }
         other => render(other, &Frame::public(by)),
     };
@@ -293,18 +301,19 @@ pub fn mention(person: UserId) -> String {
 }
 
 /// The public message in place of an answer that only the asker may see.
-pub fn ready(asker: UserId, message: MessageId) -> Payload {
+pub fn ready(asker: UserId, message: MessageId, question: Option<QuestionId>) -> Payload {
     Payload::text(wording::ANSWER_IS_READY).with_rows(Row::buttons([Button {
         label: label::MINE.to_owned(),
-        click: Click::Mine { asker, message },
+        click: Click::Mine { asker, message, question },
         style: Style::Primary,
     }]))
 }
 
-fn menu(choices: &[Choice], frame: &Frame) -> Option<Row> {
+fn menu(choices: &[Choice], feedback: Feedback, frame: &Frame) -> Option<Row> {
     let none = SelectOption::new(label::NONE_OF_THESE, Chosen::None.encode(), None);
     let options = options(choices).into_iter().chain([none]).collect();
-    Row::menu(&Click::Choose { asker: frame.asker }, label::CHOOSE, options)
+    let click = Click::Choose { asker: frame.asker, question: feedback.question };
+    Row::menu(&click, label::CHOOSE, options)
 }
 
 fn options(choices: &[Choice]) -> Vec<SelectOption> {
@@ -357,7 +366,7 @@ fn footer(entry: &Entry, part: Option<String>) -> String {
 }
 
 /// A question as a title. Titles show bold and similar marks, but no lists or quotations.
-fn escape_title(question: &str) -> String {
+pub fn escape_title(question: &str) -> String {
     let escaped = escape(question);
     if escaped.chars().count() <= TITLE_MAX - 4 {
         return escaped;
@@ -366,6 +375,16 @@ fn escape_title(question: &str) -> String {
     let plain: String =
         question.chars().filter(|c| !matches!(c, '*' | '_' | '~' | '`' | '|' | '\\')).collect();
     cut(&plain, TITLE_MAX - 4).into_owned()
+}
+
+/// Entries while somebody types words to search them by, each with its question.
+pub fn entry_suggestions(found: &[(EntryId, String)]) -> serde_json::Value {
+    let choice = |(entry, question): &(EntryId, String)| Choice {
+        entry: entry.clone(),
+        question: question.clone(),
+        category: None,
+    };
+    suggestions(&found.iter().map(choice).collect::<Vec<_>>())
 }
 
 /// Suggestions while typing. Discord shows each name and sends its value back.

@@ -4,14 +4,16 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use serenity::http::{LightMethod, Route};
+use serenity::builder::CreateAttachment;
+use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
 use serenity::model::id::MessageId;
 use tokio::time::{Instant, sleep};
 
 use super::api::Failure;
 use super::deliver::{Courier, id_of, is_stripped};
 use super::failures::Lacked;
-use super::payload::Payload;
+use super::form::Form;
+use super::payload::{Payload, TextFile};
 use super::ticket::{Acknowledged, Manner, SeenBy, Ticket};
 use super::verdict::{Verdict, verdict};
 use crate::conversation::retry::jittered;
@@ -25,6 +27,8 @@ pub const ACKNOWLEDGE_WITHIN: Duration = Duration::from_millis(2_500);
 const ATTEMPT: Duration = Duration::from_millis(900);
 /// Retries of an acknowledgement, which has little time.
 const RETRIES: u32 = 2;
+/// Timeout of sending a file.
+const FILE_WITHIN: Duration = Duration::from_secs(10);
 /// Discord's code for an interaction that was acknowledged already.
 const ACKNOWLEDGED: i64 = 40_060;
 
@@ -59,6 +63,45 @@ impl Courier {
             Manner::Update => json!({ "type": 6 }),
         };
         self.acknowledge(ticket, &body).await
+    }
+
+    /// Opens a form. Discord takes it as the first answer alone.
+    pub async fn open(&self, ticket: &Ticket, form: &Form) {
+        let body = json!({ "type": 9, "data": form.body() });
+        self.acknowledge(ticket, &body).await;
+    }
+
+    /// Sends a file to who clicked, after an answer; whether that succeeded.
+    pub async fn follow_up_with(&self, ticket: &Ticket, file: &TextFile) -> bool {
+        let route = Route::WebhookFollowupMessages {
+            application_id: ticket.application,
+            token: &ticket.token,
+        };
+        let TextFile { name, text } = file;
+        let mut body = Payload::default().body(true);
+        body["attachments"] = json!([{ "id": "0", "filename": name }]);
+        let upload = || Multipart {
+            upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(
+                text.as_bytes(),
+                name.as_str(),
+            )]),
+            fields: Vec::new(),
+            payload_json: Some(body.to_string()),
+        };
+        let request = || Request::new(route, LightMethod::Post).multipart(Some(upload()));
+        let mut sent = self.api.send(request(), FILE_WITHIN).await;
+        // As with other follow-ups, only a call that surely did nothing is tried again.
+        if let Err(Failure::Limited(wait)) = sent {
+            sleep(jittered(wait)).await;
+            sent = self.api.send(request(), FILE_WITHIN).await;
+        }
+        match sent {
+            Ok(_) => true,
+            Err(failure) => {
+                self.failures.log(&failure, "a file");
+                false
+            }
+        }
     }
 
     /// Gives suggestions.
@@ -103,7 +146,8 @@ impl Courier {
                 }
                 Verdict::Fallback if body["type"] != 8 && body["data"]["content"] != FALLBACK => {
                     self.failures.log(&failure, "an interaction's answer");
-                    let private = body["type"] == 7 || body["data"]["flags"] == 64;
+                    let private =
+                        matches!(body["type"].as_u64(), Some(7 | 9)) || body["data"]["flags"] == 64;
                     let fallback = Payload::text(FALLBACK).body(private);
                     body = std::borrow::Cow::Owned(json!({ "type": 4, "data": fallback }));
                 }

@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use serenity::model::id::{InteractionId, MessageId, UserId};
+use serenity::model::id::{ChannelId, InteractionId, MessageId, UserId};
 use tokio_util::task::TaskTracker;
 
 use super::bindings::{DiscordAnswers, DiscordBindings, Id};
@@ -16,14 +16,18 @@ use super::incoming::Person;
 use super::place::{ChannelPath, MessageAt};
 use super::places::KnownPlaces;
 use super::run_start::RunStart;
+use super::team::config::TeamConfig;
+use super::team::drafts::Drafts;
 use crate::bot::{AskedBy, Asker, Audience, Bot, PersonKey, Place, Role, Secrecy};
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
 use crate::conversation::seen::Seen;
 use crate::conversation::turns::Turns;
-use crate::faq::EntryId;
 
 /// A question that somebody wrote in a message, and its answer.
 pub type MessageExchange = Exchange<MessageId, UserId, MessageAt>;
+
+/// The network's name in the journal and in logs.
+pub const NETWORK: &str = "discord";
 
 /// Bounds of what is remembered. Everything is lost at a restart: menus and
 /// buttons carry what they need themselves.
@@ -32,7 +36,6 @@ const LIMITS: Limits = Limits {
     seen: NonZeroUsize::new(4_096).expect("not 0"),
 };
 const INTERACTIONS_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
-const VOTES_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
 const POSTED_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
 
 /// See the file's head.
@@ -48,6 +51,10 @@ pub struct DiscordState {
     pub admin_roles: Vec<Id>,
     /// The only server that the commands are registered on, when it is set.
     pub guild: Option<Id>,
+    /// Where the team that keeps the FAQ works.
+    pub team: Option<TeamConfig>,
+    /// What people of the team typed.
+    pub drafts: Drafts,
     /// All answers under way, so that a shutdown can wait for them.
     pub tasks: TaskTracker,
     /// The order of what happens to one message: an edit waits for the answer it
@@ -60,8 +67,6 @@ pub struct DiscordState {
     // Messages of the bot's whose answer was posted for all: a second click posts
     // nothing.
     posted: Mutex<Seen<MessageId>>,
-    // Who voted on which entry, on which message.
-    voted: Mutex<Seen<(MessageId, UserId, EntryId)>>,
     /// When this run began.
     pub run: RunStart,
     // Hashes of texts are compared within one run only.
@@ -69,13 +74,13 @@ pub struct DiscordState {
 }
 
 impl DiscordState {
-    /// The state before the first connection.
+    /// The state before the first connection, with who administers, the only server of the
+    /// commands and the team.
     pub fn new(
         bot: Arc<Bot>,
         courier: Courier,
         bindings: DiscordBindings,
-        admin_roles: Vec<Id>,
-        guild: Option<Id>,
+        (admin_roles, guild, team): (Vec<Id>, Option<Id>, Option<TeamConfig>),
     ) -> Self {
         Self {
             bot,
@@ -83,13 +88,14 @@ impl DiscordState {
             bindings,
             admin_roles,
             guild,
+            team,
+            drafts: Drafts::default(),
             tasks: TaskTracker::new(),
             turns: Turns::default(),
             places: KnownPlaces::default(),
             ledger: Mutex::new(Ledger::new(LIMITS)),
             interactions: Mutex::new(Seen::new(INTERACTIONS_MAX)),
             posted: Mutex::new(Seen::new(POSTED_MAX)),
-            voted: Mutex::new(Seen::new(VOTES_MAX)),
             run: RunStart::new(SystemTime::now()),
             text_key: RandomState::new(),
         }
@@ -98,7 +104,7 @@ impl DiscordState {
     /// Who asks, and from where.
     pub fn asker(&self, path: ChannelPath, person: UserId, role: Role, asked_by: AskedBy) -> Asker {
         let place = Place {
-            platform: "discord",
+            platform: NETWORK,
             room: path.channel.to_string(),
             scope: self.bindings.scope(path),
             secrecy: Secrecy { direct: path.server.is_none(), encrypted: false },
@@ -113,6 +119,14 @@ impl DiscordState {
     pub fn role(&self, person: &Person) -> Role {
         let listed = |admin: &Id| person.roles.iter().any(|role| role.get() == admin.0);
         if self.admin_roles.iter().any(listed) { Role::Admin } else { Role::Member }
+    }
+
+    /// Whether that is the team's channel, or a thread of it.
+    pub fn is_of_team(&self, path: ChannelPath) -> bool {
+        let of_team = |channel: ChannelId| {
+            self.team.as_ref().is_some_and(|team| team.channel.0 == channel.get())
+        };
+        of_team(path.channel) || path.parent.is_some_and(of_team)
     }
 
     /// Whether this person may post a private answer for all there.
@@ -136,11 +150,6 @@ impl DiscordState {
     /// Private answers that were posted for all.
     pub fn posted(&self) -> MutexGuard<'_, Seen<MessageId>> {
         self.posted.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Votes that were counted.
-    pub fn voted(&self) -> MutexGuard<'_, Seen<(MessageId, UserId, EntryId)>> {
-        self.voted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A hash that tells a changed text from the same one, in this run.

@@ -35,6 +35,36 @@ pub mod command {
     );
     /// The entry in the menu of a message.
     pub const MENU: Bilingual = Bilingual::new("Chercher dans la FAQ", "Search the FAQ");
+    /// The command `/faq-donnees`.
+    pub const DATA: Bilingual = Bilingual::new("faq-donnees", "faq-data");
+    /// The description of `/faq-donnees`.
+    pub const DATA_DOES: Bilingual = Bilingual::new(
+        "Voir ce qui est gardé de vous, l’effacer, ne plus être enregistré",
+        "See what is kept of you, erase it, opt out of being recorded",
+    );
+    /// The command `/faq-équipe`.
+    pub const TEAM: Bilingual = Bilingual::new("faq-équipe", "faq-team");
+    /// The description of `/faq-équipe`.
+    pub const TEAM_DOES: Bilingual = Bilingual::new("Tenir la FAQ", "Keep the FAQ");
+    /// The subcommand that links a card to an entry.
+    pub const LINK: Bilingual = Bilingual::new("lier", "link");
+    /// The description of that subcommand.
+    pub const LINK_DOES: Bilingual = Bilingual::new(
+        "Lier une demande à une entrée, qui en reçoit les mots comme variante",
+        "Link a request to an entry, which gets its words as a variant",
+    );
+    /// The option with the number of a card.
+    pub const CARD: Bilingual = Bilingual::new("demande", "request");
+    /// The description of that option.
+    pub const CARD_IS: Bilingual =
+        Bilingual::new("Le numéro de la demande", "The number of the request");
+    /// The option with an entry.
+    pub const ENTRY: Bilingual = Bilingual::new("entrée", "entry");
+    /// The description of that option.
+    pub const ENTRY_IS: Bilingual = Bilingual::new(
+        "Quelques mots de l’entrée : choisissez-la dans la liste",
+        "Some words of the entry: pick it from the list",
+    );
     /// The command `/faq-admin`.
     pub const ADMIN: Bilingual = Bilingual::new("faq-admin", "faq-admin");
     /// The description of `/faq-admin`.
@@ -43,10 +73,18 @@ pub mod command {
 
 /// Labels of buttons and menus.
 pub mod label {
-    /// Votes that the answer helped.
-    pub const USEFUL: &str = "Utile";
-    /// Votes that the answer did not help.
-    pub const NOT_USEFUL: &str = "Pas utile";
+    use crate::bot::MyData;
+
+    /// Does that with what is kept of the person who clicks.
+    pub fn my_data(wanted: MyData) -> &'static str {
+        match wanted {
+            MyData::Show => "Voir ce qui est gardé",
+            MyData::Erase => "Tout effacer",
+            MyData::Stop => "Ne plus m’enregistrer",
+            MyData::Resume => "M’enregistrer de nouveau",
+        }
+    }
+
     /// Posts a private answer for everybody in the channel.
     pub const SHARE: &str = "Partager ici";
     /// Shows the next part of a long answer.
@@ -69,6 +107,70 @@ pub mod label {
     /// Posts the entry with this number as a reply to what `name` wrote.
     pub fn answer_to(number: usize, name: &str) -> String {
         format!("{number} · Répondre à {name}")
+    }
+}
+
+/// What only the team reads.
+pub mod team {
+    /// Stands on the closed menu of entries.
+    pub const CHOOSE_ENTRY: &str = "Choisissez une entrée";
+    /// Opens the form that searches entries.
+    pub const SEARCH: &str = "Chercher…";
+    /// The title of that form.
+    pub const SEARCH_TITLE: &str = "Chercher une entrée";
+    /// The field of that form.
+    pub const WORDS: &str = "Quelques mots, ou le nom de l’entrée";
+    /// The hint in that field.
+    pub const WORDS_ARE: &str = "badge visiteur";
+    /// Stands on that menu while it is closed.
+    pub const CHOOSE_COLLECTION: &str = "Choisissez une collection";
+    /// Said when there is none.
+    pub const NO_COLLECTION: &str =
+        "La FAQ n’a pas encore de collection\u{a0}: créez-en d’abord le dossier.";
+    /// The title of the form of an entry.
+    pub const DRAFT_TITLE: &str = "Rédiger une entrée";
+    /// Its field of the question.
+    pub const QUESTION: &str = "La question, telle qu’on la pose";
+    /// Its field of the answer.
+    pub const ANSWER: &str = "La réponse (Markdown)";
+    /// The hint in that field.
+    pub const ANSWER_IS: &str = "Montrée mot pour mot. N’y mettez le nom de personne.";
+    /// Its field of the source.
+    pub const SOURCE: &str = "L’adresse de la source";
+    /// The hint in that field.
+    pub const SOURCE_IS: &str = "https://…";
+    /// Opens the form again with what was typed.
+    pub const EDIT_AGAIN: &str = "Reprendre le texte";
+    /// The name of a file with the answer that was typed.
+    pub const DRAFT_FILE: &str = "reponse.md";
+    /// Said when that file, or one to copy, could not be sent.
+    pub const NO_FILE: &str = "Discord ne m’a pas laissé joindre le fichier. Réessayez dans un instant\u{a0}; si cela persiste, demandez à un administrateur du serveur la permission «\u{a0}Joindre des fichiers\u{a0}» dans ce salon.";
+    /// The reply to a click outside the team's channel.
+    pub const NOT_HERE: &str = "Cela ne se fait que dans le salon de l’équipe qui tient la FAQ.";
+    /// The reply to somebody who may only read in the team's channel.
+    pub const NOT_YOURS: &str =
+        "Seules les personnes qui peuvent écrire dans ce salon tiennent la FAQ.";
+    /// The reply when a form could not be opened in time.
+    pub const SLOW: &str = "Le journal met trop de temps à répondre. Réessayez dans un instant.";
+
+    /// Stands over the entries that a card can be linked to.
+    pub fn which_entry(card: i64) -> String {
+        format!("À quelle entrée lier la demande {card}\u{a0}?")
+    }
+
+    /// Stands there when the search gave nothing.
+    pub fn nothing_found(card: i64) -> String {
+        format!("Aucune entrée n’a ces mots. Cherchez-en d’autres pour la demande {card}.")
+    }
+
+    /// Stands over the menu of collections.
+    pub fn which_collection(card: i64) -> String {
+        format!("Dans quelle collection répondre à la demande {card}\u{a0}?")
+    }
+
+    /// The hint in the field of the source, where the collection has one.
+    pub fn source_of(collection: &str) -> String {
+        format!("Vide\u{a0}: {collection}")
     }
 }
 

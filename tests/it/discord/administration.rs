@@ -170,12 +170,12 @@ async fn why_shows_nothing_of_another_members_private_question() {
     let ran = discord.runs(*camille, *channel, &faq("j'ai perdu mon badge"));
     discord.answer(ran).await;
     let text = shown(&admin(&scene, *referent, "pourquoi").await);
-    assert!(text.contains("- menu-semaine : confiance"), "the last one for all: {text}");
+    assert!(text.contains("- menu-semaine\u{a0}: confiance"), "the last one for all: {text}");
 
     let ran = discord.runs(*referent, *channel, &faq("j'ai perdu mon badge"));
     discord.answer(ran).await;
     let text = shown(&admin(&scene, *referent, "pourquoi").await);
-    assert!(text.contains("- badge-perdu : confiance"), "the admin's own: {text}");
+    assert!(text.contains("- badge-perdu\u{a0}: confiance"), "the admin's own: {text}");
     discord.assert_nothing_refused();
     scene.close().await;
 }

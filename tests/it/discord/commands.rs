@@ -45,20 +45,20 @@ async fn commands_are_shown_once_whatever_was_tried() {
     let mut scene = Scene::open(|_, ids| format!("guild = \"{}\"", ids.guild)).await;
     let guild = scene.guild;
     scene.discord.with(|state| {
-        assert_eq!((names(state, None).len(), names(state, Some(guild)).len()), (0, 3));
+        assert_eq!((names(state, None).len(), names(state, Some(guild)).len()), (0, 4));
         assert!(state.post_command(Some(guild), &of_another()).is_ok());
     });
     restart(&mut scene, None).await;
     only_anothers(&scene, Some(guild)).await;
     scene.discord.with(|state| {
-        assert_eq!(names(state, None).len(), 3, "every server has them");
+        assert_eq!(names(state, None).len(), 4, "every server has them");
         assert!(state.post_command(None, &of_another()).is_ok());
     });
     scene.bot.logged("removed commands").await;
 
     restart(&mut scene, Some(guild)).await;
     only_anothers(&scene, None).await;
-    assert_eq!(scene.discord.with(|state| names(state, Some(guild)).len()), 3);
+    assert_eq!(scene.discord.with(|state| names(state, Some(guild)).len()), 4);
     let Scene { discord, camille, channel, .. } = &scene;
     let ran = discord.runs(*camille, *channel, &faq("j'ai perdu mon badge"));
     assert!(shown(&discord.answer(ran).await).contains("Signalez la perte"));

@@ -30,6 +30,8 @@ pub struct Bot {
 pub enum As {
     /// `souffleur run`
     Itself,
+    /// `souffleur run` as somebody who may not write into the FAQ's folder.
+    Nobody,
     /// Inside the test binary, with a watch on the timers of its runtime.
     Watched,
 }
@@ -72,6 +74,9 @@ impl Bot {
         );
         std::fs::write(folder.path().join("souffleur.toml"), text)
             .expect("the configuration is written");
+        if how == As::Nobody {
+            only_read(folder.path());
+        }
         let (child, log) = spawn(how, folder.path(), token, environment);
         Self { child, folder, log }
     }
@@ -125,6 +130,11 @@ impl Bot {
         matches!(self.child.try_wait(), Ok(None))
     }
 
+    /// Ends it at once, as a power cut does.
+    pub async fn kill(&mut self) {
+        self.child.kill().await.expect("it can be killed");
+    }
+
     /// Sends SIGTERM.
     pub async fn end(&mut self) -> ExitStatus {
         if let Some(id) = self.id().and_then(|id| rustix::process::Pid::from_raw(id.cast_signed()))
@@ -143,6 +153,20 @@ impl Drop for Bot {
     }
 }
 
+/// Lets everybody write in a bot's folder, but in its FAQ nobody.
+fn only_read(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let allow = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("rights");
+    };
+    allow(folder, 0o777);
+    let faq = folder.join("faq");
+    for collection in std::fs::read_dir(&faq).expect("the FAQ").flatten() {
+        allow(&collection.path(), 0o555);
+    }
+    allow(&faq, 0o555);
+}
+
 fn spawn(
     how: As,
     folder: &Path,
@@ -151,7 +175,18 @@ fn spawn(
 ) -> (Child, Arc<Mutex<Vec<String>>>) {
     let config = folder.join("souffleur.toml");
     let mut command = match how {
-        As::Itself => {
+        // Rights do not bind root.
+        As::Nobody if rustix::process::geteuid().is_root() => {
+            let mut command = Command::new("setpriv");
+            command
+                .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+                .arg(env!("CARGO_BIN_EXE_souffleur"))
+                .arg("--config")
+                .arg(&config)
+                .arg("run");
+            command
+        }
+        As::Itself | As::Nobody => {
             let mut command = Command::new(env!("CARGO_BIN_EXE_souffleur"));
             command.arg("--config").arg(&config).arg("run");
             command
@@ -164,8 +199,11 @@ fn spawn(
             command
         }
     };
+    let temporary = folder.join("tmp");
+    std::fs::create_dir_all(&temporary).expect("a folder");
     let mut child = command
         .current_dir(folder)
+        .env("TMPDIR", temporary)
         .env("DISCORD_TOKEN", token)
         .envs(environment.iter().copied())
         .env_remove("RUST_LOG")

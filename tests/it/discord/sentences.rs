@@ -5,8 +5,7 @@
 //! 2. A thread has the name of the entry, and keeps nothing of a question that is deleted;
 //!    an address in a question is not repeated under the bot's name.
 //! 3. The menu reads embeds, polls and forwarded messages, and finds nothing near to chatter.
-//! 4. A member has one vote on an answer.
-//! 5. Two processes with one token are told of in the log.
+//! 4. Two processes with one token are told of in the log.
 
 use serde_json::{Value, json};
 
@@ -108,25 +107,6 @@ async fn the_menu_reads_what_a_member_sees() {
         let text = found(|_| {}, chatter).await;
         assert!(text.contains("rien dans la FAQ"), "{chatter}: {text}");
     }
-    discord.assert_nothing_refused();
-    scene.close().await;
-}
-
-#[tokio::test]
-async fn a_member_has_one_vote_on_an_answer() {
-    let scene = Scene::plain().await;
-    let Scene { discord, camille, dominique, channel, bot, .. } = &scene;
-    let asked = discord.mentions_bot(*camille, *channel, "j'ai perdu mon badge");
-    let answer = discord.reply_to(asked).await;
-    for person in [*camille, *camille, *camille, *dominique] {
-        let voted = discord.clicks(person, answer.id, "Utile");
-        assert!(shown(&discord.answer(voted).await).contains("Merci"));
-    }
-    // Lines of the log arrive in order: a later one shows that all votes are there.
-    let last = discord.mentions_bot(*camille, *channel, "où trouver le menu de la semaine ?");
-    discord.reply_to(last).await;
-    bot.logged("menu-semaine").await;
-    assert_eq!(bot.log().matches("useful=").count(), 2, "{}", bot.log());
     discord.assert_nothing_refused();
     scene.close().await;
 }

@@ -99,6 +99,22 @@ async fn an_interaction_is_acknowledged_once_in_time_and_fittingly() {
     let said = json!({ "type": 4, "data": { "content": "là" } });
     let ran = it.runs();
     assert_eq!(it.post(&it.webhook(ran), &json!({ "content": "trop tôt" })).await, (404, 10015));
+    // A form that opens, with a title and a label of such lengths.
+    let form = |title: usize, label: usize| {
+        let input = json!({ "type": 4, "custom_id": "a", "style": 1, "label": "é".repeat(label) });
+        let rows = json!([{ "type": 1, "components": [input] }]);
+        let data = json!({ "custom_id": "f", "title": "é".repeat(title), "components": rows });
+        json!({ "type": 9, "data": data })
+    };
+    for (title, label) in [(46, 1), (0, 1), (1, 46), (1, 0)] {
+        let opened = it.post(&it.callback(ran), &form(title, label)).await;
+        assert_eq!(opened, (400, 50035), "{title} {label}");
+    }
+    let opened = it.runs();
+    assert_eq!(it.post(&it.callback(opened), &form(45, 45)).await, (204, 0));
+    let sent = it.discord.submits(it.camille, opened, &[("a", "oui")]);
+    assert_eq!(it.post(&it.callback(sent), &form(45, 45)).await, (400, 50035), "no second form");
+    assert_eq!(it.post(&it.callback(sent), &said).await, (204, 0));
     for wrong in [1, 6, 7, 8, 99] {
         assert_eq!(
             it.post(&it.callback(ran), &json!({ "type": wrong, "data": { "choices": [] } })).await,

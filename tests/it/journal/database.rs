@@ -32,6 +32,11 @@ impl Database {
         Self { place: Place::File(folder.path().join("data/souffleur.db")), folder }
     }
 
+    /// The file that a program keeps, which may not exist yet.
+    pub fn at(file: &Path) -> Self {
+        Self { place: Place::File(file.to_owned()), folder: tempfile::tempdir().expect("a folder") }
+    }
+
     /// A database of the shared server; `None` where there is none.
     pub fn postgres() -> Option<Self> {
         Some(Self::on(Server::shared()?))
@@ -83,15 +88,34 @@ impl Database {
 
     /// The first number that a query gives.
     pub async fn number(&self, sql: &str) -> i64 {
+        self.try_number(sql).await.expect("SQL")
+    }
+
+    async fn try_number(&self, sql: &str) -> Result<i64, sqlx::Error> {
         match &self.place {
-            Place::File(path) => {
-                let row = open(path).await.fetch_one(AssertSqlSafe(sql)).await.expect("SQL");
-                row.get(0)
-            }
+            Place::File(path) => Ok(open(path).await.fetch_one(AssertSqlSafe(sql)).await?.get(0)),
             Place::Server(url) => {
                 let mut to = sqlx::PgConnection::connect(url).await.expect("a connection");
-                to.fetch_one(AssertSqlSafe(sql)).await.expect("SQL").get(0)
+                Ok(to.fetch_one(AssertSqlSafe(sql)).await?.get(0))
             }
+        }
+    }
+
+    /// Waits until a query gives this number: records are written in the background, and nothing
+    /// tells when.
+    pub async fn number_when(&self, what: &str, sql: &str, expected: i64) {
+        let until = Instant::now() + PATIENCE;
+        // The file and its tables are made with the first record.
+        while !self.exists() || self.try_number(sql).await.ok() != Some(expected) {
+            assert!(Instant::now() < until, "not {what}: {sql}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    fn exists(&self) -> bool {
+        match &self.place {
+            Place::File(path) => path.exists(),
+            Place::Server(_) => true,
         }
     }
 

@@ -24,6 +24,15 @@ pub enum Command {
     },
     /// The menu on somebody's message.
     Menu(MenuTarget),
+    /// `/faq-donnees`
+    MyData,
+    /// `/faq-équipe lier`
+    LinkCard {
+        /// The card's number.
+        card: i64,
+        /// A suggestion that was picked, or words to search.
+        entry: String,
+    },
     /// `/faq-admin`
     Admin(AdminCommand),
 }

@@ -8,6 +8,7 @@ use super::command::Command;
 use super::definition::{described, with};
 use crate::bot::{Answer, AskedBy, Audience, QUESTION_MAX_CHARS, Question, Reply, Request, Role};
 use crate::platform::discord::custom_id::{Click, picked};
+use crate::platform::discord::feedback;
 use crate::platform::discord::incoming::{Asked, What};
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
@@ -111,7 +112,7 @@ async fn reply(
     if private {
         asker.audience = Audience::AskerAlone;
     }
-    let reply = state.bot.handle(request, &asker).await;
+    let reply = feedback::to_question_of(asked, state.bot.handle(request, &asker).await);
     let frame = Frame {
         private,
         shareable: state.may_share(asked.path, &asked.person),
@@ -127,7 +128,11 @@ fn asked_by(what: &What) -> AskedBy {
         What::Command(Command::Pick { .. }) => AskedBy::Suggestion,
         What::Clicked { click: Some(Click::Mine { .. }), .. } => AskedBy::Again,
         What::Clicked { .. } => AskedBy::Choice,
-        What::Command(_) | What::Typing(_) | What::UnknownCommand => AskedBy::Command,
+        What::Command(_)
+        | What::Typing(_)
+        | What::TypingEntry(_)
+        | What::Submitted { .. }
+        | What::UnknownCommand => AskedBy::Command,
     }
 }
 

@@ -15,8 +15,8 @@ use crate::platform::discord::api::{Api, Failure};
 const WITHIN: Duration = Duration::from_secs(15);
 
 /// Compares the commands that Discord has with those of the bot and writes the bot's if
-/// they differ; on one server alone when `server` is given. Returns whether anything was
-/// written.
+/// they differ; on one server alone when `server` is given. `with_team` is that of
+/// [`definitions`]. Returns whether anything was written.
 ///
 /// # Errors
 /// Discord cannot be reached, or refuses a call.
@@ -24,12 +24,13 @@ pub async fn register(
     api: &Api,
     application_id: ApplicationId,
     server: Option<GuildId>,
+    with_team: bool,
 ) -> Result<bool, Failure> {
     let route = commands_of(application_id, server);
     let localized = Some(vec![("with_localizations", "true".to_owned())]);
     let ask = Request::new(route, LightMethod::Get).params(localized);
     let theirs = api.send(ask, WITHIN).await?;
-    let ours = definitions();
+    let ours = definitions(with_team);
     if same(&ours, theirs.as_array().map_or(&[], Vec::as_slice)) {
         return Ok(false);
     }
@@ -50,7 +51,7 @@ pub async fn remove_ours(
 ) -> Result<usize, Failure> {
     let theirs =
         api.call(LightMethod::Get, commands_of(application_id, server), None, WITHIN).await?;
-    let ours = definitions();
+    let ours = definitions(true);
     let theirs = theirs.as_array().map_or(&[][..], Vec::as_slice);
     let left = theirs.iter().filter(|their| ours.iter().any(|our| key(our) == key(their)));
     let mut removed = 0;
@@ -116,7 +117,7 @@ mod tests {
 
     #[test]
     fn only_a_difference_is_written() {
-        let ours = definitions();
+        let ours = definitions(true);
         let mut theirs = ours.clone();
         for (at, command) in theirs.iter_mut().enumerate() {
             command["id"] = json!(at.to_string());

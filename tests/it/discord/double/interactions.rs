@@ -48,6 +48,7 @@ pub enum Kind {
     Command = 2,
     Component = 3,
     Autocomplete = 4,
+    Form = 5,
 }
 
 /// An interaction and its answer.
@@ -67,6 +68,8 @@ pub struct Interaction {
     pub answered: Option<(Instant, u64)>,
     /// The suggestions.
     pub choices: Option<Vec<Value>>,
+    /// The form that was opened.
+    pub form: Option<Value>,
     /// The message that `@original` names.
     pub original: Option<Id>,
     /// Whether the answer is deferred, and whether it will be private.
@@ -97,6 +100,10 @@ impl State {
             Kind::Command => matches!(number, 4 | 5 | 9),
             Kind::Component => matches!(number, 4..=7 | 9),
             Kind::Autocomplete => number == 8,
+            // A form that was opened from a command has no message to change.
+            Kind::Form => {
+                matches!(number, 4 | 5) || matches!(number, 6 | 7) && interaction.on.is_some()
+            }
         };
         if !fits {
             let message = format!(
@@ -128,12 +135,21 @@ impl State {
                     return Err(Refusal::invalid(&wrong));
                 }
             }
+            9 => {
+                let wrong = limits::form(data);
+                if !wrong.is_empty() {
+                    return Err(Refusal::invalid(&wrong));
+                }
+            }
             _ => {}
         }
         if let Some(interaction) = self.interactions.get_mut(&id) {
             interaction.answered = Some((Instant::now(), number));
             interaction.original = original;
             interaction.deferred = (number == 5).then_some(private);
+            if number == 9 {
+                interaction.form = Some(data.clone());
+            }
             if number == 8 {
                 interaction.choices = Some(data["choices"].as_array().cloned().unwrap_or_default());
             }
@@ -194,8 +210,16 @@ impl State {
             "user": self.people.get(&interaction.person).map(objects::user),
             "authorizing_integration_owners": {},
         });
-        if let Some(on) = interaction.on {
-            metadata["interacted_message_id"] = json!(on.to_string());
+        let Some(on) = interaction.on else { return metadata };
+        match interaction.kind {
+            // A form was opened by a click on that message.
+            Kind::Form => {
+                let mut click = metadata.clone();
+                click["type"] = json!(Kind::Component as u64);
+                click["interacted_message_id"] = json!(on.to_string());
+                metadata["triggering_interaction_metadata"] = click;
+            }
+            _ => metadata["interacted_message_id"] = json!(on.to_string()),
         }
         metadata
     }

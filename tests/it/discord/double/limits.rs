@@ -217,6 +217,39 @@ fn select(found: &mut Found, select: &Value, path: impl Fn(&str) -> String) {
     }
 }
 
+/// Checks a form to open.
+pub fn form(data: &Value) -> Vec<Wrong> {
+    let mut found = Found::default();
+    found.text("data.title", &data["title"], 1, 45);
+    found.text("data.custom_id", &data["custom_id"], 1, 100);
+    found.count("data.components", &data["components"], 5);
+    let mut names = BTreeSet::new();
+    for (r, row) in list(&data["components"]) {
+        for (c, input) in list(&row["components"]) {
+            let path = |rest: &str| format!("data.components.{r}.components.{c}.{rest}");
+            if row["type"] != 1 || input["type"] != 4 || c > 0 {
+                let message = "Value of field \"type\" must be one of (4,).";
+                found.add(path("type"), "UNION_TYPE_CHOICES", message);
+            }
+            if !names.insert(input["custom_id"].as_str()) {
+                let message = "Component custom id cannot be duplicated";
+                found.add(path("custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", message);
+            }
+            found.text(&path("custom_id"), &input["custom_id"], 1, 100);
+            found.text(&path("label"), &input["label"], 1, 45);
+            found.text(&path("placeholder"), &input["placeholder"], 0, 100);
+            let most = input["max_length"].as_u64().unwrap_or(4_000);
+            if !(1..=4_000).contains(&most) || !matches!(input["style"].as_u64(), Some(1 | 2)) {
+                let message = "max_length is 1 to 4000, style is 1 or 2";
+                found.add(path("max_length"), "NUMBER_TYPE_MAX", message);
+            }
+            let most = usize::try_from(most).unwrap_or(usize::MAX);
+            found.text(&path("value"), &input["value"], 0, most);
+        }
+    }
+    found.0
+}
+
 /// Checks the suggestions of an autocompletion.
 pub fn choices(data: &Value) -> Vec<Wrong> {
     let mut found = Found::default();

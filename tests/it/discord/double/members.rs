@@ -326,6 +326,40 @@ impl Double {
         })
     }
 
+    /// The form that a click opened.
+    pub async fn form(&self, interaction: Id) -> Value {
+        self.wait("a form", |state| state.interactions[&interaction].form.clone()).await
+    }
+
+    /// Sends the form that a click opened, with these texts in its fields; the others keep what
+    /// is in them. Panics when the client would not send it.
+    pub fn submits(&self, person: Id, opened: Id, texts: &[(&str, &str)]) -> Id {
+        self.with(|state| {
+            let by = state.interactions[&opened].clone();
+            let form = by.form.expect("a form was opened");
+            let rows = form["components"].as_array().into_iter().flatten().enumerate();
+            let rows = rows.map(|(at, row)| {
+                let input = &row["components"][0];
+                let name = input["custom_id"].as_str().expect("a name");
+                let typed = texts.iter().find(|(field, _)| *field == name).map(|(_, text)| *text);
+                let text = typed.unwrap_or_else(|| input["value"].as_str().unwrap_or_default());
+                assert!(input["required"] != true || !text.is_empty(), "{name} is required");
+                let most = input["max_length"].as_u64().unwrap_or(4_000);
+                assert!(text.chars().count() as u64 <= most, "{name} takes {most} characters");
+                json!({ "type": 1, "id": 2 * at + 1, "components": [
+                    { "type": 4, "id": 2 * at + 2, "custom_id": name, "value": text },
+                ] })
+            });
+            let rows: Vec<Value> = rows.collect();
+            for (field, _) in texts {
+                let has = rows.iter().any(|row| row["components"][0]["custom_id"] == *field);
+                assert!(has, "no field {field} in {form}");
+            }
+            let data = json!({ "custom_id": form["custom_id"], "components": rows });
+            state.interact(Kind::Form, person, by.channel, data, by.on)
+        })
+    }
+
     /// Clicks a button with any id, such as one of an older version.
     pub fn clicks_raw(&self, person: Id, message: Id, custom_id: &str) -> Id {
         self.with(|state| {
@@ -559,6 +593,7 @@ impl State {
                 began: Instant::now(),
                 answered: None,
                 choices: None,
+                form: None,
                 original: on,
                 deferred: None,
                 follow_ups: Vec::new(),

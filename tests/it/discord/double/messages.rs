@@ -405,6 +405,18 @@ pub fn fill(message: &mut Value, body: &Value) {
     if let Some(components) = body.get("components") {
         message["components"] = objects::components_shown(components);
     }
+    if let Some(attachments) = body.get("attachments").and_then(Value::as_array) {
+        let shown = attachments.iter().map(|attachment| {
+            json!({
+                "id": objects::snowflake().to_string(),
+                "filename": attachment["filename"],
+                "size": 1,
+                "url": "https://cdn.discordapp.com/attachments/a",
+                "proxy_url": "https://media.discordapp.net/attachments/a",
+            })
+        });
+        message["attachments"] = json!(shown.collect::<Vec<_>>());
+    }
     if body["tts"] == true {
         message["tts"] = json!(true);
     }

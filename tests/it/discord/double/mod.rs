@@ -217,6 +217,12 @@ impl Double {
         .await;
     }
 
+    /// The text of a file that came with a message.
+    pub async fn file(&self, message: objects::Id, name: &str) -> String {
+        let kept = (message, name.to_owned());
+        self.wait("a file", |state| state.files.get(&kept).cloned()).await
+    }
+
     /// Panics if a call of the bot was refused.
     pub fn assert_nothing_refused(&self) {
         let refused: Vec<String> = self.with(|state| {

@@ -74,7 +74,14 @@ pub async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Request) -> R
         return respond(404, &[], &json!({ "message": "404: Not Found", "code": 0 }));
     };
     let bytes = to_bytes(body, 8 << 20).await.unwrap_or_else(|_| Bytes::new());
-    let mut body = match (bytes.is_empty(), serde_json::from_slice(&bytes)) {
+    let form = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let form = form.and_then(|kind| kind.strip_prefix("multipart/form-data; boundary="));
+    let form = form.map(|boundary| multipart(&bytes, boundary));
+    let parsed = match &form {
+        Some((json, _)) => serde_json::from_str(json),
+        None => serde_json::from_slice(&bytes),
+    };
+    let mut body = match (bytes.is_empty(), parsed) {
         (true, _) => Value::Null,
         (false, Ok(body)) => body,
         (false, Err(_)) => {
@@ -122,9 +129,36 @@ pub async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Request) -> R
         Some(How::Late(by)) => tokio::time::sleep(by).await,
         None => {}
     }
-    let answer = shared.with(|state| state.answer(&asked));
+    let answer = shared.with(|state| {
+        let answer = state.answer(&asked);
+        let message = answer.body["id"].as_str().and_then(|id| id.parse().ok());
+        let files = form.into_iter().flat_map(|(_, files)| files);
+        let kept = files.filter_map(|(name, text)| Some(((message?, name), text)));
+        state.files.extend(kept);
+        answer
+    });
     log(answer.clone());
     respond(answer.status, &[], &answer.body)
+}
+
+/// The part `payload_json` of a form, and the names and texts of its files.
+fn multipart(bytes: &[u8], boundary: &str) -> (String, Vec<(String, String)>) {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let (mut json, mut files) = (String::new(), Vec::new());
+    for part in text.split(&format!("--{boundary}")) {
+        let Some((head, body)) = part.split_once("\r\n\r\n") else { continue };
+        let body = body.strip_suffix("\r\n").unwrap_or(body);
+        let named = |key: &str| {
+            let (_, rest) = head.split_once(&format!("{key}=\""))?;
+            rest.split_once('"').map(|(name, _)| name.to_owned())
+        };
+        match (named("; name"), named("filename")) {
+            (Some(name), None) if name == "payload_json" => body.clone_into(&mut json),
+            (Some(_), Some(file)) => files.push((file, body.to_owned())),
+            _ => {}
+        }
+    }
+    (json, files)
 }
 
 /// Discord accepts ids as numbers too, and discord.py sends them so.

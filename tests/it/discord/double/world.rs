@@ -41,6 +41,8 @@ pub struct State {
     pub rest_faults: Vec<RestFault>,
     pub gateway_faults: GatewayFaults,
     pub violations: Vec<String>,
+    /// The texts of the files that messages have, by the message and the file's name.
+    pub files: BTreeMap<(Id, String), String>,
     pub started: Instant,
     /// The nonces that were used, for `enforce_nonce`.
     pub nonces: BTreeMap<(Id, String), Id>,
@@ -151,6 +153,7 @@ impl State {
             rest_faults: Vec::new(),
             gateway_faults: GatewayFaults::default(),
             violations: Vec::new(),
+            files: BTreeMap::new(),
             started: Instant::now(),
             nonces: BTreeMap::new(),
         }

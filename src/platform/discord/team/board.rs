@@ -1,0 +1,224 @@
+//! One message a card in the team's channel, which follows the card.
+//!
+//! Where a card is shown is written down before it is posted and after, so that a restart posts
+//! nothing twice: what was begun and not finished is looked for in the channel first.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use serenity::model::id::{ChannelId, MessageId, UserId};
+use tokio_util::sync::CancellationToken;
+
+use super::config::TeamConfig;
+use super::{telling, view};
+use crate::bot::{Fault, ShownCard};
+use crate::platform::discord::api::Failure;
+use crate::platform::discord::custom_id::Click;
+use crate::platform::discord::deliver::{id_of, is_by};
+use crate::platform::discord::payload::Payload;
+use crate::platform::discord::place::MessageAt;
+use crate::platform::discord::state::{DiscordState, NETWORK};
+use crate::team::{Card, CardState};
+
+/// Discord's code for a message that is not there.
+const UNKNOWN_MESSAGE: i64 = 10_008;
+
+/// Follows the cards until `shutdown`; `me` is the bot's account.
+pub async fn keep(
+    state: Arc<DiscordState>,
+    team: TeamConfig,
+    me: UserId,
+    shutdown: CancellationToken,
+) {
+    if !state.bot.desk().has_journal() {
+        tracing::warn!(
+            "the settings name a team's channel on Discord, but nothing is recorded, so that no \
+             question can be passed on to it; the setting journal.enabled turns it on"
+        );
+        return;
+    }
+    let mut changes = state.bot.desk().changes();
+    let channel = ChannelId::new(team.channel.0);
+    let mut board = Board { state, channel, me, is_lost: false, is_unread: false };
+    loop {
+        // A round that is cut short is taken up by the next start.
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = board.round() => {}
+        }
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = changes.next() => {}
+        }
+    }
+}
+
+struct Board {
+    state: Arc<DiscordState>,
+    channel: ChannelId,
+    me: UserId,
+    /// Whether it was logged that the channel takes no card.
+    is_lost: bool,
+    /// Whether it was logged that the journal does not give the cards.
+    is_unread: bool,
+}
+
+/// Why a round ends early.
+enum Stop {
+    Journal(Fault),
+    Channel(Failure),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Journal(fault)
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Channel(failure)
+    }
+}
+
+impl Board {
+    async fn round(&mut self) {
+        let ended = self.show_cards().await;
+        self.log(ended.err());
+        telling::tell(&self.state).await;
+    }
+
+    /// Logs once that cards cannot be shown, and once that they can again.
+    fn log(&mut self, stopped: Option<Stop>) {
+        let channel = self.channel.get();
+        let (is_lost, is_unread) = match stopped {
+            None => (false, false),
+            Some(Stop::Channel(failure)) => {
+                if !self.is_lost {
+                    tracing::warn!(
+                        channel,
+                        ?failure,
+                        "the team's cards cannot be shown in its channel on Discord, which is \
+                         tried again from time to time; the bot needs View Channel, Send Messages, \
+                         Embed Links and Read Message History there"
+                    );
+                }
+                (true, self.is_unread)
+            }
+            Some(Stop::Journal(fault)) => {
+                if !self.is_unread {
+                    tracing::warn!(
+                        cause = %fault,
+                        "the journal does not give the team's cards, which is tried again from \
+                         time to time"
+                    );
+                }
+                (self.is_lost, true)
+            }
+        };
+        if self.is_lost && !is_lost {
+            tracing::info!(channel, "the team's cards are shown in its channel again");
+        }
+        (self.is_lost, self.is_unread) = (is_lost, is_unread);
+    }
+
+    async fn show_cards(&self) -> Result<(), Stop> {
+        let desk = self.state.bot.desk();
+        let cards = desk.cards().await?;
+        let here = self.channel.to_string();
+        let shown = desk.shown(NETWORK).await?;
+        let shown: Vec<&ShownCard> = shown.iter().filter(|shown| shown.place == here).collect();
+        for card in &cards {
+            match shown.iter().find(|shown| shown.card == card.number) {
+                Some(shown) => self.follow(card, shown).await?,
+                None if is_open(card) => self.post(card).await?,
+                // It was closed before it was shown.
+                None => {}
+            }
+        }
+        for gone in shown {
+            if !cards.iter().any(|card| card.number == gone.card) {
+                if let Some(message) = gone.message.as_deref().and_then(read_id) {
+                    self.change(message, &view::gone()).await?;
+                }
+                desk.hide(NETWORK, gone.card).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn follow(&self, card: &Card, shown: &ShownCard) -> Result<(), Stop> {
+        let known = shown.message.as_deref().and_then(read_id);
+        if known.is_some() && shown.hash == card.hash() {
+            return Ok(());
+        }
+        let known = match known {
+            Some(known) => Some(known),
+            None => self.find(card.number).await?,
+        };
+        if let Some(message) = known
+            && self.change(message, &view::card(card)).await?
+        {
+            self.keep(card, Some(message)).await?;
+            return Ok(());
+        }
+        // Somebody has deleted the message. An open card is posted again when it changes.
+        match is_open(card) {
+            true => self.post(card).await,
+            false => Ok(self.state.bot.desk().hide(NETWORK, card.number).await?),
+        }
+    }
+
+    async fn post(&self, card: &Card) -> Result<(), Stop> {
+        self.keep(card, None).await?;
+        // The card as it is: Discord would give a message of the same nonce back that was deleted.
+        let nonce = format!("c{}-{:x}", card.number, card.hash() & 0xffff_ffff);
+        let courier = &self.state.courier;
+        let posted = courier.post(self.channel, None, &view::card(card), &nonce).await?;
+        Ok(self.keep(card, Some(posted.message)).await?)
+    }
+
+    /// Edits a message; whether it is there.
+    async fn change(&self, message: MessageId, payload: &Payload) -> Result<bool, Failure> {
+        let at = MessageAt { channel: self.channel, message };
+        match self.state.courier.change(at, payload).await {
+            Ok(()) => Ok(true),
+            Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// The message of a card, if one was posted and that was not written down any more.
+    async fn find(&self, number: i64) -> Result<Option<MessageId>, Failure> {
+        let messages = self.state.courier.latest(self.channel).await?;
+        let own = messages.iter().find(|message| is_by(message, self.me) && is_of(message, number));
+        own.map(|message| id_of(message).map(MessageId::new)).transpose()
+    }
+
+    async fn keep(&self, card: &Card, message: Option<MessageId>) -> Result<(), Fault> {
+        let shown = ShownCard {
+            card: card.number,
+            place: self.channel.to_string(),
+            message: message.map(|message| message.to_string()),
+            hash: card.hash(),
+        };
+        self.state.bot.desk().show(NETWORK, &shown).await
+    }
+}
+
+fn is_open(card: &Card) -> bool {
+    matches!(card.state, CardState::Open | CardState::PutOff)
+}
+
+fn read_id(text: &str) -> Option<MessageId> {
+    text.parse().ok().filter(|&id| id != 0).map(MessageId::new)
+}
+
+/// Whether a button of a message belongs to a card.
+fn is_of(message: &Value, number: i64) -> bool {
+    let rows = message["components"].as_array().into_iter().flatten();
+    let buttons = rows.flat_map(|row| row["components"].as_array().into_iter().flatten());
+    buttons
+        .filter_map(|button| Click::decode(button["custom_id"].as_str()?))
+        .any(|click| matches!(click, Click::Team(click) if click.card() == Some(number)))
+}
