@@ -65,6 +65,11 @@ impl Bot {
         Self { has_team: true, ..self }
     }
 
+    /// Whether there is a team that questions can be passed on to.
+    pub fn has_team(&self) -> bool {
+        self.has_team
+    }
+
     /// The same with a journal of what is asked.
     #[must_use]
     pub fn recording(self, journal: Journal) -> Self {

@@ -5,8 +5,8 @@
 //! cannot be read yet) → `events` and `call` (what happened → what it is, pure) → `rooms` and
 //! `address` (whether it is for the bot, pure; it is written into the room's `ledger`, then put
 //! into its queue) → `worker` and `command` (→ what is wanted, pure; `words` are those of a
-//! message that somebody else wrote) → the bot → `render` (reply → HTML and plain text, pure)
-//! → `post`.
+//! message that somebody else wrote; `feedback` is what people say of answers) → the bot →
+//! `render` (reply → HTML and plain text, pure) → `post`.
 //!
 //! `folder`, `session` and `identity` come before all that, and `store_fault` says what is
 //! wrong with the store. `patience` retries while the server is not reached, and `outage` names
@@ -18,6 +18,7 @@ mod call;
 mod clock;
 mod command;
 mod events;
+mod feedback;
 mod folder;
 mod identity;
 mod late;
@@ -53,7 +54,7 @@ use serde::{Deserialize, Deserializer};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-pub use bindings::{BoundRoom, MatrixAnswers};
+pub use bindings::{BoundRoom, MatrixAnswers, TeamConfig};
 
 use crate::bot::Bot;
 use crate::conversation::connected::Connected;
@@ -66,7 +67,7 @@ use folder::StoreFolder;
 use identity::Securing;
 use patience::Reach;
 use session::Access;
-use state::{MatrixState, Permissions};
+use state::{KnownRooms, MatrixState, Permissions};
 use store_fault::StoreFault;
 
 /// The variable of the account's password.
@@ -111,6 +112,8 @@ pub struct Config {
     /// Rooms and what they see; once one is listed, others see nothing.
     #[serde(default)]
     pub room: Vec<BoundRoom>,
+    /// Where the team that keeps the FAQ works.
+    pub team: Option<TeamConfig>,
 }
 
 fn default_store() -> PathBuf {
@@ -162,6 +165,11 @@ pub fn direct_scope(config: &Config) -> Scope {
     let Config { room, direct_messages, answers, .. } = config.clone();
     let unlisted: [&str; 0] = [];
     bindings::bindings(room, direct_messages, answers).scope(unlisted, true)
+}
+
+/// Whether the team has a room.
+pub fn has_team(config: &Config) -> bool {
+    config.team.is_some()
 }
 
 /// What the Matrix client's crates log is muted: they quote events and servers'
@@ -229,6 +237,7 @@ async fn serve(
         max_age_minutes,
         answers,
         room: rooms,
+        team,
     } = config;
     let Some(passphrase) = secret::read(PASSPHRASE)? else { bail!(fatal::NO_PASSPHRASE) };
     let recovery_key = secret::read(RECOVERY_KEY)?;
@@ -242,6 +251,7 @@ async fn serve(
     };
     let mut bindings = bindings::bindings(rooms, direct_messages, answers);
     bindings.warn_of_unknown_collections(&bot);
+    let mut team = team.map(|team| team.room);
 
     let folder = StoreFolder::claim(&folder)?;
     let reach = Reach::new(access.homeserver.clone());
@@ -257,7 +267,7 @@ async fn serve(
     let cutoff = clock::cutoff(clock::now(&client, &access.homeserver).await, max_age_minutes);
     let successions = store::get(&client, store::SUCCESSIONS).await?.unwrap_or_default();
     let unanswered = tokio::select! {
-        unanswered = bindings::resolve_aliases(&mut bindings, &client) => unanswered,
+        unanswered = bindings::resolve_aliases(&mut bindings, &mut team, &client) => unanswered,
         () = shutdown.cancelled() => return Ok(()),
     };
     let name =
@@ -266,8 +276,8 @@ async fn serve(
     let invites_from = invites_from.unwrap_or_else(|| vec![user.server_name().to_string()]);
     let me = Me { id: user, name };
     let permissions = Permissions { admins, invites_from };
-    let state =
-        MatrixState::new(bot, (client, reach), me, permissions, cutoff, bindings, successions);
+    let rooms = KnownRooms { bindings, team, successions };
+    let state = MatrixState::new(bot, (client, reach), me, permissions, cutoff, rooms);
     let state = Arc::new(state);
 
     let ended = tokio::select! {

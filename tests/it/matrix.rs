@@ -8,6 +8,7 @@ pub mod bot;
 mod conversations;
 mod element;
 pub mod event;
+mod feedback;
 mod first_start;
 pub mod homeserver;
 mod kept;

@@ -3,7 +3,7 @@
 //! connection is the same message to the server.
 
 use matrix_sdk::ruma::events::Mentions;
-use matrix_sdk::ruma::events::relation::Thread;
+use matrix_sdk::ruma::events::relation::{Reply, Thread};
 use matrix_sdk::ruma::events::room::message::{
     AddMentions, ForwardThread, Relation, ReplacementMetadata, ReplyMetadata, ReplyWithinThread,
     RoomMessageEventContent,
@@ -28,13 +28,20 @@ pub struct To<'a> {
     pub answers: MatrixAnswers,
 }
 
-/// A place in a thread.
+/// Where a message stands that is not the answer to a question.
 #[derive(Clone, Copy, Debug)]
-pub struct InThread<'a> {
-    /// The event that the thread begins with.
-    pub root: &'a EventId,
-    /// The event that clients without threads show it after.
-    pub latest: &'a EventId,
+pub enum Beside<'a> {
+    /// Related to nothing.
+    Nothing,
+    /// In reply to an event.
+    Reply(&'a EventId),
+    /// In a thread, in reply to none of its events.
+    Thread {
+        /// The event that the thread begins with.
+        root: &'a EventId,
+        /// The event that clients without threads show it after.
+        latest: &'a EventId,
+    },
 }
 
 /// Sends an answer once.
@@ -59,23 +66,26 @@ pub async fn answer(
     send(reach, room, message, transaction("answer", event)).await
 }
 
-/// Tells the author of the message `cause` about it, once; in a thread, after its event `latest`.
-/// It replies to nothing: only the answer does.
+/// Sends what is said because of an event and does not answer it, once for each `what` and `cause`.
 ///
 /// # Errors
 /// The failure of the last try.
-pub async fn warn(
+pub async fn aside(
     reach: &Reach,
     room: &Room,
-    cause: &EventId,
-    thread: Option<InThread<'_>>,
+    (what, cause): (&str, &EventId),
+    beside: Beside<'_>,
     content: Content,
 ) -> Result<OwnedEventId, Error> {
     let mut message = notice(content);
-    message.relates_to = thread.map(|InThread { root, latest }| {
-        Relation::Thread(Thread::plain(root.to_owned(), latest.to_owned()))
-    });
-    send(reach, room, message, transaction("warn", cause)).await
+    message.relates_to = match beside {
+        Beside::Nothing => None,
+        Beside::Reply(to) => Some(Relation::Reply(Reply::with_event_id(to.to_owned()))),
+        Beside::Thread { root, latest } => {
+            Some(Relation::Thread(Thread::plain(root.to_owned(), latest.to_owned())))
+        }
+    };
+    send(reach, room, message, transaction(what, cause)).await
 }
 
 /// Edits an answer; `cause` is the edit of the question.

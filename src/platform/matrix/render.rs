@@ -23,7 +23,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Tag;
 
-use crate::bot::{Answer, Candidate, Choice, Reply};
+use crate::bot::{Answer, Candidate, Choice, Feedback, Reason, Reply};
 use crate::conversation::admin::{Marks, usage};
 use crate::faq::{Entry, EntryId};
 use crate::platform::matrix::wording;
@@ -58,7 +58,7 @@ pub fn usage_here(admin: bool) -> Usage {
 /// What an event says for a reply.
 pub fn render(reply: &Reply, frame: &Frame) -> Content {
     match said::shown(reply, &usage_here(frame.admin)) {
-        Shown::Answer { answer, line, feedback: _ } => drawn(answer, line),
+        Shown::Answer { answer, line, feedback } => drawn(answer, line, feedback),
         Shown::Suggestions([]) => sentence(said::no_suggestion()),
         Shown::Suggestions(choices) => fit(0, |_| {
             let mut page = Document::default();
@@ -70,7 +70,34 @@ pub fn render(reply: &Reply, frame: &Frame) -> Content {
             let longest = shown.iter().map(|candidate| excerpt(candidate).len()).max();
             fit(longest.unwrap_or(0), |length| candidates(shown, length))
         }
-        Shown::Notice(said) => notice(&said),
+        Shown::Notice(said) => notice(&said, &after(reply)),
+    }
+}
+
+/// What stands under a notice: the reasons to choose from, and the next command.
+#[derive(Default)]
+struct After {
+    reasons: bool,
+    sentences: Vec<&'static str>,
+}
+
+fn after(reply: &Reply) -> After {
+    let pass_on = |feedback: &Feedback| feedback.can_pass_on().map(|_| wording::how_to_pass_on());
+    match reply {
+        Reply::WhyNot(feedback) => {
+            let sentences = std::iter::once(wording::how_to_say_why()).chain(pass_on(feedback));
+            After { reasons: true, sentences: sentences.collect() }
+        }
+        Reply::ThanksForReason(feedback) => {
+            After { sentences: pass_on(feedback).into_iter().collect(), ..After::default() }
+        }
+        Reply::PassOnPreview { .. } => {
+            After { sentences: vec![wording::how_to_send()], ..After::default() }
+        }
+        Reply::PassedOn(_) => {
+            After { sentences: vec![wording::how_to_be_told()], ..After::default() }
+        }
+        _ => After::default(),
     }
 }
 
@@ -87,7 +114,7 @@ pub fn picks(reply: &Reply) -> Vec<EntryId> {
 }
 
 /// An answer, under the line in the language of the question if that is not French.
-fn drawn(answer: &Answer, line: Option<OtherLanguageLine>) -> Content {
+fn drawn(answer: &Answer, line: Option<OtherLanguageLine>, feedback: Feedback) -> Content {
     let length = match answer {
         Answer::Found { entry, .. } => entry.answer.as_str().len(),
         Answer::Unsure(_) | Answer::Unknown { .. } => 0,
@@ -103,10 +130,14 @@ fn drawn(answer: &Answer, line: Option<OtherLanguageLine>) -> Content {
             }
             Answer::Unsure(choices) => {
                 to_choose(&mut page, said::unsure(choices.len()), choices);
+                page.paragraph(wording::how_to_refuse());
             }
             Answer::Unknown { nearest_category, contact } => {
                 let said = said::unknown(nearest_category.as_deref(), contact.as_deref());
                 said.iter().for_each(|text| page.paragraph(text));
+                if feedback.can_pass_on().is_some() {
+                    page.paragraph(wording::how_to_pass_on());
+                }
             }
         }
         page
@@ -215,7 +246,7 @@ fn paragraphs(said: &[String]) -> Document<'static> {
 }
 
 /// A notice, with as many items of its lists as fit.
-fn notice(Notice { headline, blocks }: &Notice) -> Content {
+fn notice(Notice { headline, blocks }: &Notice, after: &After) -> Content {
     fit(LONGEST_LIST, |most| {
         let mut page = Document::default();
         page.strong(headline);
@@ -231,6 +262,11 @@ fn notice(Notice { headline, blocks }: &Notice) -> Content {
                 }
             }
         }
+        if after.reasons {
+            let reasons = Reason::ALL.map(said::feedback::reason);
+            page.list(Some(1), reasons, |page, reason| page.text(reason));
+        }
+        after.sentences.iter().for_each(|text| page.paragraph(text));
         page
     })
 }

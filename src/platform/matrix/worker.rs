@@ -5,25 +5,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use matrix_sdk::deserialized_responses::{TimelineEvent, TimelineEventKind};
-use matrix_sdk::ruma::{EventId, OwnedEventId, UserId};
+use matrix_sdk::ruma::{EventId, OwnedEventId};
 use matrix_sdk::{Error, Room};
 use tokio::sync::mpsc;
 
-use super::address::{Address, address, is_for_us};
+use super::address::{address, is_for_us};
 use super::bindings::MatrixAnswers;
-use super::command::{self, Wanted};
+use super::command::{self, Context, Wanted};
 use super::events::{self, EditedText, Incoming, Said};
 use super::ledger::{self, RoomExchange, SharedLedger};
 use super::patience::{OpenQuestion, Passing as _, waits_for_the_store};
 use super::patient::{self, PatientIn};
-use super::post::{self, To};
+use super::post::{self, Beside, To};
 use super::render::{self, Content, Frame};
 use super::state::{ADMIN_POWER, MatrixState};
-use super::words;
+use super::{feedback, words};
 use crate::bot::{
-    AdminCommand, Answer, AskedBy, Asker, Opinion, PersonKey, Question, Reply, Request, Role, Vote,
+    AdminCommand, Answer, AskedBy, Asker, MyData, MyDataReply, Opinion, PersonKey, Question, Reply,
+    Request, Role,
 };
-use crate::conversation::exchange::{AnswerContent, Edit, Pick};
+use crate::conversation::exchange::{AnswerContent, AnswerKind, Edit, Pick};
 use crate::platform::matrix::wording as said_here;
 use crate::privacy;
 use crate::wording;
@@ -84,13 +85,13 @@ impl Worker<'_> {
     async fn take(&self, incoming: Incoming) {
         let done = match &incoming {
             Incoming::Said(said) => self.said(said).await,
-            Incoming::Edited { id, of, sender, text, mentioned, at: _ } => {
-                let edit = EditedText { of, sender, text, mentioned: *mentioned };
+            Incoming::Edited { id, of, sender, text, lines, mentioned, at: _ } => {
+                let edit = EditedText { of, sender, text, lines, mentioned: *mentioned };
                 self.edited(id, of, edit).await
             }
             Incoming::Redacted(question) => self.redacted(question).await,
-            Incoming::Voted { of, sender, useful } => {
-                self.voted(of, sender, *useful).await;
+            Incoming::Reacted(reaction) => {
+                feedback::reacted(self.state, self.room, self.ledger, reaction).await;
                 Ok(())
             }
         };
@@ -172,10 +173,10 @@ impl Worker<'_> {
     }
 
     async fn said(&self, said: &Said) -> Result<(), Error> {
-        let address = {
+        let context = {
             let mut ledger = self.ledger.lock().await;
-            let address = address(said, &ledger, self.state.surroundings(self.room));
-            if !is_for_us(said, address) {
+            let context = address(said, &ledger, self.state.surroundings(self.room));
+            if !is_for_us(said, context) {
                 ledger.not_asked(&said.id);
                 return Ok(());
             }
@@ -184,9 +185,9 @@ impl Worker<'_> {
             if !ledger.is_open(&said.id) && !ledger.asked(exchange()) {
                 return Ok(());
             }
-            address
+            context
         };
-        let Drawn { content, shown, courtesy, warning } = self.content(said, address).await;
+        let Drawn { content, shown, courtesy, warning } = self.content(said, context).await;
         let answers = if courtesy { MatrixAnswers::Reply } else { self.state.answers(self.room) };
         let to =
             To { event: &said.id, author: &said.sender, thread: said.thread.as_deref(), answers };
@@ -222,12 +223,8 @@ impl Worker<'_> {
     }
 
     /// What is answered to a message.
-    async fn content(&self, said: &Said, address: Address) -> Drawn {
-        let Address { addressed, picking } = address;
-        let wanted = said
-            .text
-            .as_deref()
-            .and_then(|text| command::read(text, addressed, said.reply_to.is_some(), picking));
+    async fn content(&self, said: &Said, context: Context) -> Drawn {
+        let wanted = said.text.as_deref().and_then(|text| command::read(text, context));
         let standing = self.state.standing(self.room, &said.sender).await;
         let role = standing.role();
         let asked_by = asked_by(said, wanted.as_ref(), self.state.is_direct(self.room));
@@ -235,6 +232,17 @@ impl Worker<'_> {
         let is_about_patient = |text: &str| privacy::mask(text).looks_like_patient_data();
         let own = said.text.as_deref().is_some_and(is_about_patient);
         let mut warning = own.then_some(PatientIn::Message);
+        let explained = match &wanted {
+            Some(Wanted::Pick(number)) => self.explained(said, Some(*number)).await,
+            // What follows `!faq` is a question, whatever it replies to.
+            Some(Wanted::Ask(_)) if !begins_with_a_command(said) => {
+                self.explained(said, None).await
+            }
+            _ => None,
+        };
+        if let Some(spoken) = explained {
+            return Drawn { warning, ..drawn(&spoken, role) };
+        }
         let spoken = match wanted {
             None => Spoken::Sentence(wording::unreadable().to_owned()),
             Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
@@ -248,6 +256,15 @@ impl Worker<'_> {
             },
             Some(Wanted::Pick(number)) => self.picked(number, said, &asker).await,
             Some(Wanted::Ask(question)) => self.reply(Request::Ask(question), &asker).await,
+            Some(Wanted::PassOn(step)) => {
+                let request = feedback::pass_on(said, &*self.ledger.lock().await, step);
+                match request {
+                    Some(Ok(request)) => self.reply(request, &asker).await,
+                    Some(Err(reply)) => Spoken::Reply(Box::new(reply)),
+                    None => Spoken::Sentence(said_here::nothing_to_pass_on(step).to_owned()),
+                }
+            }
+            Some(Wanted::MyData(wanted)) => self.my_data(said, wanted, &asker).await,
             Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
             Some(Wanted::Admin(_) | Wanted::NoSuchCommand)
                 if standing.powerful && !standing.listed =>
@@ -286,9 +303,57 @@ impl Worker<'_> {
         };
         Spoken::Sentence(match pick {
             Pick::Entry(id) => return self.reply(Request::Pick(id), asker).await,
+            Pick::NoneOfThese(question) => {
+                return self.reply(Request::NoneOfThese(question), asker).await;
+            }
             Pick::NothingOffered => said_here::nothing_to_pick().to_owned(),
             Pick::NotTheirs => said_here::not_yours().to_owned(),
             Pick::NoSuchChoice { choices } => said_here::no_such_choice(choices),
+        })
+    }
+
+    /// The reply to a message that says why an answer did not help, or that should.
+    async fn explained(&self, said: &Said, number: Option<usize>) -> Option<Spoken> {
+        let spot = feedback::spot(said);
+        let text = said.text.as_deref().unwrap_or_default();
+        let reason = feedback::reason(text, number);
+        let judged = {
+            let mut ledger = self.ledger.lock().await;
+            let replies = said.reply_to.as_ref().is_some_and(|message| ledger.asks_why(message));
+            // Other words than a number are a reason in reply to that question alone.
+            if !replies && (number.is_none() || !ledger.is_to_explain(&said.sender, spot)) {
+                return None;
+            }
+            reason.and_then(|_| ledger.explained(&said.sender, spot))
+        };
+        let (Some(reason), Some(judged)) = (reason, judged) else {
+            return Some(Spoken::Sentence(said_here::no_such_reason().to_owned()));
+        };
+        let opinion = Opinion::NotUseful(Some(reason));
+        let reply = feedback::vote(self.state, self.room, &said.sender, &judged, opinion).await;
+        Some(Spoken::Reply(Box::new(reply)))
+    }
+
+    /// What is kept of a person is shown to nobody else: in their direct room, if there is one.
+    async fn my_data(&self, said: &Said, wanted: MyData, asker: &Asker) -> Spoken {
+        let (direct, here) =
+            (self.state.direct_room(&said.sender), self.state.is_direct(self.room));
+        let is_shown_elsewhere = wanted == MyData::Show && !here;
+        if is_shown_elsewhere && direct.is_none() {
+            return Spoken::Sentence(said_here::my_data_in_private().to_owned());
+        }
+        let reply = self.state.bot.handle(Request::MyData(wanted), asker).await;
+        if matches!(reply, Reply::MyData(MyDataReply::Erased)) {
+            self.state.forget_questions_of(&said.sender).await;
+        }
+        let Some(direct) = direct.filter(|_| is_shown_elsewhere) else {
+            return Spoken::Reply(Box::new(reply));
+        };
+        let content = render::render(&reply, &Frame::default());
+        let (reach, cause) = (&self.state.reach, ("data", &*said.id));
+        Spoken::Sentence(match post::aside(reach, &direct, cause, Beside::Nothing, content).await {
+            Ok(_) => said_here::my_data_shown().to_owned(),
+            Err(_) => said_here::my_data_in_private().to_owned(),
         })
     }
 
@@ -330,13 +395,13 @@ impl Worker<'_> {
         let Some(answer) = exchange.and_then(|exchange| exchange.answer) else { return Ok(()) };
         let original = self.event(of).await?;
         let Some(said) = events::edited(original.raw(), &edit) else { return Ok(()) };
-        let address = {
+        let context = {
             let ledger = self.ledger.lock().await;
-            let address = address(&said, &ledger, self.state.surroundings(self.room));
+            let context = address(&said, &ledger, self.state.surroundings(self.room));
             // The question stays one when the edit takes the mention away.
-            Address { addressed: true, ..address }
+            Context { addressed: true, ..context }
         };
-        let Drawn { content, shown, courtesy: _, warning } = self.content(&said, address).await;
+        let Drawn { content, shown, courtesy: _, warning } = self.content(&said, context).await;
         post::edit(&self.state.reach, self.room, &answer, content, id).await?;
         self.ledger.lock().await.changed(of, shown);
         match warning {
@@ -347,55 +412,35 @@ impl Worker<'_> {
 
     /// Redacts the answer of a question that was redacted.
     async fn redacted(&self, question: &OwnedEventId) -> Result<(), Error> {
-        let (asker, warning, answer) = {
+        let (asker, asides, answer) = {
             let mut ledger = self.ledger.lock().await;
-            let (asker, warning) = (ledger.asker_of(question), ledger.take_warning(question));
-            (asker, warning, ledger.removed(question))
+            let asides = [ledger.take_warning(question), ledger.take_why(question)];
+            (ledger.asker_of(question), asides, ledger.removed(question))
         };
         if let Some(asker) = asker {
             let person = PersonKey::new(asker.as_str());
             self.state.bot.forget_evidence("matrix", self.room.room_id().as_str(), &person);
         }
-        for ours in [answer, warning].into_iter().flatten() {
+        for ours in asides.into_iter().chain([answer]).flatten() {
             post::redact(&self.state.reach, self.room, &ours).await?;
         }
         Ok(())
     }
-
-    async fn voted(&self, of: &OwnedEventId, sender: &UserId, useful: bool) {
-        let entry = match vote_of(sender, of) {
-            Some(vote) => self.ledger.lock().await.voted(vote, of),
-            None => None,
-        };
-        if let Some(entry) = entry {
-            let opinion = if useful { Opinion::Useful } else { Opinion::NotUseful(None) };
-            let entry = Some(entry);
-            let vote = Request::Vote(Vote { question: None, entry, opinion });
-            let asker = self.state.asker(self.room, sender, Role::Member, AskedBy::Choice).await;
-            // No thanks are sent: each would be a message to the whole room.
-            let _ = self.state.bot.handle(vote, &asker).await;
-        }
-    }
 }
 
 fn asked_by(said: &Said, wanted: Option<&Wanted>, is_direct: bool) -> AskedBy {
-    let is_command = said.text.as_deref().is_some_and(|text| text.trim_start().starts_with('!'));
     match wanted {
         Some(Wanted::Pick(_)) => AskedBy::Choice,
         Some(Wanted::Search) => AskedBy::Menu,
-        _ if is_command => AskedBy::Command,
+        _ if begins_with_a_command(said) => AskedBy::Command,
         _ if said.mentioned => AskedBy::Mention,
         _ if is_direct => AskedBy::Message,
         _ => AskedBy::Reply,
     }
 }
 
-/// What a person's vote on an answer is remembered by. A reaction's own id would count a
-/// person as often as they take their reaction back and give it again.
-fn vote_of(sender: &UserId, answer: &EventId) -> Option<OwnedEventId> {
-    // An id with a colon would need the name of a server after it.
-    let id = format!("$vote/{sender}/{answer}").replace(':', "/");
-    OwnedEventId::try_from(id).ok()
+fn begins_with_a_command(said: &Said) -> bool {
+    said.text.as_deref().is_some_and(|text| text.trim_start().starts_with('!'))
 }
 
 fn drawn(spoken: &Spoken, role: Role) -> Drawn {
@@ -407,17 +452,29 @@ fn drawn(spoken: &Spoken, role: Role) -> Drawn {
             warning: None,
         },
         Spoken::Reply(reply) => {
-            let entry = match &**reply {
-                Reply::Answer { answer: Answer::Found { entry, .. }, .. } => Some(entry.id.clone()),
-                _ => None,
-            };
             let frame = Frame { admin: role == Role::Admin };
             Drawn {
                 content: render::render(reply, &frame),
-                shown: AnswerContent { entry, choices: render::picks(reply) },
+                shown: shown(reply),
                 courtesy: matches!(**reply, Reply::Help),
                 warning: None,
             }
         }
     }
+}
+
+/// What is remembered of a reply, for what is said of it later.
+fn shown(reply: &Reply) -> AnswerContent {
+    let (kind, recorded) = match reply {
+        Reply::Answer { feedback, .. } => (AnswerKind::Answer, feedback.question),
+        Reply::ThanksForReason(feedback) => (AnswerKind::Other, feedback.question),
+        Reply::PassOnPreview { question, .. } => (AnswerKind::Preview, Some(*question)),
+        Reply::PassedOn(question) => (AnswerKind::PassedOn, Some(*question)),
+        _ => (AnswerKind::Other, None),
+    };
+    let entry = match reply {
+        Reply::Answer { answer: Answer::Found { entry, .. }, .. } => Some(entry.id.clone()),
+        _ => None,
+    };
+    AnswerContent { entry, choices: render::picks(reply), kind, recorded }
 }
