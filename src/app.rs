@@ -116,6 +116,7 @@ async fn open_and_serve(
     }
     let reloads = tokio::spawn(reload_when_called(Arc::clone(&library), called));
 
+    let with_git = config.content.git;
     let terminal_only = platforms == Platforms::Terminal;
     let bot = Bot::new(library);
     let serves_network = !terminal_only && config.platform.has_network();
@@ -123,7 +124,7 @@ async fn open_and_serve(
     let bot = if serves_network { bot.on_time(patience) } else { bot };
     let bot = if serves_network && config.platform.has_team() { bot.with_team() } else { bot };
     let (bot, recording) = match journal.map(Journal::start) {
-        Some((journal, writing)) => (bot.recording(journal), Some(writing)),
+        Some((journal, writing)) => (bot.recording(journal, with_git), Some(writing)),
         None => (bot, None),
     };
     let bot = Arc::new(bot);

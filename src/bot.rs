@@ -14,7 +14,8 @@ use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-pub use crate::journal::KeptOf;
+pub use crate::journal::{Fault, Followed, KeptOf, ProposedBy, ShownCard, Verdict};
+pub use crate::team::Desk;
 use evidence_memory::EvidenceMemory;
 use recorder::{Asked, Recorder};
 pub use reply::{
@@ -45,6 +46,7 @@ pub struct Bot {
     evidence: EvidenceMemory,
     recorder: Recorder,
     has_team: bool,
+    desk: Arc<Desk>,
     /// How long a question may wait for its vector before words alone answer it.
     deadline: Duration,
     /// Started with the first question that can be ranked by meaning.
@@ -55,8 +57,9 @@ impl Bot {
     /// A bot that answers from an open library.
     pub fn new(library: Arc<Library>) -> Self {
         let (evidence, recorder) = (EvidenceMemory::default(), Recorder::default());
-        let (has_team, deadline) = (false, PATIENCE);
-        Self { library, evidence, recorder, has_team, deadline, reader: OnceLock::new() }
+        let (has_team, deadline, reader) = (false, PATIENCE, OnceLock::new());
+        let desk = Arc::new(Desk::new(Arc::clone(&library), None, false));
+        Self { library, evidence, recorder, has_team, desk, deadline, reader }
     }
 
     /// The same with a team that questions can be passed on to.
@@ -70,10 +73,17 @@ impl Bot {
         self.has_team
     }
 
-    /// The same with a journal of what is asked.
+    /// The same with a journal of what is asked. What the team changes is committed `with_git`.
     #[must_use]
-    pub fn recording(self, journal: Journal) -> Self {
-        Self { recorder: Recorder::new(journal), ..self }
+    pub fn recording(self, journal: Journal, with_git: bool) -> Self {
+        let settings = Some(journal.settings().clone());
+        let desk = Arc::new(Desk::new(Arc::clone(&self.library), settings, with_git));
+        Self { recorder: Recorder::new(journal), desk, ..self }
+    }
+
+    /// Where the team works.
+    pub fn desk(&self) -> &Arc<Desk> {
+        &self.desk
     }
 
     /// The same for chat networks, where many ask at once: a question that the encoder does

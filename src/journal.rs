@@ -10,6 +10,7 @@
 //! what differs between both databases.
 
 mod askers;
+mod cards;
 mod clock;
 mod config;
 mod counts;
@@ -21,6 +22,7 @@ mod insert;
 mod member;
 mod needs;
 mod opinion;
+mod opinions;
 mod persons;
 mod reader;
 mod record;
@@ -35,11 +37,13 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+pub use cards::{Followed, KeptCard, ShownCard};
 pub use config::{Config, DatabasePlace, KEY, Settings, SettingsError, URL};
 pub use counts::AskedCounts;
 pub use fault::Fault;
 pub use needs::{Missed, Verdict};
 pub use opinion::{Opinion, Reason};
+pub use opinions::{EntryVotes, Proposed, ProposedBy};
 pub use reader::{DayStats, Exported, Reader, Stats};
 pub use record::{Answered, Picked, QuestionId};
 

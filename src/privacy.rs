@@ -80,6 +80,11 @@ impl Masked {
     }
 }
 
+/// Whether a text has a mask in it, so that something of it is missing.
+pub fn has_mask(text: &str) -> bool {
+    Kind::ALL.iter().any(|kind| text.contains(kind.mask()))
+}
+
 /// Masks every piece of personal data in a text. Everything else stays as it was written.
 /// Masking a masked text changes nothing.
 ///

@@ -1,16 +1,25 @@
 //! What the people who keep the FAQ do about questions that it could not answer: `needs` puts
 //! those that ask the same together, `editor` makes the change of one file that would answer
-//! one, and `publish` writes it, through the reload gate, and can undo it.
+//! one, and `publish` writes it, through the reload gate, and can undo it. [`Desk`] is what every place
+//! uses where the team works.
 
+mod card;
+mod cards;
+mod desk;
 pub mod editor;
+mod gather;
 mod git;
 mod needs;
+mod proposal;
 mod publish;
 pub mod verb;
 
 use serde::Deserialize;
 
+pub use card::{Card, CardState, Subject};
+pub use desk::{Changes, Desk, FOUND};
 pub use needs::{Need, needs};
+pub use proposal::{Kept, Proposal, Refused};
 pub use publish::{Change, Committed, Published, Publisher};
 
 /// Settings of what the team changes.

@@ -18,6 +18,7 @@ mod member;
 mod notice;
 mod other_language;
 mod shown;
+pub mod team;
 pub mod terminal;
 mod usage;
 

@@ -82,6 +82,7 @@ impl Bot {
         match journal.passed_on(question, person, answered).await {
             true => {
                 tracing::info!(platform = network, "a question was passed on to the team");
+                self.desk.changed();
                 Reply::PassedOn(question)
             }
             false => Reply::NotPassedOn(NotPassedOn::Late),

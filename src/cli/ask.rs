@@ -114,7 +114,9 @@ pub fn run(
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let reply = runtime.block_on(async {
             let (bot, writing) = match journal.map(Journal::start) {
-                Some((journal, writing)) => (Bot::new(library).recording(journal), Some(writing)),
+                Some((journal, writing)) => {
+                    (Bot::new(library).recording(journal, false), Some(writing))
+                }
                 None => (Bot::new(library), None),
             };
             let reply = bot.handle(Request::Ask(question), &asker).await;

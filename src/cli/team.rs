@@ -202,7 +202,7 @@ impl Console {
     }
 
     fn judge(&mut self, need: &Need, verdict: Verdict) -> anyhow::Result<()> {
-        self.runtime.block_on(self.reader.judge(&need.questions, Some(verdict)))?;
+        self.runtime.block_on(self.reader.judge(&need.questions, Some(verdict), None))?;
         self.list()
     }
 
@@ -273,7 +273,8 @@ impl Console {
             answer: answer.join("\n"),
             source,
         };
-        self.propose(editor::draft(&folder, &place, &form, today()), need, lines)
+        let (change, _) = editor::draft(&folder, &place, &form, today());
+        self.propose(change, need, lines)
     }
 
     /// Shows what a change would change, and keeps it when that is wanted.
@@ -315,7 +316,7 @@ impl Console {
             self.done.push((change, need.questions.clone()));
             if self.is_answered(need) {
                 let answered = Some(Verdict::Answered);
-                self.runtime.block_on(self.reader.judge(&need.questions, answered))?;
+                self.runtime.block_on(self.reader.judge(&need.questions, answered, None))?;
             } else {
                 print(STILL_MISSED.as_bytes())?;
             }
@@ -342,7 +343,7 @@ impl Console {
         let published = self.publisher.publish(&back, today(), Force::PastFailingQuestions);
         if self.told(&published, &back)? {
             self.done.pop();
-            self.runtime.block_on(self.reader.judge(&questions, None))?;
+            self.runtime.block_on(self.reader.judge(&questions, None, None))?;
             self.list()?;
         }
         Ok(())
@@ -410,6 +411,10 @@ fn sentence(why: NoChange) -> &'static str {
         NoChange::NotByMachine => {
             "Cette entrée a déjà cette formulation, ou son en-tête est écrit d’une façon que le \
              programme ne sait pas compléter. Ajoutez la ligne dans son fichier."
+        }
+        NoChange::Masked => {
+            "Cette formulation contient une donnée personnelle masquée\u{a0}: elle ne peut pas \
+             devenir une variante. Rédigez une entrée, ou ajoutez une variante sans cette donnée."
         }
         NoChange::NoCollection => "La FAQ n’a pas de collection de ce nom.",
     }

@@ -80,11 +80,17 @@ pub async fn erase(to: &mut Connection, erasure: &Erasure, persons: &Persons) ->
     delete_orphans(to).await
 }
 
-/// Deletes the votes of questions that are gone.
+/// Deletes the votes and cards of questions that are gone.
 pub async fn delete_orphans(to: &mut Connection) -> Result<(), Fault> {
-    let sql = "DELETE FROM journal_votes WHERE NOT EXISTS \
-               (SELECT 1 FROM journal_questions WHERE id = journal_votes.question)";
-    to.run(sql, &[]).await.map(drop)
+    for sql in [
+        "DELETE FROM journal_votes WHERE NOT EXISTS \
+         (SELECT 1 FROM journal_questions WHERE id = journal_votes.question)",
+        "DELETE FROM journal_cards WHERE question IS NOT NULL AND NOT EXISTS \
+         (SELECT 1 FROM journal_questions WHERE id = journal_cards.question)",
+    ] {
+        to.run(sql, &[]).await?;
+    }
+    Ok(())
 }
 
 /// Keeps that a person wants nothing recorded, or forgets it.

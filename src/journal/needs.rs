@@ -41,10 +41,12 @@ pub enum Verdict {
     OffTopic,
     /// Others come first.
     Later,
+    /// The variant that the program proposes is none.
+    Refused,
 }
 
 impl Verdict {
-    const ALL: [Self; 3] = [Self::Answered, Self::OffTopic, Self::Later];
+    const ALL: [Self; 4] = [Self::Answered, Self::OffTopic, Self::Later, Self::Refused];
 
     /// Its word in the journal.
     pub fn name(self) -> &'static str {
@@ -52,6 +54,7 @@ impl Verdict {
             Self::Answered => "answered",
             Self::OffTopic => "off_topic",
             Self::Later => "later",
+            Self::Refused => "refused",
         }
     }
 }
@@ -96,7 +99,8 @@ impl Reader {
         Ok(missed.collect())
     }
 
-    /// Keeps what was decided about some questions; `None` takes a decision back.
+    /// Keeps what was decided about some questions, with the entry that answers them; `None`
+    /// takes a decision back.
     ///
     /// # Errors
     /// The database fails, and nothing is changed.
@@ -104,13 +108,15 @@ impl Reader {
         &mut self,
         questions: &[QuestionId],
         verdict: Option<Verdict>,
+        answered_by: Option<&str>,
     ) -> Result<(), Fault> {
         self.connection.begin().await?;
         let mut done = Ok(());
         for QuestionId(id) in questions {
-            let sql = "UPDATE journal_questions SET verdict = $1 WHERE id = $2";
+            let sql = "UPDATE journal_questions SET verdict = $1, answered_by = $2 WHERE id = $3";
             let verdict = Value::MaybeText(verdict.map(Verdict::name));
-            if let Err(fault) = self.connection.run(sql, &[verdict, Value::Int(*id)]).await {
+            let values = [verdict, Value::MaybeText(answered_by), Value::Int(*id)];
+            if let Err(fault) = self.connection.run(sql, &values).await {
                 done = Err(fault);
                 break;
             }

@@ -111,6 +111,9 @@ pub async fn delete_before(to: &mut Connection, day: i64) -> Result<u64, Fault> 
         // Few beside the questions: one row for each person and day.
         to.run("DELETE FROM journal_askers WHERE day < $1", &[Value::Int(day)]).await?;
         feedback::delete_orphans(to).await?;
+        // A card has the text of its question.
+        let sql = "DELETE FROM journal_cards WHERE at < $1";
+        to.run(sql, &[Value::Int(start_of(day))]).await?;
     }
     Ok(deleted)
 }

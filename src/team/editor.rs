@@ -3,11 +3,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::publish::Change;
+use crate::faq::Entry;
 use crate::faq::load::{CollectionPlace, places};
 use crate::faq::{EntryId, NewEntry, edit, slug};
+use crate::privacy;
+
+/// Wordings of a need that a new entry gets as variants.
+const VARIANTS: usize = 4;
+/// How long an entry that was read again is taken for correct when nothing else is known.
+const REVIEWED_AFTER_DAYS: i32 = 182;
 
 /// Why a change cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +25,8 @@ pub enum NoChange {
     /// The entry has this wording already, or its front matter is written in a way that only
     /// its author can change.
     NotByMachine,
+    /// The wording had personal data in it, which is masked: a mask is no variant.
+    Masked,
     /// The FAQ has no such collection, or several and none was named.
     NoCollection,
 }
@@ -26,17 +36,49 @@ pub enum NoChange {
 /// # Errors
 /// See [`NoChange`].
 pub fn link(folder: &Path, entry: &EntryId, wording: &str) -> Result<Change, NoChange> {
+    if privacy::has_mask(wording) {
+        return Err(NoChange::Masked);
+    }
+    let file = file_of(folder, entry)?;
+    let before = fs::read_to_string(folder.join(&file)).map_err(|_| NoChange::NoFile)?;
+    let after = edit::with_variant(&before, wording).ok_or(NoChange::NotByMachine)?;
+    let summary = format!("Ajouter à «\u{a0}{entry}\u{a0}» la variante «\u{a0}{wording}\u{a0}»");
+    Ok(Change { file, before: Some(before), after: Some(after), summary })
+}
+
+/// What says that an entry was read again on `today` and is still correct: the next review is as
+/// long after it as the last one was after the answer's last update, or half a year.
+///
+/// # Errors
+/// See [`NoChange`].
+pub fn still_correct(folder: &Path, entry: &Entry, today: Date) -> Result<Change, NoChange> {
+    let Entry { id, updated, review_by, .. } = entry;
+    let file = file_of(folder, id)?;
+    let before = fs::read_to_string(folder.join(&file)).map_err(|_| NoChange::NoFile)?;
+    let days = updated.zip(*review_by).map(|(from, to)| (to - from).get_days());
+    let days = days.filter(|days| *days > 0).unwrap_or(REVIEWED_AFTER_DAYS);
+    let next = today.checked_add(days.days()).map_err(|_| NoChange::NotByMachine)?;
+    let after = edit::with_review(&before, today, next).ok_or(NoChange::NotByMachine)?;
+    let summary = format!("Relire «\u{a0}{id}\u{a0}»\u{a0}: toujours exact");
+    Ok(Change { file, before: Some(before), after: Some(after), summary })
+}
+
+/// The file of an entry, relative to the FAQ's folder.
+fn file_of(folder: &Path, entry: &EntryId) -> Result<PathBuf, NoChange> {
     let places = places(folder).map_err(|_| NoChange::NoFile)?;
     let is_of_entry = |file: &&PathBuf| {
         let stem = file.file_stem().map(|stem| stem.to_string_lossy());
         stem.is_some_and(|stem| EntryId::new(&stem).as_ref() == Some(entry))
     };
     let mut files = places.iter().flat_map(|place| &place.files);
-    let file = files.find(is_of_entry).ok_or(NoChange::NoFile)?;
-    let before = fs::read_to_string(folder.join(file)).map_err(|_| NoChange::NoFile)?;
-    let after = edit::with_variant(&before, wording).ok_or(NoChange::NotByMachine)?;
-    let summary = format!("Ajouter à «\u{a0}{entry}\u{a0}» la variante «\u{a0}{wording}\u{a0}»");
-    Ok(Change { file: file.clone(), before: Some(before), after: Some(after), summary })
+    files.find(is_of_entry).cloned().ok_or(NoChange::NoFile)
+}
+
+/// The wordings of a need that are to be variants of an entry with this question.
+pub fn variants(wordings: &[(String, usize)], question: &str) -> Vec<String> {
+    let others = wordings.iter().map(|(wording, _)| wording);
+    let others = others.filter(|wording| *wording != question && !privacy::has_mask(wording));
+    others.take(VARIANTS).cloned().collect()
 }
 
 /// What an entry is written from.
@@ -64,7 +106,12 @@ pub fn collection(folder: &Path, name: Option<&str>) -> Result<CollectionPlace, 
 }
 
 /// What adds an entry to a collection, in a file of its own.
-pub fn draft(folder: &Path, place: &CollectionPlace, form: &Form, today: Date) -> Change {
+pub fn draft(
+    folder: &Path,
+    place: &CollectionPlace,
+    form: &Form,
+    today: Date,
+) -> (Change, EntryId) {
     let mut number = 1;
     // An id is that of one entry in the whole FAQ.
     let taken: Vec<EntryId> = (places(folder).into_iter().flatten())
@@ -85,10 +132,11 @@ pub fn draft(folder: &Path, place: &CollectionPlace, form: &Form, today: Date) -
         source: source.as_deref(),
         updated: Some(today),
     };
-    Change {
+    let change = Change {
         file: place.folder.join(format!("{id}.md")),
         before: None,
         after: Some(entry.text()),
         summary: format!("Ajouter l’entrée «\u{a0}{id}\u{a0}»"),
-    }
+    };
+    (change, id)
 }

@@ -31,7 +31,7 @@ struct Gathering {
 }
 
 /// A text as it can be a line of a list, and a variant in an entry's file.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::git;
 use crate::library::{Diff, Force, Library, Rejection, Reload};
 
 /// A file of the FAQ and what becomes of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Relative to the FAQ's folder.
     pub file: PathBuf,

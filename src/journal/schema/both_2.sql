@@ -8,6 +8,8 @@ ALTER TABLE journal_questions ADD COLUMN scope TEXT;
 ALTER TABLE journal_questions ADD COLUMN refused BIGINT NOT NULL DEFAULT 0;
 -- When the asker passed the question on to the team.
 ALTER TABLE journal_questions ADD COLUMN passed_on BIGINT;
+-- The entry that answers it since.
+ALTER TABLE journal_questions ADD COLUMN answered_by TEXT;
 
 DROP INDEX journal_unanswered;
 CREATE INDEX journal_unanswered ON journal_questions (id)
@@ -38,16 +40,17 @@ CREATE TABLE journal_followers (
 );
 
 -- What the team was asked to decide. `question` is the first one that was passed on; it is NULL
--- for a variant that the program proposes, which has an entry and a wording instead.
+-- for a variant that the program proposes. `entry` is the one that the variant is for, or that
+-- answers the question. `done` is what was changed and for which questions, as JSON, so that it
+-- can be undone.
 CREATE TABLE journal_cards (
     number BIGINT PRIMARY KEY,
-    question BIGINT,
+    question BIGINT UNIQUE,
     entry TEXT,
-    wording TEXT,
+    wording TEXT NOT NULL,
     at BIGINT NOT NULL,
     verdict TEXT,
-    -- The change that was made, as JSON, so that it can be undone.
-    change TEXT
+    done TEXT
 );
 
 -- Where a card is shown, and a hash of what it shows.

@@ -1,0 +1,113 @@
+//! What the team is asked to decide, one card a need or a proposed variant.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use serde::{Deserialize, Serialize};
+
+use super::publish::Change;
+use crate::faq::EntryId;
+use crate::journal::{ProposedBy, QuestionId};
+
+/// A card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// From 1 on; the team calls it by that.
+    pub number: i64,
+    /// What it is about.
+    pub subject: Subject,
+    /// What was decided.
+    pub state: CardState,
+    /// Whether a change was made that can be undone.
+    pub can_undo: bool,
+    /// The collections of the place where it was asked; `None` for all.
+    pub scope: Option<String>,
+    /// Every question behind it.
+    pub(super) questions: Vec<QuestionId>,
+}
+
+/// What was done for a card, as the journal keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The change of the FAQ, when one was made.
+    pub change: Option<Change>,
+    /// The questions that were judged, encoded.
+    pub questions: Vec<String>,
+}
+
+impl Done {
+    /// Reads what the journal has; nothing of what another version wrote.
+    pub fn read(kept: Option<&str>) -> Self {
+        kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default()
+    }
+
+    /// For the journal.
+    pub fn written(change: Option<&Change>, questions: &[QuestionId]) -> String {
+        let questions = questions.iter().map(|question| question.encode()).collect();
+        let done = Self { change: change.cloned(), questions };
+        // Strings and paths that came from JSON or from the FAQ.
+        serde_json::to_string(&done).unwrap_or_default()
+    }
+
+    /// The questions.
+    pub fn questions(&self) -> Vec<QuestionId> {
+        self.questions.iter().filter_map(|question| QuestionId::decode(question)).collect()
+    }
+}
+
+/// What a card is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// Questions that ask the same and have no answer.
+    Need {
+        /// Each with how often it was asked, most frequent first; personal data is masked.
+        wordings: Vec<(String, usize)>,
+        /// The nearest entries, best first, with their questions.
+        nearest: Vec<(EntryId, String)>,
+        /// The collection of the nearest entry.
+        collection: Option<String>,
+    },
+    /// A wording that would be a variant of an entry.
+    Variant {
+        /// What was asked.
+        wording: String,
+        /// The entry, with its question.
+        entry: (EntryId, String),
+        /// How that is known, and how often it happened; `None` for a wording of a need that was
+        /// linked to the entry.
+        seen: Option<(ProposedBy, u64)>,
+    },
+}
+
+/// What was decided about a card.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum CardState {
+    /// Nothing yet.
+    Open,
+    /// Others come first.
+    PutOff,
+    /// The FAQ is not for that.
+    OffTopic,
+    /// This entry answers it.
+    Answered(Option<EntryId>),
+    /// The variant is none.
+    Refused,
+}
+
+impl Card {
+    /// The wording that stands for the card.
+    pub fn wording(&self) -> &str {
+        match &self.subject {
+            Subject::Need { wordings, .. } => wordings.first().map_or("", |(wording, _)| wording),
+            Subject::Variant { wording, .. } => wording,
+        }
+    }
+
+    /// Different when the card shows something else; the same in every run of the program.
+    pub fn hash(&self) -> i64 {
+        // The standard library keeps this hash the same between runs, though not for ever: after
+        // an update, cards may be drawn once more.
+        let mut hasher = DefaultHasher::new();
+        (self.number, &self.subject, &self.state, self.can_undo).hash(&mut hasher);
+        i64::from_ne_bytes(hasher.finish().to_ne_bytes())
+    }
+}

@@ -1,0 +1,77 @@
+//! A change that the team looks at before it is kept, and what becomes of it.
+
+use crate::faq::{EntryId, Problem};
+use crate::journal::{Fault, QuestionId};
+use crate::library::Effect;
+
+use super::editor::NoChange;
+use super::publish::{Change, Published};
+
+/// A change with its measured effect.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// Its name, in the program that made it: it is gone after a restart.
+    pub id: u64,
+    /// The card that it is for; `None` for one that is for no card.
+    pub card: Option<i64>,
+    /// The change.
+    pub change: Change,
+    /// What it would change for members.
+    pub effect: Effect,
+    /// The entry that the change is about.
+    pub entry: EntryId,
+    /// What was asked, by the collections of its place.
+    pub(super) asked: Vec<(String, Option<String>)>,
+    pub(super) questions: Vec<QuestionId>,
+}
+
+impl Proposal {
+    /// Whether golden questions that pass now would fail.
+    pub fn breaks(&self) -> bool {
+        !self.effect.diff.newly_failing.is_empty()
+    }
+}
+
+/// Why there is no proposal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refused {
+    /// There is no such card any more.
+    NoCard,
+    /// There is no such entry.
+    NoEntry,
+    /// The change cannot be made.
+    NoChange(NoChange),
+    /// The file would have these problems.
+    Problems(Vec<Problem>),
+    /// The journal fails.
+    Journal(Fault),
+    /// The program itself fails; the log says why.
+    Failed,
+}
+
+/// What became of a proposal.
+#[derive(Debug)]
+pub enum Kept {
+    /// It was published, or not.
+    Published {
+        /// What the publisher says.
+        published: Box<Published>,
+        /// The change.
+        change: Change,
+        /// Whether the question that it is for is answered now.
+        is_answered: bool,
+        /// Whether the journal knows; when it fails, the card stays open though the change is
+        /// made.
+        is_noted: bool,
+    },
+    /// The program was started again since, or the proposal was kept already.
+    Expired,
+    /// Somebody else has decided about the card meanwhile.
+    Decided,
+    /// There is nothing to undo.
+    NothingToUndo,
+    /// The journal fails, and nothing is changed.
+    Journal(Fault),
+    /// The program itself fails; the log says why.
+    Failed,
+}
