@@ -4,15 +4,18 @@
 //! The way of a question: `sync` (the loop over what the server tells; `late` keeps what
 //! cannot be read yet) → `events` and `call` (what happened → what it is, pure) → `rooms` and
 //! `address` (whether it is for the bot, pure; it is written into the room's `ledger`, then put
-//! into its queue) → `worker` and `command` (→ what is wanted, pure; `words` are those of a
-//! message that somebody else wrote; `feedback` is what people say of answers) → the bot →
+//! into its queue) → `worker` → `answer` and `command` (→ what is wanted, pure; `words` are those of
+//! a message that somebody else wrote; `feedback` is what people say of answers) → the bot →
 //! `render` (reply → HTML and plain text, pure) → `post`.
+//!
+//! `team` shows the team's cards in its room; what is typed about them takes the same way.
 //!
 //! `folder`, `session` and `identity` come before all that, and `store_fault` says what is
 //! wrong with the store. `patience` retries while the server is not reached, and `outage` names
 //! why. `visits` accepts invitations and follows upgraded rooms. `state` holds what they share.
 
 mod address;
+mod answer;
 mod bindings;
 mod call;
 mod clock;
@@ -20,6 +23,7 @@ mod command;
 mod events;
 mod feedback;
 mod folder;
+mod here;
 mod identity;
 mod late;
 mod ledger;
@@ -35,6 +39,8 @@ mod store;
 mod store_fault;
 mod successions;
 mod sync;
+mod team;
+mod team_command;
 mod visits;
 pub(crate) mod wording;
 mod words;
@@ -283,6 +289,7 @@ async fn serve(
     let ended = tokio::select! {
         ended = sync::run(Arc::clone(&state), shutdown, connected) => ended,
         never = state.bind_later(unanswered) => match never {},
+        never = team::run(&state) => match never {},
     };
     drain(&state.tasks, "matrix").await;
     ended

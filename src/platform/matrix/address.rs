@@ -14,11 +14,13 @@ pub struct Surroundings {
     pub opens_threads: bool,
     /// Whether there is a team that questions can be passed on to.
     pub has_team: bool,
+    /// Whether it is the team's room.
+    pub is_team: bool,
 }
 
 /// Reads how a message addresses the bot.
 pub fn address(said: &Said, ledger: &RoomLedger, around: Surroundings) -> Context {
-    let Surroundings { direct, opens_threads, has_team } = around;
+    let Surroundings { direct, opens_threads, has_team, is_team } = around;
     let replied_to = said.reply_to.as_ref().and_then(|event| ledger.of_answer(event));
     // A thread panel has one field for whoever reads the thread: what is typed there needs no
     // call, unless it is addressed to somebody else.
@@ -53,6 +55,7 @@ pub fn address(said: &Said, ledger: &RoomLedger, around: Surroundings) -> Contex
             || replied_to.is_some_and(|exchange| !exchange.choices.is_empty())
             || (said.mentioned && ledger.has_offered(&said.sender)),
         has_team,
+        is_team,
     }
 }
 
@@ -114,7 +117,8 @@ mod tests {
             (cleo, "deux boîtes", root, false),
             (ana, "2", elsewhere, false),
         ];
-        let around = Surroundings { direct: false, opens_threads: false, has_team: false };
+        let around =
+            Surroundings { direct: false, opens_threads: false, has_team: false, is_team: false };
         for (sender, text, root, expected) in rows {
             let said = says(sender, text, root);
             let found = address(&said, &ledger, around);

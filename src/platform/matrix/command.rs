@@ -2,6 +2,7 @@
 //! bot. Pure.
 
 use super::call::KEYCAP;
+use super::team_command::{self, TeamCommand};
 use crate::bot::{AdminCommand, MyData, PassOnStep, Question, Request};
 use crate::conversation::admin;
 use crate::search::fold;
@@ -19,6 +20,8 @@ pub enum Wanted {
     PassOn(PassOnStep),
     /// What is kept of the person.
     MyData(MyData),
+    /// Something about a card, in the team's room.
+    Team(TeamCommand),
     /// The help.
     Help,
     /// A command for admins.
@@ -38,14 +41,19 @@ pub struct Context {
     pub picking: bool,
     /// Whether there is a team that questions can be passed on to.
     pub has_team: bool,
+    /// Whether it is in the team's room.
+    pub is_team: bool,
 }
 
 /// Reads a message; `None` when it is not for the bot.
 pub fn read(text: &str, context: Context) -> Option<Wanted> {
-    let Context { addressed, picking, has_team, replies: _ } = context;
+    let Context { addressed, picking, has_team, is_team, replies: _ } = context;
     let text = text.trim();
     if let Some(rest) = after_faq(text) {
         return Some(faq(rest, context));
+    }
+    if let Some(command) = team_command::read(text).filter(|_| is_team) {
+        return Some(Wanted::Team(command));
     }
     if let Some(command) = text.strip_prefix('!') {
         match (admin::read(command), step(command).filter(|_| has_team)) {
@@ -358,7 +366,8 @@ mod tests {
             ("!fâq annuaire", quiet, false, false, None),
         ];
         for (text, addressed, replies, picking, expected) in rows {
-            let context = Context { addressed, replies, picking, has_team: true };
+            let has_team = true;
+            let context = Context { addressed, replies, picking, has_team, is_team: false };
             assert_eq!(read(text, context), expected, "{text:?}");
         }
     }

@@ -8,7 +8,7 @@ use matrix_sdk::ruma::events::room::message::{
     AddMentions, ForwardThread, Relation, ReplacementMetadata, ReplyMetadata, ReplyWithinThread,
     RoomMessageEventContent,
 };
-use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedTransactionId, UserId};
+use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedTransactionId, TransactionId, UserId};
 use matrix_sdk::{Error, Room};
 
 use super::bindings::MatrixAnswers;
@@ -88,6 +88,37 @@ pub async fn aside(
     send(reach, room, message, transaction(what, cause)).await
 }
 
+/// Sends a message that nobody asked for, such as a card, once for each `id` in a room. It is no
+/// notice: clients notify nobody of those.
+///
+/// # Errors
+/// The failure of the last try.
+pub async fn announce(
+    reach: &Reach,
+    room: &Room,
+    id: &str,
+    content: Content,
+) -> Result<OwnedEventId, Error> {
+    let id = format!("souffleur-{id}-{}", room.room_id());
+    send(reach, room, text(content), id.into()).await
+}
+
+/// Edits a message that was announced. Drawing it twice changes nothing, so that each edit is one
+/// of its own: a message that shows again what it showed before is edited too.
+///
+/// # Errors
+/// The failure of the last try.
+pub async fn redraw(
+    reach: &Reach,
+    room: &Room,
+    message: &EventId,
+    content: Content,
+) -> Result<(), Error> {
+    let metadata = ReplacementMetadata::new(message.to_owned(), Some(Mentions::new()));
+    let edit = text(content).make_replacement(metadata);
+    send(reach, room, edit, TransactionId::new()).await.map(drop)
+}
+
 /// Edits an answer; `cause` is the edit of the question.
 ///
 /// # Errors
@@ -133,6 +164,11 @@ async fn send(
 fn notice(content: Content) -> RoomMessageEventContent {
     let Content { plain, html } = content;
     RoomMessageEventContent::notice_html(plain, html).add_mentions(Mentions::new())
+}
+
+fn text(content: Content) -> RoomMessageEventContent {
+    let Content { plain, html } = content;
+    RoomMessageEventContent::text_html(plain, html).add_mentions(Mentions::new())
 }
 
 fn transaction(what: &str, cause: &EventId) -> OwnedTransactionId {

@@ -211,6 +211,6 @@ fn may_concern(event: &Incoming, around: Surroundings) -> bool {
 }
 
 /// A message that is related to no other.
-fn alone(addressed: bool, Surroundings { has_team, .. }: Surroundings) -> Context {
-    Context { addressed, replies: false, picking: false, has_team }
+fn alone(addressed: bool, Surroundings { has_team, is_team, .. }: Surroundings) -> Context {
+    Context { addressed, replies: false, picking: false, has_team, is_team }
 }

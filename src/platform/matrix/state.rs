@@ -11,6 +11,7 @@ use matrix_sdk::ruma::{
     MilliSecondsSinceUnixEpoch, OwnedRoomAliasId, OwnedRoomId, OwnedUserId, RoomId, UserId,
 };
 use matrix_sdk::{Client, EncryptionState, Room, RoomState};
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 use super::address::Surroundings;
@@ -20,6 +21,7 @@ use super::late::LateKeys;
 use super::ledger::{self, SharedLedger};
 use super::patience::Reach;
 use super::successions::Successions;
+use super::team::memory::TeamMemory;
 use crate::bot::{AskedBy, Asker, Audience, Bot, PersonKey, Place, Role, Secrecy};
 use crate::search::Scope;
 
@@ -66,8 +68,12 @@ pub struct MatrixState {
     /// All answers under way, so that a shutdown can wait for them.
     pub tasks: TaskTracker,
     bindings: RwLock<RoomBindings>,
+    /// Tells once that the first sync has brought what there was.
+    pub connected: Notify,
+    /// What was proposed and listed in the team's room.
+    pub team: TeamMemory,
     // The team's room, or its alias until it is resolved.
-    team: RwLock<Option<String>>,
+    team_place: RwLock<Option<String>>,
     successions: Mutex<Successions>,
     ledgers: tokio::sync::Mutex<HashMap<OwnedRoomId, SharedLedger>>,
     // Rooms we were invited to as direct ones, until the account's own list says so.
@@ -97,7 +103,9 @@ impl MatrixState {
             late: tokio::sync::Mutex::default(),
             tasks: TaskTracker::new(),
             bindings: RwLock::new(bindings),
-            team: RwLock::new(team),
+            connected: Notify::new(),
+            team: TeamMemory::default(),
+            team_place: RwLock::new(team),
             successions: Mutex::new(successions),
             ledgers: tokio::sync::Mutex::default(),
             direct: Mutex::default(),
@@ -131,6 +139,7 @@ impl MatrixState {
             direct: self.is_direct(room),
             opens_threads: self.answers(room) == MatrixAnswers::Thread,
             has_team: self.bot.has_team(),
+            is_team: self.is_team(room.room_id()),
         }
     }
 
@@ -183,9 +192,20 @@ impl MatrixState {
 
     /// Whether it is the team's room, or took its place.
     pub fn is_team(&self, room: &RoomId) -> bool {
-        let team = self.team.read().unwrap_or_else(PoisonError::into_inner);
+        let team = self.team_place.read().unwrap_or_else(PoisonError::into_inner);
         let is_team = |line: &RoomId| team.as_deref() == Some(line.as_str());
         team.is_some() && self.successions().line(room).any(is_team)
+    }
+
+    /// Whether the settings give the team a room.
+    pub fn has_team_room(&self) -> bool {
+        self.team_place.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// The team's room, once the bot is in it.
+    pub fn team_room(&self) -> Option<Room> {
+        let mut rooms = self.client.joined_rooms().into_iter();
+        rooms.find(|room| self.is_team(room.room_id()) && room.successor_room().is_none())
     }
 
     /// Who asks, and from where. Asks the server once for each room whether it is encrypted, which
@@ -224,7 +244,7 @@ impl MatrixState {
         let each = aliases.iter().map(|alias| async move {
             if let Some(room) = bindings::resolve(&self.client, alias).await {
                 let mut bindings = self.bindings.write().unwrap_or_else(PoisonError::into_inner);
-                let mut team = self.team.write().unwrap_or_else(PoisonError::into_inner);
+                let mut team = self.team_place.write().unwrap_or_else(PoisonError::into_inner);
                 bindings::put_id(&mut bindings, &mut team, alias, &room);
                 tracing::info!(%alias, %room, "a room alias of the settings is resolved now");
             }

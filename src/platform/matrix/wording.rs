@@ -2,6 +2,7 @@
 //! an event is too small for. The sentences of every network are in `crate::wording`.
 
 pub mod fatal;
+pub mod team;
 
 use crate::bot::PassOnStep;
 
@@ -27,8 +28,12 @@ pub fn how_to_pick(choices: usize) -> &'static str {
 }
 
 /// Stands under the entries that a question may mean.
-pub fn how_to_refuse() -> &'static str {
-    "Si aucune ne convient, répondez 0."
+pub fn how_to_refuse(choices: usize) -> &'static str {
+    if choices == 1 {
+        "Si ce n’est pas la vôtre, répondez 0."
+    } else {
+        "Si aucune ne convient, répondez 0."
+    }
 }
 
 /// Stands under the numbered reasons why an answer did not help.
