@@ -20,3 +20,5 @@ mod people;
 mod proxy;
 mod rooms;
 mod sessions;
+mod team;
+mod traces;
