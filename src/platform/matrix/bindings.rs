@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::patience::{Passing as _, Pauses};
 use super::wording::fatal;
+use crate::conversation::digest_time::DigestTime;
 use crate::conversation::scope::{Binding, Bindings};
 
 /// How long a start waits for the servers of room aliases.
@@ -48,6 +49,8 @@ pub struct TeamConfig {
     /// the FAQ.
     #[serde(deserialize_with = "room")]
     pub room: String,
+    /// When the week is summed up there; never when not given.
+    pub digest: Option<DigestTime>,
 }
 
 fn room<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {

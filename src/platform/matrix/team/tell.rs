@@ -4,7 +4,7 @@ use matrix_sdk::ruma::events::room::member::MembershipState;
 use matrix_sdk::ruma::{OwnedUserId, UserId};
 use matrix_sdk::{Error, Room};
 
-use super::super::patience::Passing as _;
+use super::super::patience::{Passing as _, waits_for_the_store};
 use super::super::post;
 use super::super::render;
 use super::super::state::MatrixState;
@@ -25,9 +25,9 @@ pub async fn tell(state: &MatrixState) -> Result<(), Fault> {
     let desk = state.bot.desk();
     for followed in desk.to_tell(NETWORK).await? {
         match tell_one(state, &followed).await {
-            Ok(()) => {}
-            // Nobody is forgotten because of a server that is down.
-            Err(error) if error.is_passing() => return Ok(()),
+            Ok(()) => tracing::info!("a member was told that a question has an answer"),
+            // Nobody is forgotten because of a server that is down or a disk that is full.
+            Err(error) if error.is_passing() || waits_for_the_store(&error) => return Ok(()),
             Err(error) => tracing::warn!(
                 cause = error.cause(),
                 "a member who wanted to be told of an answer cannot be reached, and is not told"
