@@ -122,7 +122,7 @@ async fn open_and_serve(
     let serves_network = !terminal_only && config.platform.has_network();
     let patience = Duration::from_millis(config.meaning.patience_ms.into());
     let bot = if serves_network { bot.on_time(patience) } else { bot };
-    let bot = if config.platform.has_team() { bot.with_team() } else { bot };
+    let bot = if serves_network && config.platform.has_team() { bot.with_team() } else { bot };
     let (bot, recording) = match journal.map(Journal::start) {
         Some((journal, writing)) => (bot.recording(journal, with_git), Some(writing)),
         None => (bot, None),

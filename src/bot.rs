@@ -69,6 +69,11 @@ impl Bot {
         Self { has_team: true, ..self }
     }
 
+    /// Whether there is a team that questions can be passed on to.
+    pub fn has_team(&self) -> bool {
+        self.has_team
+    }
+
     /// The same with a journal of what is asked. What the team changes is committed `with_git`.
     #[must_use]
     pub fn recording(self, journal: Journal, with_git: bool) -> Self {

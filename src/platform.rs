@@ -62,6 +62,11 @@ macro_rules! networks {
                 $(configured.$network.is_some())||*
             }
 
+            /// Whether the team that keeps the FAQ has a place on a network.
+            pub fn has_team(&self) -> bool {
+                $(self.$network.as_ref().is_some_and($network::has_team))||*
+            }
+
             /// The networks whose direct messages see none of the collections `known`.
             pub fn without_direct_messages(&self, known: &[String]) -> Vec<&'static str> {
                 let mut networks = Vec::new();

@@ -18,6 +18,10 @@
 //! Only ids are kept, never a text. `E` is the network's id of an event or a
 //! message, `P` of a person, `A` of an answer that was sent.
 
+mod feedback;
+mod judged;
+mod kept;
+
 use std::hash::Hash;
 use std::num::NonZeroUsize;
 
@@ -25,75 +29,10 @@ use lru::LruCache;
 use serde::{Deserialize, Serialize};
 
 use super::seen::Seen;
+use crate::bot::QuestionId;
 use crate::faq::EntryId;
-
-/// A question and its answer. The serialised shape is kept in stores: a new field
-/// needs a default.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Exchange<E, P, A> {
-    /// The message that asked.
-    pub question: E,
-    /// Who wrote it.
-    pub asker: P,
-    /// The answer that was sent; `None` while there is none to follow an edit.
-    pub answer: Option<A>,
-    /// Whether the question was answered or given up.
-    pub done: bool,
-    /// The entry that was the answer.
-    pub entry: Option<String>,
-    /// The entries that were offered, in the order of their numbers.
-    pub choices: Vec<String>,
-    /// Whether the message was not addressed to the bot, so that only a sure
-    /// answer is given.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub overheard: bool,
-    /// The thread that the question was asked in, where the network names it by its first
-    /// message.
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
-    pub thread: Option<E>,
-    /// Whether the asker was told that the message seems to be about a patient.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub warned: bool,
-    /// Where they were told so, when it goes with the question: it stands beside the answer.
-    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
-    pub warning: Option<A>,
-    /// The question's text as [`Edit::Text`] has it, within one run.
-    #[serde(skip)]
-    pub text: Option<u64>,
-}
-
-impl<E, P, A> Exchange<E, P, A> {
-    /// A question that is addressed to the bot and not answered yet.
-    pub fn new(question: E, asker: P) -> Self {
-        Self {
-            question,
-            asker,
-            answer: None,
-            done: false,
-            entry: None,
-            choices: Vec::new(),
-            overheard: false,
-            thread: None,
-            warned: false,
-            warning: None,
-            text: None,
-        }
-    }
-}
-
-/// Serde's own default would ask for a default id.
-fn none<E>() -> Option<E> {
-    None
-}
-
-/// What an answer shows, for votes and picks that come later.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AnswerContent {
-    /// The entry that is the answer.
-    pub entry: Option<EntryId>,
-    /// The entries offered, in the order of their numbers.
-    pub choices: Vec<EntryId>,
-}
+pub use judged::{Judged, Passing, Spot};
+pub use kept::{AnswerContent, AnswerKind, Exchange};
 
 /// What tells one edit of a question from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +53,9 @@ pub enum Pick {
     NothingOffered,
     /// The choices were offered to somebody else.
     NotTheirs,
+    /// The number is 0: none of the choices is the right one. The question they were offered for,
+    /// as the journal knows it.
+    NoneOfThese(Option<QuestionId>),
     /// The number is not one of the choices.
     NoSuchChoice {
         /// How many there are.
@@ -319,14 +261,8 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         exchange.answer
     }
 
-    /// Somebody judged an answer: the entry to count it for, once per `vote`.
-    pub fn voted(&mut self, vote: E, answer: &A) -> Option<EntryId> {
-        let entry = self.of_answer(answer)?.entry.clone()?;
-        if self.first_time(vote) { EntryId::new(&entry) } else { None }
-    }
-
-    /// A person wrote the `number` of a choice, from 1 on: in reply to an answer,
-    /// or else among the choices last offered to them.
+    /// A person wrote the `number` of a choice, from 1 on, or 0 for none of them: in reply to an
+    /// answer, or else among the choices last offered to them.
     pub fn picked(&self, by: &P, number: usize, replied_to: Option<&A>) -> Pick {
         let offers = |exchange: &&Exchange<E, P, A>| !exchange.choices.is_empty();
         let last = || {
@@ -334,11 +270,13 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
             newest_first.find(|exchange| offers(exchange) && exchange.asker == *by)
         };
         let replied_to = replied_to.and_then(|answer| self.of_answer(answer)).filter(offers);
-        let Some(Exchange { asker, choices, .. }) = replied_to.or_else(last) else {
-            return Pick::NothingOffered;
-        };
+        let Some(exchange) = replied_to.or_else(last) else { return Pick::NothingOffered };
+        let Exchange { asker, choices, .. } = exchange;
         if asker != by {
             return Pick::NotTheirs;
+        }
+        if number == 0 {
+            return Pick::NoneOfThese(exchange.recorded());
         }
         let chosen = number.checked_sub(1).and_then(|at| choices.get(at));
         match chosen.and_then(|id| EntryId::new(id)) {
@@ -401,12 +339,17 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
 
     fn close(&mut self, question: &E, answer: Option<A>, shown: AnswerContent) {
         let Some(exchange) = self.exchanges.peek_mut(question) else { return };
-        let AnswerContent { entry, choices } = shown;
         exchange.done = true;
         exchange.answer = answer;
-        exchange.entry = entry.map(|id| id.as_str().to_owned());
-        exchange.choices = choices.iter().map(|id| id.as_str().to_owned()).collect();
+        let (asker, is_answer) = (exchange.asker.clone(), shown.kind == AnswerKind::Answer);
+        exchange.show(shown);
         self.changed = true;
+        if is_answer {
+            // From now on, a number is a choice of theirs again and no reason.
+            for (_, exchange) in self.exchanges.iter_mut() {
+                exchange.unexplained.retain(|person| *person != asker);
+            }
+        }
     }
 }
 

@@ -4,21 +4,26 @@
 //! The way of a question: `sync` (the loop over what the server tells; `late` keeps what
 //! cannot be read yet) → `events` and `call` (what happened → what it is, pure) → `rooms` and
 //! `address` (whether it is for the bot, pure; it is written into the room's `ledger`, then put
-//! into its queue) → `worker` and `command` (→ what is wanted, pure; `words` are those of a
-//! message that somebody else wrote) → the bot → `render` (reply → HTML and plain text, pure)
-//! → `post`.
+//! into its queue) → `worker` → `answer` and `command` (→ what is wanted, pure; `words` are those of
+//! a message that somebody else wrote; `feedback` is what people say of answers) → the bot →
+//! `render` (reply → HTML and plain text, pure) → `post`.
+//!
+//! `team` shows the team's cards in its room; what is typed about them takes the same way.
 //!
 //! `folder`, `session` and `identity` come before all that, and `store_fault` says what is
 //! wrong with the store. `patience` retries while the server is not reached, and `outage` names
 //! why. `visits` accepts invitations and follows upgraded rooms. `state` holds what they share.
 
 mod address;
+mod answer;
 mod bindings;
 mod call;
 mod clock;
 mod command;
 mod events;
+mod feedback;
 mod folder;
+mod here;
 mod identity;
 mod late;
 mod ledger;
@@ -34,6 +39,8 @@ mod store;
 mod store_fault;
 mod successions;
 mod sync;
+mod team;
+mod team_command;
 mod visits;
 pub(crate) mod wording;
 mod words;
@@ -53,7 +60,7 @@ use serde::{Deserialize, Deserializer};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-pub use bindings::{BoundRoom, MatrixAnswers};
+pub use bindings::{BoundRoom, MatrixAnswers, TeamConfig};
 
 use crate::bot::Bot;
 use crate::conversation::connected::Connected;
@@ -66,7 +73,7 @@ use folder::StoreFolder;
 use identity::Securing;
 use patience::Reach;
 use session::Access;
-use state::{MatrixState, Permissions};
+use state::{KnownRooms, MatrixState, Permissions};
 use store_fault::StoreFault;
 
 /// The variable of the account's password.
@@ -111,6 +118,8 @@ pub struct Config {
     /// Rooms and what they see; once one is listed, others see nothing.
     #[serde(default)]
     pub room: Vec<BoundRoom>,
+    /// Where the team that keeps the FAQ works.
+    pub team: Option<TeamConfig>,
 }
 
 fn default_store() -> PathBuf {
@@ -162,6 +171,11 @@ pub fn direct_scope(config: &Config) -> Scope {
     let Config { room, direct_messages, answers, .. } = config.clone();
     let unlisted: [&str; 0] = [];
     bindings::bindings(room, direct_messages, answers).scope(unlisted, true)
+}
+
+/// Whether the team has a room.
+pub fn has_team(config: &Config) -> bool {
+    config.team.is_some()
 }
 
 /// What the Matrix client's crates log is muted: they quote events and servers'
@@ -229,6 +243,7 @@ async fn serve(
         max_age_minutes,
         answers,
         room: rooms,
+        team,
     } = config;
     let Some(passphrase) = secret::read(PASSPHRASE)? else { bail!(fatal::NO_PASSPHRASE) };
     let recovery_key = secret::read(RECOVERY_KEY)?;
@@ -242,6 +257,7 @@ async fn serve(
     };
     let mut bindings = bindings::bindings(rooms, direct_messages, answers);
     bindings.warn_of_unknown_collections(&bot);
+    let mut team = team.map(|team| team.room);
 
     let folder = StoreFolder::claim(&folder)?;
     let reach = Reach::new(access.homeserver.clone());
@@ -257,7 +273,7 @@ async fn serve(
     let cutoff = clock::cutoff(clock::now(&client, &access.homeserver).await, max_age_minutes);
     let successions = store::get(&client, store::SUCCESSIONS).await?.unwrap_or_default();
     let unanswered = tokio::select! {
-        unanswered = bindings::resolve_aliases(&mut bindings, &client) => unanswered,
+        unanswered = bindings::resolve_aliases(&mut bindings, &mut team, &client) => unanswered,
         () = shutdown.cancelled() => return Ok(()),
     };
     let name =
@@ -266,13 +282,14 @@ async fn serve(
     let invites_from = invites_from.unwrap_or_else(|| vec![user.server_name().to_string()]);
     let me = Me { id: user, name };
     let permissions = Permissions { admins, invites_from };
-    let state =
-        MatrixState::new(bot, (client, reach), me, permissions, cutoff, bindings, successions);
+    let rooms = KnownRooms { bindings, team, successions };
+    let state = MatrixState::new(bot, (client, reach), me, permissions, cutoff, rooms);
     let state = Arc::new(state);
 
     let ended = tokio::select! {
         ended = sync::run(Arc::clone(&state), shutdown, connected) => ended,
         never = state.bind_later(unanswered) => match never {},
+        never = team::run(&state) => match never {},
     };
     drain(&state.tasks, "matrix").await;
     ended

@@ -254,6 +254,16 @@ fn what_is_listed_on_matrix_is_an_id_and_is_listed_once() {
         assert!(said.starts_with("c.toml:5:6\u{a0}: «\u{a0}"), "{id}: {said}");
         assert!(said.contains("n’est pas un salon"), "{id}: {said}");
     }
+    let team = format!("{account}[platform.matrix.team]\n");
+    let said = said_of(&format!("{team}room = \"@b:m.example\"\n"));
+    assert!(
+        said.starts_with("c.toml:5:8\u{a0}: «\u{a0}@b:m.example\u{a0}» n’est pas un salon"),
+        "{said}"
+    );
+    let said = said_of(&format!("{team}room = \"!a:m.example\"\ndigest = \"un jour\"\n"));
+    assert!(said.starts_with("c.toml:6:10\u{a0}: un jour et une heure"), "{said}");
+    let said = said_of(&format!("{team}channel = \"!a:m.example\"\n"));
+    assert!(said.starts_with("c.toml:5:1\u{a0}: clé"), "{said}");
     for address in ["ftp://m.example", "https://bot:secret@m.example", "m.example", ""] {
         let said = said_of(&account.replace("https://m.example", address));
         assert!(said.starts_with("c.toml:2:14\u{a0}: l’adresse du serveur"), "{address}: {said}");

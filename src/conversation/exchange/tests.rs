@@ -4,6 +4,7 @@
 //! 2. A ledger is bounded, and says when there is something to write.
 
 use super::*;
+use crate::bot::PassOnStep;
 
 type TestLedger = Ledger<&'static str, &'static str, &'static str>;
 
@@ -17,7 +18,12 @@ enum Told {
     AnsweredBefore(&'static str),
     Edited(&'static str, &'static str, Edit<&'static str>),
     Removed(&'static str),
-    Voted(&'static str, &'static str),
+    Judged(&'static str, &'static str, &'static str, bool),
+    AskedWhy(&'static str, &'static str),
+    Explained(&'static str, Spot<'static, &'static str, &'static str>),
+    Passes(&'static str, Spot<'static, &'static str, &'static str>, PassOnStep),
+    Preview(&'static str, &'static str),
+    PassedOn(&'static str, &'static str),
     Picked(&'static str, usize, Option<&'static str>),
     Restarted,
 }
@@ -31,9 +37,28 @@ fn ledger(exchanges: usize, seen: usize) -> TestLedger {
 fn shown(entries: &[&str]) -> AnswerContent {
     let mut ids = entries.iter().map(|id| EntryId::new(id).expect("an id"));
     match entries {
-        [_] => AnswerContent { entry: ids.next(), choices: Vec::new() },
-        _ => AnswerContent { entry: None, choices: ids.collect() },
+        [_] => AnswerContent { entry: ids.next(), ..answer() },
+        _ => AnswerContent { choices: ids.collect(), ..answer() },
     }
+}
+
+/// The answer to a question that the journal knows.
+fn answer() -> AnswerContent {
+    AnswerContent {
+        kind: AnswerKind::Answer,
+        recorded: QuestionId::decode("7"),
+        ..AnswerContent::default()
+    }
+}
+
+/// A judgement, in a few words.
+fn said(judged: Option<Judged<&str, &str>>, what: &str) -> String {
+    let Some(Judged { question, entry, asked_why, .. }) = judged else {
+        return "nothing".to_owned();
+    };
+    let entry = entry.as_ref().map_or("none", EntryId::as_str);
+    let known = question.map_or("", |_| ", recorded");
+    format!("{what} {entry}{known}{}", if asked_why { ", asked" } else { "" })
 }
 
 /// The decision, in a word.
@@ -71,15 +96,37 @@ fn tell(ledger: &mut TestLedger, told: Told) -> String {
         Told::Removed(question) => {
             ledger.removed(&question).map_or("nothing".to_owned(), |a| format!("remove {a}"))
         }
-        Told::Voted(vote, answer) => match ledger.voted(vote, &answer) {
-            Some(entry) => format!("count {}", entry.as_str()),
-            None => "nothing".to_owned(),
+        Told::Judged(vote, answer, by, useful) => {
+            said(ledger.judged(vote, &answer, &by, useful), if useful { "good" } else { "bad" })
+        }
+        Told::AskedWhy(question, notice) => {
+            ledger.asked_why(&question, notice);
+            String::new()
+        }
+        Told::Explained(by, at) => said(ledger.explained(&by, at), "explains"),
+        Told::Passes(by, at, step) => match ledger.passing(&by, at, step) {
+            Passing::Question(question) => format!("pass on {}", question.encode()),
+            Passing::NotTheirs => "not theirs".to_owned(),
+            Passing::Unknown => "which one".to_owned(),
         },
+        Told::Preview(question, preview) => {
+            let kind = AnswerKind::Preview;
+            ledger.answered(&question, preview, AnswerContent { kind, ..answer() });
+            String::new()
+        }
+        Told::PassedOn(question, told) => {
+            let kind = AnswerKind::PassedOn;
+            ledger.answered(&question, told, AnswerContent { kind, ..answer() });
+            String::new()
+        }
         Told::Picked(by, number, replied_to) => {
             match ledger.picked(&by, number, replied_to.as_ref()) {
                 Pick::Entry(entry) => format!("show {}", entry.as_str()),
                 Pick::NothingOffered => "nothing offered".to_owned(),
                 Pick::NotTheirs => "not theirs".to_owned(),
+                Pick::NoneOfThese(question) => {
+                    format!("none of these{}", question.map_or("", |_| ", recorded"))
+                }
                 Pick::NoSuchChoice { choices } => format!("1 to {choices}"),
             }
         }
@@ -100,7 +147,7 @@ fn tell(ledger: &mut TestLedger, told: Told) -> String {
 fn every_event_in_every_state() {
     use Edit::{Event, Text};
     use Told::*;
-    let rows: [(&str, Vec<(Told, &str)>); 10] = [
+    let rows: [(&str, Vec<(Told, &str)>); 12] = [
         (
             "a question is answered once",
             vec![
@@ -120,7 +167,7 @@ fn every_event_in_every_state() {
                 (Edited("q", "ana", Event("e1")), "change a"),
                 (Changed("q", &["dechets"]), ""),
                 (Edited("q", "ana", Event("e1")), "nothing"),
-                (Voted("v", "a"), "count dechets"),
+                (Judged("v", "a", "bob", true), "good dechets, recorded"),
                 (Edited("other", "ana", Event("e2")), "nothing"),
             ],
         ),
@@ -164,19 +211,77 @@ fn every_event_in_every_state() {
                 (Asked("q", "ana"), "answer"),
                 (Removed("q"), "nothing"),
                 (Answered("q", "a", &["piscine"]), ""),
-                (Voted("v", "a"), "nothing"),
+                (Judged("v", "a", "bob", true), "nothing"),
             ],
         ),
         (
-            "votes count once each, for the entry shown",
+            "an answer is judged by everybody, and each event counts once",
             vec![
                 (Asked("q", "ana"), "answer"),
-                (Voted("v0", "a"), "nothing"),
+                (Judged("v0", "a", "bob", true), "nothing"),
                 (Answered("q", "a", &["piscine"]), ""),
-                (Voted("v1", "a"), "count piscine"),
-                (Voted("v1", "a"), "nothing"),
-                (Voted("v2", "a"), "count piscine"),
-                (Voted("v3", "b"), "nothing"),
+                (Judged("v1", "a", "bob", true), "good piscine, recorded"),
+                (Judged("v1", "a", "bob", true), "nothing"),
+                (Judged("v2", "a", "ana", false), "bad piscine, recorded"),
+                (Judged("v3", "a", "bob", false), "bad piscine, recorded"),
+                (Judged("v4", "b", "bob", true), "nothing"),
+                (Changed("q", &[]), ""),
+                (Judged("v5", "a", "bob", true), "good none, recorded"),
+                (Restarted, "ask again []"),
+                (Judged("v5", "a", "bob", true), "nothing"),
+                (Judged("v6", "a", "bob", true), "good none, recorded"),
+            ],
+        ),
+        (
+            "who said that an answer did not help may say why",
+            vec![
+                (Asked("q", "ana"), "answer"),
+                (Answered("q", "a", &["piscine"]), ""),
+                (Explained("bob", Spot::Room), "nothing"),
+                (Judged("v1", "a", "bob", false), "bad piscine, recorded"),
+                (AskedWhy("q", "why"), ""),
+                (Explained("ana", Spot::Thread(&"q")), "nothing"),
+                (Explained("ana", Spot::Reply(&"why")), "explains piscine, recorded, asked"),
+                (Explained("bob", Spot::Thread(&"other")), "nothing"),
+                (Restarted, "ask again []"),
+                (Explained("bob", Spot::Thread(&"q")), "explains piscine, recorded, asked"),
+                (Explained("bob", Spot::Room), "nothing"),
+                (Judged("v2", "a", "bob", false), "bad piscine, recorded, asked"),
+                (Judged("v3", "a", "bob", true), "good piscine, recorded, asked"),
+                (Explained("bob", Spot::Room), "nothing"),
+                // The next answer to them may offer choices, which are numbers as well.
+                (Judged("v4", "a", "bob", false), "bad piscine, recorded, asked"),
+                (Asked("q2", "bob"), "answer"),
+                (Answered("q2", "a2", &["piscine", "dechets"]), ""),
+                (Explained("bob", Spot::Room), "nothing"),
+                (Explained("bob", Spot::Reply(&"why")), "explains piscine, recorded, asked"),
+            ],
+        ),
+        (
+            "a question is passed on step by step by its asker",
+            vec![
+                (Passes("ana", Spot::Room, PassOnStep::Show), "which one"),
+                (Asked("q", "ana"), "answer"),
+                (Answered("q", "a", &[]), ""),
+                (Passes("bob", Spot::Room, PassOnStep::Show), "which one"),
+                (Passes("bob", Spot::Reply(&"a"), PassOnStep::Show), "not theirs"),
+                (Passes("bob", Spot::Thread(&"q"), PassOnStep::Show), "not theirs"),
+                (Passes("ana", Spot::Reply(&"a"), PassOnStep::Show), "pass on 7"),
+                (Passes("ana", Spot::Reply(&"a"), PassOnStep::Send), "which one"),
+                (Passes("ana", Spot::Room, PassOnStep::TellMe), "which one"),
+                (Asked("show", "ana"), "answer"),
+                (Preview("show", "preview"), ""),
+                (Judged("v", "preview", "bob", true), "nothing"),
+                (Passes("ana", Spot::Reply(&"preview"), PassOnStep::Send), "pass on 7"),
+                (Passes("ana", Spot::Reply(&"a"), PassOnStep::Send), "pass on 7"),
+                (Passes("ana", Spot::Thread(&"show"), PassOnStep::Send), "pass on 7"),
+                (Restarted, "ask again []"),
+                (Passes("ana", Spot::Room, PassOnStep::Send), "pass on 7"),
+                (Passes("bob", Spot::Reply(&"preview"), PassOnStep::Send), "not theirs"),
+                (Asked("send", "ana"), "answer"),
+                (PassedOn("send", "sent"), ""),
+                (Passes("ana", Spot::Reply(&"sent"), PassOnStep::TellMe), "pass on 7"),
+                (Passes("ana", Spot::Room, PassOnStep::TellMe), "pass on 7"),
             ],
         ),
         (
@@ -192,7 +297,7 @@ fn every_event_in_every_state() {
                 (Picked("ana", 1, None), "show identite"),
                 (Picked("ana", 1, Some("a1")), "show piscine"),
                 (Picked("ana", 3, None), "1 to 2"),
-                (Picked("ana", 0, None), "1 to 2"),
+                (Picked("ana", 0, None), "none of these, recorded"),
                 (Picked("bob", 1, None), "nothing offered"),
                 (Picked("bob", 1, Some("a1")), "not theirs"),
                 // An answer without choices: the last ones offered are meant.

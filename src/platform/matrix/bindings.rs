@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::patience::{Passing as _, Pauses};
 use super::wording::fatal;
+use crate::conversation::digest_time::DigestTime;
 use crate::conversation::scope::{Binding, Bindings};
 
 /// How long a start waits for the servers of room aliases.
@@ -38,6 +39,18 @@ pub struct BoundRoom {
     pub collections: Vec<String>,
     /// The platform's own when not given.
     pub answers: Option<MatrixAnswers>,
+}
+
+/// Where the team that keeps the FAQ works.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeamConfig {
+    /// `!id:server`, or an alias, `#name:server`. Whoever may write there decides what becomes of
+    /// the FAQ.
+    #[serde(deserialize_with = "room")]
+    pub room: String,
+    /// When the week is summed up there; never when not given.
+    pub digest: Option<DigestTime>,
 }
 
 fn room<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -73,17 +86,18 @@ pub fn bindings(
 /// server of an alias may be down, and other rooms need the bot meanwhile.
 pub async fn resolve_aliases(
     bindings: &mut RoomBindings,
+    team: &mut Option<String>,
     client: &Client,
 ) -> Vec<OwnedRoomAliasId> {
-    let aliases = bindings.places.iter().filter_map(|binding| binding.place.parse().ok());
-    let aliases: Vec<OwnedRoomAliasId> = aliases.collect();
+    let places = bindings.places.iter().map(|binding| &binding.place).chain(&*team);
+    let aliases: Vec<OwnedRoomAliasId> = places.filter_map(|place| place.parse().ok()).collect();
     let tries =
         aliases.iter().map(|alias| tokio::time::timeout(ALIAS_WITHIN, resolve(client, alias)));
     let found = join_all(tries).await;
     let mut unanswered = Vec::new();
     for (alias, found) in aliases.into_iter().zip(found) {
         match found {
-            Ok(Some(room)) => put_id(bindings, &alias, &room),
+            Ok(Some(room)) => put_id(bindings, team, &alias, &room),
             Ok(None) => {}
             Err(_) => {
                 tracing::warn!(
@@ -121,9 +135,15 @@ pub async fn resolve(client: &Client, alias: &OwnedRoomAliasId) -> Option<OwnedR
 }
 
 /// Puts a room's id in the place of its alias.
-pub fn put_id(bindings: &mut RoomBindings, alias: &RoomAliasId, room: &RoomId) {
-    for binding in bindings.places.iter_mut().filter(|binding| binding.place == alias.as_str()) {
-        binding.place = room.to_string();
+pub fn put_id(
+    bindings: &mut RoomBindings,
+    team: &mut Option<String>,
+    alias: &RoomAliasId,
+    room: &RoomId,
+) {
+    let places = bindings.places.iter_mut().map(|binding| &mut binding.place).chain(team);
+    for place in places.filter(|place| *place == alias.as_str()) {
+        *place = room.to_string();
     }
 }
 

@@ -98,6 +98,16 @@ fn goes_on(rest: &str) -> bool {
             .is_some_and(begins_with_a_word)
 }
 
+/// The two characters that make a digit a key of a keyboard, as in the emoji of a digit.
+pub const KEYCAP: [char; 2] = ['\u{fe0f}', '\u{20e3}'];
+
+/// A digit alone, also as an emoji.
+pub fn digit(text: &str) -> Option<usize> {
+    let mut characters = text.trim().chars().filter(|c| !KEYCAP.contains(c));
+    let digit = characters.next()?.to_digit(10)?;
+    characters.next().is_none().then_some(digit as usize)
+}
+
 fn begins_with_a_word(text: &str) -> bool {
     text.chars().next().is_some_and(char::is_alphanumeric)
 }

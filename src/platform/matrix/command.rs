@@ -1,8 +1,11 @@
 //! What a message to the bot asks for: it reads `!faq`, `!aide` and words addressed to the
 //! bot. Pure.
 
-use crate::bot::{AdminCommand, Question, Request};
+use super::call::KEYCAP;
+use super::team_command::{self, TeamCommand};
+use crate::bot::{AdminCommand, MyData, PassOnStep, Question, Request};
 use crate::conversation::admin;
+use crate::search::fold;
 
 /// What a message asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +14,14 @@ pub enum Wanted {
     Ask(Question),
     /// An answer to the message that this one replies to.
     Search,
-    /// The choice with this number, from 1, among those offered before.
+    /// The choice with this number, from 1, among those offered before; 0 is none of them.
     Pick(usize),
+    /// A step of passing a question on to the team.
+    PassOn(PassOnStep),
+    /// What is kept of the person.
+    MyData(MyData),
+    /// Something about a card, in the team's room.
+    Team(TeamCommand),
     /// The help.
     Help,
     /// A command for admins.
@@ -21,28 +30,50 @@ pub enum Wanted {
     NoSuchCommand,
 }
 
-/// Reads a message; `None` when it is not for the bot. `addressed` means that it mentions
-/// the bot, replies to it or is in a direct room, `replies` that it replies to somebody,
-/// `picking` that a number alone is one of the choices offered before.
-pub fn read(text: &str, addressed: bool, replies: bool, picking: bool) -> Option<Wanted> {
+/// What decides how a message is read, besides its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Whether it mentions the bot, replies to it or is in a direct room.
+    pub addressed: bool,
+    /// Whether it replies to somebody.
+    pub replies: bool,
+    /// Whether a number alone is one of the choices offered before.
+    pub picking: bool,
+    /// Whether there is a team that questions can be passed on to.
+    pub has_team: bool,
+    /// Whether it is in the team's room.
+    pub is_team: bool,
+}
+
+/// Reads a message; `None` when it is not for the bot.
+pub fn read(text: &str, context: Context) -> Option<Wanted> {
+    let Context { addressed, picking, has_team, is_team, replies: _ } = context;
     let text = text.trim();
     if let Some(rest) = after_faq(text) {
-        return Some(faq(rest, replies));
+        return Some(faq(rest, context));
     }
-    if matches!(text.strip_prefix('!').and_then(admin::read), Some(Request::Help)) {
-        return Some(Wanted::Help);
+    if let Some(command) = team_command::read(text).filter(|_| is_team) {
+        return Some(Wanted::Team(command));
+    }
+    if let Some(command) = text.strip_prefix('!') {
+        match (admin::read(command), step(command).filter(|_| has_team)) {
+            (Some(Request::Help), _) => return Some(Wanted::Help),
+            (_, Some(step)) => return Some(Wanted::PassOn(step)),
+            _ => {}
+        }
     }
     if !addressed {
         return None;
     }
-    Some(match number(text).filter(|_| picking) {
+    let choice = || choice(text).or_else(|| (fold(text) == "non").then_some(0));
+    Some(match picking.then(choice).flatten() {
         Some(number) => Wanted::Pick(number),
         None if text.is_empty() => Wanted::Help,
         None => Wanted::Ask(Question::new(text)),
     })
 }
 
-fn faq(rest: &str, replies: bool) -> Wanted {
+fn faq(rest: &str, Context { replies, has_team, .. }: Context) -> Wanted {
     if rest.is_empty() {
         return if replies { Wanted::Search } else { Wanted::Help };
     }
@@ -53,12 +84,63 @@ fn faq(rest: &str, replies: bool) -> Wanted {
             _ => Wanted::NoSuchCommand,
         };
     }
-    match (number(rest), admin::read(rest)) {
-        (Some(number), _) => Wanted::Pick(number),
-        (None, Some(Request::Help)) => Wanted::Help,
+    if let Some(number) = choice(rest) {
+        return Wanted::Pick(number);
+    }
+    if let Some(wanted) = my_data(rest) {
+        return Wanted::MyData(wanted);
+    }
+    match (admin::read(rest), step(rest).filter(|_| has_team)) {
+        (Some(Request::Help), _) => Wanted::Help,
+        (_, Some(step)) => Wanted::PassOn(step),
         _ => Wanted::Ask(Question::new(rest)),
     }
 }
+
+/// A step of passing a question on.
+fn step(command: &str) -> Option<PassOnStep> {
+    Some(match fold(command).replace('’', "'").trim() {
+        "transmettre" | "transmettre a l'equipe" => PassOnStep::Show,
+        "envoyer" => PassOnStep::Send,
+        "prevenir" | "me prevenir" => PassOnStep::TellMe,
+        _ => return None,
+    })
+}
+
+/// A command about what is kept of a person.
+fn my_data(command: &str) -> Option<MyData> {
+    let folded = fold(command);
+    let mut words = folded.split_whitespace().skip_while(|word| *word == "mes");
+    let (Some("donnees"), what, None) = (words.next(), words.next(), words.next()) else {
+        return None;
+    };
+    Some(match what {
+        None => MyData::Show,
+        Some("effacer") => MyData::Erase,
+        Some("arreter") => MyData::Stop,
+        Some("reprendre") => MyData::Resume,
+        Some(_) => return None,
+    })
+}
+
+/// The number of a choice, or 0 for words that say that none is right.
+pub fn choice(text: &str) -> Option<usize> {
+    let folded = fold(text).replace('’', "'");
+    let words = folded.trim_matches(|c: char| c.is_whitespace() || ".,!".contains(c));
+    if NONE.contains(&words) { Some(0) } else { number(text) }
+}
+
+/// Words that say that none of the choices is right, folded.
+const NONE: [&str; 8] = [
+    "aucun",
+    "aucune",
+    "aucun des deux",
+    "aucune des deux",
+    "aucune des trois",
+    "aucune de celles-ci",
+    "aucune de ces questions",
+    "ni l'une ni l'autre",
+];
 
 /// What follows `!faq`, which people also write with a colon or a comma.
 fn after_faq(text: &str) -> Option<&str> {
@@ -104,8 +186,6 @@ const CHOICE_NOUNS: [&str; 6] =
     ["question", "choix", "réponse", "reponse", "option", "proposition"];
 /// The signs before a number.
 const NUMBER_SIGNS: [&str; 4] = ["n°", "nº", "#", "№"];
-/// The two characters that make a digit a key of a keyboard, as in the emoji of a digit.
-const KEYCAP: [char; 2] = ['\u{fe0f}', '\u{20e3}'];
 /// What is written after it.
 const AFTER_NUMBER: [&str; 9] = [
     "svp",
@@ -262,10 +342,40 @@ mod tests {
             ("!faq admin tout casser", quiet, false, false, Some(Wanted::NoSuchCommand)),
             ("!faq administratif ?", quiet, false, false, ask("administratif ?")),
             ("!fa", quiet, false, false, None),
+            ("!transmettre", quiet, false, false, Some(Wanted::PassOn(PassOnStep::Show))),
+            ("!faq Transmettre", quiet, false, false, Some(Wanted::PassOn(PassOnStep::Show))),
+            ("!envoyer", quiet, false, false, Some(Wanted::PassOn(PassOnStep::Send))),
+            ("!prévenir", quiet, true, false, Some(Wanted::PassOn(PassOnStep::TellMe))),
+            ("!PREVENIR", quiet, true, false, Some(Wanted::PassOn(PassOnStep::TellMe))),
+            ("!faq transmettre un dossier", quiet, false, false, ask("transmettre un dossier")),
+            ("transmettre", quiet, false, false, None),
+            ("!faq données", quiet, false, false, Some(Wanted::MyData(MyData::Show))),
+            ("!faq mes donnees", quiet, false, false, Some(Wanted::MyData(MyData::Show))),
+            ("!faq données Effacer", quiet, false, false, Some(Wanted::MyData(MyData::Erase))),
+            ("!faq données arrêter", quiet, false, false, Some(Wanted::MyData(MyData::Stop))),
+            ("!faq données reprendre", quiet, false, false, Some(Wanted::MyData(MyData::Resume))),
+            ("!faq données de santé", quiet, false, false, ask("données de santé")),
+            ("0", told, true, true, Some(Wanted::Pick(0))),
+            ("Aucune.", told, true, true, Some(Wanted::Pick(0))),
+            ("aucune de celles-ci", told, true, true, Some(Wanted::Pick(0))),
+            ("non", told, true, true, Some(Wanted::Pick(0))),
+            ("aucune", told, false, false, ask("aucune")),
+            ("!faq aucune", quiet, false, false, Some(Wanted::Pick(0))),
+            ("!faq non", quiet, false, false, ask("non")),
+            ("aucune idée", told, true, true, ask("aucune idée")),
             ("!fâq annuaire", quiet, false, false, None),
         ];
         for (text, addressed, replies, picking, expected) in rows {
-            assert_eq!(read(text, addressed, replies, picking), expected, "{text:?}");
+            let has_team = true;
+            let context = Context { addressed, replies, picking, has_team, is_team: false };
+            assert_eq!(read(text, context), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn nothing_is_passed_on_where_there_is_no_team() {
+        let read = |text: &str| read(text, Context::default());
+        assert_eq!(read("!transmettre"), None);
+        assert_eq!(read("!faq transmettre"), Some(Wanted::Ask(Question::new("transmettre"))));
     }
 }

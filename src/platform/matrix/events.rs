@@ -38,20 +38,37 @@ pub enum Incoming {
         at: MilliSecondsSinceUnixEpoch,
         /// The new text without mentions of the bot.
         text: String,
+        /// The new text, as [`Said::lines`].
+        lines: String,
         /// Whether the new text mentions the bot.
         mentioned: bool,
     },
     /// An event was redacted.
     Redacted(OwnedEventId),
-    /// Somebody said whether an answer helped.
-    Voted {
-        /// The answer.
-        of: OwnedEventId,
-        /// Who said it.
-        sender: OwnedUserId,
-        /// Whether it helped.
-        useful: bool,
-    },
+    /// Somebody reacted to a message.
+    Reacted(Reaction),
+}
+
+/// A reaction to a message that means something to the bot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaction {
+    /// The reaction itself.
+    pub id: OwnedEventId,
+    /// The message.
+    pub of: OwnedEventId,
+    /// Who reacted.
+    pub sender: OwnedUserId,
+    /// What it means.
+    pub sign: Sign,
+}
+
+/// What a reaction means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// A thumb: whether an answer helped.
+    Useful(bool),
+    /// The emoji of a digit from 1 on: one of the choices that the message offers.
+    Number(usize),
 }
 
 impl Incoming {
@@ -59,7 +76,7 @@ impl Incoming {
     pub fn at(&self) -> Option<MilliSecondsSinceUnixEpoch> {
         match self {
             Self::Said(Said { at, .. }) | Self::Edited { at, .. } => Some(*at),
-            Self::Redacted(_) | Self::Voted { .. } => None,
+            Self::Redacted(_) | Self::Reacted(_) => None,
         }
     }
 }
@@ -76,6 +93,8 @@ pub struct Said {
     /// The text without mentions of the bot and without a quoted message; `None`
     /// for locations, and for pictures, files and sounds without a caption.
     pub text: Option<String>,
+    /// The same text as it was typed, line by line, with mentions of the bot.
+    pub lines: Option<String>,
     /// Whether it mentions the bot: in the list of mentions, by a link to its account,
     /// or by its name or id at the beginning.
     pub mentioned: bool,
@@ -103,8 +122,9 @@ pub fn read(event: &Raw<AnySyncTimelineEvent>, me: &Me) -> Option<Incoming> {
         }
         AnySyncMessageLikeEvent::Reaction(SyncMessageLikeEvent::Original(reaction)) => {
             let target = reaction.content.relates_to;
-            let useful = useful(&target.key)?;
-            Some(Incoming::Voted { of: target.event_id, sender: reaction.sender, useful })
+            let sign = sign(&target.key)?;
+            let (id, of, sender) = (reaction.event_id, target.event_id, reaction.sender);
+            Some(Incoming::Reacted(Reaction { id, of, sender, sign }))
         }
         _ => None,
     }
@@ -115,9 +135,12 @@ pub fn read_latest(event: &Raw<AnySyncTimelineEvent>, me: &Me) -> Option<Said> {
     let Some(Incoming::Said(said)) = read(event, me) else { return None };
     let latest = bundled(event).and_then(|edit| read(&edit, me));
     let edited = latest.and_then(|latest| {
-        let Incoming::Edited { of, sender, text, mentioned, .. } = latest else { return None };
+        let Incoming::Edited { of, sender, text, lines, mentioned, .. } = latest else {
+            return None;
+        };
         let mentioned = mentioned || said.mentioned;
-        edited(event, &EditedText { of: &of, sender: &sender, text: &text, mentioned })
+        let (of, sender, text, lines) = (&*of, &*sender, &*text, &*lines);
+        edited(event, &EditedText { of, sender, text, lines, mentioned })
     });
     Some(edited.unwrap_or(said))
 }
@@ -128,13 +151,14 @@ fn said(message: OriginalSyncRoomMessageEvent, me: &Me) -> Option<Incoming> {
         let new = change.new_content;
         // The list of an edit itself names only those whom the edit adds.
         let lists = [content.mentions, new.mentions];
-        let Written { text, called } = written(&new.msgtype, me, lists.iter().flatten())?;
+        let Written { text, lines, called } = written(&new.msgtype, me, lists.iter().flatten())?;
         return Some(Incoming::Edited {
             id: event_id,
             of: change.event_id,
             sender,
             at: origin_server_ts,
             text: text?,
+            lines: lines?,
             mentioned: called,
         });
     }
@@ -151,13 +175,14 @@ fn said(message: OriginalSyncRoomMessageEvent, me: &Me) -> Option<Incoming> {
         _ => (None, None),
     };
     let mentions = &content.mentions;
-    let Written { text, called } = written(&content.msgtype, me, mentions)?;
+    let Written { text, lines, called } = written(&content.msgtype, me, mentions)?;
     let others = |Mentions { user_ids, .. }: &Mentions| user_ids.iter().any(|user| *user != me.id);
     Some(Incoming::Said(Said {
         id: event_id,
         sender,
         at: origin_server_ts,
         text,
+        lines,
         mentioned: called,
         mentions_others: mentions.as_ref().is_some_and(others),
         reply_to,
@@ -169,6 +194,8 @@ fn said(message: OriginalSyncRoomMessageEvent, me: &Me) -> Option<Incoming> {
 struct Written {
     /// As [`Said::text`].
     text: Option<String>,
+    /// As [`Said::lines`].
+    lines: Option<String>,
     /// As [`Said::mentioned`].
     called: bool,
 }
@@ -190,7 +217,9 @@ fn written<'a>(
         MessageType::Location(_) => (None, None),
         _ => return None,
     };
-    let Some(body) = body else { return Some(Written { text: None, called: listed }) };
+    let Some(body) = body else {
+        return Some(Written { text: None, lines: None, called: listed });
+    };
     let pills = html.map_or_else(Vec::new, |html| pills(&html.body, &me.id));
     let linked = listed || !pills.is_empty();
     let begins = call::at_the_beginning(body, me);
@@ -198,7 +227,8 @@ fn written<'a>(
         Some(rest) if !linked => call::words(rest),
         _ => call::without(body, &pills, me),
     };
-    Some(Written { text: Some(text), called: linked || begins.is_some() })
+    let lines = Some(body.trim().to_owned());
+    Some(Written { text: Some(text), lines, called: linked || begins.is_some() })
 }
 
 /// The question that an answer of the bot's replies to. It can be read even in an
@@ -221,6 +251,7 @@ pub fn edited(original: &Raw<AnySyncTimelineEvent>, edit: &EditedText<'_>) -> Op
         sender,
         at,
         text: Some(edit.text.to_owned()),
+        lines: Some(edit.lines.to_owned()),
         mentioned: edit.mentioned,
         mentions_others: false,
         reply_to: reply_to.filter(|_| !relation.falling_back),
@@ -237,6 +268,8 @@ pub struct EditedText<'a> {
     pub sender: &'a UserId,
     /// The new text.
     pub text: &'a str,
+    /// The new text, as [`Said::lines`].
+    pub lines: &'a str,
     /// Whether the new text mentions the bot.
     pub mentioned: bool,
 }
@@ -330,11 +363,11 @@ fn linked(href: &str) -> Option<MatrixId> {
     MatrixToUri::parse(href).ok().map(|uri| uri.id().clone()).or_else(by_scheme)
 }
 
-/// Whether a reaction is a thumb up or down, of any colour.
-fn useful(key: &str) -> Option<bool> {
+/// A thumb up or down, of any colour, or a digit, also as an emoji.
+fn sign(key: &str) -> Option<Sign> {
     match key.chars().next()? {
-        '👍' => Some(true),
-        '👎' => Some(false),
-        _ => None,
+        '👍' => Some(Sign::Useful(true)),
+        '👎' => Some(Sign::Useful(false)),
+        _ => call::digit(key).filter(|number| *number > 0).map(Sign::Number),
     }
 }

@@ -5,7 +5,7 @@ use matrix_sdk::ruma::serde::Raw;
 use matrix_sdk::ruma::user_id;
 use serde_json::{Value, json};
 
-use super::events::{Incoming, Me, Said, answers, read, read_latest};
+use super::events::{Incoming, Me, Reaction, Said, answers, read, read_latest};
 use super::words::words;
 
 fn me() -> Me {
@@ -37,6 +37,7 @@ fn line(incoming: Option<Incoming>) -> String {
             mentions_others,
             reply_to,
             thread,
+            lines: _,
             id: _,
             sender: _,
             at: _,
@@ -60,7 +61,7 @@ fn line(incoming: Option<Incoming>) -> String {
             format!("{of} is now «{text}»{}", if mentioned { ", mentions" } else { "" })
         }
         Some(Incoming::Redacted(id)) => format!("{id} is gone"),
-        Some(Incoming::Voted { of, useful, .. }) => format!("{of} useful: {useful}"),
+        Some(Incoming::Reacted(Reaction { of, sign, .. })) => format!("{of}: {sign:?}"),
     }
 }
 
@@ -216,9 +217,12 @@ fn what_else_happens() {
     let reaction = |key: &str| json!({ "m.relates_to": { "rel_type": "m.annotation", "event_id": "$answer:x", "key": key } });
     let ana = "@ana:hopital.example";
     let rows = [
-        (event("m.reaction", ana, reaction("👍")), "$answer:x useful: true"),
-        (event("m.reaction", ana, reaction("👍🏽")), "$answer:x useful: true"),
-        (event("m.reaction", ana, reaction("👎\u{fe0f}")), "$answer:x useful: false"),
+        (event("m.reaction", ana, reaction("👍")), "$answer:x: Useful(true)"),
+        (event("m.reaction", ana, reaction("👍🏽")), "$answer:x: Useful(true)"),
+        (event("m.reaction", ana, reaction("👎\u{fe0f}")), "$answer:x: Useful(false)"),
+        (event("m.reaction", ana, reaction("3\u{fe0f}\u{20e3}")), "$answer:x: Number(3)"),
+        (event("m.reaction", ana, reaction("0\u{fe0f}\u{20e3}")), "nothing"),
+        (event("m.reaction", ana, reaction("12")), "nothing"),
         (event("m.reaction", ana, reaction("🎉")), "nothing"),
         (event("m.reaction", ana, reaction("")), "nothing"),
         (event("m.room.redaction", ana, json!({ "redacts": "$asked:x" })), "$asked:x is gone"),

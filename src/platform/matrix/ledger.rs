@@ -10,10 +10,16 @@ use tokio::sync::Mutex;
 
 use super::patience::Reach;
 use super::store;
-use crate::conversation::exchange::{Exchange, Ledger, Limits, WrittenLedger};
+use crate::conversation::exchange::{Exchange, Judged, Ledger, Limits, Spot, WrittenLedger};
 
 /// A question of a room, and its answer.
 pub type RoomExchange = Exchange<OwnedEventId, OwnedUserId, OwnedEventId>;
+
+/// An answer of a room that somebody judges.
+pub type JudgedAnswer = Judged<OwnedEventId, OwnedEventId>;
+
+/// Where in a room a person writes.
+pub type RoomSpot<'a> = Spot<'a, OwnedEventId, OwnedEventId>;
 
 /// A room's ledger.
 pub type RoomLedger = Ledger<OwnedEventId, OwnedUserId, OwnedEventId>;
@@ -62,7 +68,7 @@ pub async fn write(client: &Client, reach: &Reach, room: &RoomId, ledger: &mut R
 
 #[cfg(test)]
 mod tests {
-    use matrix_sdk::ruma::{event_id, user_id};
+    use matrix_sdk::ruma::{EventId, event_id, user_id};
 
     use super::*;
     use crate::conversation::exchange::Pick;
@@ -79,8 +85,9 @@ mod tests {
         let (ana, bob) = (user_id!("@ana:x").to_owned(), user_id!("@bob:x").to_owned());
         assert!(matches!(ledger.picked(&ana, 2, None), Pick::Entry(id) if id.as_str() == "deux"));
         let a3 = event_id!("$a3:x").to_owned();
-        assert_eq!(ledger.voted(event_id!("$v:x").to_owned(), &a3), None, "it was counted");
-        assert!(ledger.voted(event_id!("$v2:x").to_owned(), &a3).is_some());
+        let mut judged = |vote: &EventId| ledger.judged(vote.to_owned(), &a3, &ana, true);
+        assert_eq!(judged(event_id!("$v:x")), None, "it was counted");
+        assert!(judged(event_id!("$v2:x")).is_some());
         assert!(!ledger.asked(Exchange::new(event_id!("$q3:x").to_owned(), bob)));
         assert_eq!(ledger.removed(&event_id!("$q3:x").to_owned()), Some(a3));
     }

@@ -3,12 +3,12 @@
 //! repeated.
 
 use matrix_sdk::ruma::{EventId, OwnedEventId};
-use matrix_sdk::{Error, Room, RoomState};
+use matrix_sdk::{Error, Room};
 
 use super::bindings::MatrixAnswers;
 use super::events::Said;
 use super::patience::{Passing as _, waits_for_the_store};
-use super::post::{self, InThread};
+use super::post::{self, Beside};
 use super::render;
 use super::state::MatrixState;
 use super::wording as said_here;
@@ -46,8 +46,9 @@ pub async fn warn(
     // In a direct room nobody else reads, and a thread would only hide it.
     let begun = !is_direct || state.answers(room) == MatrixAnswers::Thread;
     let root = said.thread.as_ref().or_else(|| begun.then_some(&said.id));
-    let thread = root.map(|root| InThread { root, latest: answer });
-    match post::warn(&state.reach, room, &said.id, thread, render::sentence(text)).await {
+    let beside = root.map_or(Beside::Nothing, |root| Beside::Thread { root, latest: answer });
+    let sentence = render::sentence(text);
+    match post::aside(&state.reach, room, ("warn", &said.id), beside, sentence).await {
         Err(error) if error.is_passing() || waits_for_the_store(&error) => Err(error),
         Err(error) => {
             tracing::warn!(
@@ -64,9 +65,7 @@ pub async fn warn(
 
 /// Whether the author has a direct room with the bot and was told there.
 async fn warned_directly(state: &MatrixState, room: &Room, said: &Said, about: PatientIn) -> bool {
-    let direct = state.client.get_dm_room(&said.sender);
-    let direct = direct.filter(|room| room.state() == RoomState::Joined && state.is_direct(room));
-    let Some(direct) = direct else { return false };
+    let Some(direct) = state.direct_room(&said.sender) else { return false };
     let text = match about {
         PatientIn::Message => {
             let link = room.room_id().matrix_to_event_uri(&*said.id);
@@ -74,5 +73,7 @@ async fn warned_directly(state: &MatrixState, room: &Room, said: &Said, about: P
         }
         PatientIn::Searched => wording::PATIENT_IN_SEARCHED.to_owned(),
     };
-    post::warn(&state.reach, &direct, &said.id, None, render::sentence(&text)).await.is_ok()
+    let cause = ("warn", &*said.id);
+    let sent = post::aside(&state.reach, &direct, cause, Beside::Nothing, render::sentence(&text));
+    sent.await.is_ok()
 }

@@ -3,12 +3,12 @@
 //! connection is the same message to the server.
 
 use matrix_sdk::ruma::events::Mentions;
-use matrix_sdk::ruma::events::relation::Thread;
+use matrix_sdk::ruma::events::relation::{Reply, Thread};
 use matrix_sdk::ruma::events::room::message::{
     AddMentions, ForwardThread, Relation, ReplacementMetadata, ReplyMetadata, ReplyWithinThread,
     RoomMessageEventContent,
 };
-use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedTransactionId, UserId};
+use matrix_sdk::ruma::{EventId, OwnedEventId, OwnedTransactionId, TransactionId, UserId};
 use matrix_sdk::{Error, Room};
 
 use super::bindings::MatrixAnswers;
@@ -28,13 +28,20 @@ pub struct To<'a> {
     pub answers: MatrixAnswers,
 }
 
-/// A place in a thread.
+/// Where a message stands that is not the answer to a question.
 #[derive(Clone, Copy, Debug)]
-pub struct InThread<'a> {
-    /// The event that the thread begins with.
-    pub root: &'a EventId,
-    /// The event that clients without threads show it after.
-    pub latest: &'a EventId,
+pub enum Beside<'a> {
+    /// Related to nothing.
+    Nothing,
+    /// In reply to an event.
+    Reply(&'a EventId),
+    /// In a thread, in reply to none of its events.
+    Thread {
+        /// The event that the thread begins with.
+        root: &'a EventId,
+        /// The event that clients without threads show it after.
+        latest: &'a EventId,
+    },
 }
 
 /// Sends an answer once.
@@ -59,23 +66,57 @@ pub async fn answer(
     send(reach, room, message, transaction("answer", event)).await
 }
 
-/// Tells the author of the message `cause` about it, once; in a thread, after its event `latest`.
-/// It replies to nothing: only the answer does.
+/// Sends what is said because of an event and does not answer it, once for each `what` and `cause`.
 ///
 /// # Errors
 /// The failure of the last try.
-pub async fn warn(
+pub async fn aside(
     reach: &Reach,
     room: &Room,
-    cause: &EventId,
-    thread: Option<InThread<'_>>,
+    (what, cause): (&str, &EventId),
+    beside: Beside<'_>,
     content: Content,
 ) -> Result<OwnedEventId, Error> {
     let mut message = notice(content);
-    message.relates_to = thread.map(|InThread { root, latest }| {
-        Relation::Thread(Thread::plain(root.to_owned(), latest.to_owned()))
-    });
-    send(reach, room, message, transaction("warn", cause)).await
+    message.relates_to = match beside {
+        Beside::Nothing => None,
+        Beside::Reply(to) => Some(Relation::Reply(Reply::with_event_id(to.to_owned()))),
+        Beside::Thread { root, latest } => {
+            Some(Relation::Thread(Thread::plain(root.to_owned(), latest.to_owned())))
+        }
+    };
+    send(reach, room, message, transaction(what, cause)).await
+}
+
+/// Sends a message that nobody asked for, such as a card, once for each `id` in a room. It is no
+/// notice: clients notify nobody of those.
+///
+/// # Errors
+/// The failure of the last try.
+pub async fn announce(
+    reach: &Reach,
+    room: &Room,
+    id: &str,
+    content: Content,
+) -> Result<OwnedEventId, Error> {
+    let id = format!("souffleur-{id}-{}", room.room_id());
+    send(reach, room, text(content), id.into()).await
+}
+
+/// Edits a message that was announced. Drawing it twice changes nothing, so that each edit is one
+/// of its own: a message that shows again what it showed before is edited too.
+///
+/// # Errors
+/// The failure of the last try.
+pub async fn redraw(
+    reach: &Reach,
+    room: &Room,
+    message: &EventId,
+    content: Content,
+) -> Result<(), Error> {
+    let metadata = ReplacementMetadata::new(message.to_owned(), Some(Mentions::new()));
+    let edit = text(content).make_replacement(metadata);
+    send(reach, room, edit, TransactionId::new()).await.map(drop)
 }
 
 /// Edits an answer; `cause` is the edit of the question.
@@ -123,6 +164,11 @@ async fn send(
 fn notice(content: Content) -> RoomMessageEventContent {
     let Content { plain, html } = content;
     RoomMessageEventContent::notice_html(plain, html).add_mentions(Mentions::new())
+}
+
+fn text(content: Content) -> RoomMessageEventContent {
+    let Content { plain, html } = content;
+    RoomMessageEventContent::text_html(plain, html).add_mentions(Mentions::new())
 }
 
 fn transaction(what: &str, cause: &EventId) -> OwnedTransactionId {

@@ -15,7 +15,9 @@ mod answer;
 mod content;
 mod document;
 mod fit;
+mod notice;
 mod plain;
+mod team;
 #[cfg(test)]
 mod tests;
 
@@ -23,21 +25,22 @@ use std::ops::Range;
 
 use pulldown_cmark::Tag;
 
-use crate::bot::{Answer, Candidate, Choice, Reply};
+use crate::bot::{Answer, Candidate, Choice, Feedback, Reply};
 use crate::conversation::admin::{Marks, usage};
 use crate::faq::{Entry, EntryId};
 use crate::platform::matrix::wording;
 use crate::wording::cut::word_end;
-use crate::wording::{self as said, Notice, NoticeBlock, OtherLanguageLine, Shown, Usage};
+use crate::wording::{self as said, OtherLanguageLine, Shown, Usage};
 pub use content::Content;
 use document::Document;
 use fit::fit;
+pub use notice::sentence;
+use notice::{After, notice};
+pub use team::{card, entries, form, kept, noticed};
 
 /// What is typed before a command.
 const MARKS: Marks = Marks { member: Some("!faq "), admin: "!faq admin ", leave: None };
 
-/// Items of a list that are shown; the others are only counted.
-const LONGEST_LIST: usize = 50;
 /// Longest beginning of an answer, in bytes, that is shown when no part of it fits best.
 const EXCERPT_MAX: usize = 500;
 /// Most entries that are numbered; the bot offers fewer, so this only bounds the size.
@@ -48,17 +51,24 @@ const MOST_CHOICES: usize = 10;
 pub struct Frame {
     /// Whether the help lists the commands of admins.
     pub admin: bool,
+    /// Whether it lists those of the team's room.
+    pub team: bool,
 }
 
-/// How the bot is used on Matrix; with the commands of admins when `admin`.
-pub fn usage_here(admin: bool) -> Usage {
-    usage(MARKS, admin, &wording::WAYS_TO_ASK)
+/// How the bot is used on Matrix.
+pub fn usage_here(Frame { admin, team }: Frame) -> Usage {
+    let mut usage = usage(MARKS, admin, &wording::WAYS_TO_ASK);
+    if team {
+        let commands = wording::team::COMMANDS.into_iter();
+        usage.commands.extend(commands.map(|(typed, does)| (typed.to_owned(), does)));
+    }
+    usage
 }
 
 /// What an event says for a reply.
 pub fn render(reply: &Reply, frame: &Frame) -> Content {
-    match said::shown(reply, &usage_here(frame.admin)) {
-        Shown::Answer { answer, line, feedback: _ } => drawn(answer, line),
+    match said::shown(reply, &usage_here(*frame)) {
+        Shown::Answer { answer, line, feedback } => drawn(answer, line, feedback),
         Shown::Suggestions([]) => sentence(said::no_suggestion()),
         Shown::Suggestions(choices) => fit(0, |_| {
             let mut page = Document::default();
@@ -70,13 +80,28 @@ pub fn render(reply: &Reply, frame: &Frame) -> Content {
             let longest = shown.iter().map(|candidate| excerpt(candidate).len()).max();
             fit(longest.unwrap_or(0), |length| candidates(shown, length))
         }
-        Shown::Notice(said) => notice(&said),
+        Shown::Notice(said) => notice(&said, &after(reply)),
     }
 }
 
-/// What an event says for one sentence of the bot.
-pub fn sentence(sentence: &str) -> Content {
-    fit(0, |_| paragraphs(&[sentence.to_owned()]))
+fn after(reply: &Reply) -> After {
+    let pass_on = |feedback: &Feedback| feedback.can_pass_on().map(|_| wording::how_to_pass_on());
+    match reply {
+        Reply::WhyNot(feedback) => {
+            let sentences = std::iter::once(wording::how_to_say_why()).chain(pass_on(feedback));
+            After { reasons: true, sentences: sentences.collect() }
+        }
+        Reply::ThanksForReason(feedback) => {
+            After { sentences: pass_on(feedback).into_iter().collect(), ..After::default() }
+        }
+        Reply::PassOnPreview { .. } => {
+            After { sentences: vec![wording::how_to_send()], ..After::default() }
+        }
+        Reply::PassedOn(_) => {
+            After { sentences: vec![wording::how_to_be_told()], ..After::default() }
+        }
+        _ => After::default(),
+    }
 }
 
 /// The entries that a reply numbers, in that order; `!faq 2` picks the second one.
@@ -86,8 +111,21 @@ pub fn picks(reply: &Reply) -> Vec<EntryId> {
     numbered
 }
 
+/// What a member is told who waited for an answer: a sentence, then the answer.
+pub fn told(sentence: &str, reply: &Reply) -> Content {
+    let Reply::Answer { answer: Answer::Found { entry, .. }, .. } = reply else {
+        return notice::sentence(sentence);
+    };
+    fit(entry.answer.as_str().len(), |end| {
+        let mut page = Document::default();
+        page.paragraph(sentence);
+        found(&mut page, entry, None, &[], end);
+        page
+    })
+}
+
 /// An answer, under the line in the language of the question if that is not French.
-fn drawn(answer: &Answer, line: Option<OtherLanguageLine>) -> Content {
+fn drawn(answer: &Answer, line: Option<OtherLanguageLine>, feedback: Feedback) -> Content {
     let length = match answer {
         Answer::Found { entry, .. } => entry.answer.as_str().len(),
         Answer::Unsure(_) | Answer::Unknown { .. } => 0,
@@ -103,10 +141,14 @@ fn drawn(answer: &Answer, line: Option<OtherLanguageLine>) -> Content {
             }
             Answer::Unsure(choices) => {
                 to_choose(&mut page, said::unsure(choices.len()), choices);
+                page.paragraph(wording::how_to_refuse(choices.len()));
             }
             Answer::Unknown { nearest_category, contact } => {
                 let said = said::unknown(nearest_category.as_deref(), contact.as_deref());
                 said.iter().for_each(|text| page.paragraph(text));
+                if feedback.can_pass_on().is_some() {
+                    page.paragraph(wording::how_to_pass_on());
+                }
             }
         }
         page
@@ -206,31 +248,4 @@ fn candidates(candidates: &[Candidate], length: usize) -> Document<'_> {
 fn excerpt(Candidate { entry, passage }: &Candidate) -> Range<usize> {
     let answer = entry.answer.as_str();
     passage.clone().unwrap_or_else(|| 0..word_end(answer, EXCERPT_MAX))
-}
-
-fn paragraphs(said: &[String]) -> Document<'static> {
-    let mut page = Document::default();
-    said.iter().for_each(|text| page.paragraph(text));
-    page
-}
-
-/// A notice, with as many items of its lists as fit.
-fn notice(Notice { headline, blocks }: &Notice) -> Content {
-    fit(LONGEST_LIST, |most| {
-        let mut page = Document::default();
-        page.strong(headline);
-        for block in blocks {
-            match block {
-                NoticeBlock::Text(text) => page.paragraph(text),
-                NoticeBlock::List { title, items } => {
-                    page.paragraph(&format!("{title}\u{a0}:"));
-                    let shown = &items[..items.len().min(most)];
-                    let more = Some(items.len() - shown.len()).filter(|&left_out| left_out > 0);
-                    let more = more.map(said::and_more);
-                    page.list(None, shown.iter().chain(&more), |page, item| page.text(item));
-                }
-            }
-        }
-        page
-    })
 }

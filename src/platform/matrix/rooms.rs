@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use matrix_sdk::Room;
 use matrix_sdk::ruma::{OwnedEventId, OwnedRoomId};
-use tokio::sync::Mutex;
 use tokio::sync::mpsc::{self, error::TrySendError};
 
 use super::address::{Surroundings, address, is_for_us};
+use super::command::{self, Context};
 use super::events::Incoming;
+use super::ledger;
 use super::ledger::{RoomExchange, RoomLedger, SharedLedger};
 use super::state::MatrixState;
 use super::worker::{self, Task};
-use super::{command, ledger};
 
 /// Events of one room that wait for its worker. Questions beyond it wait in the ledger.
 const QUEUE: usize = 1_024;
@@ -69,7 +69,7 @@ impl Rooms {
                 let open = match sort(&event, &ledger, around) {
                     Sorted::Question(exchange) => {
                         let is_open = ledger.is_open(&exchange.question);
-                        if !is_open && !ledger.asked(exchange) {
+                        if !is_open && !ledger.asked(*exchange) {
                             continue;
                         }
                         questions += 1;
@@ -95,7 +95,7 @@ impl Rooms {
                             room = %room.room_id(),
                             waiting = QUEUE,
                             "too many events of one room are waiting: questions are answered in \
-                             their turn, edits, votes and removals are left out"
+                             their turn, edits, reactions and removals are left out"
                         );
                     }
                 }
@@ -148,8 +148,7 @@ impl Rooms {
         if let Some(known) = self.queues.get(room.room_id()) {
             return Ok(known.clone());
         }
-        let ledger = ledger::read(&self.state.client, room.room_id()).await?;
-        let ledger: SharedLedger = Arc::new(Mutex::new(ledger));
+        let ledger = self.state.ledger(room.room_id()).await?;
         let (tasks, waiting) = mpsc::channel(QUEUE);
         let overflown = Arc::new(AtomicBool::new(false));
         let queue =
@@ -164,7 +163,7 @@ impl Rooms {
 /// What an event is to a room's ledger.
 enum Sorted {
     /// It asks, or may turn out to ask.
-    Question(RoomExchange),
+    Question(Box<RoomExchange>),
     /// It concerns what was asked before.
     Other,
     NotOurs,
@@ -183,27 +182,35 @@ fn sort(event: &Incoming, ledger: &RoomLedger, around: Surroundings) -> Sorted {
             }
             let mut exchange = RoomExchange::new(said.id.clone(), said.sender.clone());
             exchange.thread.clone_from(&said.thread);
-            Sorted::Question(exchange)
+            Sorted::Question(Box::new(exchange))
         }
         Incoming::Edited { of, .. } if ledger.of_question(of).is_some() => Sorted::Other,
         Incoming::Edited { of, sender, text, mentioned, .. } => {
-            match command::read(text, *mentioned || around.direct, false, false) {
-                Some(_) => Sorted::Question(RoomExchange::new(of.clone(), sender.clone())),
+            let addressed = *mentioned || around.direct;
+            match command::read(text, alone(addressed, around)) {
+                Some(_) => {
+                    Sorted::Question(Box::new(RoomExchange::new(of.clone(), sender.clone())))
+                }
                 None => Sorted::NotOurs,
             }
         }
-        Incoming::Redacted(_) | Incoming::Voted { .. } => Sorted::Other,
+        Incoming::Redacted(_) | Incoming::Reacted(_) => Sorted::Other,
     }
 }
 
 /// What is worth reading the room's ledger for.
-fn may_concern(event: &Incoming, Surroundings { direct, .. }: Surroundings) -> bool {
+fn may_concern(event: &Incoming, around: Surroundings) -> bool {
     let Incoming::Said(said) = event else { return true };
     let related = said.reply_to.is_some() || said.thread.is_some();
-    let addressed = direct || said.mentioned;
+    let addressed = around.direct || said.mentioned;
     related
         || match &said.text {
-            Some(text) => command::read(text, addressed, false, false).is_some(),
+            Some(text) => command::read(text, alone(addressed, around)).is_some(),
             None => addressed,
         }
+}
+
+/// A message that is related to no other.
+fn alone(addressed: bool, Surroundings { has_team, is_team, .. }: Surroundings) -> Context {
+    Context { addressed, replies: false, picking: false, has_team, is_team }
 }

@@ -1,7 +1,7 @@
 //! What answering on Matrix needs, in one place: the bot, the session, the
 //! bindings. It decides nothing; `sync` feeds `rooms`, whose workers answer.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
@@ -10,15 +10,18 @@ use matrix_sdk::ruma::events::room::power_levels::UserPowerLevel;
 use matrix_sdk::ruma::{
     MilliSecondsSinceUnixEpoch, OwnedRoomAliasId, OwnedRoomId, OwnedUserId, RoomId, UserId,
 };
-use matrix_sdk::{Client, EncryptionState, Room};
+use matrix_sdk::{Client, EncryptionState, Room, RoomState};
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 use super::address::Surroundings;
 use super::bindings::{self, MatrixAnswers, RoomBindings};
 use super::events::Me;
 use super::late::LateKeys;
+use super::ledger::{self, SharedLedger};
 use super::patience::Reach;
 use super::successions::Successions;
+use super::team::memory::TeamMemory;
 use crate::bot::{AskedBy, Asker, Audience, Bot, PersonKey, Place, Role, Secrecy};
 use crate::search::Scope;
 
@@ -32,6 +35,17 @@ pub struct Permissions {
     pub admins: Vec<OwnedUserId>,
     /// Servers and users whose invitations are accepted.
     pub invites_from: Vec<String>,
+}
+
+/// What is known of rooms before the first sync.
+#[derive(Debug)]
+pub struct KnownRooms {
+    /// What each sees.
+    pub bindings: RoomBindings,
+    /// The team's, or its alias until it is resolved.
+    pub team: Option<String>,
+    /// Which took the place of which.
+    pub successions: Successions,
 }
 
 /// See the file's head.
@@ -54,7 +68,14 @@ pub struct MatrixState {
     /// All answers under way, so that a shutdown can wait for them.
     pub tasks: TaskTracker,
     bindings: RwLock<RoomBindings>,
+    /// Tells once that the first sync has brought what there was.
+    pub connected: Notify,
+    /// What was proposed and listed in the team's room.
+    pub team: TeamMemory,
+    // The team's room, or its alias until it is resolved.
+    team_place: RwLock<Option<String>>,
     successions: Mutex<Successions>,
+    ledgers: tokio::sync::Mutex<HashMap<OwnedRoomId, SharedLedger>>,
     // Rooms we were invited to as direct ones, until the account's own list says so.
     direct: Mutex<HashSet<OwnedRoomId>>,
     // Rooms whose invitation is being answered.
@@ -69,9 +90,9 @@ impl MatrixState {
         me: Me,
         permissions: Permissions,
         cutoff: MilliSecondsSinceUnixEpoch,
-        bindings: RoomBindings,
-        successions: Successions,
+        rooms: KnownRooms,
     ) -> Self {
+        let KnownRooms { bindings, team, successions } = rooms;
         Self {
             bot,
             client,
@@ -82,7 +103,11 @@ impl MatrixState {
             late: tokio::sync::Mutex::default(),
             tasks: TaskTracker::new(),
             bindings: RwLock::new(bindings),
+            connected: Notify::new(),
+            team: TeamMemory::default(),
+            team_place: RwLock::new(team),
             successions: Mutex::new(successions),
+            ledgers: tokio::sync::Mutex::default(),
             direct: Mutex::default(),
             invitations: Mutex::default(),
         }
@@ -113,6 +138,43 @@ impl MatrixState {
         Surroundings {
             direct: self.is_direct(room),
             opens_threads: self.answers(room) == MatrixAnswers::Thread,
+            has_team: self.bot.has_team(),
+            is_team: self.is_team(room.room_id()),
+        }
+    }
+
+    /// The direct room that a person has with the bot.
+    pub fn direct_room(&self, person: &UserId) -> Option<Room> {
+        let room = self.client.get_dm_room(person)?;
+        (room.state() == RoomState::Joined && self.is_direct(&room)).then_some(room)
+    }
+
+    /// What is remembered of a room, read from the store the first time.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn ledger(&self, room: &RoomId) -> anyhow::Result<SharedLedger> {
+        let mut known = self.ledgers.lock().await;
+        if let Some(ledger) = known.get(room) {
+            return Ok(Arc::clone(ledger));
+        }
+        let ledger: SharedLedger =
+            Arc::new(tokio::sync::Mutex::new(ledger::read(&self.client, room).await?));
+        known.insert(room.to_owned(), Arc::clone(&ledger));
+        Ok(ledger)
+    }
+
+    /// Forgets which questions of the journal a person asked, in every room.
+    pub async fn forget_questions_of(&self, person: &OwnedUserId) {
+        for room in self.client.rooms() {
+            match self.ledger(room.room_id()).await {
+                Ok(ledger) => {
+                    let mut ledger = ledger.lock().await;
+                    ledger.forget_questions_of(person);
+                    ledger::write(&self.client, &self.reach, room.room_id(), &mut ledger).await;
+                }
+                Err(error) => self.reach.store_failed(&error.root_cause().to_string()),
+            }
         }
     }
 
@@ -123,7 +185,27 @@ impl MatrixState {
             let direct = self.direct.lock().unwrap_or_else(PoisonError::into_inner);
             direct.contains(room.room_id())
         };
-        room.active_members_count() <= 2 && (room.direct_targets_length() > 0 || noted())
+        room.active_members_count() <= 2
+            && (room.direct_targets_length() > 0 || noted())
+            && !self.is_team(room.room_id())
+    }
+
+    /// Whether it is the team's room, or took its place.
+    pub fn is_team(&self, room: &RoomId) -> bool {
+        let team = self.team_place.read().unwrap_or_else(PoisonError::into_inner);
+        let is_team = |line: &RoomId| team.as_deref() == Some(line.as_str());
+        team.is_some() && self.successions().line(room).any(is_team)
+    }
+
+    /// Whether the settings give the team a room.
+    pub fn has_team_room(&self) -> bool {
+        self.team_place.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// The team's room, once the bot is in it.
+    pub fn team_room(&self) -> Option<Room> {
+        let mut rooms = self.client.joined_rooms().into_iter();
+        rooms.find(|room| self.is_team(room.room_id()) && room.successor_room().is_none())
     }
 
     /// Who asks, and from where. Asks the server once for each room whether it is encrypted, which
@@ -162,7 +244,8 @@ impl MatrixState {
         let each = aliases.iter().map(|alias| async move {
             if let Some(room) = bindings::resolve(&self.client, alias).await {
                 let mut bindings = self.bindings.write().unwrap_or_else(PoisonError::into_inner);
-                bindings::put_id(&mut bindings, alias, &room);
+                let mut team = self.team_place.write().unwrap_or_else(PoisonError::into_inner);
+                bindings::put_id(&mut bindings, &mut team, alias, &room);
                 tracing::info!(%alias, %room, "a room alias of the settings is resolved now");
             }
         });
@@ -174,7 +257,8 @@ impl MatrixState {
     /// bound to the place, and can rarely change the settings. Direct rooms all see the same,
     /// so that [`Self::warn_of_nothing_seen_in_direct_rooms`] speaks of them once.
     pub fn warn_of_nothing_seen(&self, room: &Room) {
-        if self.is_direct(room) || self.bot.sees_anything(&self.scope(room.room_id(), false)) {
+        let sees = self.bot.sees_anything(&self.scope(room.room_id(), false));
+        if sees || self.is_direct(room) || self.is_team(room.room_id()) {
             return;
         }
         tracing::warn!(

@@ -127,6 +127,7 @@ pub async fn run(
             let rooms = client.joined_rooms().len();
             tracing::info!(user = %state.me.id, rooms, "connected to Matrix");
             connected.tell(state.me.id.as_str(), Some(rooms));
+            state.connected.notify_one();
         }
         // matrix-sdk's own token may be that of a sync which failed while it was stored.
         settings = self::settings().token(SyncToken::Specific(next.clone())).timeout(POLL);

@@ -96,6 +96,10 @@ async fn answer_invitation(state: &MatrixState, room: &Room) {
         Ok(()) => {
             tracing::info!(room = %room.room_id(), tries, "joined a room");
             state.warn_of_nothing_seen(room);
+            if state.is_team(room.room_id()) {
+                // Its cards wait for that.
+                state.bot.desk().changed();
+            }
         }
         Err(error) => tracing::warn!(
             room = %room.room_id(),

@@ -2,15 +2,20 @@
 //! an event is too small for. The sentences of every network are in `crate::wording`.
 
 pub mod fatal;
+pub mod team;
+
+use crate::bot::PassOnStep;
 
 /// Ways to ask in a room, for the help.
-pub const WAYS_TO_ASK: [&str; 5] = [
+pub const WAYS_TO_ASK: [&str; 6] = [
     "mon nom dans un message, une réponse à l’un des miens, ou un message privé",
     "!faq suivi de votre question",
     "!faq seul, en réponse au message de quelqu’un\u{a0}: je cherche ce qui s’en approche",
     "!faq 2, ou 2 en réponse à l’un de mes messages\u{a0}: montre la deuxième des questions \
      proposées",
     "👍 ou 👎 en réaction à une réponse\u{a0}: me dit si elle vous est utile",
+    "!faq données\u{a0}: dit ce qui est gardé de vous\u{a0}; !faq données effacer l’efface, \
+     !faq données arrêter fait que rien n’est plus enregistré, !faq données reprendre l’annule",
 ];
 
 /// Stands under a numbered list of `choices` entries that the asker may pick from.
@@ -20,6 +25,70 @@ pub fn how_to_pick(choices: usize) -> &'static str {
     } else {
         "Pour lire une réponse, répondez à ce message par son numéro, ou écrivez par exemple !faq 2."
     }
+}
+
+/// Stands under the entries that a question may mean.
+pub fn how_to_refuse(choices: usize) -> &'static str {
+    if choices == 1 {
+        "Si ce n’est pas la vôtre, répondez 0."
+    } else {
+        "Si aucune ne convient, répondez 0."
+    }
+}
+
+/// Stands under the numbered reasons why an answer did not help.
+pub fn how_to_say_why() -> &'static str {
+    "Répondez à ce message par un numéro de 1 à 4."
+}
+
+/// The reply to words that are none of the reasons.
+pub fn no_such_reason() -> &'static str {
+    "Écrivez seulement le numéro d’une des raisons, de 1 à 4. Pour poser une question, écrivez !faq \
+     suivi de vos mots."
+}
+
+/// Stands under an answer that a question can be passed on after.
+pub fn how_to_pass_on() -> &'static str {
+    "Pour transmettre votre question à l’équipe qui tient la FAQ, répondez !transmettre à ce message."
+}
+
+/// Stands under what would be passed on.
+pub fn how_to_send() -> &'static str {
+    "Pour l’envoyer, répondez !envoyer à ce message. Sinon, rien n’est envoyé."
+}
+
+/// Stands under the message that says that a question was passed on.
+pub fn how_to_be_told() -> &'static str {
+    "Pour être prévenu, répondez !prévenir à ce message."
+}
+
+/// The reply to a step of passing a question on when it is not known which one is meant.
+pub fn nothing_to_pass_on(step: PassOnStep) -> &'static str {
+    match step {
+        PassOnStep::Show => {
+            "Je ne sais pas quelle question transmettre. Répondez !transmettre à la réponse que je \
+             vous ai donnée."
+        }
+        PassOnStep::Send => {
+            "Rien n’attend d’être envoyé. Répondez d’abord !transmettre à ma réponse\u{a0}: vous \
+             verrez ce que l’équipe recevrait."
+        }
+        PassOnStep::TellMe => {
+            "Je ne sais pas de quelle question vous prévenir. Transmettez-la d’abord à \
+             l’équipe\u{a0}: répondez !transmettre à ma réponse."
+        }
+    }
+}
+
+/// The reply in a room to who asks what is kept of them and has no direct room with the bot.
+pub fn my_data_in_private() -> &'static str {
+    "Ce qui est gardé de vous ne regarde que vous. Écrivez-moi «\u{a0}!faq données\u{a0}» dans un \
+     message privé\u{a0}: ce salon est lu par d’autres."
+}
+
+/// The reply in a room to who asks what is kept of them and was answered in their direct room.
+pub fn my_data_shown() -> &'static str {
+    "Je vous ai répondu dans un message privé."
 }
 
 /// Stands above the entries that are nearest to somebody's message.

@@ -4,45 +4,25 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use matrix_sdk::deserialized_responses::{TimelineEvent, TimelineEventKind};
-use matrix_sdk::ruma::{EventId, OwnedEventId, UserId};
+use matrix_sdk::deserialized_responses::TimelineEventKind;
+use matrix_sdk::ruma::{EventId, OwnedEventId};
 use matrix_sdk::{Error, Room};
 use tokio::sync::mpsc;
 
-use super::address::{Address, address, is_for_us};
+use super::address::{address, is_for_us};
+use super::answer::Drawn;
 use super::bindings::MatrixAnswers;
-use super::command::{self, Wanted};
+use super::command::Context;
 use super::events::{self, EditedText, Incoming, Said};
+use super::here::Here;
 use super::ledger::{self, RoomExchange, SharedLedger};
 use super::patience::{OpenQuestion, Passing as _, waits_for_the_store};
 use super::patient::{self, PatientIn};
 use super::post::{self, To};
-use super::render::{self, Content, Frame};
-use super::state::{ADMIN_POWER, MatrixState};
-use super::words;
-use crate::bot::{
-    AdminCommand, Answer, AskedBy, Asker, Opinion, PersonKey, Question, Reply, Request, Role, Vote,
-};
-use crate::conversation::exchange::{AnswerContent, Edit, Pick};
-use crate::platform::matrix::wording as said_here;
-use crate::privacy;
-use crate::wording;
-
-/// An answer: the bot's reply, or a sentence that only this network needs.
-enum Spoken {
-    Reply(Box<Reply>),
-    Sentence(String),
-}
-
-/// What is sent, what it shows, and whether it is only a courtesy.
-struct Drawn {
-    content: Content,
-    shown: AnswerContent,
-    /// Greetings and thanks get the help, and open no thread.
-    courtesy: bool,
-    /// What is told about a message that seems to be about a patient.
-    warning: Option<PatientIn>,
-}
+use super::state::MatrixState;
+use super::{answer, feedback};
+use crate::bot::PersonKey;
+use crate::conversation::exchange::Edit;
 
 /// What a worker has to do.
 #[derive(Debug)]
@@ -62,35 +42,29 @@ pub async fn work(
     mut queue: mpsc::Receiver<Task>,
     overflown: Arc<AtomicBool>,
 ) {
-    let worker = Worker { state: &state, room: &room, ledger: &ledger };
+    let here = Here { state: &state, room: &room, ledger: &ledger };
     while let Some(task) = queue.recv().await {
         match task {
-            Task::Event(incoming, _open) => worker.take(incoming).await,
-            Task::CatchUp => worker.catch_up().await,
+            Task::Event(incoming, _open) => here.take(incoming).await,
+            Task::CatchUp => here.catch_up().await,
         }
         if queue.is_empty() && overflown.swap(false, Ordering::AcqRel) {
-            worker.catch_up().await;
+            here.catch_up().await;
         }
     }
 }
 
-struct Worker<'a> {
-    state: &'a MatrixState,
-    room: &'a Room,
-    ledger: &'a SharedLedger,
-}
-
-impl Worker<'_> {
+impl Here<'_> {
     async fn take(&self, incoming: Incoming) {
         let done = match &incoming {
             Incoming::Said(said) => self.said(said).await,
-            Incoming::Edited { id, of, sender, text, mentioned, at: _ } => {
-                let edit = EditedText { of, sender, text, mentioned: *mentioned };
+            Incoming::Edited { id, of, sender, text, lines, mentioned, at: _ } => {
+                let edit = EditedText { of, sender, text, lines, mentioned: *mentioned };
                 self.edited(id, of, edit).await
             }
             Incoming::Redacted(question) => self.redacted(question).await,
-            Incoming::Voted { of, sender, useful } => {
-                self.voted(of, sender, *useful).await;
+            Incoming::Reacted(reaction) => {
+                feedback::reacted(self.state, self.room, self.ledger, reaction).await;
                 Ok(())
             }
         };
@@ -167,15 +141,11 @@ impl Worker<'_> {
         self.note(Ok(())).await;
     }
 
-    async fn event(&self, id: &EventId) -> Result<TimelineEvent, Error> {
-        self.state.reach.insist(|| async { self.room.event(id, None).await }).await
-    }
-
     async fn said(&self, said: &Said) -> Result<(), Error> {
-        let address = {
+        let context = {
             let mut ledger = self.ledger.lock().await;
-            let address = address(said, &ledger, self.state.surroundings(self.room));
-            if !is_for_us(said, address) {
+            let context = address(said, &ledger, self.state.surroundings(self.room));
+            if !is_for_us(said, context) {
                 ledger.not_asked(&said.id);
                 return Ok(());
             }
@@ -184,9 +154,9 @@ impl Worker<'_> {
             if !ledger.is_open(&said.id) && !ledger.asked(exchange()) {
                 return Ok(());
             }
-            address
+            context
         };
-        let Drawn { content, shown, courtesy, warning } = self.content(said, address).await;
+        let Drawn { content, shown, courtesy, warning } = self.content(said, context).await;
         let answers = if courtesy { MatrixAnswers::Reply } else { self.state.answers(self.room) };
         let to =
             To { event: &said.id, author: &said.sender, thread: said.thread.as_deref(), answers };
@@ -221,90 +191,6 @@ impl Worker<'_> {
         Ok(())
     }
 
-    /// What is answered to a message.
-    async fn content(&self, said: &Said, address: Address) -> Drawn {
-        let Address { addressed, picking } = address;
-        let wanted = said
-            .text
-            .as_deref()
-            .and_then(|text| command::read(text, addressed, said.reply_to.is_some(), picking));
-        let standing = self.state.standing(self.room, &said.sender).await;
-        let role = standing.role();
-        let asked_by = asked_by(said, wanted.as_ref(), self.state.is_direct(self.room));
-        let asker = self.state.asker(self.room, &said.sender, role, asked_by).await;
-        let is_about_patient = |text: &str| privacy::mask(text).looks_like_patient_data();
-        let own = said.text.as_deref().is_some_and(is_about_patient);
-        let mut warning = own.then_some(PatientIn::Message);
-        let spoken = match wanted {
-            None => Spoken::Sentence(wording::unreadable().to_owned()),
-            Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
-                Ok(text) => {
-                    if is_about_patient(&text) {
-                        warning = Some(PatientIn::Searched);
-                    }
-                    self.reply(Request::Ask(Question::new(&text)), &asker).await
-                }
-                Err(why) => Spoken::Sentence(why.to_owned()),
-            },
-            Some(Wanted::Pick(number)) => self.picked(number, said, &asker).await,
-            Some(Wanted::Ask(question)) => self.reply(Request::Ask(question), &asker).await,
-            Some(Wanted::Help) => self.reply(Request::Help, &asker).await,
-            Some(Wanted::Admin(_) | Wanted::NoSuchCommand)
-                if standing.powerful && !standing.listed =>
-            {
-                Spoken::Sentence(said_here::not_listed(said.sender.as_str()))
-            }
-            Some(Wanted::Admin(_) | Wanted::NoSuchCommand)
-                if standing.listed && !standing.powerful =>
-            {
-                Spoken::Sentence(said_here::no_power(ADMIN_POWER))
-            }
-            Some(Wanted::Admin(command)) => self.reply(Request::Admin(command), &asker).await,
-            // Who may not command is told so, whatever the command: the bot refuses any.
-            Some(Wanted::NoSuchCommand) if role != Role::Admin => {
-                self.reply(Request::Admin(AdminCommand::Status), &asker).await
-            }
-            Some(Wanted::NoSuchCommand) => {
-                Spoken::Sentence(wording::unknown_command(&render::usage_here(role == Role::Admin)))
-            }
-        };
-        Drawn { warning, ..drawn(&spoken, role) }
-    }
-
-    async fn reply(&self, request: Request, asker: &Asker) -> Spoken {
-        Spoken::Reply(Box::new(self.state.bot.handle(request, asker).await))
-    }
-
-    async fn picked(&self, number: usize, said: &Said, asker: &Asker) -> Spoken {
-        let pick = {
-            let ledger = self.ledger.lock().await;
-            let in_thread = || {
-                let root = said.thread.as_ref()?;
-                Some(ledger.offered_in(root).unwrap_or(root))
-            };
-            ledger.picked(&said.sender, number, said.reply_to.as_ref().or_else(in_thread))
-        };
-        Spoken::Sentence(match pick {
-            Pick::Entry(id) => return self.reply(Request::Pick(id), asker).await,
-            Pick::NothingOffered => said_here::nothing_to_pick().to_owned(),
-            Pick::NotTheirs => said_here::not_yours().to_owned(),
-            Pick::NoSuchChoice { choices } => said_here::no_such_choice(choices),
-        })
-    }
-
-    /// The text of somebody's message, or the sentence that says why there is none.
-    async fn words_of(&self, event: Option<&EventId>) -> Result<String, &'static str> {
-        let Some(event) = event else { return Err(wording::unreadable()) };
-        let Ok(event) = self.event(event).await else { return Err(said_here::unreachable()) };
-        if matches!(event.kind, TimelineEventKind::UnableToDecrypt { .. }) {
-            return Err(said_here::undecryptable());
-        }
-        if events::is_redacted(event.raw()) {
-            return Err(said_here::removed());
-        }
-        words::words(event.raw()).ok_or_else(wording::unreadable)
-    }
-
     /// The answer follows the question's new text; a message that asks the bot only since
     /// it was edited is answered.
     async fn edited(
@@ -330,13 +216,16 @@ impl Worker<'_> {
         let Some(answer) = exchange.and_then(|exchange| exchange.answer) else { return Ok(()) };
         let original = self.event(of).await?;
         let Some(said) = events::edited(original.raw(), &edit) else { return Ok(()) };
-        let address = {
+        let context = {
             let ledger = self.ledger.lock().await;
-            let address = address(&said, &ledger, self.state.surroundings(self.room));
+            let context = address(&said, &ledger, self.state.surroundings(self.room));
             // The question stays one when the edit takes the mention away.
-            Address { addressed: true, ..address }
+            Context { addressed: true, ..context }
         };
-        let Drawn { content, shown, courtesy: _, warning } = self.content(&said, address).await;
+        if !answer::follows_edit(&said, context) {
+            return Ok(());
+        }
+        let Drawn { content, shown, courtesy: _, warning } = self.content(&said, context).await;
         post::edit(&self.state.reach, self.room, &answer, content, id).await?;
         self.ledger.lock().await.changed(of, shown);
         match warning {
@@ -347,77 +236,18 @@ impl Worker<'_> {
 
     /// Redacts the answer of a question that was redacted.
     async fn redacted(&self, question: &OwnedEventId) -> Result<(), Error> {
-        let (asker, warning, answer) = {
+        let (asker, asides, answer) = {
             let mut ledger = self.ledger.lock().await;
-            let (asker, warning) = (ledger.asker_of(question), ledger.take_warning(question));
-            (asker, warning, ledger.removed(question))
+            let asides = [ledger.take_warning(question), ledger.take_why(question)];
+            (ledger.asker_of(question), asides, ledger.removed(question))
         };
         if let Some(asker) = asker {
             let person = PersonKey::new(asker.as_str());
             self.state.bot.forget_evidence("matrix", self.room.room_id().as_str(), &person);
         }
-        for ours in [answer, warning].into_iter().flatten() {
+        for ours in asides.into_iter().chain([answer]).flatten() {
             post::redact(&self.state.reach, self.room, &ours).await?;
         }
         Ok(())
-    }
-
-    async fn voted(&self, of: &OwnedEventId, sender: &UserId, useful: bool) {
-        let entry = match vote_of(sender, of) {
-            Some(vote) => self.ledger.lock().await.voted(vote, of),
-            None => None,
-        };
-        if let Some(entry) = entry {
-            let opinion = if useful { Opinion::Useful } else { Opinion::NotUseful(None) };
-            let entry = Some(entry);
-            let vote = Request::Vote(Vote { question: None, entry, opinion });
-            let asker = self.state.asker(self.room, sender, Role::Member, AskedBy::Choice).await;
-            // No thanks are sent: each would be a message to the whole room.
-            let _ = self.state.bot.handle(vote, &asker).await;
-        }
-    }
-}
-
-fn asked_by(said: &Said, wanted: Option<&Wanted>, is_direct: bool) -> AskedBy {
-    let is_command = said.text.as_deref().is_some_and(|text| text.trim_start().starts_with('!'));
-    match wanted {
-        Some(Wanted::Pick(_)) => AskedBy::Choice,
-        Some(Wanted::Search) => AskedBy::Menu,
-        _ if is_command => AskedBy::Command,
-        _ if said.mentioned => AskedBy::Mention,
-        _ if is_direct => AskedBy::Message,
-        _ => AskedBy::Reply,
-    }
-}
-
-/// What a person's vote on an answer is remembered by. A reaction's own id would count a
-/// person as often as they take their reaction back and give it again.
-fn vote_of(sender: &UserId, answer: &EventId) -> Option<OwnedEventId> {
-    // An id with a colon would need the name of a server after it.
-    let id = format!("$vote/{sender}/{answer}").replace(':', "/");
-    OwnedEventId::try_from(id).ok()
-}
-
-fn drawn(spoken: &Spoken, role: Role) -> Drawn {
-    match spoken {
-        Spoken::Sentence(sentence) => Drawn {
-            content: render::sentence(sentence),
-            shown: AnswerContent::default(),
-            courtesy: false,
-            warning: None,
-        },
-        Spoken::Reply(reply) => {
-            let entry = match &**reply {
-                Reply::Answer { answer: Answer::Found { entry, .. }, .. } => Some(entry.id.clone()),
-                _ => None,
-            };
-            let frame = Frame { admin: role == Role::Admin };
-            Drawn {
-                content: render::render(reply, &frame),
-                shown: AnswerContent { entry, choices: render::picks(reply) },
-                courtesy: matches!(**reply, Reply::Help),
-                warning: None,
-            }
-        }
     }
 }

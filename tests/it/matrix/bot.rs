@@ -4,14 +4,16 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::homeserver::{Account, Homeserver};
-use super::kept::Kept;
+use super::kept::{Kept, PATIENCE};
 use super::member::Member;
+use super::peers;
 
 /// The passphrase of the bot's store in tests.
 pub const PASSPHRASE: &str = "phrase du magasin de clés";
@@ -74,6 +76,12 @@ impl Setup {
         self.rooms.push_str(&format!(
             "[[platform.matrix.room]]\nid = {id:?}\ncollections = {collections:?}\n{lines}\n"
         ));
+        self
+    }
+
+    /// Gives the team a room.
+    pub fn team(mut self, room: &str, lines: &str) -> Self {
+        self.rooms.push_str(&format!("[platform.matrix.team]\nroom = {room:?}\n{lines}\n"));
         self
     }
 
@@ -182,6 +190,32 @@ impl Bot {
         self.process.log.with(|lines| lines.join("\n"))
     }
 
+    /// What a query gives in its journal, each row as text with bars between its values, once
+    /// `wanted` accepts the rows: the journal is written a little after the answers.
+    pub fn journal(&self, sql: &str, wanted: impl Fn(&[String]) -> bool) -> Vec<String> {
+        let python = peers::python().expect("a homeserver was started with it");
+        let script = "import sqlite3, sys\n\
+            for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]):\n\
+            \x20   print('|'.join(str(value) for value in row))";
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let read = Command::new(python)
+                .args(["-c", script])
+                .arg(self.folder.path().join("data/souffleur.db"))
+                .arg(sql)
+                .output()
+                .expect("Python runs");
+            let said = String::from_utf8_lossy(&read.stdout);
+            let rows: Vec<String> = said.lines().map(str::to_owned).collect();
+            if read.status.success() && wanted(&rows) {
+                return rows;
+            }
+            assert!(Instant::now() < until, "{sql}: {rows:?}\n{:?}\n{}", read.stderr, self.log());
+            // Nothing tells when the journal has written.
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
     /// The folder of its session and keys.
     pub fn store(&self) -> PathBuf {
         self.folder.path().join("store")
@@ -254,7 +288,7 @@ impl Bot {
     }
 
     /// Stops it with SIGTERM, and checks what must hold after every test: no event was
-    /// answered twice, nobody was pinged, all of its messages are notices, and its
+    /// answered twice, nobody was pinged, all of its answers are notices, and its
     /// log contains no secret and nothing that these members wrote.
     pub fn close(mut self, user: &str, members: &[&Member<'_>]) {
         let status = self.stop();
@@ -268,7 +302,9 @@ impl Bot {
                 for event in events.iter().filter(|event| event.kind == "m.room.message") {
                     let body = event.body();
                     if event.sender == user {
-                        assert_eq!(event.msgtype(), "m.notice", "{event:#?}");
+                        // Cards and what members asked to be told answer nothing.
+                        let announced = event.msgtype() == "m.text" && event.reply_to().is_none();
+                        assert!(announced || event.msgtype() == "m.notice", "{event:#?}");
                         assert!(event.mentions().is_empty(), "it pings: {event:#?}");
                         continue;
                     }
@@ -304,7 +340,8 @@ impl Process {
     fn start<'a>(folder: &Path, environment: impl Iterator<Item = &'a (String, String)>) -> Self {
         // A limit on the size of files, which stands for a full disk, sends a signal as well,
         // which would end the program.
-        let script = r#"trap "" XFSZ; ulimit -f "${FILE_BLOCKS:-unlimited}"; exec "$0" "$@""#;
+        let script =
+            r#"trap "" XFSZ; ulimit -f "${FILE_BLOCKS:-unlimited}"; exec "$0" ${VERBOSITY:-} "$@""#;
         let mut child = Command::new("sh")
             .args(["-c", script, env!("CARGO_BIN_EXE_souffleur")])
             .arg("--config")

@@ -21,7 +21,7 @@ use url::Url;
 use self::allowed::{assert_allowed, size};
 use super::fit::MAX_BYTES;
 use super::{Content, Frame, picks, render};
-use crate::bot::{Answer, Candidate, Choice, Explanation, Feedback, Reply, Status};
+use crate::bot::{Answer, Candidate, Choice, Explanation, Feedback, QuestionId, Reply, Status};
 use crate::faq::{
     CollectionId, Entry, EntryId, Expectation, GoldenQuestion, Markdown, Problem, ProblemKind,
 };
@@ -136,6 +136,8 @@ fn replies_as_sent() {
         nearest_category: Some("Badges".to_owned()),
         contact: Some("Demandez à l’accueil.".to_owned()),
     };
+    let question = QuestionId::decode("7").expect("an id");
+    let known = Feedback { question: Some(question), has_team: true };
     let why = Explanation {
         outcome: Outcome::Unknown,
         hits: Vec::new(),
@@ -166,14 +168,24 @@ fn replies_as_sent() {
         ("checked", Reply::Checked(Checked { problems, ..Checked::default() })),
         ("why", Reply::Why(Some(why))),
         ("failed", Reply::Failed),
+        ("why_not", Reply::WhyNot(known)),
+        ("thanks_for_reason", Reply::ThanksForReason(known)),
+        ("pass_on_preview", Reply::PassOnPreview { question, text: "qui vend X ?".to_owned() }),
+        ("passed_on", Reply::PassedOn(question)),
+        (
+            "unknown_to_pass_on",
+            Reply::Answer { answer: unknown.clone(), asked_in: None, feedback: known },
+        ),
     ];
     for (name, reply) in rows {
         let content = member(&reply);
         assert_allowed(&content);
         insta::assert_snapshot!(format!("reply_{name}"), seen(&content));
     }
-    let admin = render(&Reply::Help, &Frame { admin: true });
+    let admin = render(&Reply::Help, &Frame { admin: true, team: false });
     insta::assert_snapshot!("reply_help_admin", seen(&admin));
+    let team = render(&Reply::Help, &Frame { admin: false, team: true });
+    insta::assert_snapshot!("reply_help_team", seen(&team));
 }
 
 #[test]
