@@ -33,6 +33,7 @@ mod respond;
 mod run_start;
 mod sessions;
 mod state;
+mod suggestions;
 mod team;
 mod text;
 mod ticket;

@@ -34,7 +34,7 @@ pub fn read(sent: &CommandData) -> Option<Command> {
 
 /// Whether the field in which somebody types takes an entry, and not a question.
 pub fn completes_entries(sent: &CommandData) -> bool {
-    team::is_it(sent)
+    team::is_it(sent) || admin::is_it(sent)
 }
 
 #[cfg(test)]

@@ -85,6 +85,9 @@ pub enum Click {
     MyData(MyData),
     /// Something that the team does.
     Team(TeamClick),
+    /// The menu of the entries to read again; the chosen value is a [`Chosen`], which is still
+    /// correct.
+    StillCorrect,
     /// Reload the FAQ although golden questions newly fail.
     ForceReload,
 }
@@ -117,6 +120,7 @@ impl Click {
             }
             Self::MyData(wanted) => format!("{VERSION}|data|{}", word(&WANTED, *wanted)),
             Self::Team(click) => format!("{VERSION}{TEAM}{}", click.encode()),
+            Self::StillCorrect => format!("{VERSION}|exact"),
             Self::ForceReload => format!("{VERSION}|force"),
         };
         debug_assert!(id.chars().count() <= MAX_CHARS, "{id}");
@@ -167,6 +171,7 @@ impl Click {
                 Self::PassOn { question: QuestionId::decode(question)?, step: meant(&STEPS, step)? }
             }
             ("data", [wanted]) => Self::MyData(meant(&WANTED, wanted)?),
+            ("exact", []) => Self::StillCorrect,
             ("force", []) => Self::ForceReload,
             _ => return None,
         })
@@ -289,6 +294,7 @@ mod tests {
             Click::SeeAlso,
             Click::Answer { entry: entry.clone(), message: MessageId::new(u64::MAX) },
             Click::Remove { by: UserId::new(u64::MAX) },
+            Click::StillCorrect,
             Click::ForceReload,
             Click::Team(TeamClick::Keep(u64::MAX)),
         ];

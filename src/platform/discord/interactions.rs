@@ -19,6 +19,7 @@ use super::place::MessageAt;
 use super::render::{self, Frame};
 use super::respond::DEFER_AFTER;
 use super::state::DiscordState;
+use super::suggestions::suggestions;
 use super::team::acts::{self as team, Brought};
 use super::team::click::TeamClick;
 use super::text::without_mentions;
@@ -29,6 +30,8 @@ use crate::bot::{
 };
 use crate::faq::EntryId;
 use crate::platform::discord::wording;
+use crate::team::Refused;
+use crate::wording::team::refused;
 
 /// Discord does not show suggestions that come later.
 const SUGGEST_WITHIN: Duration = Duration::from_millis(2_000);
@@ -52,16 +55,17 @@ async fn handle(state: Arc<DiscordState>, asked: Asked, arrived: Instant) {
         arrived,
     };
     if let What::TypingEntry(typed) = &asked.what {
-        let choices = match state.is_of_team(asked.path) {
+        let may_see = state.is_of_team(asked.path) || state.role(&asked.person) == Role::Admin;
+        let choices = match may_see {
             true => team_command::suggest(&state, typed),
-            false => render::suggestions(&[]),
+            false => suggestions(&[]),
         };
         state.courier.suggest(&ticket, &choices).await;
         return;
     }
     if let What::Typing(typed) = &asked.what {
         let suggested = timeout_at(arrived + SUGGEST_WITHIN, faq::suggest(&state, &asked, typed));
-        let choices = suggested.await.unwrap_or_else(|_| render::suggestions(&[]));
+        let choices = suggested.await.unwrap_or_else(|_| suggestions(&[]));
         state.courier.suggest(&ticket, &choices).await;
         return;
     }
@@ -132,7 +136,11 @@ fn manner(state: &DiscordState, asked: &Asked) -> Manner {
         },
         What::Submitted { on: Some(on), .. } if on.private => Manner::Update,
         What::Command(
-            Command::Menu(_) | Command::MyData | Command::LinkCard { .. } | Command::Admin(_),
+            Command::Menu(_)
+            | Command::MyData
+            | Command::LinkCard { .. }
+            | Command::NoSuchEntry
+            | Command::Admin(_),
         )
         | What::Submitted { .. }
         | What::TypingEntry(_)
@@ -163,6 +171,7 @@ async fn work(state: &DiscordState, asked: &Asked, manner: Manner) -> Interactio
             Command::LinkCard { card, entry } => {
                 return team::link(state, asked, *card, entry).await;
             }
+            Command::NoSuchEntry => render::notice(&refused(&Refused::NoEntry)),
             Command::MyData => feedback::my_data(state, asked, MyData::Show).await,
             Command::Admin(command) => admin::answer(state, asked, command.clone()).await,
         },
@@ -262,6 +271,15 @@ async fn clicked(
             InteractionResult::Show(Payload::text(wording::NOT_YOURS))
         }
         Click::Mine { message, .. } => InteractionResult::Show(mine(state, asked, *message).await),
+        Click::StillCorrect => {
+            let chosen = values.first().and_then(|value| Chosen::decode(value));
+            InteractionResult::Show(match chosen {
+                Some(Chosen::Entry(entry)) => {
+                    admin::answer(state, asked, AdminCommand::StillCorrect(entry)).await
+                }
+                _ => Payload::text(wording::OLD_BUTTON),
+            })
+        }
         Click::ForceReload => {
             let command = AdminCommand::Reload { force: true };
             InteractionResult::Show(admin::answer(state, asked, command).await)

@@ -21,6 +21,7 @@ use super::payload::{
     Payload, ROWS_MAX, TITLE_MAX,
 };
 use super::render::{self, Frame, render};
+use super::suggestions::suggestions;
 use crate::bot::{Answer, Candidate, Choice, Explanation, Feedback, QuestionId, Reply, Status};
 use crate::faq::{Entry, EntryId, Markdown, Problem, ProblemKind};
 use crate::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection};
@@ -401,7 +402,7 @@ proptest! {
             }
             assert_valid(&render::posted(&reply, "…", UserId::new(1)));
         }
-        for choice in render::suggestions(&vec![choice; 30])["choices"].as_array().expect("choices") {
+        for choice in suggestions(&vec![choice; 30])["choices"].as_array().expect("choices") {
             prop_assert!(choice["name"].as_str().is_some_and(|name| name.chars().count() <= 100));
         }
     }

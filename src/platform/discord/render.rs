@@ -7,14 +7,15 @@ use super::custom_id::{Chosen, Click};
 use super::feedback_rows;
 use super::markdown::{self, escape};
 use super::payload::{
-    Button, CHOICE_MAX, CHOICES_MAX, DESCRIPTION_MAX, EMBEDS_TOTAL_MAX, Embed, FOOTER_MAX,
-    HEAD_MAX, Payload, Row, SelectOption, Style, TITLE_MAX,
+    Button, DESCRIPTION_MAX, EMBEDS_TOTAL_MAX, Embed, FOOTER_MAX, HEAD_MAX, Payload, Row,
+    SelectOption, Style, TITLE_MAX,
 };
 use crate::bot::{Answer, Candidate, Choice, Feedback, QuestionId, Reply};
 use crate::conversation::admin::{Marks, usage};
-use crate::faq::{Entry, EntryId, link};
+use crate::faq::{Entry, link};
 use crate::library::Rejection;
 use crate::platform::discord::wording::{self, label};
+use crate::team::Stale;
 use crate::wording::cut::cut;
 use crate::wording::{self as said, Notice, NoticeBlock, OtherLanguageLine, Shown};
 
@@ -112,7 +113,15 @@ fn rendered(reply: &Reply, frame: &Frame) -> Payload {
                 click: Click::ForceReload,
                 style: Style::Danger,
             });
-            notice(&said).with_rows(Row::buttons(force))
+            let stale = match reply {
+                Reply::ToReview(stale) => stale.as_slice(),
+                _ => &[],
+            };
+            notice(&said).with_rows(Row::buttons(force)).with_rows(Row::menu(
+                &Click::StillCorrect,
+                label::STILL_CORRECT,
+                stale.iter().map(stale_option).collect(),
+            ))
         }
     }
 }
@@ -326,6 +335,11 @@ fn options(choices: &[Choice]) -> Vec<SelectOption> {
         .collect()
 }
 
+/// An entry to read again.
+fn stale_option(Stale { entry, question, .. }: &Stale) -> SelectOption {
+    SelectOption::new(question, Chosen::Entry(entry.clone()).encode(), Some(entry.as_str()))
+}
+
 fn candidates_of(candidates: &[Candidate], frame: &Frame) -> Payload {
     let Some((message, name)) = frame.target.as_ref().filter(|_| !candidates.is_empty()) else {
         return Payload::text(said::no_candidate());
@@ -375,32 +389,4 @@ pub fn escape_title(question: &str) -> String {
     let plain: String =
         question.chars().filter(|c| !matches!(c, '*' | '_' | '~' | '`' | '|' | '\\')).collect();
     cut(&plain, TITLE_MAX - 4).into_owned()
-}
-
-/// Entries while somebody types words to search them by, each with its question.
-pub fn entry_suggestions(found: &[(EntryId, String)]) -> serde_json::Value {
-    let choice = |(entry, question): &(EntryId, String)| Choice {
-        entry: entry.clone(),
-        question: question.clone(),
-        category: None,
-    };
-    suggestions(&found.iter().map(choice).collect::<Vec<_>>())
-}
-
-/// Suggestions while typing. Discord shows each name and sends its value back.
-pub fn suggestions(choices: &[Choice]) -> serde_json::Value {
-    let choices: Vec<_> = (choices.iter().take(CHOICES_MAX))
-        .map(|Choice { entry, question, category }| {
-            let name = match category {
-                Some(category) => format!("{category} · {question}"),
-                None if question.trim().is_empty() => entry.to_string(),
-                None => question.clone(),
-            };
-            serde_json::json!({
-                "name": cut(&name, CHOICE_MAX),
-                "value": Chosen::Entry(entry.clone()).encode(),
-            })
-        })
-        .collect();
-    serde_json::json!({ "choices": choices })
 }

@@ -1,8 +1,8 @@
 //! The channel of the team that keeps the FAQ: a card for each question that was passed on and
 //! for each variant that is proposed, and what the team does about it there.
 //!
-//! `board` posts the cards and follows their changes, `telling` tells those who asked to be told
-//! and posts the digest. `click` is what the buttons carry, `acts` does it, `view` draws what is
+//! `board` posts the cards, follows their changes and posts the digest of the week, `telling`
+//! tells those who asked to be told. `click` is what the buttons carry, `acts` does it, `view` draws what is
 //! shown, `drafts` remembers what was typed.
 
 pub mod acts;

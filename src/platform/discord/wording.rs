@@ -13,6 +13,7 @@ pub const WAYS_TO_ASK: [&str; 3] = [
 /// Names and descriptions of commands; those of admins are in `conversation::admin`.
 pub mod command {
     use super::Bilingual;
+    use crate::conversation::admin;
 
     /// The command `/faq`.
     pub const FAQ: Bilingual = Bilingual::new("faq", "faq");
@@ -58,6 +59,14 @@ pub mod command {
     /// The description of that option.
     pub const CARD_IS: Bilingual =
         Bilingual::new("Le numéro de la demande", "The number of the request");
+    /// The subcommand that says that an entry was read again; `conversation::admin` has its name
+    /// for the sentences of every network.
+    pub const STILL_CORRECT: Bilingual = Bilingual::new(admin::STILL_CORRECT, "correct");
+    /// The description of that subcommand.
+    pub const STILL_CORRECT_DOES: Bilingual = Bilingual::new(
+        "Noter qu’une entrée relue est toujours exacte",
+        "Note that an entry was read again and is still correct",
+    );
     /// The option with an entry.
     pub const ENTRY: Bilingual = Bilingual::new("entrée", "entry");
     /// The description of that option.
@@ -97,6 +106,8 @@ pub mod label {
     pub const MINE: &str = "Voir ma réponse";
     /// Reloads the FAQ although golden questions newly fail.
     pub const FORCE: &str = "Recharger quand même";
+    /// Stands on the closed menu of the entries to read again.
+    pub const STILL_CORRECT: &str = "Toujours exacte\u{a0}: choisissez l’entrée relue";
     /// Stands on the closed menu of an Unsure answer.
     pub const CHOOSE: &str = "Choisissez votre question";
     /// The last option of that menu.

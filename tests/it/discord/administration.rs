@@ -4,7 +4,8 @@
 //!    only to the roles of the settings; without such a role, to nobody.
 //! 2. `recharger` shows what changed; problems are shown with file and line and keep
 //!    the old content; golden questions that would fail need a confirmation.
-//! 3. `état`, `vérifier`, `retour` and `pourquoi` are answered in private; `pourquoi` shows
+//! 3. An entry of `à-revoir` that was read again is noted by the menu, or by `exact`.
+//! 4. `état`, `vérifier`, `retour` and `pourquoi` are answered in private; `pourquoi` shows
 //!    nothing of a question that only another member saw, or that its author has deleted.
 
 use super::conversations::{faq, labels, shown};
@@ -193,6 +194,37 @@ async fn a_deleted_question_is_explained_no_more() {
     discord.wait("the answer's removal", removed).await;
     let why = shown(&admin(&scene, scene.admin, "pourquoi").await);
     assert!(!why.contains("badge") && !why.contains("perdu"), "{why}");
+    discord.assert_nothing_refused();
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn an_entry_that_was_read_again_is_noted() {
+    let scene = with_role().await;
+    let Scene { discord, camille, bot, channel, .. } = &scene;
+    let file = |name: &str| std::fs::read_to_string(bot.file(name)).expect("an entry");
+    for name in ["accueil/badge-perdu.md", "accueil/badge-visiteur.md"] {
+        let text = file(name).replacen("---\n", "---\nreview_by: 2020-01-01\n", 1);
+        std::fs::write(bot.file(name), text).expect("the entry is changed");
+    }
+    admin(&scene, scene.admin, "recharger").await;
+    let listed = admin(&scene, scene.admin, "à-revoir").await;
+    discord.selects(scene.admin, listed.id, "perdu son badge");
+    discord
+        .wait("the new date", |_| (!file("accueil/badge-perdu.md").contains("2020")).then_some(()))
+        .await;
+    let exact = |entry: &str| Typed::new("faq-admin").sub("exact").with("entrée", entry.to_owned());
+    let typing = discord.types(scene.admin, *channel, &exact("faire entrer un visi"), "entrée");
+    let choices = discord.suggestions(typing).await;
+    let picked = choices[0]["value"].as_str().expect("a text");
+    let ran = discord.runs(scene.admin, *channel, &exact(picked));
+    let noted = discord.answer(ran).await;
+    assert!(shown(&noted).contains("prochaine relecture"), "{}", shown(&noted));
+    assert!(!file("accueil/badge-visiteur.md").contains("2020"));
+    let ran = discord.runs(scene.admin, *channel, &exact("rien de tel"));
+    assert!(shown(&discord.answer(ran).await).contains("n’est pas dans la FAQ"));
+    let ran = discord.runs_anyway(*camille, *channel, &exact(picked));
+    assert!(shown(&discord.answer(ran).await).contains("réserv"));
     discord.assert_nothing_refused();
     scene.close().await;
 }

@@ -14,7 +14,8 @@
 //!    posted twice, also when the program was killed while it posted.
 //! 8. A channel that takes no card is logged once and tried again. A question that its asker has
 //!    erased leaves its card.
-//! 9. Where the folder cannot be written, the file comes with the reply.
+//! 9. The digest of the week is posted once, when it is due and has something to say.
+//! 10. Where the folder cannot be written, the file comes with the reply.
 
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ use super::double::members::Typed;
 use super::double::objects::{Id, permission};
 use super::double::world::{Message, State};
 use super::double::{Double, Setup};
-use super::feedback::{becomes, with_team};
+use super::feedback::{becomes, journal, with_team};
 use super::scene::{As, Bot, Scene};
 
 /// Nothing in the FAQ of the tests is near it.
@@ -466,5 +467,36 @@ async fn a_folder_that_cannot_be_written_gives_the_file() {
     assert!(!served.contains("trottinette"));
     assert_eq!(labels(&discord.message(first.id)).len(), 4, "still open");
     discord.assert_nothing_refused();
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn the_digest_is_posted_once_a_week() {
+    let mut team = 0;
+    let mut scene = Scene::open(|discord, ids| {
+        team = discord.channel(ids.guild, "equipe");
+        format!("[platform.discord.team]\nchannel = \"{team}\"\ndigest = \"lundi 0h\"\n")
+    })
+    .await;
+    let kept = journal(&scene);
+    pass_on(&scene, scene.camille, ASKED).await;
+    card(&scene.discord, team, "Demande 1").await;
+    let remembered = "SELECT COUNT(*) FROM journal_state WHERE name = 'digest/discord'";
+    kept.number_when("the first hour", remembered, 1).await;
+    // As if the bot had been there for weeks.
+    kept.run("UPDATE journal_state SET value = '2020-01-06' WHERE name = 'digest/discord'").await;
+    pass_on(&scene, scene.dominique, "où ranger ma trottinette").await;
+    let digest = card(&scene.discord, team, "Cette semaine").await;
+    let text = shown(&digest);
+    assert!(text.contains("trottinette") && text.contains("1\u{a0}demande attend"), "{text}");
+
+    let token = scene.discord.shared.setup.token.clone();
+    let before = scene.discord.with(|state| state.gateway.len());
+    scene.bot.restart(&token).await;
+    scene.discord.reconnected(before).await;
+    pass_on(&scene, scene.camille, "peut-on amener son furet au bureau ?").await;
+    card(&scene.discord, team, "Demande 2").await;
+    assert_eq!(scene.discord.with(|state| cards(state, team, "Cette semaine").len()), 1);
+    scene.discord.assert_nothing_refused();
     scene.close().await;
 }

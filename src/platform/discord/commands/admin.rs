@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandDataOptionValue, CommandType};
 
 use super::command::Command;
-use super::definition::{described, with};
+use super::definition::{described, entry_option, with};
 use crate::bot::{AdminCommand, AskedBy, Request};
 use crate::conversation::admin::{ADMIN_COMMANDS, AdminVerb, VerbSwitch};
+use crate::faq::EntryId;
+use crate::platform::discord::custom_id::picked;
 use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
@@ -29,6 +31,11 @@ pub fn definition() -> Value {
             None => part,
         }
     });
+    let still_correct = with(
+        described(word::STILL_CORRECT, word::STILL_CORRECT_DOES),
+        json!({ "type": 1, "options": [entry_option()] }),
+    );
+    let parts: Vec<Value> = parts.into_iter().chain([still_correct]).collect();
     with(
         described(word::ADMIN, word::ADMIN_DOES),
         json!({
@@ -41,15 +48,27 @@ pub fn definition() -> Value {
     )
 }
 
+/// Whether it is this command.
+pub fn is_it(data: &CommandData) -> bool {
+    data.kind == CommandType::ChatInput && data.name == word::ADMIN.fr
+}
+
 /// Reads the command.
 pub fn read(data: &CommandData) -> Option<Command> {
-    if data.kind != CommandType::ChatInput || data.name != word::ADMIN.fr {
+    if !is_it(data) {
         return None;
     }
     let (part, options) = data.options.iter().find_map(|option| match &option.value {
         CommandDataOptionValue::SubCommand(options) => Some((option.name.as_str(), options)),
         _ => None,
     })?;
+    if part == word::STILL_CORRECT.fr {
+        let typed = options.iter().find(|o| o.name == word::ENTRY.fr)?.value.as_str()?;
+        return Some(match picked(typed).or_else(|| EntryId::new(typed.trim())) {
+            Some(entry) => Command::Admin(AdminCommand::StillCorrect(entry)),
+            None => Command::NoSuchEntry,
+        });
+    }
     let verb = ADMIN_COMMANDS.into_iter().find(|verb| verb.name.fr == part)?;
     let on = |switch: &VerbSwitch| {
         options.iter().any(|o| o.name == switch.name.fr && o.value.as_bool() == Some(true))

@@ -33,6 +33,8 @@ pub enum Command {
         /// A suggestion that was picked, or words to search.
         entry: String,
     },
+    /// `/faq-admin exact` with words that name no entry.
+    NoSuchEntry,
     /// `/faq-admin`
     Admin(AdminCommand),
 }

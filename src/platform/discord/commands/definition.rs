@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::platform::discord::wording::command as word;
 use crate::wording::Bilingual;
 
 /// A name in every language; a language that is not listed shows the French one.
@@ -19,6 +20,12 @@ pub(super) fn described(name: Bilingual, description: Bilingual) -> Value {
 
 fn localized(text: Bilingual) -> Value {
     json!({ "fr": text.fr, "en-GB": text.en, "en-US": text.en })
+}
+
+/// An option for an entry, which is searched as one types.
+pub(super) fn entry_option() -> Value {
+    let option = json!({ "type": 3, "required": true, "autocomplete": true, "max_length": 300 });
+    with(described(word::ENTRY, word::ENTRY_IS), option)
 }
 
 /// The definition with more fields.

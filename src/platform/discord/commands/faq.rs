@@ -13,6 +13,7 @@ use crate::platform::discord::incoming::{Asked, What};
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::DiscordState;
+use crate::platform::discord::suggestions;
 use crate::platform::discord::wording::{self, command as word};
 use crate::privacy::{self, Masked};
 use crate::wording::PATIENT_IN_QUESTION;
@@ -141,7 +142,7 @@ pub async fn suggest(state: &DiscordState, asked: &Asked, typed: &str) -> Value 
     let request = Request::Suggest(Question::new(typed));
     let asker = state.asker(asked.path, asked.person.id, Role::Member, AskedBy::Command);
     match state.bot.handle(request, &asker).await {
-        Reply::Suggestions(choices) => render::suggestions(&choices),
-        _ => render::suggestions(&[]),
+        Reply::Suggestions(choices) => suggestions::suggestions(&choices),
+        _ => suggestions::suggestions(&[]),
     }
 }

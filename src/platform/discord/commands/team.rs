@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandDataOptionValue, CommandType};
 
 use super::command::Command;
-use super::definition::{described, with};
-use crate::platform::discord::render;
+use super::definition::{described, entry_option, with};
 use crate::platform::discord::state::DiscordState;
+use crate::platform::discord::suggestions;
 use crate::platform::discord::wording::command as word;
 
 /// The definition that Discord is told.
@@ -17,13 +17,9 @@ pub fn definition() -> Value {
         described(word::CARD, word::CARD_IS),
         json!({ "type": 4, "required": true, "min_value": 1 }),
     );
-    let entry = with(
-        described(word::ENTRY, word::ENTRY_IS),
-        json!({ "type": 3, "required": true, "autocomplete": true, "max_length": 300 }),
-    );
     let link = with(
         described(word::LINK, word::LINK_DOES),
-        json!({ "type": 1, "options": [card, entry] }),
+        json!({ "type": 1, "options": [card, entry_option()] }),
     );
     with(
         described(word::TEAM, word::TEAM_DOES),
@@ -56,5 +52,5 @@ pub fn read(data: &CommandData) -> Option<Command> {
 
 /// The entries nearest to what is being typed.
 pub fn suggest(state: &DiscordState, typed: &str) -> Value {
-    render::entry_suggestions(&state.bot.desk().search(typed))
+    suggestions::entry_suggestions(&state.bot.desk().search(typed))
 }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use jiff::Zoned;
 use serde_json::Value;
 use serenity::model::id::{ChannelId, MessageId, UserId};
 use tokio_util::sync::CancellationToken;
@@ -12,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::config::TeamConfig;
 use super::{telling, view};
 use crate::bot::{Fault, ShownCard};
+use crate::conversation::digest_time::DigestTime;
 use crate::platform::discord::api::Failure;
 use crate::platform::discord::custom_id::Click;
 use crate::platform::discord::deliver::{id_of, is_by};
@@ -19,6 +21,7 @@ use crate::platform::discord::payload::Payload;
 use crate::platform::discord::place::MessageAt;
 use crate::platform::discord::state::{DiscordState, NETWORK};
 use crate::team::{Card, CardState};
+use crate::wording;
 
 /// Discord's code for a message that is not there.
 const UNKNOWN_MESSAGE: i64 = 10_008;
@@ -39,7 +42,8 @@ pub async fn keep(
     }
     let mut changes = state.bot.desk().changes();
     let channel = ChannelId::new(team.channel.0);
-    let mut board = Board { state, channel, me, is_lost: false, is_unread: false };
+    let digest = team.digest;
+    let mut board = Board { state, channel, digest, me, is_lost: false, is_unread: false };
     loop {
         // A round that is cut short is taken up by the next start.
         tokio::select! {
@@ -56,6 +60,7 @@ pub async fn keep(
 struct Board {
     state: Arc<DiscordState>,
     channel: ChannelId,
+    digest: Option<DigestTime>,
     me: UserId,
     /// Whether it was logged that the channel takes no card.
     is_lost: bool,
@@ -83,7 +88,10 @@ impl From<Failure> for Stop {
 
 impl Board {
     async fn round(&mut self) {
-        let ended = self.show_cards().await;
+        let ended = match self.show_cards().await {
+            Ok(()) => self.show_digest().await,
+            stopped => stopped,
+        };
         self.log(ended.err());
         telling::tell(&self.state).await;
     }
@@ -145,6 +153,20 @@ impl Board {
             }
         }
         Ok(())
+    }
+
+    /// Posts the digest of the week when it is due and says something.
+    async fn show_digest(&self) -> Result<(), Stop> {
+        let Some(DigestTime { weekday, hour }) = self.digest else { return Ok(()) };
+        let desk = self.state.bot.desk();
+        let due = desk.digest(NETWORK, (weekday, hour), &Zoned::now()).await?;
+        let Some((due, digest)) = due else { return Ok(()) };
+        if let Some(digest) = digest {
+            // With the nonce, one that was posted and not written down is not posted again.
+            let (payload, nonce) = (view::told(&wording::digest(&digest)), format!("digest-{due}"));
+            self.state.courier.post(self.channel, None, &payload, &nonce).await?;
+        }
+        Ok(desk.digest_sent(NETWORK, due).await?)
     }
 
     async fn follow(&self, card: &Card, shown: &ShownCard) -> Result<(), Stop> {
