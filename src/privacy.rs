@@ -4,7 +4,8 @@
 //! Pure functions on text, without any other module of the program. Each kind of data has a
 //! file that finds it and says where its format is defined: social security numbers in
 //! `social`, the directories of health professionals and establishments in `numbers`,
-//! telephones in `phone`, accounts and cards in `bank`, mail and chat addresses in `email`,
+//! telephones in `phone`, accounts and cards in `bank` and `rib`, mail and chat addresses in
+//! `email`,
 //! dates of birth in `birth`, names after a title in `name`, IP addresses in `ip`, passwords
 //! and tokens in `secret`. They read the text as a person sees it (`seen`).
 //!
@@ -20,12 +21,15 @@ mod email;
 mod found;
 mod ip;
 mod lexicon;
+mod lookalike;
+mod mailbox;
 mod name;
 mod name_word;
 mod number;
 mod numbers;
 mod ordinary;
 mod phone;
+mod rib;
 mod secret;
 mod seen;
 mod social;
@@ -105,7 +109,8 @@ fn pass(text: &str, found: &mut Found, is_about_a_patient: &mut bool) -> Option<
     ip::addresses(&seen, &mut spans);
     numbers::numbers(&seen, &mut spans);
     for at in 0..seen.len() {
-        spans.extend(bank::iban(&seen, at).map(|end| Span::new(at, end, Kind::Iban)));
+        let account = bank::iban(&seen, at).or_else(|| rib::rib(&seen, at));
+        spans.extend(account.map(|end| Span::new(at, end, Kind::Iban)));
     }
     let mut names = name::names(&seen);
     birth::dates(&seen, text, &mut spans, &mut names);

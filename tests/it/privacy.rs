@@ -131,6 +131,30 @@ fn hostile_texts_take_no_longer_than_others() {
         "\u{200b}1",
         "nom : ",
         "date de naissance ",
+        "O0",
+        "O ",
+        "1\n",
+        "1:",
+        "rib 12345 ",
+        "30004 00812 ",
+        "IBAN FR76 1 ",
+        "code pin ",
+        "mdp ",
+        "Mme, ",
+        "Mme Durand (",
+        "Durand Paul ",
+        "DURAND Paul 12/03/1975 ",
+        "12/03/1975 ",
+        "patient Durand ",
+        "son ",
+        "dossier de ",
+        "dossier de Mme Durand son ",
+        "du Dr ",
+        "chez ",
+        "a@ ",
+        "10 . ",
+        "finess ",
+        "projet né en ",
     ];
     for text in texts {
         let long = text.repeat(100_000 / text.chars().count());
@@ -244,8 +268,18 @@ fn edge() -> impl Strategy<Value = &'static str> {
 fn separator() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "", " ", ".", "-", "/", "_", "\u{a0}", "\u{202f}", " - ", "\u{2011}", "\u{ad}", "\u{200b}",
-        "  ",
+        "  ", "    ", "--", " -- ", "|", ";", "*", "~",
     ])
+}
+
+/// Signs that divide one number only where no other one does.
+fn strict_separator() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![":", " : ", "=", "#", "+"])
+}
+
+/// The number is broken by the end of a line, after one of its groups.
+fn broken(separators: Vec<&'static str>, at: usize) -> Vec<&'static str> {
+    separators.into_iter().enumerate().map(|(n, sign)| if n == at { "\n" } else { sign }).collect()
 }
 
 /// The digits of a text, in runs that only separators divide.
@@ -270,7 +304,10 @@ proptest! {
         separators in prop_oneof![
             prop::collection::vec(separator(), 8),
             separator().prop_map(|separator| vec![separator; 8]),
+            strict_separator().prop_map(|separator| vec![separator; 8]),
+            (separator(), 0..6_usize).prop_map(|(separator, at)| broken(vec![separator; 8], at)),
         ],
+        zeros in prop::sample::select(vec!["0", "0", "O", "o"]),
         before in around(), left in edge(), right in edge(), after in around(),
     ) {
         let mut written = String::new();
@@ -279,10 +316,14 @@ proptest! {
             written.push_str(separator);
         }
         let written = written.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let written = written.replace('0', zeros);
         // `06/12/1957 34` is a date and a number.
         let is_year = |year: &str| (1800..2200).contains(&year.parse::<u32>().unwrap_or(0));
         let parts: Vec<&str> = written.split(['/', '.', '-', ' ', '\u{a0}', '\u{202f}', '\u{2011}']).collect();
         prop_assume!(!parts.iter().any(|part| part.len() == 4 && is_year(part)));
+        // `c:2:84:05:…` is an address of IP, version 6, too.
+        let edge = |sign| if separators[0].trim() == ":" { " " } else { sign };
+        let (left, right) = (edge(left), edge(right));
         let text = format!("{before}{left}{written}{right}{after}");
         let masked = mask(&text);
         let digits: String = identifier.concat().chars().filter(char::is_ascii_digit).collect();
