@@ -7,7 +7,7 @@
 //! telephones in `phone`, accounts and cards in `bank` and `rib`, mail and chat addresses in
 //! `email`,
 //! dates of birth in `birth`, names after a title in `name`, IP addresses in `ip`, passwords
-//! and tokens in `secret`. They read the text as a person sees it (`seen`).
+//! and tokens in `secret`, `password` and `code`. They read the text as a person sees it (`seen`).
 //!
 //! What is kept, so that a masked question can still be understood: codes and articles of law,
 //! years and other dates, amounts, numbers of forms and standards, times, versions. A name
@@ -17,6 +17,7 @@ mod bank;
 mod birth;
 mod checks;
 mod clinical;
+mod code;
 mod email;
 mod found;
 mod ip;
@@ -28,6 +29,7 @@ mod name_word;
 mod number;
 mod numbers;
 mod ordinary;
+mod password;
 mod phone;
 mod rib;
 mod secret;
