@@ -2,15 +2,17 @@
 
 use std::sync::LazyLock;
 
-use super::illness::{ENDINGS, GENERAL, ILLNESSES, STATES, WHOLE};
+use super::illness::{DOCUMENTS, ENDINGS, GENERAL, ILLNESSES, PROFESSIONALS, STATES, WHOLE};
 use super::lexicon::Lexicon;
 use super::seen::Seen;
 
 /// What a word of care says beside a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Care {
-    /// Nothing yet: `dossier`, `vaccin`, `oncologie`.
+    /// Nothing yet: `vaccin`, `oncologie`.
     General,
+    /// The same, of what professionals write and receive: `dossier`, `ordonnance`.
+    Document,
     /// `patient`, `patiente`: who has the name, or who is in that person's care.
     Patient,
     /// `hospitalisé`: of the person that it follows.
@@ -42,9 +44,13 @@ pub fn care_words(seen: &Seen) -> Vec<CareWord> {
         let word = || seen.text(start..end);
         let care = roots.map(|(_, care)| care).max();
         let care = match care {
+            Some(Care::General) if ends(&word(), &PROFESSIONALS) => None,
             // `diabétologue` and `cancérologie` are about those who treat.
-            Some(Care::Illness) if is_discipline(&word()) => Some(Care::General),
-            None if end - start > 6 && is_medicine(&word()) => Some(Care::Illness),
+            Some(Care::Illness) if ends(&word(), &["logue", "logues"]) => None,
+            Some(Care::Illness) if ends(&word(), &["logie", "logique", "logiques"]) => {
+                Some(Care::General)
+            }
+            None if end - start > 6 && ends(&word(), &ENDINGS) => Some(Care::Illness),
             care => care,
         };
         words.extend(care.map(|care| CareWord { start, care }));
@@ -54,7 +60,7 @@ pub fn care_words(seen: &Seen) -> Vec<CareWord> {
 
 /// Whether a single word in small letters, without accents, is of care.
 pub fn is_of_care(word: &str) -> bool {
-    let roots = GENERAL.iter().chain(&STATES).chain(&ILLNESSES);
+    let roots = GENERAL.iter().chain(&DOCUMENTS).chain(&STATES).chain(&ILLNESSES);
     let mut roots = roots.filter(|root| word.starts_with(**root));
     roots.any(|root| word.len() == root.len() || !is_whole_word(root))
 }
@@ -64,18 +70,15 @@ fn is_whole_word(root: &str) -> bool {
     root.len() <= 3 || WHOLE.contains(&root)
 }
 
-fn is_discipline(word: &str) -> bool {
-    ["logue", "logues", "logie", "logique", "logiques"].iter().any(|end| word.ends_with(end))
-}
-
-fn is_medicine(word: &str) -> bool {
-    ENDINGS.iter().any(|end| word.ends_with(end))
+fn ends(word: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| word.ends_with(ending))
 }
 
 static ROOTS: LazyLock<Lexicon<Care>> = LazyLock::new(|| {
     let general = GENERAL.into_iter().map(|root| (root, Care::General));
+    let documents = DOCUMENTS.into_iter().map(|root| (root, Care::Document));
     let states = STATES.into_iter().map(|root| (root, Care::State));
     let illnesses = ILLNESSES.into_iter().map(|root| (root, Care::Illness));
     let patients = ["patient", "pt", "pte"].map(|root| (root, Care::Patient));
-    Lexicon::new(general.chain(states).chain(illnesses).chain(patients))
+    Lexicon::new(general.chain(documents).chain(states).chain(illnesses).chain(patients))
 });

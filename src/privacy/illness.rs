@@ -1,26 +1,34 @@
-//! Words of care, as roots without accents, in three groups by what they say beside a name.
+//! Words of care, as roots without accents, in groups by what they say beside a name.
 //!
 //! The lists are ours. They hold documents, acts and departments of care, states of a person,
 //! and the common illnesses, symptoms, treatments and medicines. Words of organisation
 //! (`hôpital`, `service`, `médecin`, `Assurance maladie`) are left out: a name beside them is a
 //! colleague's as often as not.
 
-/// What is done, written and named in care, for anybody: « M. Véran et le vaccin ».
+/// What is written about a person, and what professionals write, send and receive each day.
 #[rustfmt::skip]
-pub const GENERAL: [&str; 84] = [
-    "accouchement", "addict", "alcool", "allergi", "analyse", "anesthesi", "antecedent",
-    "arret de travail", "arret maladie", "bilan", "biolog", "bon de transport", "cancerolog",
-    "cardiolog", "certificat", "chirurgi", "compte rendu", "compte-rendu", "consultation",
-    "contracepti", "covid", "cr", "crh", "dermatolog", "diabetolog", "diagnosti", "dossier",
-    "echographi", "endocrinolog", "feuille de soins", "gastro", "geriatri", "gerontolog",
-    "grippe", "grossesse", "gynecolog", "handicap", "hematolog", "hepatolog", "hospitalisation",
-    "imagerie", "imc", "infectiolog", "irm", "kinesi", "mammograph", "maternite",
-    "medecine nucleaire", "medicament", "nephrolog", "neurolog", "obstetri", "oncolog",
-    "operation", "ophtalmolog", "ordonnance", "orl", "orthophoni", "pediatri", "pneumolog",
-    "posologie", "prescri", "prise de sang", "psychiatr", "psycholog", "radio", "radiograph",
-    "radiolog", "radiotherapeut", "rea", "reanimation", "reeducation", "resultat", "rhumatolog",
-    "sang", "scanner", "sejour", "soins intensifs", "symptom", "traitement", "transfusion",
-    "urgences", "urolog", "vaccin",
+pub const DOCUMENTS: [&str; 26] = [
+    "analyse d'urine", "analyse de sang", "analyses", "bilan biolog", "bilan de sante",
+    "bilan hepat", "bilan lipid", "bilan medical", "bilan renal", "bilan sanguin",
+    "bon de transport", "certificat d'arret", "certificat de deces", "certificat de grossesse",
+    "certificat medical", "compte rendu", "compte-rendu", "cr", "crh", "diagnosti", "dossier",
+    "feuille de soins", "ordonnance", "posologie", "prescri", "resultat",
+];
+
+/// What is done and named in care, for anybody: « M. Véran et le vaccin ».
+#[rustfmt::skip]
+pub const GENERAL: [&str; 70] = [
+    "accouchement", "addict", "alcool", "allergi", "anesthesi", "antecedent", "arret de travail",
+    "arret maladie", "biolog", "cancerolog", "cardiolog", "chirurgi", "consultation",
+    "contracepti", "covid", "dermatolog", "diabetolog", "echographi", "endocrinolog", "gastro",
+    "geriatri", "gerontolog", "grippe", "grossesse", "gynecolog", "handicap", "hematolog",
+    "hepatolog", "hospitalisation", "imagerie", "imc", "infectiolog", "intervention chirurg",
+    "irm", "kinesi", "mammograph", "maternite", "medecine nucleaire", "medicament", "nephrolog",
+    "neurolog", "obstetri", "oncolog", "operation chirurg", "ophtalmolog", "orl", "orthophoni",
+    "pediatri", "pneumolog", "prise de sang", "psychiatr", "psycholog", "radio", "radiograph",
+    "radiolog", "radiotherapeut", "rea", "reanimation", "reeducation", "rhumatolog", "sang",
+    "scanner", "sejour", "soins intensifs", "symptom", "traitement", "transfusion", "urgences",
+    "urolog", "vaccin",
 ];
 
 /// What is said of a person who is cared for.
@@ -133,4 +141,22 @@ pub const ENDINGS: [&str; 15] = [
     "azolam",
     "tinib",
     "umab",
+];
+/// Ends of words for those who treat, which begin like the words of their discipline:
+/// `radiologue`, `psychiatre`, `chirurgienne`.
+pub const PROFESSIONALS: [&str; 14] = [
+    "logue",
+    "logues",
+    "iatre",
+    "iatres",
+    "iste",
+    "istes",
+    "icien",
+    "iciens",
+    "icienne",
+    "iciennes",
+    "gien",
+    "gienne",
+    "therapeute",
+    "therapeutes",
 ];

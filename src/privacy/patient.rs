@@ -84,6 +84,8 @@ fn care_at(care: &[CareWord], at: usize) -> Option<Care> {
 fn has_state(seen: &Seen, care: &[CareWord], name: &Named) -> bool {
     let is_professional = name.who == Who::Professional;
     let (mut at, mut has_verb, mut verbs_are_to_be) = (name.end, false, true);
+    // « Mme Petit a une ordonnance », and not « fait des ordonnances ».
+    let mut owns = false;
     for _ in 0..MOST_WORDS {
         let Some((start, end)) = next_word(seen, at) else { return false };
         match care_at(care, start) {
@@ -91,17 +93,18 @@ fn has_state(seen: &Seen, care: &[CareWord], name: &Named) -> bool {
             Some(Care::Illness) => return !is_professional || has_verb,
             // « M. Petit a un patient » is about a physician.
             Some(Care::Patient) => return !is_professional && verbs_are_to_be,
-            Some(Care::General) if has_verb => return !is_professional,
-            Some(Care::General) => return false,
+            Some(Care::General) => return has_verb && !is_professional,
+            Some(Care::Document) => return owns && !is_professional,
             None => {}
         }
         let word = seen.text(start..end.min(start + 24));
         if HAVE.contains(&word.as_str()) {
             has_verb = true;
             verbs_are_to_be &= matches!(word.as_str(), "est" | "etait" | "ete");
+            owns = matches!(word.as_str(), "a" | "avait" | "aura") || owns && word == "eu";
         } else if word == "recu" {
             // « Mme Petit a reçu le dossier » is no more about her than any message.
-            has_verb = false;
+            (has_verb, owns) = (false, false);
         } else if !BETWEEN.contains(&word.as_str()) && !word.chars().all(|c| c.is_ascii_digit()) {
             return false;
         }
@@ -144,7 +147,7 @@ fn word_before(seen: &Seen, at: usize) -> Option<(usize, usize, String)> {
 
 /// « le dossier de Mme Petit », « l’ordonnance pour M. Petit », « ma patiente Mme Petit ».
 fn is_owner(seen: &Seen, care: &[CareWord], name: &Named) -> bool {
-    let (mut at, mut has_title, mut has_link) = (name.start, false, false);
+    let (mut at, mut has_title, mut has_link, mut has_noun) = (name.start, false, false, false);
     for count in 0..MOST_WORDS {
         let Some((start, end, gap)) = word_before(seen, at) else { return false };
         let word = seen.text(start..end);
@@ -156,7 +159,11 @@ fn is_owner(seen: &Seen, care: &[CareWord], name: &Named) -> bool {
         // « dossier. Mme Petit … », and what is before a comma is another thing's.
         let is_apart = gap.contains('.') && count > 0 || gap.contains(',');
         match care_at(care, start) {
-            Some(Care::Patient) => return has_title && !has_link && !gap.contains('.'),
+            // « le patient de Mme Petit » is in her care, « le dossier patient de Mme Petit » hers.
+            Some(Care::Patient) if has_link => {
+                return has_title && follows_document(seen, care, start);
+            }
+            Some(Care::Patient) => return has_title && !gap.contains('.'),
             _ if is_apart && has_title => return false,
             Some(_) => {
                 return has_title && (has_link || gap.trim().is_empty() || gap.contains(':'));
@@ -165,13 +172,25 @@ fn is_owner(seen: &Seen, care: &[CareWord], name: &Named) -> bool {
         }
         let is_in_name_of = word == "au" && seen.has(end, " nom");
         if OF.contains(&word.as_str()) || is_in_name_of {
+            // « l’analyse du ticket de Mme Petit » is that of the ticket.
+            if has_noun {
+                return false;
+            }
             has_link = true;
         } else if !has_link || APART.contains(&word.as_str()) || is_office(&word) {
             return false;
+        } else {
+            has_noun = true;
         }
         at = start;
     }
     false
+}
+
+/// Whether the word right before a position is a document.
+fn follows_document(seen: &Seen, care: &[CareWord], at: usize) -> bool {
+    word_before(seen, at)
+        .is_some_and(|(start, _, gap)| gap == " " && care_at(care, start) == Some(Care::Document))
 }
 
 /// « Mme Petit a perdu son ordonnance ». `own`: the words « son » that have a word of care
