@@ -52,9 +52,9 @@ pub fn addresses(seen: &Seen, spans: &mut Vec<Span>) {
 }
 
 fn address(seen: &Seen, at: usize, last: usize) -> Option<Span> {
-    // `prenom.nom @ chu.fr`, and a line that ends after the sign.
-    let local_end = seen.back(at, at.saturating_sub(2).max(last), |c| c == ' ');
-    let domain = seen.skip(at + 1, |c| c == ' ' || c == '\n').min(at + 3);
+    // `prenom.nom @ chu.fr`, `prenom.nom[@]chu.fr`, and a line that ends after the sign.
+    let local_end = seen.back(at, at.saturating_sub(2).max(last), |c| matches!(c, ' ' | '(' | '['));
+    let domain = seen.skip(at + 1, |c| matches!(c, ' ' | '\n' | ')' | ']')).min(at + 3);
     let start = local(seen, local_end, last);
     if start == local_end {
         return None;

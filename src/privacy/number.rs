@@ -128,10 +128,7 @@ pub fn separator(seen: &Seen, at: usize) -> Option<(char, usize)> {
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '.' | '-' | '/' | '_' | ',' | '\'' | '|' | '(' | ')' | ';' | '*' | '~' | '\\' | '\n'
-    ) || is_strict(c)
+    " .-/_,'|();*~\\[]\"\n".contains(c) || is_strict(c)
 }
 
 /// Signs that stand between any numbers, as in `08:30-12:30` and `2 + 3 = 5`: they divide one
