@@ -1,40 +1,64 @@
 //! Masking of personal data in what people write: before anything of it is stored, or shown to
 //! anybody but its author, it passes through [`mask`].
 //!
-//! Pure functions on text, without any other module of the program. Each kind of data has a
-//! file that finds it and says where its format is defined: social security numbers in
-//! `social`, the directories of health professionals and establishments in `numbers`,
-//! telephones in `phone`, accounts and cards in `bank`, mail and chat addresses in `email`,
-//! dates of birth in `birth`, names after a title in `name`, IP addresses in `ip`, passwords
-//! and tokens in `secret`. They read the text as a person sees it (`seen`).
+//! Pure functions on text, without any other module of the program. The text is read as a
+//! person sees it (`seen`, `lookalike`). Each kind of data has files that find it and say where
+//! its format is defined:
+//!
+//! - social security numbers in `social`, the directories of health professionals and
+//!   establishments in `numbers`, telephones in `phone`, accounts and cards in `bank` and `rib`;
+//! - mail and chat addresses in `email` (with `mailbox`), IP addresses in `ip`;
+//! - dates of birth in `birth` (with `date` and `subject`), and names beside them in `identity`;
+//! - names after a title in `name` (with `title`, `place`, `surname`), after a label in `label`;
+//! - passwords, tokens and codes in `secret`, `password` and `code`.
+//!
+//! Whether a text is about a patient is told in `patient`, by the words of care in `clinical`.
 //!
 //! What is kept, so that a masked question can still be understood: codes and articles of law,
-//! years and other dates, amounts, numbers of forms and standards, times, versions. A name
-//! without a title, and a number that no format and no word beside it tells, are not found.
+//! years and other dates, amounts, numbers of forms and standards, times, versions, the names of
+//! streets and hospitals, the addresses of offices (`support@`). A name without a title, a label
+//! or a date of birth, and a number that no format and no word beside it tells, are not found,
+//! nor is a number in words.
 
 mod bank;
 mod birth;
 mod checks;
 mod clinical;
+mod code;
+mod date;
 mod email;
 mod found;
+mod identity;
+mod illness;
 mod ip;
+mod label;
 mod lexicon;
+mod lookalike;
+mod mailbox;
 mod name;
 mod name_word;
 mod number;
 mod numbers;
+mod office;
 mod ordinary;
+mod password;
+mod patient;
+mod person;
 mod phone;
+mod place;
+mod rib;
 mod secret;
 mod seen;
 mod social;
+mod subject;
+mod surname;
+mod title;
+mod verb;
 
 use std::fmt;
 
 pub use found::{Found, Kind};
 
-use clinical::Context;
 use found::Span;
 use seen::Seen;
 
@@ -71,10 +95,12 @@ pub struct Masked {
 }
 
 impl Masked {
-    /// Whether the text seems to be about a patient: it has a NIR or an INS, or a name with a
-    /// date of birth or with words of care. The name of a physician or a professor needs a
-    /// date of birth or words about a state of health: « une ordonnance du Dr … » is about
-    /// the physician's work. An identifier of a professional is nobody's health.
+    /// Whether the text seems to be about a patient: it has a NIR or an INS, a name with a date
+    /// of birth, a name that is called a patient's, a name with an illness, or one of which words
+    /// of care are said (« le dossier de M. … », « Mme … a été opérée »). The name of a
+    /// physician, a professor or a colleague needs a date of birth or a state of health that is
+    /// said of it: « une ordonnance du Dr … » is about the physician's work. An identifier of a
+    /// professional is nobody's health.
     pub fn looks_like_patient_data(&self) -> bool {
         self.is_about_a_patient
     }
@@ -110,20 +136,22 @@ fn pass(text: &str, found: &mut Found, is_about_a_patient: &mut bool) -> Option<
     ip::addresses(&seen, &mut spans);
     numbers::numbers(&seen, &mut spans);
     for at in 0..seen.len() {
-        spans.extend(bank::iban(&seen, at).map(|end| Span::new(at, end, Kind::Iban)));
+        let account = bank::iban(&seen, at).or_else(|| rib::rib(&seen, at));
+        spans.extend(account.map(|end| Span::new(at, end, Kind::Iban)));
     }
     let mut names = name::names(&seen);
+    label::names(&seen, &mut names);
     birth::dates(&seen, text, &mut spans, &mut names);
-    spans.extend(name::spans(&names));
+    identity::dates(&seen, &mut spans, &mut names);
+    spans.extend(person::spans(&names));
     if spans.is_empty() {
         return None;
     }
 
     let has = |kind| spans.iter().any(|span| span.kind == kind);
-    let context = Context::of(&seen);
     *is_about_a_patient |= has(Kind::Nir)
-        || !names.is_empty() && (has(Kind::BirthDate) || context.is_health)
-        || context.is_care && names.iter().any(|name| !name.is_no_patient);
+        || !names.is_empty() && has(Kind::BirthDate)
+        || patient::is_about_patient(&seen, &names);
 
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;

@@ -5,7 +5,7 @@
 //! name the issuer).
 
 use super::checks::{luhn, modulo_97};
-use super::number::Number;
+use super::number::{MOST_SEPARATORS, Number};
 use super::seen::Seen;
 
 /// How many characters an IBAN has, by country. Without them, one phrase in a hundred that
@@ -25,38 +25,93 @@ const LENGTHS: [(&str, usize); 86] = [
     ("tl", 23), ("tn", 24), ("tr", 26), ("ua", 29), ("va", 22), ("vg", 24),
 ];
 
+/// Words beside which an account number is one with a typing error in it too.
+const NAMES: [&str; 2] = ["iban", "rib"];
+
 /// The position after an IBAN of any country that begins at `start`. Its check digits are
-/// right, however it is divided.
+/// right, however it is divided; after the word IBAN, its country and length have to do.
 pub fn iban(seen: &Seen, start: usize) -> Option<usize> {
     let is_country =
         seen.char(start).is_ascii_alphabetic() && seen.char(start + 1).is_ascii_alphabetic();
     // « de 22 jours » begins as a German one does: only capitals may stand apart.
     let is_capital = seen.char(start).is_uppercase() && seen.char(start + 1).is_uppercase();
-    let is_apart = !seen.char(start + 2).is_ascii_digit();
-    if !is_country || !seen.is_word_start(start) || is_apart && !is_capital {
+    let is_apart = !seen.char(start + 2).is_ascii_digit() && seen.lower(start + 2) != 'o';
+    if !is_country || is_apart && !is_capital {
+        return None;
+    }
+    if !seen.is_word_start(start) && !follows_name(seen, start) {
         return None;
     }
     let country = seen.text(start..start + 2);
     let (_, length) = *LENGTHS.iter().find(|(code, _)| *code == country)?;
+    let (values, end) = account(seen, start, length)?;
+    let is_whole = values.len() == length && !seen.char(end).is_alphanumeric();
+    if is_whole && is_checked(&values) {
+        return Some(end);
+    }
+    let is_named = follows_name(seen, start) || seen.is_announced(start, 32, &NAMES);
+    // One character too many or two too few; a word that follows is not a part of it.
+    let digits = seen.skip(end, |c| c.is_ascii_digit());
+    let end = seen.back(digits, start, |c| !c.is_ascii_digit());
+    let size = (start..end).filter(|at| seen.char(*at).is_alphanumeric()).count();
+    (is_named && (length - 2..=length + 1).contains(&size)).then_some(end)
+}
+
+/// At most as many characters as an account of a country has, each as a number from 0 to 35,
+/// and the position after them.
+fn account(seen: &Seen, start: usize, length: usize) -> Option<(Vec<u8>, usize)> {
     let mut values = Vec::with_capacity(length);
-    let mut at = start;
+    let (mut at, mut end) = (start, start);
     while values.len() < length {
-        match seen.lower(at).to_digit(36) {
-            // The check digits.
+        // In the check digits an `O` is a zero.
+        let c = match seen.lower(at) {
+            'o' if matches!(values.len(), 2 | 3) => '0',
+            c => c,
+        };
+        match c.to_digit(36) {
             Some(value) if matches!(values.len(), 2 | 3) && value > 9 => return None,
-            Some(value) => values.push(value as u8),
+            Some(value) => {
+                values.push(value as u8);
+                end = at + 1;
+            }
             None if values.len() > 1 && is_separator(seen, at) => {}
-            None => return None,
+            None => break,
         }
         at += 1;
     }
-    (!seen.char(at).is_alphanumeric() && is_checked(&values)).then_some(at)
+    Some((values, end))
 }
 
-/// At most three characters between two of an account, as in ` - `.
+/// Whether a position is right after a name that has no sign after it, `ibanFR76…`.
+fn follows_name(seen: &Seen, at: usize) -> bool {
+    NAMES.iter().any(|name| {
+        let start = at.checked_sub(name.len());
+        start.is_some_and(|start| seen.is_word_start(start) && seen.has(start, name))
+    })
+}
+
+/// A few characters between two of an account, as in ` - `.
 fn is_separator(seen: &Seen, at: usize) -> bool {
-    let is_one = |at: usize| matches!(seen.char(at), ' ' | '-' | '.' | '_' | '/');
-    is_one(at) && !(1..=3).all(|further| is_one(at + further))
+    let is_one = |at: usize| {
+        matches!(
+            seen.char(at),
+            ' ' | '-'
+                | '.'
+                | '_'
+                | '/'
+                | ','
+                | ';'
+                | ':'
+                | '*'
+                | '|'
+                | '='
+                | '#'
+                | '+'
+                | '~'
+                | '\\'
+        ) || seen.char(at) == '\n' && at < seen.len()
+    };
+    is_one(at) && !(1..=MOST_SEPARATORS).all(|further| is_one(at + further))
 }
 
 fn is_checked(values: &[u8]) -> bool {

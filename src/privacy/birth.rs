@@ -1,28 +1,19 @@
-//! Dates of birth, which the words before them tell from other dates.
-//!
-//! Format: as people write dates in French, in digits or with the month or the whole date in
-//! words, and ISO 8601.
+//! Dates of birth, which the words before them tell from other dates. The forms of dates are
+//! in `date`, and those that only a name stands beside in `identity`.
 
+use super::date::date;
 use super::found::{Kind, Span};
-use super::name::{Named, name_after, name_before};
+use super::identity::{name_after, name_before, name_behind_date};
+use super::person::Named;
 use super::seen::Seen;
+use super::subject::is_of_thing;
 
-#[rustfmt::skip]
-const MONTHS: [&str; 32] = [
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
-    "octobre", "novembre", "decembre", "janv", "jan", "fevr", "fev", "avr", "juil", "juill",
-    "sept", "sep", "oct", "nov", "dec", "january", "february", "march", "april", "may", "june",
-    "july", "august",
-];
-#[rustfmt::skip]
-const NUMBERS: [&str; 34] = [
-    "un", "premier", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
-    "onze", "douze", "treize", "quatorze", "quinze", "seize", "vingt", "vingts", "trente",
-    "quarante", "cinquante", "soixante", "septante", "huitante", "octante", "nonante", "cent",
-    "cents", "mil", "mille", "et", "deuxieme", "zero",
-];
 /// How many characters may stand between the words and the date: `née Martin à Lyon, le `.
-const REACH: usize = 60;
+const REACH: usize = 80;
+
+/// Words after which a date is that of a rule.
+const NOT_BIRTH: [&str; 8] =
+    ["avant", "apres", "entre", "compter", "loi", "decret", "arrete", "ordonnance"];
 
 /// Finds every date of birth, and the names beside it. `text` is the original, where `né` can
 /// be told from `ne`.
@@ -35,14 +26,18 @@ pub fn dates(seen: &Seen, text: &str, spans: &mut Vec<Span>, names: &mut Vec<Nam
         }
         let end = seen.skip(at, char::is_alphabetic);
         let announcement = Announcement::read(seen, text, at, end);
-        let found = announcement.and_then(|announcement| announcement.date(seen, at, end));
-        if found.is_some() && announcement == Some(Announcement::Born) {
+        let found = announcement
+            .and_then(|announcement| announcement.date(seen, at, end))
+            .filter(|_| announcement.is_some_and(Announcement::is_label) || !is_of_thing(seen, at));
+        let is_birth = matches!(announcement, Some(Announcement::Born | Announcement::Unaccented));
+        if found.is_some() && is_birth {
             names.extend(name_before(seen, at));
             names.extend(name_after(seen, end));
         }
         at = end;
         if let Some((start, end)) = found {
             spans.push(Span::new(start, end, Kind::BirthDate));
+            names.extend(name_behind_date(seen, end));
             at = at.max(end);
         }
     }
@@ -59,11 +54,17 @@ enum Announcement {
     Born,
     /// `date de naissance`, `DDN`: the date may also stand before it.
     Label,
+    /// `DN`, `anniversaire`, which are said of other things too: the date is the next thing.
+    Next,
 }
 
 impl Announcement {
+    fn is_label(self) -> bool {
+        matches!(self, Self::Label | Self::Next)
+    }
+
     fn read(seen: &Seen, text: &str, start: usize, end: usize) -> Option<Self> {
-        if end - start > "naissance".len() {
+        if end - start > "anniversaire".len() {
             return None;
         }
         match seen.text(start..end).as_str() {
@@ -76,7 +77,16 @@ impl Announcement {
             "nes" | "nees" => Some(Self::Several),
             "ne" | "nee" => Some(Self::Born),
             "ddn" | "dob" => Some(Self::Label),
-            "naissance" | "naiss" => {
+            // `d.d.n.`, `d/d/n`
+            "n" if ["d.d.", "d d ", "d/d/", "d-d-"]
+                .iter()
+                .any(|letters| start > 3 && seen.has(start - 4, letters))
+                && seen.is_word_start(start.saturating_sub(4)) =>
+            {
+                Some(Self::Label)
+            }
+            "dn" | "anniv" | "anniversaire" | "nait" | "naquit" => Some(Self::Next),
+            "naissance" | "naiss" | "nais" | "naissances" => {
                 let before = seen.text(start.saturating_sub(10)..start);
                 let is_date = ["date de ", "date ", "dates de ", "jour de ", "annee de ", "d. de "]
                     .iter()
@@ -90,6 +100,14 @@ impl Announcement {
     }
 
     fn date(self, seen: &Seen, word: usize, start: usize) -> Option<(usize, usize)> {
+        if self == Self::Next {
+            let at = seen.skip(start, |c| " :=.(\n".contains(c)).min(start + 4);
+            let words = ["le ", "est le ", "du ", "est "];
+            let at =
+                words.iter().find(|word| seen.has(at, word)).map_or(at, |word| at + word.len());
+            let end = date(seen, at, false)?;
+            return is_whole(seen, at, end).then_some((at, end));
+        }
         let start = ["(e)s", "(e)", ".e.s", ".e", "-e", "/nee", "/e"]
             .iter()
             .find(|ending| seen.has(start, ending))
@@ -102,7 +120,7 @@ impl Announcement {
 
     fn after(self, seen: &Seen, start: usize) -> Option<(usize, usize)> {
         if matches!(self, Self::Unaccented | Self::Several) {
-            let at = seen.skip(start, |c| c == ' ');
+            let at = seen.skip(start, |c| c == ' ' || c == '\n').min(start + 3);
             let words: &[&str] = if self == Self::Several { &["le "] } else { &["le ", "en "] };
             let at = words.iter().find(|word| seen.has(at, word)).map(|word| at + word.len())?;
             return date(seen, at, true).map(|end| (at, end));
@@ -111,29 +129,45 @@ impl Announcement {
             // A sentence ends here; a colon or a comma does not end it.
             let is_end = matches!(seen.char(at), '\n' | '?' | '!' | ';' | '\0')
                 || seen.char(at) == '.' && seen.char(at + 1) == ' ' && at > start + 1;
+            // A line may end before the date or before its article.
+            let is_wrapped = seen.char(at) == '\n'
+                && matches!(seen.text(start..at).trim(), "" | "le" | ":" | "en");
+            if is_wrapped {
+                continue;
+            }
             if is_end {
                 return None;
             }
-            let is_first = seen.char(at).is_alphanumeric() && !seen.before(at).is_alphanumeric();
+            // `DDN12/03/1975`
+            let is_glued = at == start && seen.char(at).is_ascii_digit();
+            let is_first =
+                is_glued || seen.char(at).is_alphanumeric() && !seen.before(at).is_alphanumeric();
+            if !is_first {
+                continue;
+            }
             // A year alone is announced: `en 1957`, `DDN : 1957`.
             let before = seen.text(at.saturating_sub(3)..at);
             let is_year = before.ends_with("en ")
                 || matches!(seen.before(at), ':' | '=')
                 || before.ends_with(": ")
                 || before.ends_with("= ")
+                || before.ends_with("en\n")
                 || at <= start + 1;
-            // `né avant juillet 1956` is in rules too.
-            if is_first
-                && ["avant ", "apres ", "entre ", "compter "].iter().any(|word| seen.has(at, word))
-            {
+            // `né avant juillet 1956` is in rules too, and `née de la loi du 3 mars 2013`.
+            if NOT_BIRTH.iter().any(|word| seen.has_word(at, word)) {
                 return None;
             }
-            if is_first && let Some(end) = date(seen, at, is_year) {
+            if let Some(end) = date(seen, at, is_year) {
                 return Some((at, end));
             }
         }
         None
     }
+}
+
+/// Whether a date has its year in digits.
+fn is_whole(seen: &Seen, start: usize, end: usize) -> bool {
+    end - start > 5 && seen.before(end).is_ascii_digit()
 }
 
 /// `12/03/1957 (DDN)`.
@@ -159,112 +193,4 @@ fn before(seen: &Seen, word: usize) -> Option<(usize, usize)> {
         .filter(|at| seen.char(*at).is_ascii_digit() && !seen.before(*at).is_ascii_digit())
         .find(|at| date(seen, *at, false) == Some(end))
         .map(|at| (at, end))
-}
-
-/// The position after the date that begins at `at`. `may_be_year`: a year alone counts.
-fn date(seen: &Seen, at: usize, may_be_year: bool) -> Option<usize> {
-    if seen.char(at).is_ascii_digit() {
-        in_digits(seen, at, may_be_year)
-    } else {
-        in_words(seen, at)
-    }
-}
-
-fn in_digits(seen: &Seen, at: usize, may_be_year: bool) -> Option<usize> {
-    let (first, size, end) = digits(seen, at)?;
-    // `1er mars`, `3 mars 1957`.
-    let day_end = if seen.has(end, "er ") { end + 2 } else { end };
-    let month = seen.skip(day_end, |c| matches!(c, ' ' | '-' | '/' | '.')).min(day_end + 2);
-    if size <= 2
-        && let Some(end) = month_name(seen, month)
-    {
-        let in_words = || years_in_words(seen, end);
-        return Some(year(seen, end).or_else(in_words).unwrap_or(end));
-    }
-    if let Some((second, second_size, second_end)) = next(seen, end) {
-        if let Some((third, third_size, third_end)) = next(seen, second_end) {
-            let is_day = |value: u32, size: usize| size <= 2 && (1..=31).contains(&value);
-            let is_date = is_day(first, size)
-                && is_day(second, second_size)
-                && matches!(third_size, 2 | 4)
-                || is_year(first, size) && is_day(second, second_size) && is_day(third, third_size);
-            if is_date {
-                return Some(third_end);
-            }
-        }
-        let is_month = size <= 2 && (1..=31).contains(&first);
-        let is_short = second_size <= 2 && (1..=12).contains(&second) && seen.char(end) != ' ';
-        if is_month && (is_year(second, second_size) || is_short) {
-            return Some(second_end);
-        }
-    }
-    // `12031957`, `120357`.
-    let is_compact = size == 8 || size == 6 && (1..=311_299).contains(&first);
-    let is_alone = !seen.char(end).is_alphanumeric();
-    (is_alone && (is_compact || may_be_year && is_year(first, size))).then_some(end)
-}
-
-/// A run of digits: its value, its size and the position after it.
-fn digits(seen: &Seen, at: usize) -> Option<(u32, usize, usize)> {
-    let end = seen.skip(at, |c| c.is_ascii_digit());
-    let size = end - at;
-    if !(1..=8).contains(&size) {
-        return None;
-    }
-    Some((seen.text(at..end).parse().ok()?, size, end))
-}
-
-/// The next run of digits, after a separator.
-fn next(seen: &Seen, at: usize) -> Option<(u32, usize, usize)> {
-    let next = seen.skip(at, |c| matches!(c, '/' | '.' | '-' | ' ' | '_')).min(at + 3);
-    if next == at { None } else { digits(seen, next) }
-}
-
-fn is_year(value: u32, size: usize) -> bool {
-    size == 4 && (1000..=2100).contains(&value)
-}
-
-fn year(seen: &Seen, at: usize) -> Option<usize> {
-    let start = seen.skip(at, |c| matches!(c, ' ' | '.' | '\'' | '-' | '/' | ',')).min(at + 3);
-    let (value, size, end) = digits(seen, start)?;
-    let is_known = is_year(value, size) || size == 2;
-    (start > at && is_known).then_some(end)
-}
-
-fn month_name(seen: &Seen, at: usize) -> Option<usize> {
-    let end = seen.skip(at, char::is_alphabetic).min(at + 10);
-    MONTHS.contains(&seen.text(at..end).as_str()).then_some(end)
-}
-
-/// `mille neuf cent cinquante-sept` after a month.
-fn years_in_words(seen: &Seen, month_end: usize) -> Option<usize> {
-    let start = seen.skip(month_end, |c| c == ' ').min(month_end + 2);
-    let is_year =
-        ["mil", "deux mil", "dix-neuf", "dix neuf"].iter().any(|word| seen.has(start, word));
-    if is_year { in_words(seen, start) } else { None }
-}
-
-/// `mars 1957`, `trois mars mille neuf cent cinquante-sept`.
-fn in_words(seen: &Seen, at: usize) -> Option<usize> {
-    let (mut position, mut end) = (at, None);
-    let (mut words, mut has_month) = (0, false);
-    while words < 14 {
-        let word_end = seen.skip(position, char::is_alphabetic).min(position + 12);
-        let word = seen.text(position..word_end);
-        // « sept » is the number here, and short for « septembre » only after digits.
-        let is_month = MONTHS.contains(&word.as_str()) && word != "sept";
-        if is_month && has_month || !is_month && !NUMBERS.contains(&word.as_str()) {
-            break;
-        }
-        has_month |= is_month;
-        words += 1;
-        // « vingt et un », but not « octobre et » something else.
-        end = if word == "et" { end } else { Some(word_end) };
-        if is_month && let Some(year) = year(seen, word_end) {
-            return Some(year);
-        }
-        position = seen.skip(word_end, |c| matches!(c, ' ' | '-')).min(word_end + 2);
-    }
-    // `né un jour` has one word of these, `en deux mille six` three.
-    end.filter(|_| has_month && words > 1 || words > 2)
 }

@@ -1,62 +1,84 @@
-//! Whether a text seems to be about a patient: the words of care that make a name in a question
-//! a patient's.
-//!
-//! The list is ours. It holds the roots of what is said of a person under care: the person, the
-//! stay, the findings, the treatment and the most common illnesses. Words of organisation
-//! (`hôpital`, `service`, `médecin`, `soins`, `Assurance maladie`) are left out: a name beside
-//! them is a colleague's as often as not.
+//! Where a text has words of care.
 
 use std::sync::LazyLock;
 
+use super::illness::{DOCUMENTS, ENDINGS, GENERAL, ILLNESSES, PROFESSIONALS, STATES, WHOLE};
 use super::lexicon::Lexicon;
 use super::seen::Seen;
 
-/// Roots of words about care, with which a civil name is a patient's.
-#[rustfmt::skip]
-const CARE: [&str; 37] = [
-    "patient", "dossier", "ordonnance", "prescri", "hospitalis", "diagnosti", "traitement",
-    "consultation", "symptom", "antecedent", "allergi", "posologie", "compte rendu",
-    "compte-rendu", "resultats d", "analyses", "prise de sang", "bilan sanguin", "biologi",
-    "radiograph", "scanner", "irm", "echographi", "biopsie", "vaccin", "operee ", "urgences",
-    "malade ", "medicament", "ald", "arret de travail", "suivi pour", "suivie pour", "souffre",
-    "fracture", "deced", "accouch",
-];
-/// Roots of words about a state of health, with which any name is a patient's.
-#[rustfmt::skip]
-const HEALTH: [&str; 39] = [
-    "diabet", "cancer", "tumeur", "chimio", "dialys", "vih", "sida", "hepatite", "seropositi",
-    "covid", "enceinte", "grossesse", "ivg", "avortement", "fausse couche", "depress", "suicid",
-    "schizophren", "bipolaire", "demence", "alzheimer", "parkinson", "epileps", "avc", "infarctus",
-    "insuffisance renale", "insuffisance cardiaque", "insuffisance respiratoire", "hypertension",
-    "asthm", "alcool", "toxicoman", "addict", "metasta", "leucemi", "sclerose", "atteint d",
-    "atteinte d", "hospitalise",
-];
-
-/// What is said around a name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Context {
-    pub is_care: bool,
-    pub is_health: bool,
+/// What a word of care says beside a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Care {
+    /// Nothing yet: `vaccin`, `oncologie`.
+    General,
+    /// The same, of what professionals write and receive: `dossier`, `ordonnance`.
+    Document,
+    /// `patient`, `patiente`: who has the name, or who is in that person's care.
+    Patient,
+    /// `hospitalisé`: of the person that it follows.
+    State,
+    /// `diabète`, `chimiothérapie`: hardly anybody has the name of another person beside it.
+    Illness,
 }
 
-impl Context {
-    pub fn of(seen: &Seen) -> Self {
-        let mut context = Self::default();
-        for at in (0..seen.len()).filter(|at| seen.is_word_start(*at)) {
-            for (root, is_health) in ROOTS.at(seen, at) {
-                // Short roots are whole words: `ald`, `irm`, `avc`.
-                if root.len() > 3 || seen.has_word(at, root) {
-                    context.is_health |= is_health;
-                    context.is_care |= !is_health;
-                }
-            }
+/// A word of care in a text, which begins at `start`.
+#[derive(Clone, Copy, Debug)]
+pub struct CareWord {
+    pub start: usize,
+    pub care: Care,
+}
+
+/// Every word of care in a text, in order.
+pub fn care_words(seen: &Seen) -> Vec<CareWord> {
+    let mut words = Vec::new();
+    for start in (0..seen.len()).filter(|at| seen.is_word_start(*at)) {
+        if !seen.char(start).is_alphabetic() {
+            continue;
         }
-        context
+        let roots = ROOTS.at(seen, start).filter(|(root, _)| {
+            !is_whole_word(root)
+                || seen.has_word(start, root)
+                || seen.has(start + root.len(), "s") && seen.has_word(start + root.len(), "s")
+        });
+        let end = seen.skip(start, char::is_alphabetic).min(start + 32);
+        let word = || seen.text(start..end);
+        let care = roots.map(|(_, care)| care).max();
+        let care = match care {
+            Some(Care::General) if ends(&word(), &PROFESSIONALS) => None,
+            // `diabétologue` and `cancérologie` are about those who treat.
+            Some(Care::Illness) if ends(&word(), &["logue", "logues"]) => None,
+            Some(Care::Illness) if ends(&word(), &["logie", "logique", "logiques"]) => {
+                Some(Care::General)
+            }
+            None if end - start > 6 && ends(&word(), &ENDINGS) => Some(Care::Illness),
+            care => care,
+        };
+        words.extend(care.map(|care| CareWord { start, care }));
     }
+    words
 }
 
-/// Whether each root is about a state of health.
-static ROOTS: LazyLock<Lexicon<bool>> = LazyLock::new(|| {
-    let care = CARE.into_iter().map(|root| (root, false));
-    Lexicon::new(care.chain(HEALTH.into_iter().map(|root| (root, true))))
+/// Whether a single word in small letters, without accents, is of care.
+pub fn is_of_care(word: &str) -> bool {
+    let roots = GENERAL.iter().chain(&DOCUMENTS).chain(&STATES).chain(&ILLNESSES);
+    let mut roots = roots.filter(|root| word.starts_with(**root));
+    roots.any(|root| word.len() == root.len() || !is_whole_word(root))
+}
+
+/// Short roots are whole words: `ald`, `irm`, `avc`.
+fn is_whole_word(root: &str) -> bool {
+    root.len() <= 3 || WHOLE.contains(&root)
+}
+
+fn ends(word: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| word.ends_with(ending))
+}
+
+static ROOTS: LazyLock<Lexicon<Care>> = LazyLock::new(|| {
+    let general = GENERAL.into_iter().map(|root| (root, Care::General));
+    let documents = DOCUMENTS.into_iter().map(|root| (root, Care::Document));
+    let states = STATES.into_iter().map(|root| (root, Care::State));
+    let illnesses = ILLNESSES.into_iter().map(|root| (root, Care::Illness));
+    let patients = ["patient", "pt", "pte"].map(|root| (root, Care::Patient));
+    Lexicon::new(general.chain(documents).chain(states).chain(illnesses).chain(patients))
 });

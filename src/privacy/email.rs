@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use super::found::{Kind, Span};
+use super::mailbox::{is_local, is_provider, is_role_address};
 use super::seen::Seen;
 
 /// What is written for `@` so that programs do not see it.
@@ -20,6 +21,9 @@ const ENDS: [&str; 24] = [
     "info", "sante", "mssante", "gouv", "chu", "edu", "uk", "de", "quebec",
 ];
 
+/// How many characters the names of providers have at most.
+const LONGEST_PROVIDER: usize = 16;
+
 /// Finds every address and account. The `@` after a password in a URL, which is a secret
 /// among the spans, belongs to neither.
 pub fn addresses(seen: &Seen, spans: &mut Vec<Span>) {
@@ -31,7 +35,10 @@ pub fn addresses(seen: &Seen, spans: &mut Vec<Span>) {
             '@' => {
                 mention(seen, at).or_else(|| account(seen, at)).or_else(|| address(seen, at, last))
             }
-            '(' | '[' | '{' | '<' | 'a' | 'A' => in_letters(seen, at, last),
+            '(' | '[' | '{' | '<' | 'a' | 'A' => {
+                in_letters(seen, at, last).or_else(|| at_provider(seen, at, last))
+            }
+            'c' | 'C' => at_provider(seen, at, last),
             _ => None,
         };
         if seen.char(at) == '@' {
@@ -45,18 +52,36 @@ pub fn addresses(seen: &Seen, spans: &mut Vec<Span>) {
 }
 
 fn address(seen: &Seen, at: usize, last: usize) -> Option<Span> {
-    // `prenom.nom @ chu.fr`
-    let local_end = match (seen.before(at), seen.char(at + 1)) {
-        (' ', ' ') => at - 1,
-        _ => at,
-    };
+    // `prenom.nom @ chu.fr`, `prenom.nom[@]chu.fr`, and a line that ends after the sign.
+    let local_end = seen.back(at, at.saturating_sub(2).max(last), |c| matches!(c, ' ' | '(' | '['));
+    let domain = seen.skip(at + 1, |c| matches!(c, ' ' | '\n' | ')' | ']')).min(at + 3);
     let start = local(seen, local_end, last);
-    let domain = at + 1 + (at - local_end);
-    let end = domain_end(seen, domain);
-    let has_dot = (domain..end).any(|at| seen.char(at) == '.');
-    let is_person = (start..local_end).any(|at| matches!(seen.char(at), '.' | '_' | '0'..='9'));
-    let is_address = start < local_end && (has_dot || is_person && end > domain + 2);
+    if start == local_end {
+        return None;
+    }
+    let end = match literal_end(seen, domain) {
+        Some(end) => return Some(Span::new(start, end, Kind::Email)),
+        None => domain_end(seen, domain),
+    };
+    let (name, host) = (seen.text(start..local_end), seen.text(domain..end));
+    let is_private = is_provider(&host);
+    let has_dot = host.contains('.');
+    let is_address = match (local_end == at, domain == at + 1) {
+        (true, true) => {
+            let is_person = name.contains(|c: char| matches!(c, '.' | '_' | '0'..='9'));
+            (has_dot || is_person && host.len() > 1 || is_private) && !is_role_address(&name, &host)
+        }
+        (true, false) => has_dot || is_private,
+        (false, is_glued) => (has_dot || is_private) && (!is_glued || is_local(&name, is_private)),
+    };
     is_address.then(|| Span::new(start, end, Kind::Email))
+}
+
+/// The position after a host that is an IP address in brackets, `@[192.0.2.1]`.
+fn literal_end(seen: &Seen, start: usize) -> Option<usize> {
+    let is_part = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':');
+    let end = seen.skip(start + 1, is_part);
+    (seen.char(start) == '[' && seen.char(end) == ']' && end > start + 2).then_some(end + 1)
 }
 
 /// Where the part before `@` begins, in sight of the previous find.
@@ -114,6 +139,25 @@ fn in_letters(seen: &Seen, at: usize, last: usize) -> Option<Span> {
         start = word;
     }
     Some(Span::new(start, end, Kind::Email))
+}
+
+/// `prenom.nom chez gmail.com`, `prenom.nom a gmail.com`.
+fn at_provider(seen: &Seen, at: usize, last: usize) -> Option<Span> {
+    if seen.before(at) != ' ' {
+        return None;
+    }
+    let word = ["chez ", "a "].iter().find(|word| seen.has(at, word))?;
+    let domain = at + word.len();
+    let host = seen.skip(domain, |c| c.is_alphanumeric() || c == '-');
+    if host - domain > LONGEST_PROVIDER || !is_provider(&seen.text(domain..host)) {
+        return None;
+    }
+    let end = domain_in_letters(seen, domain)?;
+    let start = word_before(seen, at, last)?;
+    let name = seen.text(start..seen.back(at, start, |c| c == ' '));
+    // « passer de gmail.com à outlook.com »
+    let is_address = is_local(&name, false) && !is_provider(&name);
+    is_address.then(|| Span::new(start, end, Kind::Email))
 }
 
 fn domain_in_letters(seen: &Seen, start: usize) -> Option<usize> {

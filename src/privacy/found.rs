@@ -12,7 +12,7 @@ pub enum Kind {
     Iban,
     /// A payment card.
     Card,
-    /// A password, a token or a key.
+    /// A password, a token, a key, or a short code such as a PIN.
     Secret,
     /// A health professional, in the directory RPPS.
     Rpps,
@@ -20,7 +20,7 @@ pub enum Kind {
     Adeli,
     /// A health establishment, in the directory FINESS.
     Finess,
-    /// An e-mail address.
+    /// An e-mail address that is not an office's.
     Email,
     /// A telephone number.
     Phone,
@@ -30,7 +30,7 @@ pub enum Kind {
     Ip,
     /// An account on a chat network.
     Account,
-    /// The name of a person after a civility or a title.
+    /// The name of a person, which a title, a label or a date of birth tells.
     Name,
 }
 

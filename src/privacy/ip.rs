@@ -12,11 +12,15 @@ use super::seen::Seen;
 
 /// Words that stand before versions and numbered parts of a text.
 #[rustfmt::skip]
-const NUMBERED: [&str; 20] = [
-    "v", "version", "versions", "release", "build", "section", "sections", "chapitre", "article",
-    "paragraphe", "point", "annexe", "figure", "tableau", "etape", "§", "partie", "exigence",
-    "oid", "firmware",
+const NUMBERED: [&str; 43] = [
+    "v", "ver", "version", "versions", "release", "rev", "revision", "build", "section",
+    "sections", "chapitre", "article", "art", "paragraphe", "point", "annexe", "figure", "tableau",
+    "etape", "§", "partie", "exigence", "oid", "firmware", "logiciel", "logiciels", "progiciel",
+    "application", "appli", "maj", "patch", "correctif", "edition", "referentiel", "socle",
+    "norme", "pilote", "driver", "client", "clients", "titre", "alinea", "rubrique",
 ];
+/// Words that say that an address follows.
+const NAMES: [&str; 3] = ["ip", "ipv4", "adresse ip"];
 /// The longest form of version 6 with dots, and a zone.
 const LONGEST: usize = 64;
 
@@ -30,10 +34,11 @@ pub fn addresses(seen: &Seen, spans: &mut Vec<Span>) {
             continue;
         }
         let end = seen.skip(at, is_part);
-        if let Some(span) = version_6(seen, at, end).or_else(|| version_4(seen, at, end)) {
-            spans.push(span);
-        }
-        at = end;
+        let found = version_6(seen, at, end)
+            .or_else(|| version_4(seen, at, end))
+            .or_else(|| in_spaces(seen, at));
+        at = found.as_ref().map_or(end, |span| end.max(span.range.end));
+        spans.extend(found);
     }
 }
 
@@ -46,6 +51,8 @@ fn version_4(seen: &Seen, start: usize, end: usize) -> Option<Span> {
     let label = (start..end).take(LONGEST).take_while(|at| !seen.char(*at).is_ascii_digit());
     let start = match label.last() {
         Some(colon) if seen.char(colon) == ':' => colon + 1,
+        // `ip10.0.0.1`
+        Some(letter) if NAMES.contains(&seen.text(start..letter + 1).as_str()) => letter + 1,
         Some(_) => return None,
         None => start,
     };
@@ -60,6 +67,31 @@ fn version_4(seen: &Seen, start: usize, end: usize) -> Option<Span> {
         parts.len() == 4 && parts.iter().all(|part| part.len() <= 3 && part.parse::<u8>().is_ok());
     (is_address && !seen.is_announced(start, 14, &NUMBERED))
         .then(|| Span::new(start, end, Kind::Ip))
+}
+
+/// `10 . 0 . 0 . 1`, and `192 168 1 12` where a word or the numbers of a private network
+/// (RFC 1918) say what it is.
+fn in_spaces(seen: &Seen, start: usize) -> Option<Span> {
+    let mut parts: Vec<u8> = Vec::with_capacity(4);
+    let (mut at, mut end, mut has_dots) = (start, start, true);
+    while parts.len() < 4 {
+        end = seen.skip(at, |c| c.is_ascii_digit());
+        if end == at || end - at > 3 {
+            return None;
+        }
+        parts.push(seen.text(at..end).parse().ok()?);
+        at = seen.skip(end, |c| matches!(c, ' ' | '.' | '-' | ',' | '_')).min(end + 3);
+        has_dots &= parts.len() == 4 || seen.text(end..at).trim() == ".";
+        if at == end && parts.len() < 4 {
+            return None;
+        }
+    }
+    let is_over = !seen.char(at).is_ascii_digit() && !seen.char(end).is_alphanumeric();
+    let is_private = matches!(parts.as_slice(), [192, 168, ..]);
+    let is_address = has_dots && !seen.is_announced(start, 14, &NUMBERED)
+        || is_private
+        || seen.is_announced(start, 20, &NAMES);
+    (is_over && is_address).then(|| Span::new(start, end, Kind::Ip))
 }
 
 fn version_6(seen: &Seen, start: usize, end: usize) -> Option<Span> {

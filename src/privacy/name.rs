@@ -1,68 +1,44 @@
 //! Names of persons after a civility or a title: `Mme Durand`, `Dr J.-P. de La Tour`, and, as
 //! phones write them, `mme durand`.
 //!
-//! Format: none is defined. The forms of titles are those of the « Lexique des règles
-//! typographiques en usage à l’Imprimerie nationale », with those that people type instead. A
-//! name without a title is not looked for: a list of surnames would hold most common nouns.
+//! A name without a title is looked for after a label (`label`) and beside a date of birth
+//! (`identity`) only: a list of surnames would hold most common nouns.
 
-use super::found::{Kind, Span};
 use super::name_word::{Form, Word, word};
-use super::ordinary::{is_first_name, is_ordinary, is_role};
+use super::office::has_office;
+use super::ordinary::{is_first_name, is_ordinary, is_placeholder, is_role};
+use super::person::{Named, Who};
 use super::seen::Seen;
+use super::surname::is_surname;
+use super::title::{Title, Titled, title, word_behind};
+use super::verb::is_verb;
 
 /// Words of a name at most, particles included.
 const MOST_WORDS: usize = 7;
-
-/// How surely a name follows a title.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Title {
-    /// `mme`, `mlle`, `mr`: nothing but a name follows.
-    Civility,
-    /// `dr`, `pr`: a word that is not a name may follow, `le dr peut`.
-    Degree,
-    /// `M.`, `M`, `Me`: the letters are other words too, so that the name has a capital.
-    Letter,
-    /// `madame`, `docteur`: a common noun.
-    Noun,
-}
-
-/// The word before the title of somebody who is written to or works here.
-const COLLEAGUES: [&str; 12] = [
-    "bonjour",
-    "bonsoir",
-    "bjr",
-    "salut",
-    "merci",
-    "cher",
-    "chere",
-    "collegue",
-    "confrere",
-    "consoeur",
-    "secretaire",
-    "assistante",
+/// Particles of names in small letters, the longer ones first. The French ones are other words
+/// too, and follow only what a name is expected after: « mme de la tour », « dr le goff ».
+const FRENCH: [&str; 10] =
+    ["de la ", "de l'", "de ", "du ", "des ", "d'", "le ", "la ", "l'", "les "];
+#[rustfmt::skip]
+const FOREIGN: [&str; 29] = [
+    "van der ", "van den ", "van de ", "van ", "von der ", "von ", "el ", "al ", "ben ", "bou ",
+    "abou ", "abd ", "ait ", "bin ", "da ", "do ", "dos ", "das ", "di ", "del ", "della ", "ter ",
+    "ten ", "saint ", "sainte ", "st ", "o'", "mac ", "mc ",
 ];
+/// Words that join the names of one person.
+const LINKS: [&str; 6] = ["nee ", "veuve ", "vve ", "epouse ", "ep ", "divorcee "];
 
-/// A person's name.
-#[derive(Debug)]
-pub struct Named {
-    pub start: usize,
-    pub end: usize,
-    /// The title is a physician's or a professor's, or somebody is greeted, thanked or called a
-    /// colleague: such names are in questions about care.
-    pub is_no_patient: bool,
+/// What is written between a title and the word after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gap {
+    Space,
+    /// `Mme : Durand`, `Dr-Durand`, `Mme **Durand**`.
+    Sign,
+    /// A comma or the end of a line: the word may also begin a sentence.
+    Apart,
 }
 
-/// Whether the word right before a position is one of [`COLLEAGUES`]: « Bonjour, Mme Durand … »
-/// may be about a patient, « Bonjour Mme Durand » is not.
-fn follows_colleague(seen: &Seen, at: usize) -> bool {
-    let end = seen.back(at, at.saturating_sub(2), |c| c == ' ');
-    COLLEAGUES.iter().any(|word| {
-        let start = end.saturating_sub(word.chars().count());
-        start < end && seen.is_word_start(start) && seen.has_word(start, word)
-    })
-}
-
-/// Finds every name.
+/// Finds every name after a title.
 pub fn names(seen: &Seen) -> Vec<Named> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -72,94 +48,124 @@ pub fn names(seen: &Seen) -> Vec<Named> {
             continue;
         }
         let end = seen.skip(at, char::is_alphabetic);
-        let Some((title, is_no_patient, is_plural)) = title(seen, at, end) else {
+        let Some(titled) = title(seen, at, end) else {
             at = end;
             continue;
         };
-        let is_no_patient = is_no_patient || follows_colleague(seen, at);
-        at = end;
-        let start = after_title(seen, end, title);
-        let mut next = start;
-        let mut name_end = name(seen, next, title);
+        let (mut next, gap) = after_title(seen, &titled);
+        let mut name_end = first_name_end(seen, next, gap, &titled);
+        at = titled.end.max(at + 1);
         while let Some(end) = name_end {
-            found.push(Named { start: next, end, is_no_patient });
+            let who = if titled.who == Who::Anyone && has_office(seen, end) {
+                Who::Professional
+            } else {
+                titled.who
+            };
+            found.push(Named { start: next, end, who });
             at = end;
-            // `Drs Martin et Durand`
-            let and = seen.skip(end, |c| c == ' ' || c == ',');
-            next = if seen.has(and, "et ") { and + 3 } else { and };
-            name_end = if is_plural && next > end { capitalised(seen, next, title) } else { None };
+            (next, name_end) = further(seen, end, &titled);
         }
     }
-    spans_of_labels(seen, &mut found);
     found
 }
 
-/// The spans of names.
-pub fn spans(names: &[Named]) -> impl Iterator<Item = Span> + '_ {
-    names.iter().map(|name| Span::new(name.start, name.end, Kind::Name))
+/// The next of several names, `Drs Martin et Durand`, `Dr Martin/Durand`, and its end.
+fn further(seen: &Seen, end: usize, titled: &Titled) -> (usize, Option<usize>) {
+    let slash = seen.char(end) == '/' && seen.char(end + 1).is_uppercase();
+    if slash && let Some(word) = word(seen, end + 1).filter(|word| !is_role(&word.folded)) {
+        return (end + 1, Some(word.end));
+    }
+    let and = seen.skip(end, |c| c == ' ' || c == ',').min(end + 3);
+    let next = if seen.has(and, "et ") { and + 3 } else { and };
+    if !titled.is_plural || next == end {
+        return (next, None);
+    }
+    // After names with capitals, « et établissent » goes on with the sentence.
+    let is_lower = seen.before(end).is_lowercase() && !has_capital(seen, end) && next > and;
+    let lower = || if is_lower { lower_case(seen, next, Title::Degree) } else { None };
+    (next, capitalised(seen, next, titled.title).or_else(lower))
 }
 
-/// The title that a word is, whether it is a professional's, and whether several names may
-/// follow.
-fn title(seen: &Seen, start: usize, end: usize) -> Option<(Title, bool, bool)> {
-    if end - start > "mademoiselle".len() {
+/// Whether the word that ends at a position begins with a capital.
+fn has_capital(seen: &Seen, end: usize) -> bool {
+    seen.char(seen.back(end, end.saturating_sub(32), char::is_alphabetic)).is_uppercase()
+}
+
+/// The position of the word after a title, and what is between; further titles, as in `Madame le
+/// Dr`, are titles of their own.
+fn after_title(seen: &Seen, titled: &Titled) -> (usize, Gap) {
+    let (title, end) = (titled.title, titled.end);
+    // After a noun, a dot ends the sentence.
+    let is_noun = matches!(title, Title::Noun | Title::Profession);
+    let dot = if seen.char(end) == '.' && !is_noun { end + 1 } else { end };
+    let start = seen.skip(dot, |c| c == ' ').min(dot + 3);
+    if seen.char(start).is_alphabetic() {
+        return (start, Gap::Space);
+    }
+    let is_sure = matches!(title, Title::Civility | Title::Degree);
+    let is_sign = |c: char| match c {
+        ' ' | ':' | '"' | '«' | '*' | '_' | '“' | '~' => true,
+        '.' | '?' | '!' | ';' | '\0' | '%' | '€' | '@' | '+' | '=' | '&' | '|' | ')' | ']' => {
+            false
+        }
+        c => is_sure && !c.is_alphanumeric(),
+    };
+    let next = seen.skip(start, is_sign).min(start + 6);
+    // `taille M : Large`
+    if title == Title::Letter && dot == end {
+        return (start, Gap::Sign);
+    }
+    let is_apart = (start..next).any(|at| matches!(seen.char(at), ',' | '\n'));
+    (next, if is_apart { Gap::Apart } else { Gap::Sign })
+}
+
+/// The position after the name that follows a title.
+fn first_name_end(seen: &Seen, start: usize, gap: Gap, titled: &Titled) -> Option<usize> {
+    if gap == Gap::Space {
+        return name(seen, start, titled.title);
+    }
+    let first = word(seen, start)?;
+    let is_word = is_role(&first.folded) || is_ordinary(&first.folded) || first.end - start < 2;
+    // `Bonjour Mme, Pouvez-vous`
+    if is_word || is_verb(&first.folded) || seen.char(first.end) == '-' {
         return None;
     }
-    let word = seen.text(start..end);
-    let is_capital = seen.char(start).is_uppercase();
-    let has_dot = seen.char(end) == '.';
-    let is_alone =
-        !seen.before(start).is_ascii_digit() && !matches!(seen.before(start), '\'' | '-');
-    let title = match word.as_str() {
-        "mme" | "mlle" | "melle" | "mr" | "mde" => (Title::Civility, false, false),
-        "mmes" | "mlles" => (Title::Civility, false, true),
-        "mm" if is_capital => (Title::Civility, false, true),
-        "dr" | "dre" => (Title::Degree, true, false),
-        "drs" | "prs" => (Title::Degree, true, true),
-        // `PR` is a merge request, `pr` is short for « pour », and `Pr` is a professor.
-        "pr" if seen.char(start + 1).is_lowercase()
-            && (is_capital || is_with_article(seen, start)) =>
-        {
-            (Title::Degree, true, false)
+    let is_upper = seen.char(start).is_uppercase();
+    match gap {
+        Gap::Apart => {
+            let end = capitalised(seen, start, titled.title).filter(|_| is_upper)?;
+            let is_line = (titled.end..start).all(|at| seen.char(at) != ',');
+            let is_alone = seen.char(end) == '\n';
+            // « Bonjour Mme », and a sentence in the next line.
+            (!titled.is_greeted || is_alone && is_line).then_some(end)
         }
-        "pr" if is_capital => (Title::Letter, true, false),
-        "prof" | "profs" => (Title::Noun, true, false),
-        "m" if (is_capital || has_dot) && !is_quantity(seen, start) => {
-            (Title::Letter, false, false)
+        _ if is_upper => capitalised(seen, start, titled.title),
+        // `mme_durand`, `dr-durand`, `Madame: durand`
+        _ if matches!(seen.before(start), ' ') && !seen.text(titled.end..start).contains(':') => {
+            None
         }
-        "me" if is_capital => (Title::Letter, true, false),
-        "monsieur" | "madame" | "mademoiselle" => (Title::Noun, false, false),
-        "messieurs" | "mesdames" => (Title::Noun, false, true),
-        "docteur" | "docteure" | "doctoresse" | "professeur" | "professeure" => {
-            (Title::Noun, true, false)
-        }
-        "docteurs" | "professeurs" => (Title::Noun, true, true),
-        "maitre" if is_capital => (Title::Letter, true, false),
-        _ => return None,
-    };
-    is_alone.then_some(title)
-}
-
-/// `5 M€`, `150 m. de la mairie`.
-fn is_quantity(seen: &Seen, start: usize) -> bool {
-    let number = seen.back(start, start.saturating_sub(2), |c| c == ' ');
-    seen.before(number).is_ascii_digit()
-}
-
-/// The position of the word after a title; further titles, as in `Madame le Dr`, are titles of
-/// their own.
-fn after_title(seen: &Seen, end: usize, title: Title) -> usize {
-    // After a noun, a dot ends the sentence.
-    let dot = if seen.char(end) == '.' && title != Title::Noun { end + 1 } else { end };
-    let start = seen.skip(dot, |c| c == ' ').min(dot + 3);
-    // `Mme : Durand`, `Mme « Durand »`.
-    let sign = seen.skip(start, |c| matches!(c, ':' | '"' | '«' | ' ')).min(start + 3);
-    if seen.char(sign).is_uppercase() { sign } else { start }
+        _ => lower_case(seen, start, Title::Civility),
+    }
 }
 
 /// The position after the name at `start`.
 fn name(seen: &Seen, start: usize, title: Title) -> Option<usize> {
     let first = word(seen, start)?;
+    let following = seen.skip(first.end, |c| matches!(c, '.' | ' ')).min(first.end + 3);
+    if is_placeholder(&first.folded) && !seen.char(following).is_uppercase() {
+        return None;
+    }
+    let is_capital = seen.char(start).is_uppercase();
+    let may_be_surname = match title {
+        Title::Civility => true,
+        Title::Letter => is_capital || is_letter_with_dot(seen, start),
+        Title::Degree | Title::Noun => is_capital,
+        Title::Profession => false,
+    };
+    if may_be_surname && is_surname(seen, &first.folded, first.end) {
+        let next = seen.skip(first.end, |c| c == ' ').min(first.end + 2);
+        return capitals(seen, next).or(Some(first.end));
+    }
     match first.form {
         Form::Capital if !is_role(&first.folded) => capitalised(seen, start, title),
         Form::Particle => {
@@ -170,40 +176,9 @@ fn name(seen: &Seen, start: usize, title: Title) -> Option<usize> {
     }
 }
 
-/// `Jean Durand` in « Jean Durand, né le … »: two to four words with capitals.
-pub fn name_before(seen: &Seen, at: usize) -> Option<Named> {
-    let (mut start, mut words) = (at, 0);
-    let end = seen.back(at, at.saturating_sub(3), |c| matches!(c, ' ' | ',' | '('));
-    let mut word_end = end;
-    while words < 4 {
-        let is_part = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'');
-        let word_start = seen.back(word_end, word_end.saturating_sub(32), is_part);
-        let is_name = word(seen, word_start).is_some_and(|word| {
-            word.end == word_end
-                && word.form == Form::Capital
-                && !is_role(&word.folded)
-                && !is_ordinary(&word.folded)
-        });
-        if !is_name {
-            break;
-        }
-        (start, words) = (word_start, words + 1);
-        word_end = seen.back(start, start.saturating_sub(1), |c| c == ' ');
-        if word_end == start {
-            break;
-        }
-    }
-    (words > 1).then_some(Named { start, end, is_no_patient: false })
-}
-
-/// `Durand` in « née Durand le … ».
-pub fn name_after(seen: &Seen, at: usize) -> Option<Named> {
-    let start = seen.skip(at, |c| c == ' ').min(at + 2);
-    if !seen.char(start).is_uppercase() {
-        return None;
-    }
-    let end = capitalised(seen, start, Title::Noun)?;
-    Some(Named { start, end, is_no_patient: false })
+/// The position after a name with capitals that no title needs to announce.
+pub fn capitals(seen: &Seen, start: usize) -> Option<usize> {
+    capitalised(seen, start, Title::Noun)
 }
 
 /// A name with capitals: as far as capitals, initials and particles between them go.
@@ -254,38 +229,40 @@ fn is_believed(seen: &Seen, at: usize, word: &Word) -> bool {
 /// A name in small letters: one word that French does not use for anything else, or two when
 /// the first one is a first name.
 fn lower_case(seen: &Seen, start: usize, title: Title) -> Option<usize> {
-    let mut at = start;
-    if title == Title::Civility {
-        // `mme de la tour`, `mr d'ormesson`.
-        for particle in ["de la ", "de ", "d'", "le ", "la ", "el ", "ben ", "van der ", "van "] {
-            if seen.has(at, particle) {
-                at += particle.len();
-                break;
-            }
-        }
-    }
-    // `dr j. martin`
-    if seen.char(at).is_alphabetic() && seen.char(at + 1) == '.' {
-        at = seen.skip(at + 2, |c| c == ' ').min(at + 3);
-    }
+    let at = after_particles(seen, start, title);
     let first = word(seen, at)?;
     // « pourriez-vous » is a verb.
-    let is_verb = seen.char(first.end) == '-';
+    let is_pronoun = seen.char(first.end) == '-';
     let is_name = first.form == Form::Lower
-        && first.end - at > 2
-        && !is_verb
+        && first.end - at > 1
+        && !is_pronoun
         && !is_ordinary(&first.folded)
-        && !is_role(&first.folded);
+        && !is_role(&first.folded)
+        && !is_placeholder(&first.folded);
     let is_sure = match title {
         Title::Civility | Title::Degree => true,
-        Title::Letter => is_letter_with_dot(seen, at),
+        Title::Letter => is_letter_with_dot(seen, at) || at > start,
         // `mon docteur refuse`: common nouns take any verb.
-        Title::Noun => is_first_name(&first.folded) || !follows_article(seen, start),
+        Title::Noun => is_first_name(&first.folded) || article(seen, start) == Article::None,
+        Title::Profession => match article(seen, start) {
+            Article::None => true,
+            Article::Definite => is_alone(seen, &first),
+            Article::Other => is_first_name(&first.folded),
+        },
     };
     if !is_name || !is_sure {
         return None;
     }
     let next = seen.skip(first.end, |c| c == ' ').min(first.end + 1);
+    // `mme durand épouse petit`
+    if let Some(link) = LINKS.iter().find(|link| seen.has(next, link))
+        && let Some(last) = word(seen, next + link.len())
+        && !is_ordinary(&last.folded)
+        && !is_role(&last.folded)
+        && last.form != Form::Particle
+    {
+        return Some(last.end);
+    }
     let second = word(seen, next).filter(|second| {
         next > first.end
             && is_first_name(&first.folded)
@@ -296,77 +273,62 @@ fn lower_case(seen: &Seen, start: usize, title: Title) -> Option<usize> {
     Some(second.map_or(first.end, |second| second.end))
 }
 
+/// The position behind the particles and initials before a name in small letters.
+fn after_particles(seen: &Seen, start: usize, title: Title) -> usize {
+    let mut at = start;
+    let is_civil =
+        title == Title::Civility || title == Title::Letter && is_letter_with_dot(seen, at);
+    for _ in 0..3 {
+        let french: &[&str] = if is_civil || title == Title::Degree { &FRENCH } else { &[] };
+        let links: &[&str] = if is_civil { &LINKS } else { &[] };
+        let is_noun = matches!(title, Title::Noun | Title::Profession);
+        let foreign: &[&str] = if is_noun { &[] } else { &FOREIGN };
+        let mut particles = links.iter().chain(french).chain(foreign);
+        let Some(particle) = particles.find(|particle| seen.has(at, particle)) else { break };
+        at += particle.len();
+    }
+    // `dr j. martin`
+    if seen.char(at).is_alphabetic() && seen.char(at + 1) == '.' {
+        at = seen.skip(at + 2, |c| c == ' ').min(at + 3);
+    }
+    at
+}
+
+/// Whether a word after « le docteur » is neither a verb nor followed by what only a verb has.
+fn is_alone(seen: &Seen, word: &Word) -> bool {
+    const OBJECTS: [&str; 20] = [
+        "le", "la", "les", "l", "un", "une", "des", "mon", "ma", "mes", "son", "sa", "ses", "ce",
+        "cet", "cette", "ces", "que", "qu", "leur",
+    ];
+    let next = seen.skip(word.end, |c| c == ' ').min(word.end + 2);
+    let end = seen.skip(next, char::is_alphabetic).min(next + 8);
+    !is_verb(&word.folded) && !OBJECTS.contains(&seen.text(next..end).as_str())
+}
+
 fn is_letter_with_dot(seen: &Seen, at: usize) -> bool {
     seen.before(seen.back(at, at.saturating_sub(2), |c| c == ' ')) == '.'
 }
 
-/// Whether the title before `start` has an article or a possessive.
-fn follows_article(seen: &Seen, start: usize) -> bool {
+/// What stands before a title that is a common noun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Article {
+    None,
+    /// `le docteur`, `chez le docteur`, `du docteur`.
+    Definite,
+    /// `un docteur`, `mon docteur`.
+    Other,
+}
+
+/// The article of the title right before `start`.
+fn article(seen: &Seen, start: usize) -> Article {
     let title = seen.back(start, start.saturating_sub(3), |c| !c.is_alphabetic());
     let title = seen.back(title, title.saturating_sub(16), char::is_alphabetic);
-    matches!(
-        word_behind(seen, title).as_str(),
-        "le" | "la"
-            | "un"
-            | "une"
-            | "mon"
-            | "ma"
-            | "ton"
-            | "ta"
-            | "son"
-            | "sa"
-            | "notre"
-            | "votre"
-            | "leur"
-            | "ce"
-            | "cette"
-            | "chaque"
-            | "quel"
-            | "quelle"
-            | "aucun"
-            | "tout"
-            | "les"
-            | "des"
-            | "au"
-            | "du"
-    )
-}
-
-/// `le pr durand`, `chez le pr durand`, `par pr durand`.
-fn is_with_article(seen: &Seen, title: usize) -> bool {
-    matches!(word_behind(seen, title).as_str(), "le" | "la" | "du" | "au" | "chez" | "avec" | "par")
-}
-
-/// The word before a position, in lower case.
-fn word_behind(seen: &Seen, at: usize) -> String {
-    let end = seen.back(at, at.saturating_sub(2), |c| c == ' ');
-    seen.text(seen.back(end, end.saturating_sub(8), char::is_alphabetic)..end)
-}
-
-/// `Nom : Durand`, `Prénom : Anne`.
-fn spans_of_labels(seen: &Seen, found: &mut Vec<Named>) {
-    const LABELS: [&str; 7] = [
-        "nom",
-        "prenom",
-        "nom de naissance",
-        "nom de famille",
-        "nom et prenom",
-        "nom/prenom",
-        "nom prenom",
-    ];
-    for at in (0..seen.len()).filter(|at| seen.is_word_start(*at)) {
-        if !matches!(seen.lower(at), 'n' | 'p') {
-            continue;
+    match word_behind(seen, title).as_str() {
+        "le" | "la" | "au" | "du" => Article::Definite,
+        "un" | "une" | "mon" | "ma" | "ton" | "ta" | "son" | "sa" | "notre" | "votre" | "leur"
+        | "ce" | "cette" | "chaque" | "quel" | "quelle" | "aucun" | "tout" | "les" | "des" => {
+            Article::Other
         }
-        for label in LABELS.iter().filter(|label| seen.has_word(at, label)) {
-            let after = at + label.chars().count();
-            let sign = seen.skip(after, |c| c == ' ').min(after + 2);
-            let start = seen.skip(sign + 1, |c| c == ' ').min(sign + 3);
-            let is_labelled =
-                matches!(seen.char(sign), ':' | '=') && seen.char(start).is_uppercase();
-            if is_labelled && let Some(end) = capitalised(seen, start, Title::Noun) {
-                found.push(Named { start, end, is_no_patient: false });
-            }
-        }
+        _ => Article::None,
     }
 }

@@ -85,6 +85,19 @@ pub fn word(seen: &Seen, start: usize) -> Option<Word> {
             | "e"
             | "st"
             | "saint"
+            | "sainte"
+            | "do"
+            | "bou"
+            | "abou"
+            | "abd"
+            | "ait"
+            | "zu"
+            // `Mme Petit épouse Durand` is one person.
+            | "nee"
+            | "veuve"
+            | "vve"
+            | "epouse"
+            | "ep"
     );
     let form = match seen.char(start) {
         _ if is_particle => Form::Particle,

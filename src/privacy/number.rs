@@ -4,8 +4,10 @@ use super::seen::Seen;
 
 /// The most digits that are read as one number: a French RIB has 23.
 const MOST_DIGITS: usize = 24;
-/// The most characters between two groups, as in `(514) - 555`.
-const MOST_SEPARATORS: usize = 3;
+/// The most signs between two groups, as in `(514) - 555`.
+const MOST_SIGNS: usize = 3;
+/// The most characters between two groups, spaces included.
+pub const MOST_SEPARATORS: usize = 8;
 
 /// What is written from a group of digits on, as far as it may be one number.
 #[derive(Debug)]
@@ -47,7 +49,7 @@ impl Number {
                 digits.truncate(first);
                 break;
             }
-            let next = separator(seen, at);
+            let next = separator(seen, at).filter(|(sign, _)| is_of_one_number(&groups, *sign));
             groups.push(Group {
                 digits: digits.len(),
                 size: digits.len() - first,
@@ -107,21 +109,42 @@ impl Number {
 
 /// The separator from a position on, and the position of the digit after it.
 pub fn separator(seen: &Seen, at: usize) -> Option<(char, usize)> {
-    let mut end = at;
+    let (mut end, mut signs, mut breaks) = (at, 0, 0);
     while end - at < MOST_SEPARATORS && is_separator(seen.char(end)) {
+        signs += usize::from(!matches!(seen.char(end), ' ' | '\n'));
+        breaks += usize::from(seen.char(end) == '\n');
         end += 1;
     }
-    if end == at || !seen.char(end).is_ascii_digit() {
+    if end == at || signs > MOST_SIGNS || breaks > 1 || !seen.char(end).is_ascii_digit() {
         return None;
     }
     let mut between = (at..end).map(|at| seen.char(at));
     // `01, 02, 03` is a list; `06,12,34,56,78` is one number.
-    if end - at > 1 && between.clone().any(|c| c == ',') {
+    if end - at > 1 && between.clone().any(|c| matches!(c, ',' | ';')) {
         return None;
     }
-    Some((between.find(|c| *c != ' ').unwrap_or(' '), end))
+    let sign = between.clone().find(|c| !matches!(c, ' ' | '\n'));
+    Some((sign.or_else(|| between.find(|c| *c == '\n')).unwrap_or(' '), end))
 }
 
 fn is_separator(c: char) -> bool {
-    matches!(c, ' ' | '.' | '-' | '/' | '_' | ',' | '\'' | '|' | '(' | ')')
+    " .-/_,'|();*~\\[]\"\n".contains(c) || is_strict(c)
+}
+
+/// Signs that stand between any numbers, as in `08:30-12:30` and `2 + 3 = 5`: they divide one
+/// number only where nothing else does.
+fn is_strict(c: char) -> bool {
+    matches!(c, ':' | '=' | '+' | '#')
+}
+
+/// Whether a separator may follow those of the groups so far. A line ends once in a number:
+/// several lines of numbers are a list.
+fn is_of_one_number(groups: &[Group], sign: char) -> bool {
+    let mut before = groups.iter().filter_map(|group| group.separator);
+    let is_one = if is_strict(sign) {
+        before.clone().all(|c| c == sign)
+    } else {
+        !before.clone().any(is_strict)
+    };
+    is_one && (sign != '\n' || !before.any(|c| c == '\n'))
 }

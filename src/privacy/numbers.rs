@@ -21,6 +21,9 @@ use super::social::nir;
 
 /// In how many characters before a number the word is looked for that says what it is.
 const REACH: usize = 48;
+/// The same for the words that stand far before it in a sentence: `notre n° FINESS de l’entité
+/// juridique de rattachement, …`. Its number has a key, and no other label is between.
+const FAR: usize = 160;
 /// The same after a number: `10… est mon numéro RPPS` is the longest form that is wanted.
 const REACH_AFTER: usize = 24;
 
@@ -104,6 +107,14 @@ static LABELS: [Label; 8] = [
         lengths: &[],
     },
 ];
+
+impl Label {
+    /// Whether the number has one usual length in one directory: other numbers in the sentence
+    /// are told from it.
+    fn is_in_directory(&self) -> bool {
+        matches!(self.kind, Some(Kind::Finess | Kind::Adeli | Kind::Rpps))
+    }
+}
 
 /// The words of all labels.
 static WORDS: LazyLock<Lexicon<&Label>> = LazyLock::new(|| {
@@ -216,7 +227,10 @@ fn label(seen: &Seen, labels: &[Labelled], number: Range<usize>) -> Option<&'sta
     let next = labels.partition_point(|found| found.range.end <= number.start);
     let before = next.checked_sub(1).map(|last| &labels[last]).filter(|found| {
         let gap = found.range.end..number.start;
-        gap.len() <= REACH && gap.into_iter().all(|at| seen.char(at) != '\n')
+        let reach = if found.label.is_in_directory() { FAR } else { REACH };
+        gap.len() <= reach
+            && (gap.len() <= REACH || is_one_sentence(seen, gap.clone()))
+            && gap.into_iter().all(|at| seen.char(at) != '\n')
     });
     let after = labels[next..].iter().find(|found| found.range.start >= number.end);
     let after = after.filter(|found| {
@@ -230,6 +244,11 @@ fn label(seen: &Seen, labels: &[Labelled], number: Range<usize>) -> Option<&'sta
         after.is_some_and(|after| seen.char(bracket) == '(' && after.range.start <= bracket + 4);
     let chosen = if is_in_brackets { after } else { before.or(after) };
     chosen.map(|found| found.label)
+}
+
+/// Whether no sentence ends in a gap, which may hold a short number (`de l’entité 2`).
+fn is_one_sentence(seen: &Seen, mut gap: Range<usize>) -> bool {
+    !gap.any(|at| matches!(seen.char(at), '.' | '?' | '!' | ';') && seen.char(at + 1) == ' ')
 }
 
 /// Eleven digits that begin with 1 or 8 and have their key. All RPPS numbers that were given

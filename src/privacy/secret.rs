@@ -1,39 +1,28 @@
-//! Passwords, tokens and keys: in URLs, after words that announce them, and in the open.
+//! Passwords, tokens and keys in URLs and in the open. Those that words announce are found in
+//! `password` and `code`.
 //!
-//! Formats: RFC 3986 for the parts of a URL (user information, query, fragment); RFC 7519 for
-//! JWT; the prefixes that GitHub, GitLab, Slack, Stripe, AWS, Google, npm, Hugging Face,
+//! Formats: RFC 3986 for the parts of a URL (user information, query, fragment); RFC 6749, 7636
+//! and 8628 for the parameters of OAuth; RFC 7519 for JWT; the prefixes that GitHub, GitLab, Slack, Stripe, AWS, Google, npm, Hugging Face,
 //! OpenAI and Synapse (`syt_`) document for their tokens; Discord's, three parts in base64.
 
-use std::sync::LazyLock;
+use std::ops::Range;
 
+use super::code::code;
 use super::found::{Kind, Span};
-use super::lexicon::Lexicon;
+use super::password::announced;
 use super::seen::Seen;
 
 /// Parameters of URLs and settings whose values are secret, as parts of their names.
 #[rustfmt::skip]
-const PARAMETERS: [&str; 24] = [
+const PARAMETERS: [&str; 31] = [
     "token", "jeton", "cle", "secret", "passw", "passphrase", "pwd", "mdp", "motdepasse",
     "apikey", "api_key", "api-key", "access_key", "auth", "signature", "sig", "session", "sid",
-    "jwt", "otp", "key", "credential", "ticket", "bearer",
+    "jwt", "otp", "key", "credential", "ticket", "bearer", "nonce", "assertion", "saml",
+    "code_verifier", "code_challenge", "device_code", "user_code",
 ];
-/// Words that announce a secret in a sentence.
-#[rustfmt::skip]
-const ANNOUNCEMENTS: [&str; 23] = [
-    "authorization", "mot de passe", "mots de passe", "mdp", "password", "passwd", "pwd",
-    "passphrase", "phrase de passe", "code secret", "code pin", "code d'acces",
-    "code confidentiel", "pin", "cle api", "cle d'api", "api key", "cle secrete", "token",
-    "jeton", "secret", "bearer", "otp",
-];
-static WORDS: LazyLock<Lexicon<()>> =
-    LazyLock::new(|| Lexicon::new(ANNOUNCEMENTS.into_iter().map(|words| (words, ()))));
-/// What follows an announcement when there is no secret: `mot de passe : oublié`.
-#[rustfmt::skip]
-const STATES: [&str; 22] = [
-    "oublie", "oubliee", "perdu", "perdue", "expire", "incorrect", "invalide", "refuse", "bloque",
-    "errone", "change", "inconnu", "obligatoire", "comment", "que", "quoi", "quel", "quelle",
-    "ou", "pourquoi", "qui", "je",
-];
+/// The same for whole names whose value is often harmless (`?code=FR`, `?state=open`): it is
+/// secret when it is long and has a digit.
+const SHORT_PARAMETERS: [&str; 4] = ["code", "state", "pass", "hash"];
 /// Beginnings of tokens, in lower case.
 #[rustfmt::skip]
 const PREFIXES: [&str; 30] = [
@@ -63,7 +52,7 @@ pub fn secrets(seen: &Seen, spans: &mut Vec<Span>) {
         }
         if at >= read
             && seen.is_word_start(at)
-            && let Some((start, end)) = announced(seen, at)
+            && let Some((start, end)) = announced(seen, at).or_else(|| code(seen, at))
         {
             read = end;
             spans.push(Span::new(start, end, Kind::Secret));
@@ -99,7 +88,7 @@ fn url(seen: &Seen, start: usize, end: usize, spans: &mut Vec<Span>) -> bool {
         let part = seen.skip(at, delimiter).min(end);
         let part_end = seen.skip(part, |c| !delimiter(c)).min(end);
         let is_value = seen.before(part) == '=';
-        let is_secret = is_value && is_parameter(seen, at, rest);
+        let is_secret = is_value && is_parameter(seen, at, rest, part..part_end);
         let part_end = seen.back(part_end, part, |c| matches!(c, '.' | ')' | '!' | ']'));
         if part_end > part && (is_secret || is_opaque(seen, part, part_end)) {
             // Base64 in a value may end with `=`.
@@ -112,10 +101,15 @@ fn url(seen: &Seen, start: usize, end: usize, spans: &mut Vec<Span>) -> bool {
 }
 
 /// Whether the name before a `=` says that its value is secret.
-fn is_parameter(seen: &Seen, equals: usize, least: usize) -> bool {
+fn is_parameter(seen: &Seen, equals: usize, least: usize, value: Range<usize>) -> bool {
     let start = seen
         .back(equals, least, |c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']'));
     let name = seen.text(start.max(equals.saturating_sub(40))..equals);
+    let is_long = value.len() > 5 && value.into_iter().any(|at| seen.char(at).is_ascii_digit());
+    let is_query = matches!(seen.before(start), '?' | '&' | '#');
+    if is_long && is_query && SHORT_PARAMETERS.contains(&name.as_str()) {
+        return true;
+    }
     PARAMETERS.iter().any(|part| match part.len() {
         // `design` and `monkey` have these letters too.
         0..=4 => name.split(['_', '-', '.', '[', ']']).any(|word| word == *part),
@@ -167,90 +161,14 @@ fn is_uuid(seen: &Seen, start: usize, end: usize) -> bool {
         })
 }
 
-/// `mot de passe : …`, `mdp=…`, `mon mot de passe est …`.
-fn announced(seen: &Seen, at: usize) -> Option<(usize, usize)> {
-    let (words, ()) = WORDS.at(seen, at).find(|(words, ())| seen.has_word(at, words))?;
-    let mut position = at + words.chars().count();
-    if words == "bearer" {
-        return value(seen, position, false);
-    }
-    // `mdp Azerty123`
-    if matches!(words, "mdp" | "password" | "passwd" | "pwd") && seen.char(position) == ' ' {
-        let end = seen.skip(position + 1, |c| !c.is_whitespace() && c != '\0');
-        let is = |fits: fn(&char) -> bool| (position + 1..end).any(|at| fits(&seen.char(at)));
-        if end - position > 6 && is(char::is_ascii_digit) && is(char::is_ascii_alphabetic) {
-            return Some((position + 1, seen.back(end, position + 1, |c| matches!(c, '.' | ','))));
-        }
-    }
-    // `mot de passe Wi-Fi : …`, `mot de passe de session est …`: a few words may come between.
-    let limit = position + 24;
-    let is_between = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '-' | '(' | ')');
-    while position < limit {
-        let is_sign = matches!(seen.char(position), ':' | '=');
-        let is_verb = seen.before(position) == ' '
-            && ["est ", "etait ", "is ", "c'est "].iter().any(|verb| seen.has(position, verb));
-        if is_sign || is_verb {
-            let after = if is_sign {
-                seen.skip(position, |c| matches!(c, ':' | '=' | '>'))
-            } else {
-                seen.skip(position, |c| c != ' ')
-            };
-            return value(seen, after, is_sign);
-        }
-        if !is_between(seen.char(position)) {
-            return None;
-        }
-        position += 1;
-    }
-    None
-}
-
-fn value(seen: &Seen, after: usize, is_sign: bool) -> Option<(usize, usize)> {
-    let mut start = seen.skip(after, |c| c == ' ').min(after + 2);
-    // `Authorization: Basic …` has its scheme first.
-    for word in ["c'est ", "est ", "basic ", "bearer ", "bot "] {
-        if seen.has(start, word) {
-            start += word.len();
-        }
-    }
-    let quote = matches!(seen.char(start), '"' | '«' | '\'' | '“');
-    start = if quote {
-        seen.skip(start, |c| matches!(c, '"' | '«' | '\'' | '“' | ' '))
-    } else {
-        start
-    };
-    let end = match quote {
-        true => seen.skip(start, |c| !matches!(c, '"' | '»' | '\'' | '”' | '\n' | '\0')),
-        false => seen.skip(start, |c| !c.is_whitespace() && c != '\0'),
-    };
-    let end = seen.back(end, start, |c| matches!(c, '.' | ',' | ';' | ')' | ' '));
-    if start == end {
-        return None;
-    }
-    let is_word = (start..end)
-        .all(|at| seen.char(at).is_alphabetic() || matches!(seen.char(at), '-' | '\'' | '?'));
-    let has_capital = (start + 1..end).any(|at| seen.char(at).is_uppercase());
-    let is_secret = if quote || is_sign && start == after {
-        true
-    } else if is_word && !has_capital {
-        // `mdp : soleil` is a password, `mot de passe : comment le changer ?` is a question.
-        let next = seen.skip(end, |c| c == ' ');
-        let ends = matches!(seen.char(next), '\n' | '.' | ',' | ';' | ')' | '/');
-        is_sign && ends && !STATES.contains(&seen.text(start..end).as_str())
-    } else {
-        // `jeton : 3 jours`, `code : 200 €`.
-        end - start >= 4
-    };
-    is_secret.then_some((start, end))
-}
-
 /// A token that stands alone.
 fn in_the_open(seen: &Seen, start: usize, end: usize) -> Option<(usize, usize)> {
     let is_outer = |c: char| !c.is_ascii_alphanumeric();
     let start = (start..end).find(|at| !is_outer(seen.char(*at)))?;
     // `TOKEN=…` and `token:…` have their name before them.
     let sign = (start..end.min(start + 40)).rev().find(|at| matches!(seen.char(*at), '=' | ':'));
-    let name = sign.filter(|sign| is_parameter(seen, *sign, start) && sign + 1 < end);
+    let name =
+        sign.filter(|sign| sign + 1 < end && is_parameter(seen, *sign, start, sign + 1..end));
     if let Some(sign) = name {
         return Some((sign + 1, end));
     }

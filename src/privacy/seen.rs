@@ -1,6 +1,6 @@
 //! A text as a reader sees it: what an identifier can be hidden with (digits of other
-//! scripts, full-width letters, invisible characters, unusual spaces and hyphens) is
-//! normalised, and each character knows the bytes it comes from, so that the text itself is
+//! scripts, letters for digits, full-width letters, invisible characters, unusual spaces and
+//! hyphens) is normalised, and each character knows the bytes it comes from, so that the text itself is
 //! masked as it was written.
 
 use std::ops::Range;
@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::found::Kind;
+use super::lookalike::read_digits;
 
 /// Stands for a mask that is already in the text. No scanner takes it for a letter, a digit
 /// or a separator.
@@ -29,7 +30,7 @@ impl Seen {
     pub fn new(text: &str) -> Self {
         let mut seen = Self {
             chars: Vec::with_capacity(text.len()),
-            lower: Vec::with_capacity(text.len()),
+            lower: Vec::new(),
             bytes: Vec::with_capacity(text.len()),
         };
         let mut at = 0;
@@ -50,10 +51,26 @@ impl Seen {
             }
             at = end;
         }
+        read_digits(&mut seen.chars);
+        seen.lower = seen.chars.iter().map(|c| lower(*c)).collect();
         seen
     }
 
     fn decompose(&mut self, c: char, bytes: Range<usize>) {
+        // Unicode takes these for letters of their own.
+        let ligature: &[char] = match c {
+            'œ' => &['o', 'e'],
+            'Œ' => &['O', 'E'],
+            'æ' => &['a', 'e'],
+            'Æ' => &['A', 'E'],
+            _ => &[],
+        };
+        for part in ligature {
+            self.push(*part, bytes.clone());
+        }
+        if !ligature.is_empty() {
+            return;
+        }
         for part in std::iter::once(c).nfkd() {
             if is_combining_mark(part) {
                 // An accent that is written as a character of its own is masked with its letter.
@@ -68,7 +85,6 @@ impl Seen {
 
     fn push(&mut self, c: char, bytes: Range<usize>) {
         self.chars.push(c);
-        self.lower.push(c.to_lowercase().next().unwrap_or(c));
         self.bytes.push(bytes);
     }
 
@@ -143,6 +159,10 @@ impl Seen {
     pub fn bytes(&self, range: Range<usize>) -> Range<usize> {
         self.bytes[range.start].start..self.bytes[range.end - 1].end
     }
+}
+
+fn lower(c: char) -> char {
+    if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
 fn ascii(c: char) -> char {

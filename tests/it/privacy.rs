@@ -86,6 +86,87 @@ fn a_patient_is_told_from_a_professional() {
         ("ma collègue Mme Petit veut envoyer un dossier", false),
         ("Bonjour, Mme Petit attend son ordonnance", true),
         ("ma collègue Mme Petit a un cancer", true),
+        // A name beside a general word of care is not a patient's yet.
+        ("M. Véran et le vaccin", false),
+        ("M. Véran et le covid", false),
+        ("Mme Petit (secrétaire) ne peut pas envoyer les résultats d’analyses", false),
+        ("Mme Petit, secrétaire, attend le dossier", false),
+        ("Mme Petit du secrétariat a reçu l’ordonnance", false),
+        ("le Dr Martin est absent, peut-on lire sa bal pour le covid ?", false),
+        ("Mme Petit a reçu le dossier d’un patient", false),
+        ("Mme Petit demande comment envoyer un compte rendu", false),
+        ("Mme Petit traite les dossiers", false),
+        ("envoyer le dossier à Mme Petit", false),
+        ("l’ordonnance est chez la secrétaire de Mme Petit", false),
+        ("le compte rendu de la réunion de M. Petit", false),
+        ("le traitement de la demande de M. Petit", false),
+        ("le certificat de M. Petit a expiré", false),
+        ("dossier d’inscription de M. Petit", false),
+        ("Mme Petit suit les dossiers", false),
+        ("M. Petit reçoit des résultats", false),
+        ("Mme Petit fait un compte rendu", false),
+        ("Mme Petit est radiologue", false),
+        ("Mme Petit est chirurgienne", false),
+        ("un patient de Mme Petit", false),
+        ("le dossier du patient de Mme Petit", false),
+        ("Mme Petit du service d’oncologie ne répond plus", false),
+        ("M. Petit est sous Windows", false),
+        ("le Dr Martin traite le cancer", false),
+        ("le Dr Martin, cancérologue", false),
+        ("le Dr Martin a un patient diabétique", false),
+        ("l’ordonnance du Dr Martin est refusée", false),
+        ("l’infirmière Durand a perdu un dossier", false),
+        ("Dossier Patient Informatisé", false),
+        ("le patient DMP", false),
+        // It is when the person has it, takes it, underwent it, or when it is that person's.
+        ("le dossier de M. Petit", true),
+        ("les résultats de Mme Petit", true),
+        ("résultat labo de Mme Petit", true),
+        ("les analyses de sang de mme petit", true),
+        ("ordonnance Mme Petit", true),
+        ("le vaccin de M. Petit", true),
+        ("une prescription au nom de M. Petit", true),
+        ("Mme Petit a perdu son ordonnance", true),
+        ("Mme Petit a eu son vaccin", true),
+        ("Mme Petit a une ordonnance", true),
+        ("le dossier médical partagé de M. Petit", true),
+        ("le dossier patient de M. Petit", true),
+        ("le compte rendu d’hospitalisation de M. Petit", true),
+        ("M. Petit a le covid", true),
+        ("M. Petit est décédé", true),
+        ("Mme Petit a été vaccinée", true),
+        ("M. Petit, opéré du genou", true),
+        ("Mme Petit a été opérée", true),
+        ("Mme Petit est enceinte", true),
+        ("M. Petit souffre beaucoup", true),
+        ("Mme Petit est suivie en psychiatrie", true),
+        ("Mme Petit prise en charge en oncologie", true),
+        ("M. Petit va en dialyse", true),
+        ("le Dr Martin est hospitalisé", true),
+        ("le patient M. Petit", true),
+        ("ma patiente Mme Petit", true),
+        ("la patiente Marie Petit a une bal ?", true),
+        ("patiente : petit", true),
+        // Illnesses, acts, treatments and medicines.
+        ("Mme Petit sous lithium", true),
+        ("Mme Petit est sous metformine", true),
+        ("M. Petit prend du doliprane", true),
+        ("M. Petit, rosuvastatine", true),
+        ("Mme Petit en soins palliatifs", true),
+        ("Mme Petit fait une fausse-couche", true),
+        ("Mme Petit, 45 ans, douleurs thoraciques", true),
+        ("Mme Petit hémodialysée", true),
+        ("Mme Petit trisomie 21", true),
+        ("M. Petit épileptique", true),
+        ("mme petit CR operatoire", true),
+        ("Mme Petit, appendicectomie", true),
+        ("M. Petit, fracture", true),
+        ("Mme Petit, crise d’asthme", true),
+        // Names without a title beside a date of birth.
+        ("jean durand né le 12 mars 1975", true),
+        ("JEAN DURAND NE LE 12/03/1975", true),
+        ("DURAND Paul 12/03/1975", true),
+        ("Durand, Jean (12.03.75)", true),
         ("mon adresse est jean.durand@exemple.fr, téléphone 06 12 34 56 78", false),
         ("né le 3 mars 1957", false),
         ("FINESS 750712184", false),
@@ -131,6 +212,30 @@ fn hostile_texts_take_no_longer_than_others() {
         "\u{200b}1",
         "nom : ",
         "date de naissance ",
+        "O0",
+        "O ",
+        "1\n",
+        "1:",
+        "rib 12345 ",
+        "30004 00812 ",
+        "IBAN FR76 1 ",
+        "code pin ",
+        "mdp ",
+        "Mme, ",
+        "Mme Durand (",
+        "Durand Paul ",
+        "DURAND Paul 12/03/1975 ",
+        "12/03/1975 ",
+        "patient Durand ",
+        "son ",
+        "dossier de ",
+        "dossier de Mme Durand son ",
+        "du Dr ",
+        "chez ",
+        "a@ ",
+        "10 . ",
+        "finess ",
+        "projet né en ",
     ];
     for text in texts {
         let long = text.repeat(100_000 / text.chars().count());
@@ -244,8 +349,18 @@ fn edge() -> impl Strategy<Value = &'static str> {
 fn separator() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "", " ", ".", "-", "/", "_", "\u{a0}", "\u{202f}", " - ", "\u{2011}", "\u{ad}", "\u{200b}",
-        "  ",
+        "  ", "    ", "--", " -- ", "|", ";", "*", "~",
     ])
+}
+
+/// Signs that divide one number only where no other one does.
+fn strict_separator() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![":", " : ", "=", "#", "+"])
+}
+
+/// The number is broken by the end of a line, after one of its groups.
+fn broken(separators: Vec<&'static str>, at: usize) -> Vec<&'static str> {
+    separators.into_iter().enumerate().map(|(n, sign)| if n == at { "\n" } else { sign }).collect()
 }
 
 /// The digits of a text, in runs that only separators divide.
@@ -270,7 +385,10 @@ proptest! {
         separators in prop_oneof![
             prop::collection::vec(separator(), 8),
             separator().prop_map(|separator| vec![separator; 8]),
+            strict_separator().prop_map(|separator| vec![separator; 8]),
+            (separator(), 0..6_usize).prop_map(|(separator, at)| broken(vec![separator; 8], at)),
         ],
+        zeros in prop::sample::select(vec!["0", "0", "O", "o"]),
         before in around(), left in edge(), right in edge(), after in around(),
     ) {
         let mut written = String::new();
@@ -279,10 +397,14 @@ proptest! {
             written.push_str(separator);
         }
         let written = written.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let written = written.replace('0', zeros);
         // `06/12/1957 34` is a date and a number.
         let is_year = |year: &str| (1800..2200).contains(&year.parse::<u32>().unwrap_or(0));
         let parts: Vec<&str> = written.split(['/', '.', '-', ' ', '\u{a0}', '\u{202f}', '\u{2011}']).collect();
         prop_assume!(!parts.iter().any(|part| part.len() == 4 && is_year(part)));
+        // `c:2:84:05:…` is an address of IP, version 6, too.
+        let edge = |sign| if separators[0].trim() == ":" { " " } else { sign };
+        let (left, right) = (edge(left), edge(right));
         let text = format!("{before}{left}{written}{right}{after}");
         let masked = mask(&text);
         let digits: String = identifier.concat().chars().filter(char::is_ascii_digit).collect();

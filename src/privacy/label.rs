@@ -1,0 +1,184 @@
+//! Names after words that announce them: `Nom : Durand`, « je m’appelle Durand », `signé : Jean
+//! Durand`, « la patiente Marie Durand ».
+
+use std::sync::LazyLock;
+
+use super::clinical::is_of_care;
+use super::lexicon::Lexicon;
+use super::name::capitals;
+use super::name_word::{Form, word};
+use super::ordinary::{is_first_name, is_ordinary, is_role};
+use super::person::{Named, Who};
+use super::seen::Seen;
+use super::title::word_behind;
+
+/// What a label says of what follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Label {
+    /// `nom`, a field of a form: a sign and a name follow.
+    Field,
+    /// « je m’appelle »: nothing but a name follows.
+    Introduction,
+    /// `signé`: a name with capitals follows, after a sign or at once.
+    Signature,
+    /// `cordialement`: the whole name of the writer may follow and end the line.
+    Closing,
+    /// « la patiente »: a name with capitals follows, or one after a sign.
+    Patient,
+    /// « je suis »: a whole name follows at once.
+    Speaker,
+    /// « l’infirmière »: a name with capitals follows at once.
+    Colleague,
+    /// The same after « l’enfant », who may be anybody.
+    Child,
+}
+
+/// The longer ones first.
+#[rustfmt::skip]
+const LABELS: [(&str, Label); 62] = [
+    ("nom de naissance", Label::Field), ("nom de jeune fille", Label::Field),
+    ("nom de famille", Label::Field), ("nom d'usage", Label::Field), ("nom usuel", Label::Field),
+    ("nom marital", Label::Field), ("nom du patient", Label::Field),
+    ("nom de la patiente", Label::Field), ("nom patient", Label::Field),
+    ("nom et prenom", Label::Field), ("nom/prenom", Label::Field), ("nom prenom", Label::Field),
+    ("identite", Label::Field), ("nom, prenom", Label::Field), ("noms", Label::Field), ("nom", Label::Field),
+    ("prenoms", Label::Field), ("prenom", Label::Field), ("patronyme", Label::Field),
+    ("je m'appelle", Label::Introduction), ("je m appelle", Label::Introduction),
+    ("je mappelle", Label::Introduction), ("j'm'appelle", Label::Introduction),
+    ("je me nomme", Label::Introduction), ("je me prenomme", Label::Introduction),
+    ("mon nom est", Label::Introduction), ("mon nom c'est", Label::Introduction),
+    ("mon prenom est", Label::Introduction), ("mon prenom c'est", Label::Introduction),
+    ("son nom est", Label::Introduction), ("son prenom est", Label::Introduction),
+    ("signe par", Label::Signature), ("signee par", Label::Signature),
+    ("signe", Label::Signature), ("signature", Label::Signature),
+    ("bien cordialement", Label::Closing), ("cordialement", Label::Closing),
+    ("patients", Label::Patient), ("patientes", Label::Patient),
+    ("patiente", Label::Patient), ("patient", Label::Patient),
+    ("pt", Label::Patient), ("pte", Label::Patient), ("bebe", Label::Child),
+    ("nourrisson", Label::Child), ("enfant", Label::Child),
+    ("je suis", Label::Speaker), ("ici", Label::Speaker), ("c'est", Label::Speaker),
+    ("infirmiere", Label::Colleague), ("infirmier", Label::Colleague),
+    ("secretaire", Label::Colleague), ("assistante", Label::Colleague),
+    ("collegue", Label::Colleague), ("confrere", Label::Colleague),
+    ("consoeur", Label::Colleague), ("pharmacien", Label::Colleague),
+    ("pharmacienne", Label::Colleague), ("interne", Label::Colleague),
+    ("kine", Label::Colleague), ("sage-femme", Label::Colleague), ("soeur", Label::Colleague),
+];
+static WORDS: LazyLock<Lexicon<Label>> = LazyLock::new(|| Lexicon::new(LABELS));
+/// What a field holds when it holds no name: `Nom : obligatoire`.
+#[rustfmt::skip]
+const STATES: [&str; 28] = [
+    "obligatoire", "facultatif", "oblige", "vide", "champ", "invalide", "incorrect", "errone",
+    "inconnu", "manquant", "absent", "requis", "different", "texte", "exemple", "test", "date",
+    "adresse", "numero", "identite", "sexe", "nom", "prenom", "general", "generale", "national",
+    "nationale", "regional",
+];
+
+/// Finds every name after a label.
+pub fn names(seen: &Seen, found: &mut Vec<Named>) {
+    for at in (0..seen.len()).filter(|at| seen.is_word_start(*at)) {
+        let label = WORDS.at(seen, at).find(|(words, _)| seen.has_word(at, words));
+        if let Some((words, label)) = label {
+            let after = at + words.chars().count();
+            let is_upper = (at..after).all(|at| !seen.char(at).is_lowercase());
+            let is_first = seen.char(at).is_lowercase() && word_behind(seen, at).is_empty();
+            // « Dossier Patient Informatisé » is a term.
+            let is_term = matches!(label, Label::Patient | Label::Child | Label::Colleague)
+                && seen.char(at).is_uppercase()
+                && !word_behind(seen, at).is_empty();
+            let name = name(seen, after, label, is_upper, is_first);
+            found.extend(name.filter(|name| !is_term || is_whole(seen, name.start, name.end)));
+        }
+    }
+}
+
+/// The name after a label that ends at `after`, is written in capitals or is not, and begins a
+/// clause or does not.
+fn name(seen: &Seen, after: usize, label: Label, is_upper: bool, is_first: bool) -> Option<Named> {
+    // `Patient(e)`, `Nom(s)`
+    let after = ["(e)", "(s)", "(es)"]
+        .iter()
+        .find(|ending| seen.has(after, ending))
+        .map_or(after, |ending| after + ending.len());
+    let is_gap = |c: char| matches!(c, ' ' | ':' | '=' | '"' | '«' | '*' | '(' | ',' | '\n' | '-');
+    let start = seen.skip(after, is_gap).min(after + 5);
+    let has = |signs: &[char]| (after..start).any(|at| signs.contains(&seen.char(at)));
+    let is_signed = has(&[':', '=']);
+    let is_line = has(&['\n']);
+    let first = word(seen, start)?;
+    let is_capital = seen.char(start).is_uppercase();
+    let is_word = is_role(&first.folded)
+        || is_ordinary(&first.folded)
+        || STATES.contains(&first.folded.as_str())
+        || is_of_care(&first.folded)
+        || first.end - start < 2;
+    let end = if is_capital { capitals(seen, start) } else { lower(seen, start) };
+    let end = end.filter(|_| start > after && !is_word)?;
+    let is_name = match label {
+        // `NOM Durand`, and `nom Durand` where a clause begins.
+        Label::Field => {
+            let is_bare = (is_upper || is_first) && is_capital && is_written(seen, start, end);
+            !is_line && (is_signed || is_bare)
+        }
+        Label::Introduction => !is_line && !has(&[',', '(']),
+        Label::Signature => is_capital && (is_signed || !is_line && is_whole(seen, start, end)),
+        Label::Closing => {
+            let is_last = seen.char(seen.skip(end, |c| matches!(c, ' ' | '.'))) == '\n';
+            is_capital && is_last && is_whole(seen, start, end)
+        }
+        Label::Patient if is_line || has(&[',', '(', '-']) => false,
+        Label::Patient if is_capital => is_signed || is_written(seen, start, end),
+        Label::Patient => is_signed || has_first_name(seen, start),
+        Label::Speaker => {
+            start == after + 1 && is_capital && is_first_name(&first.folded) && end > first.end
+        }
+        Label::Colleague | Label::Child => {
+            start == after + 1 && is_capital && !is_upper && is_written(seen, start, end)
+        }
+    };
+    let who = match label {
+        Label::Patient => Who::Patient,
+        Label::Colleague => Who::Professional,
+        _ => Who::Anyone,
+    };
+    is_name.then_some(Named { start, end, who })
+}
+
+/// A name in small letters: one word, or two of which one is a first name.
+fn lower(seen: &Seen, start: usize) -> Option<usize> {
+    let first = word(seen, start).filter(|first| first.form == Form::Lower)?;
+    let next = seen.skip(first.end, |c| c == ' ').min(first.end + 1);
+    let second = word(seen, next).filter(|second| {
+        next > first.end
+            && second.form == Form::Lower
+            && second.end - next > 2
+            && (is_first_name(&first.folded) || is_first_name(&second.folded))
+            && !is_ordinary(&second.folded)
+            && !is_role(&second.folded)
+            && !matches!(second.folded.as_str(), "prenom" | "nom" | "ddn" | "nee")
+    });
+    Some(second.map_or(first.end, |second| second.end))
+}
+
+/// Whether one of the two words in small letters at a position is a first name.
+fn has_first_name(seen: &Seen, start: usize) -> bool {
+    let Some(end) = lower(seen, start) else { return false };
+    seen.text(start..end).split(' ').any(is_first_name)
+}
+
+/// Whether a name has a first name or two words with capitals, neither of which French uses
+/// otherwise.
+fn is_whole(seen: &Seen, start: usize, end: usize) -> bool {
+    let name = seen.text(start..end);
+    let words = || name.split(' ').filter(|word| !word.is_empty());
+    words().any(is_first_name) || words().count() > 1 && !words().any(is_ordinary)
+}
+
+/// Whether the first word of a name is written as names are, with small letters after the
+/// capital, or is long for an acronym: `le patient DMP` is not one.
+fn is_written(seen: &Seen, start: usize, end: usize) -> bool {
+    let first = word(seen, start).map_or(end, |word| word.end);
+    let small = (start + 1..first).filter(|at| seen.char(*at).is_lowercase()).count();
+    let capitals = first - start - small;
+    small > 0 && capitals <= 2 || small == 0 && (first - start > 4 || end > first)
+}
