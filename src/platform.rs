@@ -82,11 +82,6 @@ macro_rules! networks {
                 networks
             }
 
-            /// Whether a network has a team that questions can be passed on to.
-            pub fn has_team(&self) -> bool {
-                $(self.$network.as_ref().is_some_and($network::has_team))||*
-            }
-
             /// Log targets of the networks' libraries, whose own lines may quote what
             /// members write: they are never shown, whatever the level.
             pub fn muted_in_log(&self) -> Vec<&'static str> {

@@ -115,11 +115,6 @@ fn shards<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, 
     }
 }
 
-/// Whether the team has a channel.
-pub fn has_team(_: &Config) -> bool {
-    false
-}
-
 /// The collections that direct messages see.
 pub fn direct_scope(config: &Config) -> Scope {
     let Config { server, channel, direct_messages, answers, .. } = config.clone();

@@ -257,6 +257,7 @@ async fn serve(
     };
     let mut bindings = bindings::bindings(rooms, direct_messages, answers);
     bindings.warn_of_unknown_collections(&bot);
+    let digest = team.as_ref().and_then(|team| team.digest);
     let mut team = team.map(|team| team.room);
 
     let folder = StoreFolder::claim(&folder)?;
@@ -289,7 +290,7 @@ async fn serve(
     let ended = tokio::select! {
         ended = sync::run(Arc::clone(&state), shutdown, connected) => ended,
         never = state.bind_later(unanswered) => match never {},
-        never = team::run(&state) => match never {},
+        never = team::run(&state, digest) => match never {},
     };
     drain(&state.tasks, "matrix").await;
     ended

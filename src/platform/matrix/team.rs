@@ -1,11 +1,13 @@
 //! The team's room: cards for what the FAQ does not answer yet, and what members are told once it
 //! does.
 //!
-//! One task shows the cards (`cards`) and tells members (`tell`) whenever something may have
+//! One task shows the cards (`cards`), tells members (`tell`) and posts the digest of the week
+//! (`digest`) whenever something may have
 //! changed. What is typed about a card is read by `team_command` and done by `work`; `memory`
 //! keeps what was proposed and listed meanwhile.
 
 mod cards;
+mod digest;
 pub mod memory;
 mod tell;
 pub mod work;
@@ -15,10 +17,11 @@ use std::sync::Arc;
 
 use super::state::MatrixState;
 use crate::bot::Fault;
+use crate::conversation::digest_time::DigestTime;
 
 /// Shows cards and tells members from the first sync on. It never ends, so that it can run beside
 /// what ends first.
-pub async fn run(state: &MatrixState) -> Infallible {
+pub async fn run(state: &MatrixState, digest: Option<DigestTime>) -> Infallible {
     let desk = Arc::clone(state.bot.desk());
     if !desk.has_journal() {
         return std::future::pending().await;
@@ -29,7 +32,11 @@ pub async fn run(state: &MatrixState) -> Infallible {
     loop {
         let shown = cards::show(state).await;
         let told = tell::tell(state).await;
-        note(shown.and(told), &mut failing);
+        let posted = match digest {
+            Some(at) => digest::post(state, at).await,
+            None => Ok(()),
+        };
+        note(shown.and(told).and(posted), &mut failing);
         changes.next().await;
     }
 }

@@ -167,7 +167,7 @@ async fn a_question_is_passed_on_as_its_asker_has_seen_it() {
     assert_eq!(kept.number(followers).await, 1);
     assert_eq!(discord.message(unknown.id).edits, 0, "the answer stays");
     let said = discord.with(|state| {
-        state.of_bot_in(team).iter().map(shown).collect::<String>() + &shown(&unknown)
+        [state.of_bot_in(team).iter().map(shown).collect(), shown(&unknown)].concat()
     });
     assert!(!said.contains("34 56") && !said.contains("camille"), "{said}");
 
