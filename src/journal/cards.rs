@@ -3,7 +3,7 @@
 use super::clock;
 use super::database::Value;
 use super::fault::Fault;
-use super::needs::Verdict;
+use super::needs::{MISSED_LOOKED_AT, Verdict};
 use super::reader::Reader;
 use super::record::QuestionId;
 
@@ -239,9 +239,11 @@ impl Reader {
     pub async fn needs_version(&mut self) -> Result<(i64, i64, i64, i64, i64), Fault> {
         let sql = "SELECT COUNT(*), COALESCE(MAX(id), 0), COUNT(verdict), COUNT(passed_on), \
                    COALESCE(SUM(LENGTH(verdict)), 0) \
-                   FROM journal_questions WHERE text IS NOT NULL \
-                     AND (outcome = 'unknown' OR refused = 1 OR passed_on IS NOT NULL)";
-        let rows = self.connection.rows(sql, &[]).await?;
+                   FROM (SELECT id, verdict, passed_on FROM journal_questions \
+                         WHERE text IS NOT NULL \
+                           AND (outcome = 'unknown' OR refused = 1 OR passed_on IS NOT NULL) \
+                         ORDER BY id DESC LIMIT $1) AS newest";
+        let rows = self.connection.rows(sql, &[Value::Int(MISSED_LOOKED_AT)]).await?;
         Ok(rows.into_iter().next().unwrap_or_default())
     }
 }

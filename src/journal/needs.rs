@@ -9,7 +9,7 @@ use super::record::{QuestionId, day_of, start_of};
 
 /// The newest questions without an answer that are looked at: the time that takes must not grow
 /// with the journal.
-const MISSED_LOOKED_AT: i64 = 5_000;
+pub(super) const MISSED_LOOKED_AT: i64 = 5_000;
 /// The newest questions among which the different ones are looked for.
 const RECENT_LOOKED_AT: i64 = 20_000;
 

@@ -102,9 +102,12 @@ fn discord(message: &Message) -> Shown {
     if let (Some(title), Some(url)) = (embed["title"].as_str(), embed["url"].as_str()) {
         return Shown::found(title, url);
     }
-    let mut choices = labels(message);
-    // The menu's last line: none of these.
-    choices.pop();
+    // The menu's last line is «none of these»; the buttons of a vote come after it.
+    let labels = labels(message);
+    let choices: Vec<_> = match labels.iter().position(|label| label.starts_with("Aucune")) {
+        Some(end) => labels.into_iter().take(end).collect(),
+        None => Vec::new(),
+    };
     if choices.is_empty() { Shown::unknown() } else { Shown::unsure(choices) }
 }
 

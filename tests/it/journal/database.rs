@@ -33,6 +33,7 @@ impl Database {
     }
 
     /// The file that a program keeps, which may not exist yet.
+    #[cfg(feature = "discord")]
     pub fn at(file: &Path) -> Self {
         Self { place: Place::File(file.to_owned()), folder: tempfile::tempdir().expect("a folder") }
     }
@@ -103,6 +104,7 @@ impl Database {
 
     /// Waits until a query gives this number: records are written in the background, and nothing
     /// tells when.
+    #[cfg(feature = "discord")]
     pub async fn number_when(&self, what: &str, sql: &str, expected: i64) {
         let until = Instant::now() + PATIENCE;
         // The file and its tables are made with the first record.
@@ -112,6 +114,7 @@ impl Database {
         }
     }
 
+    #[cfg(feature = "discord")]
     fn exists(&self) -> bool {
         match &self.place {
             Place::File(path) => path.exists(),
