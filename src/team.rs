@@ -3,6 +3,7 @@
 //! one, and `publish` writes it, through the reload gate, and can undo it. [`Desk`] is what every place
 //! uses where the team works.
 
+mod board;
 mod card;
 mod cards;
 mod collections;
@@ -11,8 +12,10 @@ mod digest;
 pub mod editor;
 mod gather;
 mod git;
+mod keep;
 mod needs;
 mod proposal;
+mod propose;
 mod publish;
 mod review;
 pub mod verb;

@@ -83,9 +83,7 @@ impl EvidenceMemory {
         }
         kept.alone.pop(&(place, person.clone()));
     }
-}
 
-impl EvidenceMemory {
     /// Forgets the evidence of all answers to a person on a platform.
     pub fn forget_person(&self, platform: &str, person: &PersonKey) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);

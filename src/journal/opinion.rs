@@ -9,7 +9,7 @@ pub enum Opinion {
     NotUseful(Option<Reason>),
 }
 
-/// Why an answer did not help. There is no other text than that, so that nobody writes about a
+/// Why an answer did not help. It is chosen and never typed, so that nobody writes about a
 /// patient here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {

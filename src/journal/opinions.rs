@@ -89,7 +89,8 @@ impl Reader {
         type Row = (String, String, Option<String>, Option<String>, i64, i64);
         let values = [Value::Int(first_of(days)), Value::Int(LOOKED_AT)];
         let rows: Vec<Row> = self.connection.rows(sql, &values).await?;
-        let mut counts: HashMap<(String, String, ProposedBy), u64> = HashMap::new();
+        // By the wording in lower case; with the newest as it was typed.
+        let mut counts: HashMap<(String, String, ProposedBy), (String, u64)> = HashMap::new();
         // From the newest to the oldest: what a person asked next is known when they are met.
         let mut next: HashMap<i64, (Option<String>, i64)> = HashMap::new();
         for (text, outcome, entry, pick, asker, at) in rows {
@@ -105,12 +106,13 @@ impl Reader {
             };
             if let Some((entry, by)) = proposed {
                 let wording = text.split_whitespace().collect::<Vec<_>>().join(" ");
-                *counts.entry((wording.to_lowercase(), entry, by)).or_default() += 1;
+                let key = (wording.to_lowercase(), entry, by);
+                counts.entry(key).or_insert((wording, 0)).1 += 1;
             }
         }
         let mut proposed: Vec<Proposed> = (counts.into_iter())
-            .filter(|(_, times)| *times >= least)
-            .map(|((wording, entry, by), times)| Proposed { wording, entry, by, times })
+            .filter(|(_, (_, times))| *times >= least)
+            .map(|((_, entry, by), (wording, times))| Proposed { wording, entry, by, times })
             .collect();
         proposed.sort_by(|a, b| b.times.cmp(&a.times).then_with(|| a.wording.cmp(&b.wording)));
         Ok(proposed)

@@ -127,7 +127,7 @@ pub fn is_role_address(local: &str, domain: &str) -> bool {
 
 /// Whether a word may be the part before the `@` when a space divides them: it has signs that
 /// only such parts have, or it is a name. `is_private`: the domain is a provider's, where any
-/// word is one that is no ordinary one.
+/// word is not an ordinary one.
 pub fn is_local(word: &str, is_private: bool) -> bool {
     let has_sign = word.trim_matches('.').contains(['.', '_', '+'])
         || word.contains(|c: char| c.is_ascii_digit()) && word.contains(char::is_alphabetic);

@@ -103,7 +103,7 @@ fn has_state(seen: &Seen, care: &[CareWord], name: &Named) -> bool {
             verbs_are_to_be &= matches!(word.as_str(), "est" | "etait" | "ete");
             owns = matches!(word.as_str(), "a" | "avait" | "aura") || owns && word == "eu";
         } else if word == "recu" {
-            // « Mme Petit a reçu le dossier » is no more about her than any message.
+            // « Mme Petit a reçu le dossier » says no more about her health than any other message.
             (has_verb, owns) = (false, false);
         } else if !BETWEEN.contains(&word.as_str()) && !word.chars().all(|c| c.is_ascii_digit()) {
             return false;

@@ -34,7 +34,7 @@ const PERSONS: [&str; 58] = [
     "ayant", "titulaire", "porteur", "professionnel", "eleve", "etudiant",
 ];
 
-/// Whether a word says that somebody is a person, and is no name.
+/// Whether a word stands for a person without being a name.
 pub fn is_person(word: &str) -> bool {
     PERSONS.contains(&word)
 }

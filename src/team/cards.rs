@@ -7,7 +7,7 @@ use crate::journal::{Fault, KeptCard, Missed, Proposed, Reader, Verdict};
 use crate::library::{Library, Snapshot};
 use crate::privacy;
 use crate::search::meaning::read_now;
-use crate::search::{CHOICES, Outcome, Scope, fold, without_noise};
+use crate::search::{CHOICES, Look, Outcome, Scope, fold, without_noise};
 
 /// The collections that a place sees, as the journal keeps them.
 pub fn scope(kept: Option<&str>) -> Scope {
@@ -34,20 +34,22 @@ pub async fn add_needs(
     Ok(())
 }
 
-/// Whether the entry of a proposal is there, is not found by the wording yet, and may have it as
-/// a variant.
-pub fn is_worth(snapshot: &Snapshot, proposed: &Proposed) -> bool {
-    let Proposed { wording, entry, .. } = proposed;
+/// What members who ask in these words would get.
+pub fn look(snapshot: &Snapshot, wording: &str, scope: &Scope) -> Look {
+    let text = without_noise(wording);
+    let vector = snapshot.index.has_meaning().then(|| read_now(&text)).flatten();
+    snapshot.index.look_by(&text, vector.as_ref(), scope)
+}
+
+/// Whether an entry is there, is not found by a wording yet, and may have it as a variant.
+pub fn is_worth(snapshot: &Snapshot, entry: &str, wording: &str) -> bool {
     let Some(id) = EntryId::new(entry) else { return false };
     if snapshot.faq.get(&id).is_none() || privacy::has_mask(wording) {
         return false;
     }
-    let text = without_noise(wording);
-    let vector = snapshot.index.has_meaning().then(|| read_now(&text)).flatten();
-    let look = snapshot.index.look_by(&text, vector.as_ref(), &Scope::All);
-    let is_found =
-        look.outcome == Outcome::Found && look.hits.first().is_some_and(|hit| hit.entry == id);
-    !is_found
+    let look = look(snapshot, wording, &Scope::All);
+    let is_first = look.hits.first().is_some_and(|hit| hit.entry == id);
+    !(look.outcome == Outcome::Found && is_first)
 }
 
 /// A card as it is shown; `None` when nothing is left of what it was made for.
@@ -95,11 +97,19 @@ pub fn card(
 }
 
 /// The entries nearest to some words, with their questions.
-pub fn nearest(snapshot: &Snapshot, words: &str) -> Vec<(EntryId, String)> {
-    let hits = snapshot.index.search(&without_noise(words), &Scope::All, CHOICES).into_iter();
+fn nearest(snapshot: &Snapshot, words: &str) -> Vec<(EntryId, String)> {
+    let hits = snapshot.index.search(&without_noise(words), &Scope::All, CHOICES);
+    with_questions(snapshot, hits.into_iter().map(|hit| hit.entry))
+}
+
+/// Entries with their questions.
+pub fn with_questions(
+    snapshot: &Snapshot,
+    ids: impl IntoIterator<Item = EntryId>,
+) -> Vec<(EntryId, String)> {
     let with_question = |id: EntryId| {
         let question = snapshot.faq.get(&id)?.1.question.clone();
         Some((id, question))
     };
-    hits.filter_map(|hit| with_question(hit.entry)).collect()
+    ids.into_iter().filter_map(with_question).collect()
 }

@@ -1,5 +1,5 @@
-//! What the team does about needs, wherever it works: it reads cards, looks at the effect of a
-//! change, keeps it, takes it back.
+//! Where the team works, whatever the network: the cards, and what they are made of. What is done
+//! about them is in `propose` and `keep`, where they are shown in `board`.
 //!
 //! What was decided is in the journal, so that it survives a restart and every process and
 //! network sees it. A proposal that nobody has kept yet is in memory.
@@ -12,24 +12,17 @@ use std::time::Duration;
 use lru::LruCache;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 
-use super::card::{Card, CardState, Done, Subject};
+use super::card::Card;
 use super::cards;
-use super::editor::{self, Form};
 use super::gather::{DAYS, Gathered};
 use super::needs::{Need, one_line};
-use super::proposal::{Kept, Proposal, Refused, Work};
-use super::publish::{Change, Published, Publisher};
-use crate::faq::{EntryId, today};
-use crate::journal::{
-    Fault, Followed, KeptCard, Proposed, QuestionId, Reader, Settings, ShownCard, Verdict,
-};
-use crate::library::{Force, Library, Recorded};
-use crate::privacy;
-use crate::search::meaning::read_now;
-use crate::search::{Outcome, Scope, without_noise};
+use super::proposal::Proposal;
+use super::publish::Publisher;
+use crate::faq::EntryId;
+use crate::journal::{Fault, KeptCard, Proposed, Reader, Settings};
+use crate::library::Library;
+use crate::search::Scope;
 
-/// Recorded questions that a change is measured on: some seconds by meaning.
-const RECORDED: i64 = 300;
 /// Proposals that are remembered until they are kept.
 const PROPOSALS: NonZeroUsize = NonZeroUsize::new(256).expect("256 is not 0");
 /// How often another process may have changed something.
@@ -41,7 +34,7 @@ pub const FOUND: usize = 25;
 #[derive(Debug)]
 pub struct Desk {
     pub(super) library: Arc<Library>,
-    publisher: Arc<Publisher>,
+    pub(super) publisher: Arc<Publisher>,
     journal: Option<Settings>,
     gathered: AsyncMutex<Gathered>,
     proposals: Mutex<(u64, LruCache<u64, Proposal>)>,
@@ -176,7 +169,7 @@ impl Desk {
         let candidates = gathered.candidates(snapshot.version, kept, proposed);
         drop(gathered);
         let judged = tokio::task::spawn_blocking(move || {
-            let judge = |one: Proposed| (cards::is_worth(&snapshot, &one), one);
+            let judge = |one: Proposed| (cards::is_worth(&snapshot, &one.entry, &one.wording), one);
             candidates.into_iter().map(judge).collect::<Vec<_>>()
         });
         let judged = judged.await.unwrap_or_else(|error| {
@@ -215,390 +208,10 @@ impl Desk {
                 found.push(id);
             }
         }
-        let with_question = |id: EntryId| {
-            let question = snapshot.faq.get(&id)?.1.question.clone();
-            Some((id, question))
-        };
-        found.into_iter().filter_map(with_question).collect()
+        cards::with_questions(&snapshot, found)
     }
 
-    /// What would add a card's wording to an entry as a variant.
-    ///
-    /// # Errors
-    /// See [`Refused`].
-    pub async fn link(&self, number: i64, entry: &EntryId) -> Result<Proposal, Refused> {
-        self.link_for(&Work::of(&self.open_card(number).await?), entry).await
-    }
-
-    /// The same for work that need not have a card.
-    ///
-    /// # Errors
-    /// See [`Refused`].
-    pub async fn link_for(&self, work: &Work, entry: &EntryId) -> Result<Proposal, Refused> {
-        if self.library.snapshot().faq.get(entry).is_none() {
-            return Err(Refused::NoEntry);
-        }
-        let folder = self.library.folder();
-        // A wording without masks is better than the most frequent one.
-        let whole = work.wordings.iter().find(|(wording, _)| !privacy::has_mask(wording));
-        let (wording, _) = whole.or(work.wordings.first()).ok_or(Refused::NoCard)?;
-        let change = editor::link(&folder, entry, wording).map_err(Refused::NoChange)?;
-        self.propose(work, change, entry.clone()).await
-    }
-
-    /// What would add an entry for a card. The need's other wordings become its variants.
-    ///
-    /// # Errors
-    /// See [`Refused`].
-    pub async fn draft(
-        &self,
-        number: i64,
-        collection: Option<&str>,
-        form: Form,
-    ) -> Result<Proposal, Refused> {
-        let card = self.open_card(number).await?;
-        self.draft_for(&Work::of(&card), collection, form).await
-    }
-
-    /// The same for work that need not have a card.
-    ///
-    /// # Errors
-    /// See [`Refused`].
-    pub async fn draft_for(
-        &self,
-        work: &Work,
-        collection: Option<&str>,
-        mut form: Form,
-    ) -> Result<Proposal, Refused> {
-        let folder = self.library.folder();
-        let place = editor::collection(&folder, collection).map_err(Refused::NoChange)?;
-        if form.variants.is_empty() {
-            form.variants = editor::variants(&work.wordings, &form.question);
-        }
-        let (change, entry) = editor::draft(&folder, &place, &form, today());
-        self.propose(work, change, entry).await
-    }
-
-    /// What would add a proposed variant to its entry.
-    ///
-    /// # Errors
-    /// See [`Refused`].
-    pub async fn accept(&self, number: i64) -> Result<Proposal, Refused> {
-        let card = self.open_card(number).await?;
-        let Subject::Variant { entry: (entry, _), .. } = &card.subject else {
-            return Err(Refused::NoEntry);
-        };
-        self.link_for(&Work::of(&card), entry).await
-    }
-
-    /// The work on a need, with its card when it has one.
-    ///
-    /// # Errors
-    /// The journal fails.
-    pub async fn work(&self, need: &Need) -> Result<Work, Fault> {
-        let cards = self.cards().await?;
-        let is_of_need = |card: &&Card| {
-            let is_open = !matches!(card.state, CardState::Answered(_));
-            is_open && card.questions.iter().any(|question| need.questions.contains(question))
-        };
-        Ok(Work {
-            card: cards.iter().find(is_of_need).map(|card| card.number),
-            wordings: need.wordings.clone(),
-            scope: need.scope.clone(),
-            questions: need.questions.clone(),
-        })
-    }
-
-    async fn open_card(&self, number: i64) -> Result<Card, Refused> {
-        let card = self.card(number).await.map_err(Refused::Journal)?;
-        card.ok_or(Refused::NoCard)
-    }
-
-    /// A change with its effect on members, by the questions that were asked lately.
-    ///
-    /// # Errors
-    /// See [`Refused`].
-    pub async fn propose(
-        &self,
-        work: &Work,
-        change: Change,
-        entry: EntryId,
-    ) -> Result<Proposal, Refused> {
-        let recorded = match self.reader().await.map_err(Refused::Journal)? {
-            Some(mut reader) => {
-                let recorded = reader.asked_lately(DAYS, RECORDED).await;
-                reader.close().await;
-                recorded.map_err(Refused::Journal)?
-            }
-            None => Vec::new(),
-        };
-        let library = Arc::clone(&self.library);
-        let (file, text) = (change.file.clone(), change.after.clone().unwrap_or_default());
-        let measured = tokio::task::spawn_blocking(move || {
-            let recorded = recorded.into_iter().map(|(ask, scope)| Recorded {
-                ask: without_noise(&ask).into_owned(),
-                scope: cards::scope(scope.as_deref()),
-            });
-            library.effect(&file, &text, &recorded.collect::<Vec<_>>(), today())
-        });
-        let effect = match measured.await {
-            Ok(Ok(effect)) => effect,
-            Ok(Err(problems)) => return Err(Refused::Problems(problems)),
-            Err(error) => {
-                tracing::error!(%error, "the effect of a change could not be measured");
-                return Err(Refused::Failed);
-            }
-        };
-        let mut proposals = self.proposals();
-        proposals.0 = proposals.0.wrapping_add(1);
-        let id = proposals.0;
-        let proposal = Proposal { id, change, effect, entry, work: work.clone() };
-        proposals.1.put(id, proposal.clone());
-        Ok(proposal)
-    }
-
-    /// Forgets a proposal that nobody wants.
-    pub fn drop_proposal(&self, id: u64) {
-        self.proposals().1.pop(&id);
-    }
-
-    /// Publishes a proposal, also when golden questions fail by it: who keeps it has seen them.
-    pub async fn keep(&self, id: u64) -> Kept {
-        let Some(proposal) = self.proposals().1.pop(&id) else { return Kept::Expired };
-        match self.is_decided(&proposal.work).await {
-            Ok(true) => return Kept::Decided,
-            Ok(false) => {}
-            Err(fault) => {
-                self.proposals().1.put(id, proposal);
-                return Kept::Journal(fault);
-            }
-        }
-        let force = if proposal.breaks() { Force::PastFailingQuestions } else { Force::No };
-        let Some(published) = self.publish(&proposal.change, force).await else {
-            return Kept::Failed;
-        };
-        let mut is_answered = true;
-        let mut is_noted = true;
-        if matches!(published, Published::Served { .. }) {
-            is_answered = self.answers(&proposal.work);
-            is_noted = self.note(&proposal, is_answered).await.is_ok();
-            self.changed();
-        }
-        let published = Box::new(published);
-        Kept::Published { published, change: proposal.change, is_answered, is_noted }
-    }
-
-    /// Whether somebody has answered a need meanwhile, or the card is gone.
-    async fn is_decided(&self, work: &Work) -> Result<bool, Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(false) };
-        let read = async {
-            let cards = reader.cards().await?;
-            let missed = reader.missed(DAYS).await?;
-            let is_answered = |number: i64| {
-                let card = cards.iter().find(|card| card.number == number);
-                card.is_none_or(|card| card.verdict == Some(Verdict::Answered))
-            };
-            Ok(work.card.is_some_and(is_answered)
-                || missed.iter().any(|missed| {
-                    missed.verdict == Some(Verdict::Answered)
-                        && work.questions.contains(&missed.question)
-                }))
-        };
-        let decided = read.await;
-        reader.close().await;
-        decided
-    }
-
-    async fn publish(&self, change: &Change, force: Force) -> Option<Published> {
-        let (publisher, change) = (Arc::clone(&self.publisher), change.clone());
-        let work = move || publisher.publish(&change, today(), force);
-        match tokio::task::spawn_blocking(work).await {
-            Ok(published) => Some(published),
-            Err(error) => {
-                tracing::error!(%error, "a change of the FAQ failed");
-                None
-            }
-        }
-    }
-
-    /// Whether a member who asks now gets an entry, or some to choose from.
-    fn answers(&self, Work { wordings, scope, .. }: &Work) -> bool {
-        let Some((wording, _)) = wordings.first() else { return true };
-        let (snapshot, text) = (self.library.snapshot(), without_noise(wording));
-        let vector = snapshot.index.has_meaning().then(|| read_now(&text)).flatten();
-        let scope = cards::scope(scope.as_deref());
-        snapshot.index.look_by(&text, vector.as_ref(), &scope).outcome != Outcome::Unknown
-    }
-
-    /// Keeps what was decided with a change that is made.
-    async fn note(&self, proposal: &Proposal, is_answered: bool) -> Result<(), Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(()) };
-        let verdict = is_answered.then_some(Verdict::Answered);
-        let Proposal { entry, change, work, .. } = proposal;
-        let done = Done::written(Some(change), &work.questions);
-        let noted = async {
-            if let Some(number) = work.card {
-                reader.decide(number, verdict, Some(entry.as_str()), Some(&done)).await?;
-            }
-            let entry = is_answered.then_some(entry.as_str());
-            reader.judge(&work.questions, verdict, entry).await
-        };
-        let noted = noted.await;
-        reader.close().await;
-        if let Err(fault) = &noted {
-            tracing::warn!(
-                cause = %fault,
-                card = work.card,
-                "a change of the FAQ is served, but the journal did not take that it answers a card"
-            );
-        }
-        noted
-    }
-
-    /// Decides about a card without changing the FAQ; `None` opens it again.
-    ///
-    /// # Errors
-    /// The journal fails. `Ok(false)` when there is no such card, or a change was made for it.
-    pub async fn judge(&self, number: i64, verdict: Option<Verdict>) -> Result<bool, Fault> {
-        let Some(card) = self.card(number).await? else { return Ok(false) };
-        if matches!(card.state, CardState::Answered(_)) {
-            return Ok(false);
-        }
-        self.judge_for(&Work::of(&card), verdict).await.map(|()| true)
-    }
-
-    /// The same for work that need not have a card.
-    ///
-    /// # Errors
-    /// The journal fails.
-    pub async fn judge_for(&self, work: &Work, verdict: Option<Verdict>) -> Result<(), Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(()) };
-        let done = verdict.map(|_| Done::written(None, &work.questions));
-        let judged = async {
-            if let Some(number) = work.card {
-                reader.decide(number, verdict, None, done.as_deref()).await?;
-            }
-            reader.judge(&work.questions, verdict, None).await
-        };
-        let judged = judged.await;
-        reader.close().await;
-        self.changed();
-        judged
-    }
-
-    /// Takes back the change that was made for a card, which is open again then.
-    pub async fn undo(&self, number: i64) -> Kept {
-        match self.kept_change(number).await {
-            Ok(Some((change, questions))) => {
-                self.undo_change(Some(number), &change, &questions).await
-            }
-            Ok(None) => Kept::NothingToUndo,
-            Err(fault) => Kept::Journal(fault),
-        }
-    }
-
-    /// Takes back a change, and opens the questions that it answered again.
-    pub async fn undo_change(
-        &self,
-        card: Option<i64>,
-        change: &Change,
-        questions: &[QuestionId],
-    ) -> Kept {
-        let change = change.reversed();
-        let Some(published) = self.publish(&change, Force::PastFailingQuestions).await else {
-            return Kept::Failed;
-        };
-        let mut is_noted = true;
-        if matches!(published, Published::Served { .. }) {
-            is_noted = self.open_again(card, questions).await.is_ok();
-            self.changed();
-        }
-        let published = Box::new(published);
-        Kept::Published { published, change, is_answered: true, is_noted }
-    }
-
-    async fn kept_change(&self, number: i64) -> Result<Option<(Change, Vec<QuestionId>)>, Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(None) };
-        let kept = reader.cards().await;
-        reader.close().await;
-        let Some(kept) = kept?.into_iter().find(|card| card.number == number) else {
-            return Ok(None);
-        };
-        let done = Done::read(kept.done.as_deref());
-        let questions = done.questions();
-        Ok(done.change.map(|change| (change, questions)))
-    }
-
-    async fn open_again(&self, card: Option<i64>, questions: &[QuestionId]) -> Result<(), Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(()) };
-        let opened = async {
-            if let Some(number) = card {
-                reader.decide(number, None, None, None).await?;
-            }
-            reader.judge(questions, None, None).await
-        };
-        let opened = opened.await;
-        reader.close().await;
-        opened
-    }
-
-    /// Those on a network who wait to be told of a question that is answered now.
-    ///
-    /// # Errors
-    /// The journal fails.
-    pub async fn to_tell(&self, network: &str) -> Result<Vec<Followed>, Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(Vec::new()) };
-        let followed = reader.to_tell(network).await;
-        reader.close().await;
-        followed
-    }
-
-    /// Forgets a person who was told.
-    ///
-    /// # Errors
-    /// The journal fails.
-    pub async fn told(&self, network: &str, followed: &Followed) -> Result<(), Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(()) };
-        let told = reader.told(network, followed).await;
-        reader.close().await;
-        told
-    }
-
-    /// Where cards are shown on a network.
-    ///
-    /// # Errors
-    /// The journal fails.
-    pub async fn shown(&self, network: &str) -> Result<Vec<ShownCard>, Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(Vec::new()) };
-        let shown = reader.shown(network).await;
-        reader.close().await;
-        shown
-    }
-
-    /// Keeps where a card is shown on a network: before it is posted, without a message, and
-    /// after, with its id.
-    ///
-    /// # Errors
-    /// The journal fails.
-    pub async fn show(&self, network: &str, card: &ShownCard) -> Result<(), Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(()) };
-        let shown = reader.show(network, card).await;
-        reader.close().await;
-        shown
-    }
-
-    /// A card is shown on a network no more.
-    ///
-    /// # Errors
-    /// The journal fails.
-    pub async fn hide(&self, network: &str, card: i64) -> Result<(), Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(()) };
-        let hidden = reader.hide(network, card).await;
-        reader.close().await;
-        hidden
-    }
-
-    fn proposals(&self) -> std::sync::MutexGuard<'_, (u64, LruCache<u64, Proposal>)> {
+    pub(super) fn proposals(&self) -> std::sync::MutexGuard<'_, (u64, LruCache<u64, Proposal>)> {
         self.proposals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -25,7 +25,7 @@ pub enum NoChange {
     /// The entry has this wording already, or its front matter is written in a way that only
     /// its author can change.
     NotByMachine,
-    /// The wording had personal data in it, which is masked: a mask is no variant.
+    /// The wording had personal data in it, which is masked, and a mask cannot be a variant.
     Masked,
     /// The FAQ has no such collection, or several and none was named.
     NoCollection,

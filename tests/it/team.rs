@@ -8,9 +8,6 @@
 //! 4. What is off topic is not shown again, in any wording that asks the same.
 //! 5. What breaks a golden question says so before it is kept.
 
-use std::io::Write as _;
-use std::process::Stdio;
-
 use crate::test_folder::{TestFolder, souffleur};
 
 const BASSIN: &str = "peut-on nager dans le bassin ?";
@@ -32,19 +29,7 @@ fn ask(home: &TestFolder, question: &str) -> String {
 
 /// What the console writes for these lines.
 fn team(home: &TestFolder, lines: &[&str]) -> String {
-    let mut child = souffleur(home.path())
-        .arg("team")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    writeln!(stdin, "{}", lines.join("\n")).expect("typed");
-    drop(stdin);
-    let output = child.wait_with_output().expect("it ends");
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).expect("UTF-8").replace('\u{a0}', " ")
+    home.team(lines)
 }
 
 #[test]

@@ -75,6 +75,23 @@ impl TestFolder {
         );
     }
 
+    /// What the team's console writes for these lines, with plain spaces.
+    pub fn team(&self, lines: &[&str]) -> String {
+        let mut child = souffleur(self.path())
+            .arg("team")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        writeln!(stdin, "{}", lines.join("\n")).expect("typed");
+        drop(stdin);
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).expect("UTF-8").replace('\u{a0}', " ")
+    }
+
     /// Writes a file as editors do: another file is written and then renamed.
     pub fn write(&self, path: &str, text: &str) {
         let path = self.path().join(path);

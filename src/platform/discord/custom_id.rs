@@ -223,7 +223,7 @@ fn written(question: Option<QuestionId>) -> String {
     question.map(|question| format!("|{}", question.encode())).unwrap_or_default()
 }
 
-/// Reads that part, if there is one; `None` when it is no question.
+/// Reads that part, if there is one; `None` when it is not a question.
 fn read(parts: &[&str]) -> Option<Option<QuestionId>> {
     match parts {
         [] => Some(None),

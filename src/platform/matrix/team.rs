@@ -24,6 +24,12 @@ use crate::conversation::digest_time::DigestTime;
 pub async fn run(state: &MatrixState, digest: Option<DigestTime>) -> Infallible {
     let desk = Arc::clone(state.bot.desk());
     if !desk.has_journal() {
+        if state.has_team_room() {
+            tracing::warn!(
+                "the settings name a team's room on Matrix, but nothing is recorded, so that no \
+                 question can be passed on to it; the setting journal.enabled turns it on"
+            );
+        }
         return std::future::pending().await;
     }
     state.connected.notified().await;

@@ -63,7 +63,7 @@ impl TeamVerb {
     }
 }
 
-/// Reads a message of the team's room; `None` when it is no command about a card.
+/// Reads a message of the team's room; `None` when it is not a command about a card.
 pub fn read(text: &str) -> Option<TeamCommand> {
     let typed = text.trim().strip_prefix('!')?;
     let (first, rest) = split(typed);

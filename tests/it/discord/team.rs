@@ -304,15 +304,15 @@ async fn a_proposed_variant_is_accepted_or_refused() {
     }
     // What is passed on makes the cards be looked at.
     pass_on(&scene, *camille, ASKED).await;
-    let first = card(discord, team, "une bal").await;
+    let first = card(discord, team, "une BAL").await;
     assert_eq!(labels(&first), ["Accepter", "Refuser", "Plus tard"]);
-    let second = card(discord, team, "«\u{a0}bal\u{a0}»").await;
+    let second = card(discord, team, "«\u{a0}BAL\u{a0}»").await;
     let proposed = click(discord, *admin, first.id, "Accepter").await;
     assert!(shown(&proposed).contains("Questions de test"), "{}", shown(&proposed));
     discord.clicks(*admin, proposed.id, "Garder");
     becomes(discord, first.id, "Répondue").await;
     let file = std::fs::read_to_string(bot.file("accueil/boite-equipe.md")).expect("the entry");
-    assert!(file.contains("une bal ?"), "{file}");
+    assert!(file.contains("une BAL ?"), "{file}");
     discord.clicks(*admin, second.id, "Refuser");
     let refused = becomes(discord, second.id, "Variante refusée").await;
     assert_eq!(labels(&refused), ["Rouvrir"]);

@@ -8,30 +8,10 @@
 //! 5. What members picked is proposed as a variant, once, and never learned by itself.
 //! 6. Who asked not to be recorded stays unrecorded after a restart; a lost key is said.
 
-use std::io::Write as _;
-use std::process::Stdio;
-
 use super::database::Database;
 use super::on_both_databases;
 use super::program;
-use crate::test_folder::{Running, TestFolder, souffleur};
-
-/// What the team's console writes for these lines.
-fn team(home: &TestFolder, lines: &[&str]) -> String {
-    let mut child = souffleur(home.path())
-        .arg("team")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    writeln!(stdin, "{}", lines.join("\n")).expect("typed");
-    drop(stdin);
-    let output = child.wait_with_output().expect("it ends");
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).expect("UTF-8").replace('\u{a0}', " ")
-}
+use crate::test_folder::Running;
 
 fn say(running: &mut Running, line: &str, answer: &str) {
     running.type_line(line);
@@ -62,7 +42,7 @@ async fn a_person_has_one_vote_which_can_change(database: Database) {
     say(&mut running, "xylophone zorglub ?", "/transmettre");
     say(&mut running, "👎", "Qu’est-ce qui ne va pas");
     end(running);
-    let votes = team(&home, &["votes"]);
+    let votes = home.team(&["votes"]);
     assert!(votes.contains("(piscine) : 👍 0, 👎 1 (périmé : 1)"), "{votes}");
     assert!(votes.contains("Questions sans réponse : 👍 0, 👎 1"), "{votes}");
 
@@ -71,7 +51,7 @@ async fn a_person_has_one_vote_which_can_change(database: Database) {
     program::ask(&mut running, 1);
     say(&mut running, "+", "Merci pour votre avis");
     end(running);
-    let votes = team(&home, &["votes"]);
+    let votes = home.team(&["votes"]);
     assert!(votes.contains("(piscine) : 👍 1, 👎 1 (périmé : 1)"), "{votes}");
     let voters = database.number("SELECT COUNT(DISTINCT voter) FROM journal_votes").await;
     assert_eq!(voters, 3, "votes of one person cannot be put together");
@@ -90,15 +70,15 @@ async fn a_question_is_passed_on_as_it_is_shown(database: Database) {
     let log = end(running);
     assert!(!log.iter().any(|line| line.contains("xylophone")), "{log:#?}");
 
-    let shown = team(&home, &["liste"]);
+    let shown = home.team(&["liste"]);
     let need = "1. « un xylophone pour [adresse e-mail] ? » (1 fois, transmise par qui l’a posée)";
     assert!(shown.contains(need), "{shown}");
     assert!(!shown.contains("Zorglub"), "{shown}");
-    let refused = team(&home, &["lier 1 piscine"]);
+    let refused = home.team(&["lier 1 piscine"]);
     assert!(refused.contains("donnée personnelle masquée"), "{refused}");
     let form =
         ["rédiger 1", "Un xylophone ?", "Au conservatoire.", ".", "https://a.example/x", "o"];
-    let kept = team(&home, &form);
+    let kept = home.team(&form);
     assert!(kept.contains("C’est fait et servi."), "{kept}");
     let text = std::fs::read_dir(home.faq().join("mairie")).expect("a folder").flatten();
     let text = text.filter_map(|file| std::fs::read_to_string(file.path()).ok());
@@ -153,16 +133,16 @@ async fn what_members_pick_is_proposed_once(database: Database) {
     }
     end(running);
     let picked = database.rows()[0]["pick"].as_str().expect("a pick").to_owned();
-    let shown = team(&home, &["liste"]);
+    let shown = home.team(&["liste"]);
     assert!(shown.starts_with("Aucune question n’attend"), "{shown}");
     let made = "SELECT COUNT(*) FROM journal_cards WHERE question IS NULL";
     // Cards are made where they are shown, which this console does by the work on a need.
     let mut running = home.run(&["run"]);
     say(&mut running, "xylophone zorglub ?", "/transmettre");
     end(running);
-    team(&home, &["plus-tard 1"]);
+    home.team(&["plus-tard 1"]);
     assert_eq!(database.number(made).await, 1, "{picked}");
-    team(&home, &["plus-tard 1"]);
+    home.team(&["plus-tard 1"]);
     assert_eq!(database.number(made).await, 1, "once");
     let file = std::fs::read_to_string(home.faq().join(format!("mairie/{picked}.md")));
     assert!(!file.expect("the entry").contains("variants"), "nothing is learned silently");

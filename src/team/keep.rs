@@ -1,0 +1,213 @@
+//! What becomes of a proposal or a card: published, decided, taken back.
+
+use std::sync::Arc;
+
+use super::card::{CardState, Done};
+use super::cards;
+use super::desk::Desk;
+use super::editor;
+use super::gather::DAYS;
+use super::proposal::{Kept, Proposal, Work};
+use super::publish::{Change, Published};
+use crate::faq::{EntryId, today};
+use crate::journal::{Fault, QuestionId, Verdict};
+use crate::library::Force;
+use crate::search::Outcome;
+
+impl Desk {
+    /// Publishes a proposal, also when golden questions fail by it: who keeps it has seen them.
+    pub async fn keep(&self, id: u64) -> Kept {
+        let Some(proposal) = self.proposals().1.pop(&id) else { return Kept::Expired };
+        match self.is_decided(&proposal.work).await {
+            Ok(true) => return Kept::Decided,
+            Ok(false) => {}
+            Err(fault) => {
+                self.proposals().1.put(id, proposal);
+                return Kept::Journal(fault);
+            }
+        }
+        let force = if proposal.breaks() { Force::PastFailingQuestions } else { Force::No };
+        let Some(published) = self.publish(&proposal.change, force).await else {
+            return Kept::Failed;
+        };
+        let mut is_answered = true;
+        let mut is_noted = true;
+        if matches!(published, Published::Served { .. }) {
+            is_answered = self.answers(&proposal.work);
+            is_noted = self.note(&proposal, is_answered).await.is_ok();
+            self.changed();
+        }
+        let published = Box::new(published);
+        Kept::Published { published, change: proposal.change, is_answered, is_noted }
+    }
+
+    /// Whether somebody has answered a need meanwhile, or the card is gone.
+    async fn is_decided(&self, work: &Work) -> Result<bool, Fault> {
+        let Some(mut reader) = self.reader().await? else { return Ok(false) };
+        let read = async {
+            let cards = reader.cards().await?;
+            let missed = reader.missed(DAYS).await?;
+            let is_answered = |number: i64| {
+                let card = cards.iter().find(|card| card.number == number);
+                card.is_none_or(|card| card.verdict == Some(Verdict::Answered))
+            };
+            Ok(work.card.is_some_and(is_answered)
+                || missed.iter().any(|missed| {
+                    missed.verdict == Some(Verdict::Answered)
+                        && work.questions.contains(&missed.question)
+                }))
+        };
+        let decided = read.await;
+        reader.close().await;
+        decided
+    }
+
+    async fn publish(&self, change: &Change, force: Force) -> Option<Published> {
+        let (publisher, change) = (Arc::clone(&self.publisher), change.clone());
+        let work = move || publisher.publish(&change, today(), force);
+        match tokio::task::spawn_blocking(work).await {
+            Ok(published) => Some(published),
+            Err(error) => {
+                tracing::error!(%error, "a change of the FAQ failed");
+                None
+            }
+        }
+    }
+
+    /// Whether a member who asks now gets an entry, or some to choose from.
+    fn answers(&self, Work { wordings, scope, .. }: &Work) -> bool {
+        let Some((wording, _)) = wordings.first() else { return true };
+        let scope = cards::scope(scope.as_deref());
+        cards::look(&self.library.snapshot(), wording, &scope).outcome != Outcome::Unknown
+    }
+
+    /// Keeps what was decided with a change that is made.
+    async fn note(&self, proposal: &Proposal, is_answered: bool) -> Result<(), Fault> {
+        let Proposal { entry, change, work, .. } = proposal;
+        let verdict = is_answered.then_some(Verdict::Answered);
+        let done = Done::written(Some(change), &work.questions);
+        let mut noted = self.decide(work, verdict, Some(entry), Some(&done)).await;
+        if noted.is_ok() {
+            noted = self.offer_other_wordings(proposal).await;
+        }
+        if let Err(fault) = &noted {
+            tracing::warn!(
+                cause = %fault,
+                card = work.card,
+                "a change of the FAQ is served, but the journal did not take that it answers a card"
+            );
+        }
+        noted
+    }
+
+    /// Makes cards for the other wordings of a need that was linked to an entry, where these do
+    /// not find it yet.
+    async fn offer_other_wordings(&self, proposal: &Proposal) -> Result<(), Fault> {
+        let Proposal { entry, change, work, .. } = proposal;
+        let is_link = change.before.is_some();
+        if !is_link || work.wordings.len() < 2 {
+            return Ok(());
+        }
+        let Some(mut reader) = self.reader().await? else { return Ok(()) };
+        let (snapshot, entry) = (self.library.snapshot(), entry.as_str());
+        let others = editor::variants(&work.wordings, "").into_iter();
+        let mut made = Ok(());
+        for wording in others.filter(|wording| cards::is_worth(&snapshot, entry, wording)) {
+            made = reader.add_card(None, Some(entry), &wording).await;
+            if made.is_err() {
+                break;
+            }
+        }
+        reader.close().await;
+        made
+    }
+
+    /// Keeps what was decided about some questions and about their card.
+    async fn decide(
+        &self,
+        work: &Work,
+        verdict: Option<Verdict>,
+        entry: Option<&EntryId>,
+        done: Option<&str>,
+    ) -> Result<(), Fault> {
+        let Some(mut reader) = self.reader().await? else { return Ok(()) };
+        let entry = entry.map(EntryId::as_str);
+        let decided = async {
+            if let Some(number) = work.card {
+                reader.decide(number, verdict, entry, done).await?;
+            }
+            let answered_by = entry.filter(|_| verdict == Some(Verdict::Answered));
+            reader.judge(&work.questions, verdict, answered_by).await
+        };
+        let decided = decided.await;
+        reader.close().await;
+        decided
+    }
+
+    /// Decides about a card without changing the FAQ; `None` opens it again.
+    ///
+    /// # Errors
+    /// The journal fails. `Ok(false)` when there is no such card, or a change was made for it.
+    pub async fn judge(&self, number: i64, verdict: Option<Verdict>) -> Result<bool, Fault> {
+        let Some(card) = self.card(number).await? else { return Ok(false) };
+        if matches!(card.state, CardState::Answered(_)) {
+            return Ok(false);
+        }
+        self.judge_for(&Work::of(&card), verdict).await.map(|()| true)
+    }
+
+    /// The same for work that need not have a card.
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn judge_for(&self, work: &Work, verdict: Option<Verdict>) -> Result<(), Fault> {
+        let done = verdict.map(|_| Done::written(None, &work.questions));
+        let judged = self.decide(work, verdict, None, done.as_deref()).await;
+        self.changed();
+        judged
+    }
+
+    /// Takes back the change that was made for a card, which is open again then.
+    pub async fn undo(&self, number: i64) -> Kept {
+        match self.kept_change(number).await {
+            Ok(Some((change, questions))) => {
+                self.undo_change(Some(number), &change, &questions).await
+            }
+            Ok(None) => Kept::NothingToUndo,
+            Err(fault) => Kept::Journal(fault),
+        }
+    }
+
+    /// Takes back a change, and opens the questions that it answered again.
+    pub async fn undo_change(
+        &self,
+        card: Option<i64>,
+        change: &Change,
+        questions: &[QuestionId],
+    ) -> Kept {
+        let change = change.reversed();
+        let Some(published) = self.publish(&change, Force::PastFailingQuestions).await else {
+            return Kept::Failed;
+        };
+        let mut is_noted = true;
+        if matches!(published, Published::Served { .. }) {
+            let work = Work { card, questions: questions.to_vec(), ..Work::default() };
+            is_noted = self.decide(&work, None, None, None).await.is_ok();
+            self.changed();
+        }
+        let published = Box::new(published);
+        Kept::Published { published, change, is_answered: true, is_noted }
+    }
+
+    async fn kept_change(&self, number: i64) -> Result<Option<(Change, Vec<QuestionId>)>, Fault> {
+        let Some(mut reader) = self.reader().await? else { return Ok(None) };
+        let kept = reader.cards().await;
+        reader.close().await;
+        let Some(kept) = kept?.into_iter().find(|card| card.number == number) else {
+            return Ok(None);
+        };
+        let done = Done::read(kept.done.as_deref());
+        let questions = done.questions();
+        Ok(done.change.map(|change| (change, questions)))
+    }
+}
