@@ -3,6 +3,7 @@
 //! one, and `publish` writes it, through the reload gate, and can undo it. [`Desk`] is what every place
 //! uses where the team works.
 
+mod answers;
 mod board;
 mod card;
 mod cards;
@@ -13,6 +14,7 @@ pub mod editor;
 mod gather;
 mod git;
 mod keep;
+mod meanwhile;
 mod needs;
 mod proposal;
 mod propose;

@@ -21,8 +21,7 @@ impl Bot {
             Some(name) => scope.contains(&CollectionId::new(name)),
             None => *scope == Scope::All,
         };
-        let needs: Vec<_> =
-            needs.into_iter().filter(|need| is_seen(need.collection.as_ref())).collect();
+        let needs: Vec<_> = needs.iter().filter(|need| is_seen(need.collection.as_ref())).collect();
         let more = needs.len().saturating_sub(LISTED);
         let listed = needs.into_iter().take(LISTED).map(|need| {
             let first = need.wordings.first().map_or("", |(wording, _)| wording);

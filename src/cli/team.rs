@@ -66,9 +66,11 @@ pub fn run(
             return Ok(ExitCode::from(PROBLEMS));
         }
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // With a thread of its own, so that questions are encoded while somebody reads the list.
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let desk = Desk::new(Arc::clone(&library), Some(journal.clone()), content.git);
-    let mut console = Console { library, desk, runtime, needs: Vec::new(), done: Vec::new() };
+    let mut console = Console { library, desk, runtime, needs: Arc::default(), done: Vec::new() };
     if !console.runtime.block_on(console.desk.is_begun())? {
         print("Aucune question n’a encore été enregistrée.\n".as_bytes())?;
         return Ok(ExitCode::SUCCESS);
@@ -100,7 +102,7 @@ struct Console {
     desk: Desk,
     runtime: Runtime,
     /// As they were last shown: the numbers that are typed are theirs.
-    needs: Vec<Need>,
+    needs: Arc<[Need]>,
     /// What can be taken back, the last one last.
     done: Vec<(Option<i64>, Change, Vec<QuestionId>)>,
 }

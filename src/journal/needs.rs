@@ -30,6 +30,8 @@ pub struct Missed {
     pub verdict: Option<Verdict>,
     /// Whether its asker passed it on to the team.
     pub is_passed_on: bool,
+    /// The entry that was given all the same, or picked among some.
+    pub given: Option<String>,
 }
 
 /// What the team has decided about a question.
@@ -66,7 +68,8 @@ impl Verdict {
     }
 }
 
-type MissedRow = (i64, String, i64, Option<String>, Option<String>, Option<String>, Option<i64>);
+type MissedRow =
+    (i64, String, i64, Option<String>, Option<String>, Option<String>, Option<i64>, Option<String>);
 
 impl Reader {
     /// The questions of the last `days` days that no entry answered, newest first.
@@ -74,7 +77,8 @@ impl Reader {
     /// # Errors
     /// The database fails.
     pub async fn missed(&mut self, days: i64) -> Result<Vec<Missed>, Fault> {
-        let sql = "SELECT id, text, at, collection, scope, verdict, passed_on \
+        let sql = "SELECT id, text, at, collection, scope, verdict, passed_on, \
+                   COALESCE(pick, entry) \
                    FROM journal_questions \
                    WHERE text IS NOT NULL \
                      AND (outcome = 'unknown' OR refused = 1 OR passed_on IS NOT NULL) \
@@ -83,7 +87,7 @@ impl Reader {
         let values = [Value::Int(first_of(days)), Value::Int(MISSED_LOOKED_AT)];
         let rows: Vec<MissedRow> = self.connection.rows(sql, &values).await?;
         let missed =
-            rows.into_iter().map(|(id, text, at, collection, scope, verdict, passed_on)| {
+            rows.into_iter().map(|(id, text, at, collection, scope, verdict, passed_on, given)| {
                 let verdict = verdict.and_then(|name| Verdict::named(&name));
                 let is_passed_on = passed_on.is_some();
                 Missed {
@@ -94,6 +98,7 @@ impl Reader {
                     scope,
                     verdict,
                     is_passed_on,
+                    given,
                 }
             });
         Ok(missed.collect())

@@ -19,6 +19,8 @@ pub struct Card {
     pub state: CardState,
     /// Whether a change was made that can be undone.
     pub can_undo: bool,
+    /// The entry that the team said does not answer it, when it opened the card again.
+    pub(super) not_by: Option<String>,
     /// The collections of the place where it was asked; `None` for all.
     pub scope: Option<String>,
     /// Every question behind it.
@@ -32,6 +34,9 @@ pub struct Done {
     pub change: Option<Change>,
     /// The questions that were judged, encoded.
     pub questions: Vec<String>,
+    /// The entry that does not answer them although it is found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_by: Option<String>,
 }
 
 impl Done {
@@ -41,9 +46,14 @@ impl Done {
     }
 
     /// For the journal.
-    pub fn written(change: Option<&Change>, questions: &[QuestionId]) -> String {
+    pub fn written(
+        change: Option<&Change>,
+        questions: &[QuestionId],
+        not_by: Option<&str>,
+    ) -> String {
         let questions = questions.iter().map(|question| question.encode()).collect();
-        let done = Self { change: change.cloned(), questions };
+        let not_by = not_by.map(str::to_owned);
+        let done = Self { change: change.cloned(), questions, not_by };
         // Strings and paths that came from JSON or from the FAQ.
         serde_json::to_string(&done).unwrap_or_default()
     }
@@ -94,6 +104,15 @@ pub enum CardState {
 }
 
 impl Card {
+    /// Whether it can be opened again without changing the FAQ.
+    pub fn can_open_again(&self) -> bool {
+        match self.state {
+            CardState::Open => false,
+            CardState::PutOff | CardState::OffTopic | CardState::Refused => true,
+            CardState::Answered(_) => !self.can_undo,
+        }
+    }
+
     /// The wording that stands for the card.
     pub fn wording(&self) -> &str {
         match &self.subject {

@@ -6,7 +6,7 @@ use crate::faq::{CollectionId, EntryId};
 use crate::journal::{Fault, KeptCard, Missed, Proposed, Reader, Verdict};
 use crate::library::{Library, Snapshot};
 use crate::privacy;
-use crate::search::meaning::read_now;
+use crate::search::meaning::{Vector, read_now};
 use crate::search::{CHOICES, Look, Outcome, Scope, fold, without_noise};
 
 /// The collections that a place sees, as the journal keeps them.
@@ -34,11 +34,22 @@ pub async fn add_needs(
     Ok(())
 }
 
+/// The need that a card was made for, when its questions are kept and not answered.
+pub fn need_of<'a>(card: &KeptCard, needs: &'a [Need]) -> Option<&'a Need> {
+    let question = card.question?;
+    needs.iter().find(|need| need.questions.contains(&question))
+}
+
 /// What members who ask in these words would get.
 pub fn look(snapshot: &Snapshot, wording: &str, scope: &Scope) -> Look {
-    let text = without_noise(wording);
-    let vector = snapshot.index.has_meaning().then(|| read_now(&text)).flatten();
-    snapshot.index.look_by(&text, vector.as_ref(), scope)
+    let has_meaning = snapshot.index.has_meaning();
+    let vector = has_meaning.then(|| read_now(&without_noise(wording))).flatten();
+    look_by(snapshot, wording, vector.as_ref(), scope)
+}
+
+/// The same with the vector of the wording.
+pub fn look_by(snapshot: &Snapshot, wording: &str, vector: Option<&Vector>, scope: &Scope) -> Look {
+    snapshot.index.look_by(&without_noise(wording), vector, scope)
 }
 
 /// Whether an entry is there, is not found by a wording yet, and may have it as a variant.
@@ -64,6 +75,7 @@ pub fn card(
     let entry = entry.and_then(|entry| EntryId::new(&entry));
     let (done, snapshot) = (Done::read(done.as_deref()), library.snapshot());
     let can_undo = done.change.is_some();
+    let not_by = done.not_by.clone();
     let state = match verdict {
         None => CardState::Open,
         Some(Verdict::Later) => CardState::PutOff,
@@ -83,7 +95,7 @@ pub fn card(
             entry: (id, question.unwrap_or_default()),
         };
         let (scope, questions) = (None, Vec::new());
-        return Some(Card { number, subject, state, can_undo, scope, questions });
+        return Some(Card { number, subject, state, can_undo, not_by, scope, questions });
     };
     let asked = missed.iter().find(|missed| missed.question == first);
     let need = needs.iter().find(|need| need.questions.contains(&first));
@@ -93,7 +105,7 @@ pub fn card(
     let nearest = nearest(&snapshot, &wordings[0].0);
     let scope = asked.and_then(|missed| missed.scope.clone());
     let subject = Subject::Need { wordings, nearest, collection };
-    Some(Card { number, subject, state, can_undo, scope, questions })
+    Some(Card { number, subject, state, can_undo, not_by, scope, questions })
 }
 
 /// The entries nearest to some words, with their questions.

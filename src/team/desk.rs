@@ -12,14 +12,15 @@ use std::time::Duration;
 use lru::LruCache;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 
-use super::card::Card;
+use super::answers::{Answers, Unread};
+use super::card::{Card, Done};
 use super::cards;
-use super::gather::{DAYS, Gathered};
+use super::gather::{DAYS, Gatherer};
 use super::needs::{Need, one_line};
 use super::proposal::Proposal;
 use super::publish::Publisher;
 use crate::faq::EntryId;
-use crate::journal::{Fault, KeptCard, Proposed, Reader, Settings};
+use crate::journal::{Fault, KeptCard, Proposed, Reader, Settings, Verdict};
 use crate::library::Library;
 use crate::search::Scope;
 
@@ -27,6 +28,10 @@ use crate::search::Scope;
 const PROPOSALS: NonZeroUsize = NonZeroUsize::new(256).expect("256 is not 0");
 /// How often another process may have changed something.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// How long somebody who asks for the needs waits for the meaning of the questions.
+const FOR_A_LIST: Duration = Duration::from_millis(100);
+/// The first needs, which are asked again before they are listed: an entry may answer them now.
+const ASKED_AGAIN: usize = 20;
 /// The entries that a search gives at most, which is what a menu of Discord's takes.
 pub const FOUND: usize = 25;
 
@@ -36,7 +41,8 @@ pub struct Desk {
     pub(super) library: Arc<Library>,
     pub(super) publisher: Arc<Publisher>,
     journal: Option<Settings>,
-    gathered: AsyncMutex<Gathered>,
+    pub(super) gatherer: Arc<Gatherer>,
+    pub(super) answers: AsyncMutex<Answers>,
     proposals: Mutex<(u64, LruCache<u64, Proposal>)>,
     changes: watch::Sender<u64>,
 }
@@ -61,7 +67,8 @@ impl Desk {
             publisher: Arc::new(Publisher::new(Arc::clone(&library), with_git)),
             library,
             journal,
-            gathered: AsyncMutex::default(),
+            gatherer: Arc::default(),
+            answers: AsyncMutex::default(),
             // Where the button of a proposal outlives the program, it must not keep another one.
             proposals: Mutex::new((RandomState::new().hash_one(0), LruCache::new(PROPOSALS))),
             changes: watch::Sender::new(0),
@@ -86,6 +93,10 @@ impl Desk {
         }
     }
 
+    fn has_meaning(&self) -> bool {
+        self.library.snapshot().index.has_meaning()
+    }
+
     /// Whether there is a journal.
     pub fn has_journal(&self) -> bool {
         self.journal.is_some()
@@ -101,35 +112,26 @@ impl Desk {
         Ok(true)
     }
 
-    /// The needs of the last 30 days, the most frequent first.
+    /// The needs of the last 30 days, the most frequent first. Those who asked for them do not
+    /// wait until the meaning of thousands of questions is known: what it puts together is put
+    /// together the next time.
     ///
     /// # Errors
     /// The journal fails.
-    pub async fn needs(&self) -> Result<Vec<Need>, Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(Vec::new()) };
-        let gathered = self.gathered(&mut reader).await;
+    pub async fn needs(&self) -> Result<Arc<[Need]>, Fault> {
+        let Some(mut reader) = self.reader().await? else { return Ok(Arc::default()) };
+        let gathered =
+            self.gatherer.gather(&mut reader, self.has_meaning(), Some(FOR_A_LIST)).await;
         reader.close().await;
-        Ok(gathered?.needs().to_vec())
-    }
-
-    async fn gathered(
-        &self,
-        reader: &mut Reader,
-    ) -> Result<tokio::sync::MutexGuard<'_, Gathered>, Fault> {
-        let mut gathered = self.gathered.lock().await;
-        if gathered.read(reader).await? {
-            let mut work = std::mem::take(&mut *gathered);
-            let library = Arc::clone(&self.library);
-            let done = tokio::task::spawn_blocking(move || {
-                work.put_together(&library);
-                work
-            });
-            *gathered = done.await.unwrap_or_else(|error| {
-                tracing::error!(%error, "the needs could not be put together");
-                Gathered::default()
-            });
+        let (needs, _) = gathered?;
+        let first = &needs[..needs.len().min(ASKED_AGAIN)];
+        let found = self.found_meanwhile(first, Unread::PassOver).await;
+        if found.iter().all(Option::is_none) {
+            return Ok(needs);
         }
-        Ok(gathered)
+        let is_found = found.into_iter().chain(std::iter::repeat(None));
+        let open = needs.iter().zip(is_found).filter(|(_, found)| found.is_none());
+        Ok(open.map(|(need, _)| need.clone()).collect())
     }
 
     /// Every card, by number. New ones are made for needs that were passed on and for variants
@@ -145,17 +147,41 @@ impl Desk {
     }
 
     async fn cards_of(&self, reader: &mut Reader) -> Result<Vec<Card>, Fault> {
-        let (needs, missed) = {
-            let gathered = self.gathered(reader).await?;
-            (gathered.needs().to_vec(), gathered.missed().to_vec())
-        };
+        let (needs, missed) = self.gatherer.gather(reader, self.has_meaning(), None).await?;
         let kept = reader.cards().await?;
         cards::add_needs(reader, &needs, &kept).await?;
         let proposed = reader.proposed(DAYS, 1).await?;
         self.add_variants(reader, &kept, &proposed).await?;
+        self.close_answered(reader, &kept, &needs).await?;
         let kept = reader.cards().await?;
         let card = |kept| cards::card(kept, &needs, &missed, &proposed, &self.library);
         Ok(kept.into_iter().filter_map(card).collect())
+    }
+
+    /// Closes the cards of needs that an entry answers by now: somebody wrote or changed its file.
+    async fn close_answered(
+        &self,
+        reader: &mut Reader,
+        kept: &[KeptCard],
+        needs: &[Need],
+    ) -> Result<(), Fault> {
+        let is_open = |card: &&KeptCard| matches!(card.verdict, None | Some(Verdict::Later));
+        let with_need = |card| Some((card, cards::need_of(card, needs)?.clone()));
+        let (open, needs): (Vec<&KeptCard>, Vec<Need>) =
+            kept.iter().filter(is_open).filter_map(with_need).unzip();
+        let found = self.found_meanwhile(&needs, Unread::Encode).await;
+        for ((card, need), entry) in open.into_iter().zip(needs).zip(found) {
+            let not_by = Done::read(card.done.as_deref()).not_by;
+            let Some(entry) = entry.filter(|entry| not_by.as_deref() != Some(entry.as_str()))
+            else {
+                continue;
+            };
+            let (answered, entry) = (Some(Verdict::Answered), Some(entry.as_str()));
+            let done = Done::written(None, &need.questions, None);
+            reader.decide(card.number, answered, entry, Some(&done)).await?;
+            reader.judge(&need.questions, answered, entry).await?;
+        }
+        Ok(())
     }
 
     /// Makes cards for the variants that members' words propose and that would change something.
@@ -165,9 +191,8 @@ impl Desk {
         kept: &[KeptCard],
         proposed: &[Proposed],
     ) -> Result<(), Fault> {
-        let (snapshot, mut gathered) = (self.library.snapshot(), self.gathered.lock().await);
-        let candidates = gathered.candidates(snapshot.version, kept, proposed);
-        drop(gathered);
+        let snapshot = self.library.snapshot();
+        let candidates = self.gatherer.candidates(snapshot.version, kept, proposed).await;
         let judged = tokio::task::spawn_blocking(move || {
             let judge = |one: Proposed| (cards::is_worth(&snapshot, &one.entry, &one.wording), one);
             candidates.into_iter().map(judge).collect::<Vec<_>>()
@@ -176,12 +201,11 @@ impl Desk {
             tracing::error!(%error, "the variants that members propose could not be looked at");
             Vec::new()
         });
-        gathered = self.gathered.lock().await;
         for (is_worth, one) in judged {
             if is_worth {
                 reader.add_card(None, Some(&one.entry), &one_line(&one.wording)).await?;
             } else {
-                gathered.not_worth(one);
+                self.gatherer.not_worth(one).await;
             }
         }
         Ok(())

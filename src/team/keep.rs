@@ -85,7 +85,7 @@ impl Desk {
     async fn note(&self, proposal: &Proposal, is_answered: bool) -> Result<(), Fault> {
         let Proposal { entry, change, work, .. } = proposal;
         let verdict = is_answered.then_some(Verdict::Answered);
-        let done = Done::written(Some(change), &work.questions);
+        let done = Done::written(Some(change), &work.questions, None);
         let mut noted = self.decide(work, verdict, Some(entry), Some(&done)).await;
         if noted.is_ok() {
             noted = self.offer_other_wordings(proposal).await;
@@ -150,10 +150,14 @@ impl Desk {
     /// The journal fails. `Ok(false)` when there is no such card, or a change was made for it.
     pub async fn judge(&self, number: i64, verdict: Option<Verdict>) -> Result<bool, Fault> {
         let Some(card) = self.card(number).await? else { return Ok(false) };
-        if matches!(card.state, CardState::Answered(_)) {
-            return Ok(false);
+        let mut work = Work::of(&card);
+        if let CardState::Answered(entry) = &card.state {
+            if verdict.is_some() || !card.can_open_again() {
+                return Ok(false);
+            }
+            work.not_by = entry.as_ref().map(ToString::to_string);
         }
-        self.judge_for(&Work::of(&card), verdict).await.map(|()| true)
+        self.judge_for(&work, verdict).await.map(|()| true)
     }
 
     /// The same for work that need not have a card.
@@ -161,8 +165,8 @@ impl Desk {
     /// # Errors
     /// The journal fails.
     pub async fn judge_for(&self, work: &Work, verdict: Option<Verdict>) -> Result<(), Fault> {
-        let done = verdict.map(|_| Done::written(None, &work.questions));
-        let judged = self.decide(work, verdict, None, done.as_deref()).await;
+        let done = Done::written(None, &work.questions, work.not_by.as_deref());
+        let judged = self.decide(work, verdict, None, Some(&done)).await;
         self.changed();
         judged
     }

@@ -1,8 +1,9 @@
 //! Questions that nobody could answer → needs: those that ask the same are one.
 
+use std::collections::HashMap;
+
 use crate::journal::{Missed, QuestionId, Verdict};
-use crate::search::AskedQuestion;
-use crate::search::meaning::Vector;
+use crate::search::{AskedQuestion, QuestionWords};
 
 /// Questions that ask the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Need {
     pub collection: Option<String>,
     /// The collections of the place where the last of them was asked; `None` for all.
     pub scope: Option<String>,
+    /// The entries that were given for it, which those who asked were not content with.
+    pub given: Vec<String>,
     /// Whether the team has put it off.
     pub is_put_off: bool,
     /// The questions among them that were passed on to the team.
@@ -25,11 +28,44 @@ pub struct Need {
 
 /// A need while it is gathered.
 struct Gathering {
-    /// The question that others are compared with: the newest. Comparing with each would chain
-    /// questions that have nothing in common.
-    first: AskedQuestion,
     need: Need,
     is_off_topic: bool,
+}
+
+/// Finds the need that a question belongs to.
+#[derive(Default)]
+struct Places {
+    /// By the wording, in lower case.
+    by_wording: HashMap<String, usize>,
+    /// By the words of the newest question of a need. Comparing with all of its questions would
+    /// chain those that have nothing in common.
+    by_words: HashMap<QuestionWords, usize>,
+    /// The newest question of each need, where its meaning is known.
+    by_meaning: Vec<(AskedQuestion, usize)>,
+}
+
+impl Places {
+    /// That of a question in other words than all before it.
+    fn of(&self, asked: &AskedQuestion) -> Option<usize> {
+        let by_words = asked.telling_words().and_then(|words| self.by_words.get(words));
+        by_words.copied().or_else(|| {
+            if !asked.has_vector() {
+                return None;
+            }
+            let near = self.by_meaning.iter();
+            let near = near.filter_map(|(first, at)| Some((at, first.same_as(asked)?)));
+            near.max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(at, _)| *at)
+        })
+    }
+
+    fn add(&mut self, asked: AskedQuestion, at: usize) {
+        if let Some(words) = asked.telling_words() {
+            self.by_words.entry(words.clone()).or_insert(at);
+        }
+        if asked.has_vector() {
+            self.by_meaning.push((asked, at));
+        }
+    }
 }
 
 /// A text as it can be a line of a list, and a variant in an entry's file.
@@ -40,49 +76,26 @@ pub fn one_line(text: &str) -> String {
 
 /// The needs behind some questions, newest first: the most frequent one first, those that were
 /// put off last. What was answered since, and what asks the same as a question that is off
-/// topic, is left out. `vector` gives that of a question, where the meaning is known.
-pub fn needs(missed: &[Missed], mut vector: impl FnMut(&str) -> Option<Vector>) -> Vec<Need> {
+/// topic, is left out. `read` reads a question.
+pub fn needs(missed: &[Missed], mut read: impl FnMut(&str) -> AskedQuestion) -> Vec<Need> {
     let mut all: Vec<Gathering> = Vec::new();
-    for Missed { question, text, at, collection, scope, verdict, is_passed_on } in missed {
-        let text = &one_line(text);
-        if *verdict == Some(Verdict::Answered) {
-            continue;
-        }
-        let same_words = all.iter().position(|other| {
-            other.need.wordings.iter().any(|(wording, _)| wording.eq_ignore_ascii_case(text))
-        });
-        let place = same_words.unwrap_or_else(|| {
-            let asked = AskedQuestion::new(text, vector(text));
-            let near = all.iter().enumerate();
-            let near = near.filter_map(|(at, other)| Some((at, other.first.same_as(&asked)?)));
-            let nearest = near.max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(at, _)| at);
-            nearest.unwrap_or_else(|| {
-                let need = Need {
-                    wordings: Vec::new(),
-                    questions: Vec::new(),
-                    last_at: *at,
-                    collection: None,
-                    scope: scope.clone(),
-                    is_put_off: false,
-                    passed_on: Vec::new(),
-                };
-                all.push(Gathering { first: asked, need, is_off_topic: false });
+    let mut places = Places::default();
+    for missed in missed.iter().filter(|missed| missed.verdict != Some(Verdict::Answered)) {
+        let text = one_line(&missed.text);
+        let wording = text.to_ascii_lowercase();
+        let place = places.by_wording.get(&wording).copied().unwrap_or_else(|| {
+            let asked = read(&text);
+            let place = places.of(&asked).unwrap_or_else(|| {
+                all.push(Gathering { need: Need::of(missed), is_off_topic: false });
+                places.add(asked, all.len() - 1);
                 all.len() - 1
-            })
+            });
+            places.by_wording.insert(wording, place);
+            place
         });
-        let gathering = &mut all[place];
-        gathering.is_off_topic |= *verdict == Some(Verdict::OffTopic);
-        let need = &mut gathering.need;
-        need.is_put_off |= *verdict == Some(Verdict::Later);
-        need.questions.push(*question);
-        need.passed_on.extend(is_passed_on.then_some(*question));
-        need.collection = need.collection.take().or_else(|| collection.clone());
-        let known =
-            need.wordings.iter_mut().find(|(wording, _)| wording.eq_ignore_ascii_case(text));
-        match known {
-            Some((_, count)) => *count += 1,
-            None => need.wordings.push((text.clone(), 1)),
-        }
+        let Gathering { need, is_off_topic } = &mut all[place];
+        *is_off_topic |= missed.verdict == Some(Verdict::OffTopic);
+        need.add(missed, text);
     }
     let mut needs: Vec<Need> =
         all.into_iter().filter(|found| !found.is_off_topic).map(|found| found.need).collect();
@@ -93,4 +106,34 @@ pub fn needs(missed: &[Missed], mut vector: impl FnMut(&str) -> Option<Vector>) 
         (need.is_put_off, std::cmp::Reverse(need.questions.len()), std::cmp::Reverse(need.last_at))
     });
     needs
+}
+
+impl Need {
+    /// One that has no question yet; `newest` will be the first.
+    fn of(newest: &Missed) -> Self {
+        Self {
+            wordings: Vec::new(),
+            questions: Vec::new(),
+            last_at: newest.at,
+            collection: None,
+            scope: newest.scope.clone(),
+            given: Vec::new(),
+            is_put_off: false,
+            passed_on: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, missed: &Missed, text: String) {
+        self.is_put_off |= missed.verdict == Some(Verdict::Later);
+        self.questions.push(missed.question);
+        self.passed_on.extend(missed.is_passed_on.then_some(missed.question));
+        self.collection = self.collection.take().or_else(|| missed.collection.clone());
+        let given = missed.given.iter().filter(|entry| !self.given.contains(entry));
+        self.given.extend(given.cloned().collect::<Vec<_>>());
+        let known = self.wordings.iter_mut();
+        match known.into_iter().find(|(wording, _)| wording.eq_ignore_ascii_case(&text)) {
+            Some((_, count)) => *count += 1,
+            None => self.wordings.push((text, 1)),
+        }
+    }
 }

@@ -34,6 +34,8 @@ pub struct Work {
     pub scope: Option<String>,
     /// The questions that would be answered.
     pub questions: Vec<QuestionId>,
+    /// The entry that the team said does not answer them.
+    pub not_by: Option<String>,
 }
 
 impl Work {
@@ -44,7 +46,7 @@ impl Work {
             Subject::Variant { wording, .. } => vec![(wording.clone(), 1)],
         };
         let (scope, questions) = (card.scope.clone(), card.questions.clone());
-        Self { card: Some(card.number), wordings, scope, questions }
+        Self { card: Some(card.number), wordings, scope, questions, not_by: card.not_by.clone() }
     }
 }
 

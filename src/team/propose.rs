@@ -99,8 +99,10 @@ impl Desk {
             let is_open = !matches!(card.state, CardState::Answered(_));
             is_open && card.questions.iter().any(|question| need.questions.contains(question))
         };
+        let card = cards.iter().find(is_of_need);
         Ok(Work {
-            card: cards.iter().find(is_of_need).map(|card| card.number),
+            card: card.map(|card| card.number),
+            not_by: card.and_then(|card| card.not_by.clone()),
             wordings: need.wordings.clone(),
             scope: need.scope.clone(),
             questions: need.questions.clone(),

@@ -26,5 +26,6 @@ mod sessions;
 mod sharing;
 mod strictness;
 mod team;
+mod team_meanwhile;
 mod troubles;
 mod troubles_rest;

@@ -29,10 +29,10 @@ use super::feedback::{becomes, journal, with_team};
 use super::scene::{As, Bot, Scene};
 
 /// Nothing in the FAQ of the tests is near it.
-const ASKED: &str = "où ranger ma trottinette ?";
+pub const ASKED: &str = "où ranger ma trottinette ?";
 
 /// Passes a question on; the message that says so.
-async fn pass_on(scene: &Scene, person: Id, question: &str) -> Message {
+pub async fn pass_on(scene: &Scene, person: Id, question: &str) -> Message {
     let Scene { discord, channel, .. } = scene;
     let ran = discord.runs(person, *channel, &faq(question));
     let unknown = discord.answer(ran).await;
@@ -48,14 +48,14 @@ fn cards(state: &State, team: Id, words: &str) -> Vec<Message> {
     public.filter(|message| shown(message).contains(words)).collect()
 }
 
-async fn card(discord: &Double, team: Id, words: &str) -> Message {
+pub async fn card(discord: &Double, team: Id, words: &str) -> Message {
     discord
         .wait_within(Duration::from_secs(60), words, |state| cards(state, team, words).pop())
         .await
 }
 
 /// What a click shows, in private.
-async fn click(discord: &Double, person: Id, message: Id, label: &str) -> Message {
+pub async fn click(discord: &Double, person: Id, message: Id, label: &str) -> Message {
     let clicked = discord.clicks(person, message, label);
     let shown = discord.answer(clicked).await;
     assert_eq!(shown.only_for, Some(person), "{label}");
@@ -68,7 +68,7 @@ async fn acknowledged(discord: &Double, clicked: Id) {
 }
 
 /// The answer to a question, as a member gets it.
-async fn ask(scene: &Scene, question: &str) -> String {
+pub async fn ask(scene: &Scene, question: &str) -> String {
     let ran = scene.discord.runs(scene.camille, scene.channel, &faq(question));
     shown(&scene.discord.answer(ran).await)
 }

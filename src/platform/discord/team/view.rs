@@ -56,6 +56,7 @@ pub fn card(card: &Card) -> Payload {
             judge(Some(Verdict::Refused), said::REFUSE),
         ],
         (CardState::OffTopic | CardState::Refused, _) => vec![open_again()],
+        (CardState::Answered(_), _) if card.can_open_again() => vec![open_again()],
         (CardState::Answered(_), _) => Vec::new(),
     };
     match card.state {

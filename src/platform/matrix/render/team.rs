@@ -17,7 +17,7 @@ const LISTED: usize = 20;
 
 /// A card, with the commands that it takes.
 pub fn card(card: &Card) -> Content {
-    let sentences = said_here::card_commands(card).into_iter().collect();
+    let sentences = vec![said_here::card_commands(card)];
     notice(&said::card(card), &After { sentences, ..After::default() })
 }
 

@@ -62,8 +62,8 @@ pub fn which_card(typed: &str) -> String {
 }
 
 /// The commands that a card takes.
-pub fn card_commands(card: &Card) -> Option<&'static str> {
-    Some(match (&card.state, &card.subject) {
+pub fn card_commands(card: &Card) -> &'static str {
+    match (&card.state, &card.subject) {
         (CardState::Open, Subject::Need { .. }) => {
             "Dans ce fil\u{a0}: !lier pour choisir l’entrée qui répond, !rédiger pour en écrire une, \
              !hors-sujet ou !plus-tard."
@@ -74,12 +74,13 @@ pub fn card_commands(card: &Card) -> Option<&'static str> {
         (CardState::Open | CardState::PutOff, Subject::Variant { .. }) => {
             "Dans ce fil\u{a0}: !accepter pour voir l’effet, !refuser ou !plus-tard."
         }
-        (CardState::OffTopic | CardState::Refused, _) => "!rouvrir, dans ce fil, la rouvre.",
         (CardState::Answered(_), _) if card.can_undo => {
             "!annuler, dans ce fil, reprend le changement."
         }
-        (CardState::Answered(_), _) => return None,
-    })
+        (CardState::OffTopic | CardState::Refused | CardState::Answered(_), _) => {
+            "!rouvrir, dans ce fil, la rouvre."
+        }
+    }
 }
 
 /// Stands under a change that is not kept yet.
