@@ -3,6 +3,7 @@
 //! Where a card is shown is written down before it is posted and after, so that a restart posts
 //! nothing twice: what was begun and not finished is looked for in the channel first.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Zoned;
@@ -25,6 +26,11 @@ use crate::wording;
 
 /// Discord's code for a message that is not there.
 const UNKNOWN_MESSAGE: i64 = 10_008;
+/// Discord's code for a message of another account, as after the bot got a new one.
+const OF_ANOTHER_ACCOUNT: i64 = 50_005;
+/// Discord's codes that say something of the channel: it is not there, is not seen, may not be
+/// written in.
+const OF_CHANNEL: [i64; 3] = [10_003, 50_001, 50_013];
 
 /// Follows the cards until `shutdown`; `me` is the bot's account.
 pub async fn keep(
@@ -43,7 +49,9 @@ pub async fn keep(
     let mut changes = state.bot.desk().changes();
     let channel = ChannelId::new(team.channel.0);
     let digest = team.digest;
-    let mut board = Board { state, channel, digest, me, is_lost: false, is_unread: false };
+    let not_shown = HashSet::new();
+    let mut board =
+        Board { state, channel, digest, me, not_shown, is_lost: false, is_unread: false };
     loop {
         // A round that is cut short is taken up by the next start.
         tokio::select! {
@@ -62,6 +70,8 @@ struct Board {
     channel: ChannelId,
     digest: Option<DigestTime>,
     me: UserId,
+    /// The cards of which it was logged that Discord does not take them.
+    not_shown: HashSet<i64>,
     /// Whether it was logged that the channel takes no card.
     is_lost: bool,
     /// Whether it was logged that the journal does not give the cards.
@@ -130,29 +140,60 @@ impl Board {
         (self.is_lost, self.is_unread) = (is_lost, is_unread);
     }
 
-    async fn show_cards(&self) -> Result<(), Stop> {
+    async fn show_cards(&mut self) -> Result<(), Stop> {
         let desk = self.state.bot.desk();
         let cards = desk.cards().await?;
         let here = self.channel.to_string();
         let shown = desk.shown(NETWORK).await?;
         let shown: Vec<&ShownCard> = shown.iter().filter(|shown| shown.place == here).collect();
-        for card in &cards {
-            match shown.iter().find(|shown| shown.card == card.number) {
-                Some(shown) => self.follow(card, shown).await?,
-                None if is_open(card) => self.post(card).await?,
-                // It was closed before it was shown.
-                None => {}
+        // What somebody has erased first: it must not wait for a card that cannot be shown.
+        for gone in &shown {
+            if !cards.iter().any(|card| card.number == gone.card) {
+                let hidden = self.hide(gone).await;
+                self.pass_over(gone.card, hidden)?;
             }
         }
-        for gone in shown {
-            if !cards.iter().any(|card| card.number == gone.card) {
-                if let Some(message) = gone.message.as_deref().and_then(read_id) {
-                    self.change(message, &view::gone()).await?;
-                }
-                desk.hide(NETWORK, gone.card).await?;
-            }
+        for card in &cards {
+            let done = match shown.iter().find(|shown| shown.card == card.number) {
+                Some(shown) => self.follow(card, shown).await,
+                None if is_open(card) => self.post(card).await,
+                // It was closed before it was shown.
+                None => Ok(()),
+            };
+            self.pass_over(card.number, done)?;
         }
         Ok(())
+    }
+
+    async fn hide(&self, gone: &ShownCard) -> Result<(), Stop> {
+        if let Some(message) = gone.message.as_deref().and_then(read_id) {
+            self.change(message, &view::gone()).await?;
+        }
+        Ok(self.state.bot.desk().hide(NETWORK, gone.card).await?)
+    }
+
+    /// Goes on after a failure that says something of one message alone; it is tried again, and
+    /// logged once.
+    fn pass_over(&mut self, card: i64, done: Result<(), Stop>) -> Result<(), Stop> {
+        match done {
+            Err(Stop::Channel(failure)) if is_of_message(&failure) => {
+                if self.not_shown.insert(card) {
+                    tracing::warn!(
+                        channel = self.channel.get(),
+                        card,
+                        ?failure,
+                        "Discord does not take one card of the team's, which is tried again from \
+                         time to time; the others are shown"
+                    );
+                }
+                Ok(())
+            }
+            Ok(()) => {
+                self.not_shown.remove(&card);
+                Ok(())
+            }
+            stopped => stopped,
+        }
     }
 
     /// Posts the digest of the week when it is due and says something.
@@ -205,7 +246,7 @@ impl Board {
         let at = MessageAt { channel: self.channel, message };
         match self.state.courier.change(at, payload).await {
             Ok(()) => Ok(true),
-            Err(Failure::Refused { code: UNKNOWN_MESSAGE, .. }) => Ok(false),
+            Err(Failure::Refused { code: UNKNOWN_MESSAGE | OF_ANOTHER_ACCOUNT, .. }) => Ok(false),
             Err(failure) => Err(failure),
         }
     }
@@ -225,6 +266,15 @@ impl Board {
             hash: card.hash(),
         };
         self.state.bot.desk().show(NETWORK, &shown).await
+    }
+}
+
+/// Whether a failure says something of one message alone: other messages may be taken.
+fn is_of_message(failure: &Failure) -> bool {
+    match failure {
+        Failure::Refused { status: 401, .. } => false,
+        Failure::Refused { status: 400..=499, code } => *code != 0 && !OF_CHANNEL.contains(code),
+        _ => false,
     }
 }
 
