@@ -272,7 +272,7 @@ impl Bot {
                 let entries = most_asked.filter(|(_, count)| *count > 0).collect();
                 Reply::Popular(Popular { entries, lately: self.recorder.is_recording() })
             }
-            AdminCommand::Unanswered => self.unanswered(snapshot, &asker.place.scope).await,
+            AdminCommand::Unanswered => self.unanswered(&asker.place.scope).await,
             AdminCommand::Votes => self.votes(&asker.place.scope).await,
             AdminCommand::ToReview => self.to_review(&asker.place.scope).await,
             AdminCommand::StillCorrect(entry) => self.still_correct(&asker.place, &entry).await,

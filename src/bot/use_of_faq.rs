@@ -2,31 +2,24 @@
 
 use super::request::Place;
 use super::{Bot, Reply, Unanswered};
-use crate::faq::{CollectionId, EntryId};
-use crate::library::Snapshot;
-use crate::search::{CHOICES, Scope, without_noise};
+use crate::faq::EntryId;
+use crate::search::Scope;
 use crate::team::Review;
 
 /// Needs that are listed.
 const LISTED: usize = 10;
 
 impl Bot {
-    pub(super) async fn unanswered(&self, snapshot: &Snapshot, scope: &Scope) -> Reply {
+    pub(super) async fn unanswered(&self, scope: &Scope) -> Reply {
         if !self.desk.has_journal() {
             return Reply::NoJournal;
         }
-        let Ok(needs) = self.desk.needs().await else { return Reply::JournalFails };
-        // What has no near entry belongs to no collection, and is seen where all are.
-        let is_seen = |collection: Option<&String>| match collection {
-            Some(name) => scope.contains(&CollectionId::new(name)),
-            None => *scope == Scope::All,
-        };
-        let needs: Vec<_> = needs.iter().filter(|need| is_seen(need.collection.as_ref())).collect();
+        let Ok(mut needs) = self.desk.needs(scope).await else { return Reply::JournalFails };
         let more = needs.len().saturating_sub(LISTED);
-        let listed = needs.into_iter().take(LISTED).map(|need| {
-            let first = need.wordings.first().map_or("", |(wording, _)| wording);
-            let near = snapshot.index.search(&without_noise(first), scope, CHOICES);
-            let near = near.iter().map(|hit| hit.entry.as_str().to_owned()).collect();
+        needs.truncate(LISTED);
+        let nearest = self.desk.nearest(&needs).await;
+        let listed = needs.iter().zip(nearest).map(|(need, near)| {
+            let near = near.iter().map(|id| id.as_str().to_owned()).collect();
             let wordings = need.wordings.iter().map(|(wording, _)| wording.clone()).collect();
             (wordings, need.questions.len(), near)
         });

@@ -70,7 +70,8 @@ pub fn run(
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let desk = Desk::new(Arc::clone(&library), Some(journal.clone()), content.git);
-    let mut console = Console { library, desk, runtime, needs: Arc::default(), done: Vec::new() };
+    let mut console =
+        Console { library, desk, runtime, needs: Vec::new(), is_helped: false, done: Vec::new() };
     if !console.runtime.block_on(console.desk.is_begun())? {
         print("Aucune question n’a encore été enregistrée.\n".as_bytes())?;
         return Ok(ExitCode::SUCCESS);
@@ -102,7 +103,9 @@ struct Console {
     desk: Desk,
     runtime: Runtime,
     /// As they were last shown: the numbers that are typed are theirs.
-    needs: Arc<[Need]>,
+    needs: Vec<Need>,
+    /// Whether the commands were shown.
+    is_helped: bool,
     /// What can be taken back, the last one last.
     done: Vec<(Option<i64>, Change, Vec<QuestionId>)>,
 }
@@ -126,10 +129,13 @@ impl Console {
     }
 
     fn list(&mut self) -> anyhow::Result<()> {
-        let Some(needs) = self.read(self.desk.needs())? else { return Ok(()) };
+        let Some(needs) = self.read(self.desk.needs(&Scope::All))? else { return Ok(()) };
         self.needs = needs;
-        print(shown::needs(&self.needs, SHOWN, &self.library).as_bytes())?;
-        if !self.needs.is_empty() {
+        let first = &self.needs[..self.needs.len().min(SHOWN)];
+        let nearest = self.runtime.block_on(self.desk.nearest(first));
+        print(shown::needs(&self.needs, &nearest).as_bytes())?;
+        // Once is enough: it is a screen long, and «aide» shows it again.
+        if !self.needs.is_empty() && !std::mem::replace(&mut self.is_helped, true) {
             print(format!("\n{HELP}").as_bytes())?;
         }
         Ok(())
@@ -184,7 +190,8 @@ impl Console {
         let Some(entry) = entry else {
             let words = if typed.is_empty() { &work.wordings[0].0 } else { typed };
             say("À quelle entrée\u{a0}? Tapez son nom après «\u{a0}lier\u{a0}».")?;
-            for (id, question) in self.desk.search(words).into_iter().take(SHOWN) {
+            let found = self.runtime.block_on(self.desk.search(words, &Scope::All));
+            for (id, question) in found.into_iter().take(SHOWN) {
                 say(&format!("  {id}\u{a0}: {question}"))?;
             }
             return Ok(());

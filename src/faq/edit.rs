@@ -37,6 +37,42 @@ pub fn with_variant(text: &str, wording: &str) -> Option<String> {
     is_entry(&after, &wanted).then_some(after)
 }
 
+/// A text without the variants that `after` has and `before` has not, whatever else was changed
+/// in it since. `None` when there is none to take out, or as for [`with_variant`].
+pub fn without_variants(before: &str, after: &str, now: &str) -> Option<String> {
+    let (before, after) = (read(before)?, read(after)?);
+    let is_new = |variant: &&String| !before.variants.contains(variant);
+    let added: Vec<&String> = after.variants.iter().filter(is_new).collect();
+    let mut text = now.to_owned();
+    for wording in &added {
+        text = without_variant(&text, wording)?;
+    }
+    (!added.is_empty()).then_some(text)
+}
+
+fn without_variant(text: &str, wording: &str) -> Option<String> {
+    let before = read(text)?;
+    let at = before.variants.iter().position(|variant| variant == wording)?;
+    let mut wanted = Entry::clone(&before);
+    wanted.variants.remove(at);
+    let front = FrontMatter::of(text)?;
+    let key = front.key("variants")?;
+    if wanted.variants.is_empty() {
+        let after = front.with(key.start, key.end, "");
+        return is_entry(&after, &wanted).then_some(after);
+    }
+    // Of all lines of the list, the one without which the entry is the wanted one.
+    let mut start = key.first_line_end;
+    for line in text[key.first_line_end..key.end].split_inclusive('\n') {
+        let after = front.with(start, start + line.len(), "");
+        if is_entry(&after, &wanted) {
+            return Some(after);
+        }
+        start += line.len();
+    }
+    None
+}
+
 /// The text of an entry file whose answer was read again on `updated` and must be read again by
 /// `review_by`. `None` as for [`with_variant`].
 pub fn with_review(text: &str, updated: Date, review_by: Date) -> Option<String> {
@@ -205,6 +241,36 @@ mod tests {
             let text = with_variant(&file(before), "C’est loin ?");
             assert_eq!(text.as_deref(), Some(&*file(after)), "{before:?}");
         }
+    }
+
+    #[test]
+    fn a_variant_is_taken_out_and_what_came_since_stays() {
+        let with = |variants: &str| file(&format!("question: Où ?\n{variants}"));
+        for (before, after, now, left) in [
+            (
+                "",
+                "variants:\n  - Ici ?\n",
+                "variants:\n  - Ici ?\n  - Là ?\n",
+                "variants:\n  - Là ?\n",
+            ),
+            (
+                "",
+                "variants:\n  - Ici ?\n",
+                "variants:\n  - Ici ?\ncategories: [Lieux]\n",
+                "categories: [Lieux]\n",
+            ),
+            (
+                "variants: # rares\n  - Ici ?\n",
+                "variants: # rares\n  - Ici ?\n  - \"Là : où ?\"\n",
+                "variants: # rares\n  - Ici ? # un\n  - \"Là : où ?\"\n  - Loin ?\n",
+                "variants: # rares\n  - Ici ? # un\n  - Loin ?\n",
+            ),
+        ] {
+            let text = without_variants(&with(before), &with(after), &with(now));
+            assert_eq!(text.as_deref(), Some(&*with(left)), "{now:?}");
+        }
+        let gone = without_variants(&with(""), &with("variants:\n  - Ici ?\n"), &with(""));
+        assert_eq!(gone, None, "somebody has taken it out already");
     }
 
     #[test]

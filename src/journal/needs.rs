@@ -32,6 +32,8 @@ pub struct Missed {
     pub is_passed_on: bool,
     /// The entry that was given all the same, or picked among some.
     pub given: Option<String>,
+    /// The entry that answers it since, by what the team has decided.
+    pub answered_by: Option<String>,
 }
 
 /// What the team has decided about a question.
@@ -68,8 +70,17 @@ impl Verdict {
     }
 }
 
-type MissedRow =
-    (i64, String, i64, Option<String>, Option<String>, Option<String>, Option<i64>, Option<String>);
+type MissedRow = (
+    i64,
+    String,
+    i64,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<i64>,
+    Option<String>,
+    Option<String>,
+);
 
 impl Reader {
     /// The questions of the last `days` days that no entry answered, newest first.
@@ -78,7 +89,7 @@ impl Reader {
     /// The database fails.
     pub async fn missed(&mut self, days: i64) -> Result<Vec<Missed>, Fault> {
         let sql = "SELECT id, text, at, collection, scope, verdict, passed_on, \
-                   COALESCE(pick, entry) \
+                   COALESCE(pick, entry), answered_by \
                    FROM journal_questions \
                    WHERE text IS NOT NULL \
                      AND (outcome = 'unknown' OR refused = 1 OR passed_on IS NOT NULL) \
@@ -86,8 +97,8 @@ impl Reader {
                    ORDER BY id DESC LIMIT $2";
         let values = [Value::Int(first_of(days)), Value::Int(MISSED_LOOKED_AT)];
         let rows: Vec<MissedRow> = self.connection.rows(sql, &values).await?;
-        let missed =
-            rows.into_iter().map(|(id, text, at, collection, scope, verdict, passed_on, given)| {
+        let missed = rows.into_iter().map(
+            |(id, text, at, collection, scope, verdict, passed_on, given, answered_by)| {
                 let verdict = verdict.and_then(|name| Verdict::named(&name));
                 let is_passed_on = passed_on.is_some();
                 Missed {
@@ -99,8 +110,10 @@ impl Reader {
                     verdict,
                     is_passed_on,
                     given,
+                    answered_by,
                 }
-            });
+            },
+        );
         Ok(missed.collect())
     }
 

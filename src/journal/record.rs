@@ -81,7 +81,7 @@ impl QuestionId {
     }
 
     /// The lowest id of a question asked at `at` or later.
-    pub(super) fn first_at(at: i64) -> Self {
+    pub fn first_at(at: i64) -> Self {
         Self::new(at, 0)
     }
 }

@@ -1,4 +1,4 @@
-//! What the FAQ answers by now to questions that it once did not answer.
+//! What the FAQ says by now to questions that it once did not answer.
 
 use std::collections::HashMap;
 
@@ -7,13 +7,22 @@ use crate::faq::EntryId;
 /// The first wording of a need, and the collections of the place where it was asked.
 pub type Asked = (String, Option<String>);
 
-/// What one version of the FAQ answers to needs, by the first wording and the scope.
+/// What one version of the FAQ says to needs, by the first wording and the scope.
 #[derive(Debug, Default)]
 pub struct Answers {
     /// The version.
     pub version: u64,
+    /// What it says.
+    pub by_need: HashMap<Asked, Answered>,
+}
+
+/// What the FAQ says to a need by now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answered {
     /// The entry that is found, if one is.
-    pub by_need: HashMap<Asked, Option<EntryId>>,
+    pub found: Option<EntryId>,
+    /// The nearest entries, best first.
+    pub nearest: Vec<EntryId>,
 }
 
 /// What is done about a need whose meaning is not known yet.
@@ -21,6 +30,6 @@ pub struct Answers {
 pub enum Unread {
     /// It is encoded now, which takes some 20 ms.
     Encode,
-    /// It counts as not answered.
-    PassOver,
+    /// It is looked up by its words alone, counts as not found, and is not remembered.
+    ByWords,
 }

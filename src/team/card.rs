@@ -30,8 +30,11 @@ pub struct Card {
 /// What was done for a card, as the journal keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
-    /// The change of the FAQ, when one was made.
+    /// The last change of the FAQ, when one was made.
     pub change: Option<Change>,
+    /// The changes before it, which did not answer the questions, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Change>,
     /// The questions that were judged, encoded.
     pub questions: Vec<String>,
     /// The entry that does not answer them although it is found.
@@ -51,11 +54,28 @@ impl Done {
         questions: &[QuestionId],
         not_by: Option<&str>,
     ) -> String {
+        let (not_by, change) = (not_by.map(str::to_owned), change.cloned());
         let questions = questions.iter().map(|question| question.encode()).collect();
-        let not_by = not_by.map(str::to_owned);
-        let done = Self { change: change.cloned(), questions, not_by };
+        Self { change, earlier: Vec::new(), questions, not_by }.to_text()
+    }
+
+    /// For the journal.
+    pub fn to_text(&self) -> String {
         // Strings and paths that came from JSON or from the FAQ.
-        serde_json::to_string(&done).unwrap_or_default()
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// With one more change, made for these questions.
+    pub fn and(mut self, change: &Change, questions: &[QuestionId]) -> Self {
+        self.earlier.extend(self.change.replace(change.clone()));
+        self.questions = questions.iter().map(|question| question.encode()).collect();
+        self
+    }
+
+    /// Without the last change.
+    pub fn without_last(mut self) -> Self {
+        self.change = self.earlier.pop();
+        self
     }
 
     /// The questions.

@@ -1,18 +1,31 @@
 //! Needs and proposals of variants → cards.
 
+use std::collections::{HashMap, HashSet};
+
+use super::answers::Answered;
 use super::card::{Card, CardState, Done, Subject};
 use super::needs::Need;
 use crate::faq::{CollectionId, EntryId};
-use crate::journal::{Fault, KeptCard, Missed, Proposed, Reader, Verdict};
-use crate::library::{Library, Snapshot};
+use crate::journal::{Fault, KeptCard, Missed, Proposed, QuestionId, Reader, Verdict};
+use crate::library::Snapshot;
 use crate::privacy;
 use crate::search::meaning::{Vector, read_now};
-use crate::search::{CHOICES, Look, Outcome, Scope, fold, without_noise};
+use crate::search::{Look, Outcome, Scope, fold, without_noise};
 
 /// The collections that a place sees, as the journal keeps them.
 pub fn scope(kept: Option<&str>) -> Scope {
     let names = kept.map(|names| names.split('/').map(CollectionId::new).collect());
     names.map_or(Scope::All, Scope::Only)
+}
+
+/// Whether somebody who is responsible for the collections of `seen` may read what was asked where
+/// the collections of `asked` are seen; `None` for all.
+pub fn may_read(seen: &Scope, asked: Option<&str>) -> bool {
+    match (seen, scope(asked)) {
+        (Scope::All, _) => true,
+        (Scope::Only(_), Scope::All) => false,
+        (seen @ Scope::Only(_), Scope::Only(asked)) => asked.iter().all(|id| seen.contains(id)),
+    }
 }
 
 /// Makes a card for each need that was passed on and has none.
@@ -22,7 +35,7 @@ pub async fn add_needs(
     kept: &[KeptCard],
 ) -> Result<(), Fault> {
     for need in needs {
-        let Some(first) = need.passed_on.last() else { continue };
+        let Some(first) = need.passed_on.first() else { continue };
         let has_card = kept.iter().any(|card| {
             let is_open = card.verdict != Some(Verdict::Answered);
             is_open && card.question.is_some_and(|question| need.questions.contains(&question))
@@ -34,10 +47,72 @@ pub async fn add_needs(
     Ok(())
 }
 
-/// The need that a card was made for, when its questions are kept and not answered.
-pub fn need_of<'a>(card: &KeptCard, needs: &'a [Need]) -> Option<&'a Need> {
-    let question = card.question?;
-    needs.iter().find(|need| need.questions.contains(&question))
+/// The needs that have a card, and what is known of the questions of cards.
+pub struct Needs {
+    /// The needs.
+    pub with_card: Vec<Need>,
+    /// Where the need of a card's question is in them.
+    at: HashMap<QuestionId, usize>,
+    /// The questions of cards that are kept.
+    asked: HashMap<QuestionId, Missed>,
+}
+
+impl Needs {
+    /// Those of the cards of `kept`.
+    pub fn of(needs: &[Need], missed: &[Missed], kept: &[KeptCard]) -> Self {
+        let questions: HashSet<QuestionId> = kept.iter().filter_map(|card| card.question).collect();
+        let asked = missed.iter().filter(|missed| questions.contains(&missed.question));
+        let asked = asked.map(|missed| (missed.question, missed.clone())).collect();
+        let (mut with_card, mut at) = (Vec::new(), HashMap::new());
+        for need in needs {
+            let mut of_cards =
+                need.questions.iter().filter(|question| questions.contains(question)).peekable();
+            if of_cards.peek().is_none() {
+                continue;
+            }
+            at.extend(of_cards.map(|question| (*question, with_card.len())));
+            with_card.push(need.clone());
+        }
+        Self { with_card, at, asked }
+    }
+}
+
+/// Closes the open cards of needs that an entry answers by now, and those whose question was
+/// decided about with another card. Whether there was one.
+pub async fn close_answered(
+    reader: &mut Reader,
+    kept: &[KeptCard],
+    needs: &Needs,
+    answered: &[Answered],
+) -> Result<bool, Fault> {
+    let mut is_closed = false;
+    let is_open = |card: &&KeptCard| matches!(card.verdict, None | Some(Verdict::Later));
+    for card in kept.iter().filter(is_open) {
+        let Some(question) = card.question else { continue };
+        let asked = needs.asked.get(&question);
+        if let Some(verdict @ (Verdict::Answered | Verdict::OffTopic)) =
+            asked.and_then(|asked| asked.verdict)
+        {
+            let entry = asked.and_then(|asked| asked.answered_by.as_deref());
+            let done = Done::written(None, &[question], None);
+            reader.decide(card.number, Some(verdict), entry, Some(&done)).await?;
+            is_closed = true;
+            continue;
+        }
+        let Some(&at) = needs.at.get(&question) else { continue };
+        let not_by = Done::read(card.done.as_deref()).not_by;
+        let found = answered.get(at).and_then(|answered| answered.found.as_ref());
+        let Some(entry) = found.filter(|entry| not_by.as_deref() != Some(entry.as_str())) else {
+            continue;
+        };
+        let questions = &needs.with_card[at].questions;
+        let (verdict, entry) = (Some(Verdict::Answered), Some(entry.as_str()));
+        let done = Done::written(None, questions, None);
+        reader.decide(card.number, verdict, entry, Some(&done)).await?;
+        reader.judge(questions, verdict, entry).await?;
+        is_closed = true;
+    }
+    Ok(is_closed)
 }
 
 /// What members who ask in these words would get.
@@ -66,14 +141,13 @@ pub fn is_worth(snapshot: &Snapshot, entry: &str, wording: &str) -> bool {
 /// A card as it is shown; `None` when nothing is left of what it was made for.
 pub fn card(
     kept: KeptCard,
-    needs: &[Need],
-    missed: &[Missed],
+    (needs, answered): (&Needs, &[Answered]),
     proposed: &[Proposed],
-    library: &Library,
+    snapshot: &Snapshot,
 ) -> Option<Card> {
     let KeptCard { number, question, entry, wording, verdict, done } = kept;
     let entry = entry.and_then(|entry| EntryId::new(&entry));
-    let (done, snapshot) = (Done::read(done.as_deref()), library.snapshot());
+    let done = Done::read(done.as_deref());
     let can_undo = done.change.is_some();
     let not_by = done.not_by.clone();
     let state = match verdict {
@@ -97,21 +171,18 @@ pub fn card(
         let (scope, questions) = (None, Vec::new());
         return Some(Card { number, subject, state, can_undo, not_by, scope, questions });
     };
-    let asked = missed.iter().find(|missed| missed.question == first);
-    let need = needs.iter().find(|need| need.questions.contains(&first));
+    let asked = needs.asked.get(&first);
+    let at = needs.at.get(&first).copied();
+    let need = at.map(|at| &needs.with_card[at]);
     let questions = need.map_or_else(|| done.questions(), |need| need.questions.clone());
-    let wordings = need.map_or_else(|| vec![(wording, 1)], |need| need.wordings.clone());
+    let alone = || vec![(wording, questions.len().max(1))];
+    let wordings = need.map_or_else(alone, |need| need.wordings.clone());
     let collection = need.and_then(|need| need.collection.clone());
-    let nearest = nearest(&snapshot, &wordings[0].0);
+    let nearest = at.and_then(|at| answered.get(at)).map(|answered| answered.nearest.clone());
+    let nearest = with_questions(snapshot, nearest.unwrap_or_default());
     let scope = asked.and_then(|missed| missed.scope.clone());
     let subject = Subject::Need { wordings, nearest, collection };
     Some(Card { number, subject, state, can_undo, not_by, scope, questions })
-}
-
-/// The entries nearest to some words, with their questions.
-fn nearest(snapshot: &Snapshot, words: &str) -> Vec<(EntryId, String)> {
-    let hits = snapshot.index.search(&without_noise(words), &Scope::All, CHOICES);
-    with_questions(snapshot, hits.into_iter().map(|hit| hit.entry))
 }
 
 /// Entries with their questions.

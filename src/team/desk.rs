@@ -13,14 +13,14 @@ use lru::LruCache;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 
 use super::answers::{Answers, Unread};
-use super::card::{Card, Done};
-use super::cards;
+use super::card::Card;
+use super::cards::{self, Needs};
 use super::gather::{DAYS, Gatherer};
 use super::needs::{Need, one_line};
 use super::proposal::Proposal;
 use super::publish::Publisher;
 use crate::faq::EntryId;
-use crate::journal::{Fault, KeptCard, Proposed, Reader, Settings, Verdict};
+use crate::journal::{Fault, KeptCard, Proposed, Reader, Settings};
 use crate::library::Library;
 use crate::search::Scope;
 
@@ -43,7 +43,9 @@ pub struct Desk {
     journal: Option<Settings>,
     pub(super) gatherer: Arc<Gatherer>,
     pub(super) answers: AsyncMutex<Answers>,
-    proposals: Mutex<(u64, LruCache<u64, Proposal>)>,
+    /// The last number, and the proposals; `None` for one that was kept.
+    proposals: Mutex<(u64, LruCache<u64, Option<Proposal>>)>,
+    pub(super) keeping: AsyncMutex<()>,
     changes: watch::Sender<u64>,
 }
 
@@ -71,6 +73,7 @@ impl Desk {
             answers: AsyncMutex::default(),
             // Where the button of a proposal outlives the program, it must not keep another one.
             proposals: Mutex::new((RandomState::new().hash_one(0), LruCache::new(PROPOSALS))),
+            keeping: AsyncMutex::default(),
             changes: watch::Sender::new(0),
         }
     }
@@ -112,30 +115,36 @@ impl Desk {
         Ok(true)
     }
 
-    /// The needs of the last 30 days, the most frequent first. Those who asked for them do not
-    /// wait until the meaning of thousands of questions is known: what it puts together is put
-    /// together the next time.
+    /// The needs of the last 30 days that those who are responsible for the collections of `seen`
+    /// may read, the most frequent first. Who asks for them does not wait until the meaning of
+    /// thousands of questions is known: what it puts together is put together the next time.
     ///
     /// # Errors
     /// The journal fails.
-    pub async fn needs(&self) -> Result<Arc<[Need]>, Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(Arc::default()) };
+    pub async fn needs(&self, seen: &Scope) -> Result<Vec<Need>, Fault> {
+        let Some(mut reader) = self.reader().await? else { return Ok(Vec::new()) };
         let gathered =
             self.gatherer.gather(&mut reader, self.has_meaning(), Some(FOR_A_LIST)).await;
         reader.close().await;
         let (needs, _) = gathered?;
-        let first = &needs[..needs.len().min(ASKED_AGAIN)];
-        let found = self.found_meanwhile(first, Unread::PassOver).await;
-        if found.iter().all(Option::is_none) {
-            return Ok(needs);
-        }
-        let is_found = found.into_iter().chain(std::iter::repeat(None));
-        let open = needs.iter().zip(is_found).filter(|(_, found)| found.is_none());
-        Ok(open.map(|(need, _)| need.clone()).collect())
+        let readable = needs.iter().filter(|need| cards::may_read(seen, need.scope.as_deref()));
+        let mut readable: Vec<Need> = readable.cloned().collect();
+        let rest = readable.split_off(readable.len().min(ASKED_AGAIN));
+        let answered = self.answered_by_now(&readable, Unread::ByWords).await;
+        let open = readable.into_iter().zip(answered).filter(|(_, by_now)| by_now.found.is_none());
+        Ok(open.map(|(need, _)| need).chain(rest).collect())
+    }
+
+    /// The entries nearest to needs, best first, by their words alone where their meaning is not
+    /// known yet.
+    pub async fn nearest(&self, needs: &[Need]) -> Vec<Vec<EntryId>> {
+        let answered = self.answered_by_now(needs, Unread::ByWords).await;
+        answered.into_iter().map(|by_now| by_now.nearest).collect()
     }
 
     /// Every card, by number. New ones are made for needs that were passed on and for variants
-    /// that members' words propose.
+    /// that members' words propose; those are closed that an entry answers by now, because
+    /// somebody wrote or changed its file. Waits until the meaning of every question is known.
     ///
     /// # Errors
     /// The journal fails.
@@ -152,36 +161,15 @@ impl Desk {
         cards::add_needs(reader, &needs, &kept).await?;
         let proposed = reader.proposed(DAYS, 1).await?;
         self.add_variants(reader, &kept, &proposed).await?;
-        self.close_answered(reader, &kept, &needs).await?;
-        let kept = reader.cards().await?;
-        let card = |kept| cards::card(kept, &needs, &missed, &proposed, &self.library);
-        Ok(kept.into_iter().filter_map(card).collect())
-    }
-
-    /// Closes the cards of needs that an entry answers by now: somebody wrote or changed its file.
-    async fn close_answered(
-        &self,
-        reader: &mut Reader,
-        kept: &[KeptCard],
-        needs: &[Need],
-    ) -> Result<(), Fault> {
-        let is_open = |card: &&KeptCard| matches!(card.verdict, None | Some(Verdict::Later));
-        let with_need = |card| Some((card, cards::need_of(card, needs)?.clone()));
-        let (open, needs): (Vec<&KeptCard>, Vec<Need>) =
-            kept.iter().filter(is_open).filter_map(with_need).unzip();
-        let found = self.found_meanwhile(&needs, Unread::Encode).await;
-        for ((card, need), entry) in open.into_iter().zip(needs).zip(found) {
-            let not_by = Done::read(card.done.as_deref()).not_by;
-            let Some(entry) = entry.filter(|entry| not_by.as_deref() != Some(entry.as_str()))
-            else {
-                continue;
-            };
-            let (answered, entry) = (Some(Verdict::Answered), Some(entry.as_str()));
-            let done = Done::written(None, &need.questions, None);
-            reader.decide(card.number, answered, entry, Some(&done)).await?;
-            reader.judge(&need.questions, answered, entry).await?;
+        let mut kept = reader.cards().await?;
+        let needs = Needs::of(&needs, &missed, &kept);
+        let answered = self.answered_by_now(&needs.with_card, Unread::Encode).await;
+        if cards::close_answered(reader, &kept, &needs, &answered).await? {
+            kept = reader.cards().await?;
         }
-        Ok(())
+        let snapshot = self.library.snapshot();
+        let card = |kept| cards::card(kept, (&needs, &answered), &proposed, &snapshot);
+        Ok(kept.into_iter().filter_map(card).collect())
     }
 
     /// Makes cards for the variants that members' words propose and that would change something.
@@ -211,31 +199,59 @@ impl Desk {
         Ok(())
     }
 
-    /// A card.
+    /// A card, as it is known by now: somebody waits for it.
     ///
     /// # Errors
     /// The journal fails.
     pub async fn card(&self, number: i64) -> Result<Option<Card>, Fault> {
-        Ok(self.cards().await?.into_iter().find(|card| card.number == number))
+        let Some(mut reader) = self.reader().await? else { return Ok(None) };
+        let card = self.card_of(&mut reader, number).await;
+        reader.close().await;
+        card
+    }
+
+    async fn card_of(&self, reader: &mut Reader, number: i64) -> Result<Option<Card>, Fault> {
+        let with_meaning = self.has_meaning();
+        let (needs, missed) = self.gatherer.gather(reader, with_meaning, Some(FOR_A_LIST)).await?;
+        let kept = reader.cards().await?.into_iter().find(|card| card.number == number);
+        let Some(kept) = kept else { return Ok(None) };
+        let proposed = match kept.question {
+            Some(_) => Vec::new(),
+            None => reader.proposed(DAYS, 1).await?,
+        };
+        let needs = Needs::of(&needs, &missed, std::slice::from_ref(&kept));
+        let answered = self.answered_by_now(&needs.with_card, Unread::ByWords).await;
+        let snapshot = self.library.snapshot();
+        Ok(cards::card(kept, (&needs, &answered), &proposed, &snapshot))
     }
 
     /// The entries nearest to some words, or the one of that id: at most [`FOUND`], best first,
     /// with their questions.
-    pub fn search(&self, typed: &str) -> Vec<(EntryId, String)> {
-        let snapshot = self.library.snapshot();
-        let named = EntryId::new(typed.trim()).filter(|id| snapshot.faq.get(id).is_some());
-        let hits = snapshot.index.search(typed, &Scope::All, FOUND);
-        let suggested = snapshot.index.suggest(typed, &Scope::All, FOUND);
-        let mut found: Vec<EntryId> = Vec::new();
-        for id in named.into_iter().chain(hits.into_iter().map(|hit| hit.entry)).chain(suggested) {
-            if found.len() < FOUND && !found.contains(&id) {
-                found.push(id);
+    pub async fn search(&self, typed: &str, scope: &Scope) -> Vec<(EntryId, String)> {
+        let (snapshot, typed, scope) = (self.library.snapshot(), typed.to_owned(), scope.clone());
+        // Encoding some words takes 20 ms, in which the thread could answer others.
+        let found = tokio::task::spawn_blocking(move || {
+            let named = EntryId::new(typed.trim()).filter(|id| snapshot.faq.get(id).is_some());
+            let hits = snapshot.index.search(&typed, &scope, FOUND).into_iter();
+            let suggested = snapshot.index.suggest(&typed, &scope, FOUND);
+            let mut found: Vec<EntryId> = Vec::new();
+            for id in named.into_iter().chain(hits.map(|hit| hit.entry)).chain(suggested) {
+                let is_seen = snapshot.faq.get(&id).is_some_and(|(of, _)| scope.contains(&of.id));
+                if is_seen && found.len() < FOUND && !found.contains(&id) {
+                    found.push(id);
+                }
             }
-        }
-        cards::with_questions(&snapshot, found)
+            cards::with_questions(&snapshot, found)
+        });
+        found.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the entries for a card could not be searched");
+            Vec::new()
+        })
     }
 
-    pub(super) fn proposals(&self) -> std::sync::MutexGuard<'_, (u64, LruCache<u64, Proposal>)> {
+    pub(super) fn proposals(
+        &self,
+    ) -> std::sync::MutexGuard<'_, (u64, LruCache<u64, Option<Proposal>>)> {
         self.proposals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

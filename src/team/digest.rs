@@ -101,7 +101,7 @@ impl Desk {
         }
         let is_open = |card: &&super::Card| card.state == CardState::Open;
         digest.open_cards = self.cards().await?.iter().filter(is_open).count();
-        let needs = self.needs().await?;
+        let needs = self.needs(&Scope::All).await?;
         let open = needs.iter().filter(|need| !need.is_put_off).take(LISTED);
         let with_count =
             |need: &super::Need| Some((need.wordings.first()?.0.clone(), need.questions.len()));

@@ -11,6 +11,7 @@ use crate::faq::Entry;
 use crate::faq::load::{CollectionPlace, places};
 use crate::faq::{EntryId, NewEntry, edit, slug};
 use crate::privacy;
+use crate::search::fold;
 
 /// Wordings of a need that a new entry gets as variants.
 const VARIANTS: usize = 4;
@@ -27,6 +28,8 @@ pub enum NoChange {
     NotByMachine,
     /// The wording had personal data in it, which is masked, and a mask cannot be a variant.
     Masked,
+    /// The question or the answer of an entry has a mask in it.
+    MaskedEntry,
     /// The FAQ has no such collection, or several and none was named.
     NoCollection,
 }
@@ -63,6 +66,20 @@ pub fn still_correct(folder: &Path, entry: &Entry, today: Date) -> Result<Change
     Ok(Change { file, before: Some(before), after: Some(after), summary })
 }
 
+/// What undoes a change. Where other lines of the file were changed since, a variant that was
+/// added is taken out and the rest stays.
+pub fn undo(folder: &Path, change: &Change) -> Change {
+    let reversed = change.reversed();
+    let (Some(before), Some(after)) = (&change.before, &change.after) else { return reversed };
+    match fs::read_to_string(folder.join(&change.file)) {
+        Ok(now) if now != *after => match edit::without_variants(before, after, &now) {
+            Some(without) => Change { before: Some(now), after: Some(without), ..reversed },
+            None => reversed,
+        },
+        _ => reversed,
+    }
+}
+
 /// The file of an entry, relative to the FAQ's folder.
 fn file_of(folder: &Path, entry: &EntryId) -> Result<PathBuf, NoChange> {
     let places = places(folder).map_err(|_| NoChange::NoFile)?;
@@ -77,7 +94,13 @@ fn file_of(folder: &Path, entry: &EntryId) -> Result<PathBuf, NoChange> {
 /// The wordings of a need that are to be variants of an entry with this question.
 pub fn variants(wordings: &[(String, usize)], question: &str) -> Vec<String> {
     let others = wordings.iter().map(|(wording, _)| wording);
-    let others = others.filter(|wording| *wording != question && !privacy::has_mask(wording));
+    let mut known = vec![fold(question)];
+    let others = others.filter(|wording| {
+        let folded = fold(wording);
+        let is_new = !known.contains(&folded) && !privacy::has_mask(wording);
+        known.push(folded);
+        is_new
+    });
     others.take(VARIANTS).cloned().collect()
 }
 
@@ -100,7 +123,7 @@ pub fn collection(folder: &Path, name: Option<&str>) -> Result<CollectionPlace, 
     let named = name.and_then(|name| places.iter().position(|place| place.name == name));
     match (named, places.len()) {
         (Some(at), _) => Ok(places.swap_remove(at)),
-        (None, 1) => Ok(places.swap_remove(0)),
+        (None, 1) if name.is_none() => Ok(places.swap_remove(0)),
         (None, _) => Err(NoChange::NoCollection),
     }
 }

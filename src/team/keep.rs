@@ -17,15 +17,23 @@ use crate::search::Outcome;
 impl Desk {
     /// Publishes a proposal, also when golden questions fail by it: who keeps it has seen them.
     pub async fn keep(&self, id: u64) -> Kept {
-        let Some(proposal) = self.proposals().1.pop(&id) else { return Kept::Expired };
+        // Two proposals for one need are looked at one after the other, or both would find it
+        // open.
+        let _keeping = self.keeping.lock().await;
+        let proposal = match self.proposals().1.get(&id) {
+            Some(Some(proposal)) => proposal.clone(),
+            Some(None) => return Kept::Already,
+            None => return Kept::Expired,
+        };
         match self.is_decided(&proposal.work).await {
-            Ok(true) => return Kept::Decided,
-            Ok(false) => {}
-            Err(fault) => {
-                self.proposals().1.put(id, proposal);
-                return Kept::Journal(fault);
+            Ok(true) => {
+                self.drop_proposal(id);
+                return Kept::Decided;
             }
+            Ok(false) => {}
+            Err(fault) => return Kept::Journal(fault),
         }
+        self.drop_proposal(id);
         let force = if proposal.breaks() { Force::PastFailingQuestions } else { Force::No };
         let Some(published) = self.publish(&proposal.change, force).await else {
             return Kept::Failed;
@@ -33,7 +41,8 @@ impl Desk {
         let mut is_answered = true;
         let mut is_noted = true;
         if matches!(published, Published::Served { .. }) {
-            is_answered = self.answers(&proposal.work);
+            self.proposals().1.put(id, None);
+            is_answered = self.answers(&proposal.work).await;
             is_noted = self.note(&proposal, is_answered).await.is_ok();
             self.changed();
         }
@@ -41,7 +50,7 @@ impl Desk {
         Kept::Published { published, change: proposal.change, is_answered, is_noted }
     }
 
-    /// Whether somebody has answered a need meanwhile, or the card is gone.
+    /// Whether somebody has answered a need meanwhile or has set it aside, or the card is gone.
     async fn is_decided(&self, work: &Work) -> Result<bool, Fault> {
         let Some(mut reader) = self.reader().await? else { return Ok(false) };
         let read = async {
@@ -49,12 +58,11 @@ impl Desk {
             let missed = reader.missed(DAYS).await?;
             let is_answered = |number: i64| {
                 let card = cards.iter().find(|card| card.number == number);
-                card.is_none_or(|card| card.verdict == Some(Verdict::Answered))
+                card.is_none_or(|card| is_final(card.verdict))
             };
             Ok(work.card.is_some_and(is_answered)
                 || missed.iter().any(|missed| {
-                    missed.verdict == Some(Verdict::Answered)
-                        && work.questions.contains(&missed.question)
+                    is_final(missed.verdict) && work.questions.contains(&missed.question)
                 }))
         };
         let decided = read.await;
@@ -75,18 +83,24 @@ impl Desk {
     }
 
     /// Whether a member who asks now gets an entry, or some to choose from.
-    fn answers(&self, Work { wordings, scope, .. }: &Work) -> bool {
-        let Some((wording, _)) = wordings.first() else { return true };
-        let scope = cards::scope(scope.as_deref());
-        cards::look(&self.library.snapshot(), wording, &scope).outcome != Outcome::Unknown
+    async fn answers(&self, Work { wordings, scope, .. }: &Work) -> bool {
+        let Some((wording, _)) = wordings.first().cloned() else { return true };
+        let (scope, snapshot) = (cards::scope(scope.as_deref()), self.library.snapshot());
+        let look = move || cards::look(&snapshot, &wording, &scope).outcome != Outcome::Unknown;
+        tokio::task::spawn_blocking(look).await.unwrap_or(true)
     }
 
     /// Keeps what was decided with a change that is made.
     async fn note(&self, proposal: &Proposal, is_answered: bool) -> Result<(), Fault> {
         let Proposal { entry, change, work, .. } = proposal;
         let verdict = is_answered.then_some(Verdict::Answered);
-        let done = Done::written(Some(change), &work.questions, None);
-        let mut noted = self.decide(work, verdict, Some(entry), Some(&done)).await;
+        let mut noted = match self.kept_done(work.card).await {
+            Ok(before) => {
+                let done = before.and(change, &work.questions).to_text();
+                self.decide(work, verdict, Some(entry), Some(&done)).await
+            }
+            Err(fault) => Err(fault),
+        };
         if noted.is_ok() {
             noted = self.offer_other_wordings(proposal).await;
         }
@@ -173,12 +187,13 @@ impl Desk {
 
     /// Takes back the change that was made for a card, which is open again then.
     pub async fn undo(&self, number: i64) -> Kept {
-        match self.kept_change(number).await {
-            Ok(Some((change, questions))) => {
-                self.undo_change(Some(number), &change, &questions).await
-            }
-            Ok(None) => Kept::NothingToUndo,
-            Err(fault) => Kept::Journal(fault),
+        let done = match self.kept_done(Some(number)).await {
+            Ok(done) => done,
+            Err(fault) => return Kept::Journal(fault),
+        };
+        match &done.change {
+            Some(change) => self.undo_change(Some(number), change, &done.questions()).await,
+            None => Kept::NothingToUndo,
         }
     }
 
@@ -189,29 +204,70 @@ impl Desk {
         change: &Change,
         questions: &[QuestionId],
     ) -> Kept {
-        let change = change.reversed();
+        let change = editor::undo(&self.library.folder(), change);
         let Some(published) = self.publish(&change, Force::PastFailingQuestions).await else {
             return Kept::Failed;
         };
         let mut is_noted = true;
-        if matches!(published, Published::Served { .. }) {
-            let work = Work { card, questions: questions.to_vec(), ..Work::default() };
-            is_noted = self.decide(&work, None, None, None).await.is_ok();
-            self.changed();
+        let work = Work { card, questions: questions.to_vec(), ..Work::default() };
+        match &published {
+            Published::Served { .. } => {
+                is_noted = self.take_back(&work).await.is_ok();
+                self.changed();
+            }
+            // Nobody can wait for the file to be what it was: who wrote it since takes the change
+            // back, and the card can be opened again.
+            Published::Moved => {
+                let forgotten = match self.kept_done(card).await {
+                    Ok(done) => self.forget_change(card, &done).await,
+                    Err(fault) => Err(fault),
+                };
+                self.changed();
+                return match forgotten {
+                    Ok(()) => Kept::ByHand(change),
+                    Err(fault) => Kept::Journal(fault),
+                };
+            }
+            _ => {}
         }
         let published = Box::new(published);
         Kept::Published { published, change, is_answered: true, is_noted }
     }
 
-    async fn kept_change(&self, number: i64) -> Result<Option<(Change, Vec<QuestionId>)>, Fault> {
-        let Some(mut reader) = self.reader().await? else { return Ok(None) };
+    /// Opens a need again whose last change was taken back; those before it can be taken back too.
+    async fn take_back(&self, work: &Work) -> Result<(), Fault> {
+        let before = self.kept_done(work.card).await?.without_last();
+        let done = before.change.is_some().then(|| before.to_text());
+        self.decide(work, None, None, done.as_deref()).await
+    }
+
+    /// A change of a card cannot be taken back any more by the program.
+    async fn forget_change(&self, card: Option<i64>, done: &Done) -> Result<(), Fault> {
+        let Some(number) = card else { return Ok(()) };
+        let Some(mut reader) = self.reader().await? else { return Ok(()) };
+        let done = Done { change: None, earlier: Vec::new(), ..done.clone() };
+        let kept = async {
+            let kept = reader.cards().await?.into_iter().find(|card| card.number == number);
+            let verdict = kept.and_then(|card| card.verdict);
+            reader.decide(number, verdict, None, Some(&done.to_text())).await
+        };
+        let kept = kept.await;
+        reader.close().await;
+        kept
+    }
+
+    /// What was done for a card; nothing when there is none.
+    async fn kept_done(&self, number: Option<i64>) -> Result<Done, Fault> {
+        let Some(number) = number else { return Ok(Done::default()) };
+        let Some(mut reader) = self.reader().await? else { return Ok(Done::default()) };
         let kept = reader.cards().await;
         reader.close().await;
-        let Some(kept) = kept?.into_iter().find(|card| card.number == number) else {
-            return Ok(None);
-        };
-        let done = Done::read(kept.done.as_deref());
-        let questions = done.questions();
-        Ok(done.change.map(|change| (change, questions)))
+        let kept = kept?.into_iter().find(|card| card.number == number);
+        Ok(kept.map_or_else(Done::default, |card| Done::read(card.done.as_deref())))
     }
+}
+
+/// Whether a need is not to be worked on any more.
+fn is_final(verdict: Option<Verdict>) -> bool {
+    matches!(verdict, Some(Verdict::Answered | Verdict::OffTopic | Verdict::Refused))
 }

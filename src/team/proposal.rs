@@ -91,8 +91,13 @@ pub enum Kept {
     },
     /// The program was started again since, or the proposal was kept already.
     Expired,
+    /// It was published before, by the same or by somebody else.
+    Already,
     /// Somebody else has decided about the card meanwhile.
     Decided,
+    /// A change cannot be taken back, because its file was changed since in the same place. The
+    /// card can be opened again.
+    ByHand(Change),
     /// There is nothing to undo.
     NothingToUndo,
     /// The journal fails, and nothing is changed.

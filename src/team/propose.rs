@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::card::{Card, CardState, Subject};
 use super::cards;
 use super::desk::Desk;
-use super::editor::{self, Form};
+use super::editor::{self, Form, NoChange};
 use super::gather::DAYS;
 use super::needs::Need;
 use super::proposal::{Proposal, Refused, Work};
@@ -69,6 +69,9 @@ impl Desk {
         mut form: Form,
     ) -> Result<Proposal, Refused> {
         let folder = self.library.folder();
+        if privacy::has_mask(&form.question) || privacy::has_mask(&form.answer) {
+            return Err(Refused::NoChange(NoChange::MaskedEntry));
+        }
         let place = editor::collection(&folder, collection).map_err(Refused::NoChange)?;
         if form.variants.is_empty() {
             form.variants = editor::variants(&work.wordings, &form.question);
@@ -153,7 +156,7 @@ impl Desk {
         proposals.0 = proposals.0.wrapping_add(1);
         let id = proposals.0;
         let proposal = Proposal { id, change, effect, entry, work: work.clone() };
-        proposals.1.put(id, proposal.clone());
+        proposals.1.put(id, Some(proposal.clone()));
         Ok(proposal)
     }
 

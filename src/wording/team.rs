@@ -133,6 +133,10 @@ pub fn no_change(why: NoChange) -> &'static str {
             "Cette formulation contient une donnée personnelle masquée\u{a0}: elle ne peut pas \
              devenir une variante. Rédigez une entrée, ou ajoutez une variante sans cette donnée."
         }
+        NoChange::MaskedEntry => {
+            "La question ou la réponse contient encore une donnée masquée, entre crochets. \
+             Remplacez-la par des mots."
+        }
         NoChange::NoCollection => {
             "La FAQ n’a pas de collection de ce nom, ou il faut dire laquelle."
         }
@@ -148,6 +152,15 @@ pub fn kept(kept: &Kept) -> Notice {
         Kept::Expired => {
             return Notice::new("Cette proposition n’est plus en mémoire. Recommencez.");
         }
+        Kept::Already => return Notice::new("C’est déjà fait et servi."),
+        Kept::ByHand(change) => {
+            return Notice::new(format!(
+                "Le fichier {} a changé depuis, et le programme ne peut plus reprendre ce \
+                 changement. Reprenez-le à la main s’il le faut\u{a0}; la demande peut être \
+                 rouverte.",
+                change.file.display()
+            ));
+        }
         Kept::Decided => {
             return Notice::new("Quelqu’un s’est déjà occupé de cette demande. Rien n’est changé.");
         }
@@ -157,7 +170,7 @@ pub fn kept(kept: &Kept) -> Notice {
     };
     match &**published {
         Published::Served { committed, .. } => {
-            let mut notice = Notice::new("C’est fait et servi.");
+            let mut notice = Notice::new("C’est fait et servi.").text(change.summary.clone());
             if let Committed::No(reason) = committed {
                 notice =
                     notice.text(format!("Git n’a pas enregistré le changement\u{a0}: {reason}"));

@@ -27,5 +27,6 @@ mod sharing;
 mod strictness;
 mod team;
 mod team_meanwhile;
+mod team_together;
 mod troubles;
 mod troubles_rest;

@@ -2,24 +2,22 @@
 
 use crate::faq::EntryId;
 use crate::grammar::{count, enumerate};
-use crate::library::Library;
-use crate::search::{CHOICES, Scope, without_noise};
 use crate::team::Need;
 use crate::wording::{Notice, NoticeBlock};
 
 /// Wordings of a need that are shown beside the first.
 const WORDINGS: usize = 4;
 
-/// The first needs, numbered.
-pub fn needs(needs: &[Need], most: usize, library: &Library) -> String {
+/// The first needs, numbered, with the entries nearest to each.
+pub fn needs(needs: &[Need], nearest: &[Vec<EntryId>]) -> String {
     if needs.is_empty() {
         return "Aucune question n’attend de réponse.\n".to_owned();
     }
     let mut shown = String::new();
-    for (number, one) in (1..).zip(needs.iter().take(most)) {
-        shown.push_str(&need(number, one, library));
+    for ((number, one), near) in (1..).zip(needs).zip(nearest) {
+        shown.push_str(&need(number, one, near));
     }
-    let more = needs.len().saturating_sub(most);
+    let more = needs.len().saturating_sub(nearest.len());
     if more > 0 {
         let more = count(more, "autre", "autres");
         shown.push_str(&format!("… et {more}, quand celles-ci seront traitées.\n"));
@@ -27,7 +25,7 @@ pub fn needs(needs: &[Need], most: usize, library: &Library) -> String {
     shown
 }
 
-fn need(number: usize, need: &Need, library: &Library) -> String {
+fn need(number: usize, need: &Need, near: &[EntryId]) -> String {
     let Need { wordings, questions, is_put_off, .. } = need;
     let Some((first, _)) = wordings.first() else { return String::new() };
     let times = count(questions.len(), "fois", "fois");
@@ -40,8 +38,7 @@ fn need(number: usize, need: &Need, library: &Library) -> String {
     if !others.is_empty() {
         shown.push_str(&format!("   aussi\u{a0}: {}\n", enumerate(&others)));
     }
-    let hits = library.snapshot().index.search(&without_noise(first), &Scope::All, CHOICES);
-    let nearest: Vec<&str> = hits.iter().map(|hit| EntryId::as_str(&hit.entry)).collect();
+    let nearest: Vec<&str> = near.iter().map(EntryId::as_str).collect();
     if !nearest.is_empty() {
         shown.push_str(&format!("   proches\u{a0}: {}\n", enumerate(&nearest)));
     }

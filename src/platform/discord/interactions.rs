@@ -56,10 +56,15 @@ async fn handle(state: Arc<DiscordState>, asked: Asked, arrived: Instant) {
     };
     if let What::TypingEntry(typed) = &asked.what {
         let may_see = state.is_of_team(asked.path) || state.role(&asked.person) == Role::Admin;
-        let choices = match may_see {
-            true => team_command::suggest(&state, typed),
-            false => suggestions(&[]),
+        let scope = state.scope(asked.path);
+        let found = async {
+            match may_see {
+                true => team_command::suggest(&state, typed, &scope).await,
+                false => suggestions(&[]),
+            }
         };
+        let found = timeout_at(arrived + SUGGEST_WITHIN, found).await;
+        let choices = found.unwrap_or_else(|_| suggestions(&[]));
         state.courier.suggest(&ticket, &choices).await;
         return;
     }

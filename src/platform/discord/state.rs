@@ -22,6 +22,7 @@ use crate::bot::{AskedBy, Asker, Audience, Bot, PersonKey, Place, Role, Secrecy}
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
 use crate::conversation::seen::Seen;
 use crate::conversation::turns::Turns;
+use crate::search::Scope;
 
 /// A question that somebody wrote in a message, and its answer.
 pub type MessageExchange = Exchange<MessageId, UserId, MessageAt>;
@@ -106,13 +107,21 @@ impl DiscordState {
         let place = Place {
             platform: NETWORK,
             room: path.channel.to_string(),
-            scope: self.bindings.scope(path),
+            scope: self.scope(path),
             secrecy: Secrecy { direct: path.server.is_none(), encrypted: false },
         };
         // In a server, a caller whose reply is private says so.
         let audience =
             if path.server.is_some() { Audience::Everyone } else { Audience::AskerAlone };
         Asker { place, person: PersonKey::new(person.to_string()), role, audience, asked_by }
+    }
+
+    /// The collections that a place sees. The team's channel sees all of them where the settings
+    /// bind it to none: what is worked on there comes from everywhere.
+    pub fn scope(&self, path: ChannelPath) -> Scope {
+        let scope = self.bindings.scope(path);
+        let sees_nothing = matches!(&scope, Scope::Only(seen) if seen.is_empty());
+        if sees_nothing && self.is_of_team(path) { Scope::All } else { scope }
     }
 
     /// What a person may do.

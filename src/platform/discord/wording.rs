@@ -139,7 +139,12 @@ pub mod team {
     pub const NO_COLLECTION: &str =
         "La FAQ n’a pas encore de collection\u{a0}: créez-en d’abord le dossier.";
     /// The title of the form of an entry.
-    pub const DRAFT_TITLE: &str = "Rédiger une entrée";
+    pub fn draft_title(collection: &str) -> String {
+        format!("Entrée de «\u{a0}{collection}\u{a0}»")
+    }
+
+    /// Said when there are more collections than a menu takes.
+    pub const MORE_COLLECTIONS: &str = " Seules les 25 premières sont proposées ici.";
     /// Its field of the question.
     pub const QUESTION: &str = "La question, telle qu’on la pose";
     /// Its field of the answer.

@@ -231,7 +231,11 @@ impl MatrixState {
 
     /// The collections that a room sees.
     fn scope(&self, room: &RoomId, direct: bool) -> Scope {
-        self.bindings().scope(self.successions().line(room).map(RoomId::as_str), direct)
+        let scope =
+            self.bindings().scope(self.successions().line(room).map(RoomId::as_str), direct);
+        // What is worked on in the team's room comes from everywhere.
+        let sees_nothing = matches!(&scope, Scope::Only(seen) if seen.is_empty());
+        if sees_nothing && self.is_team(room) { Scope::All } else { scope }
     }
 
     fn bindings(&self) -> RwLockReadGuard<'_, RoomBindings> {

@@ -10,6 +10,7 @@ use super::definition::{described, entry_option, with};
 use crate::platform::discord::state::DiscordState;
 use crate::platform::discord::suggestions;
 use crate::platform::discord::wording::command as word;
+use crate::search::Scope;
 
 /// The definition that Discord is told.
 pub fn definition() -> Value {
@@ -51,6 +52,6 @@ pub fn read(data: &CommandData) -> Option<Command> {
 }
 
 /// The entries nearest to what is being typed.
-pub fn suggest(state: &DiscordState, typed: &str) -> Value {
-    suggestions::entry_suggestions(&state.bot.desk().search(typed))
+pub async fn suggest(state: &DiscordState, typed: &str, scope: &Scope) -> Value {
+    suggestions::entry_suggestions(&state.bot.desk().search(typed, scope).await)
 }

@@ -15,6 +15,7 @@ use crate::platform::discord::outcome::InteractionResult;
 use crate::platform::discord::payload::{Payload, TextFile};
 use crate::platform::discord::state::DiscordState;
 use crate::platform::discord::wording::{OLD_BUTTON, team as word};
+use crate::search::Scope;
 use crate::team::editor::Form;
 use crate::team::{Card, Kept, Subject};
 use crate::wording::team as said;
@@ -51,11 +52,17 @@ pub async fn act(
             None => Payload::text(OLD_BUTTON),
         },
         TeamClick::Search(number) => return InteractionResult::Open(view::search_form(*number)),
-        TeamClick::Searched(number) => found(desk, *number, brought.fields.get(field::WORDS)),
-        TeamClick::Draft(number) => return begin_draft(state, person, *number, None).await,
+        TeamClick::Searched(number) => found(desk, *number, brought.fields.get(field::WORDS)).await,
+        TeamClick::Draft(number) => {
+            return begin_draft(state, person, *number, In::Unknown).await;
+        }
         TeamClick::DraftIn(number) => {
-            let chosen = brought.values.first().map(String::as_str);
-            return begin_draft(state, person, *number, chosen).await;
+            // From the button that takes a draft up again there is none.
+            let place = match brought.values.first() {
+                Some(chosen) => In::Chosen(chosen),
+                None => In::AsBefore,
+            };
+            return begin_draft(state, person, *number, place).await;
         }
         TeamClick::Drafted(number, collection) => {
             return drafted(state, person, *number, (collection, brought.fields)).await;
@@ -99,7 +106,7 @@ pub async fn link(
             Ok(proposal) => view::proposal(&proposal, None),
             Err(refused) => view::not_linked(number, &refused),
         },
-        _ => found(desk, number, entry),
+        _ => found(desk, number, entry).await,
     })
 }
 
@@ -134,8 +141,19 @@ fn chosen_entry(values: &[String]) -> Option<EntryId> {
     }
 }
 
-fn found(desk: &Desk, number: i64, words: &str) -> Payload {
-    view::entries(number, &desk.search(words))
+async fn found(desk: &Desk, number: i64, words: &str) -> Payload {
+    view::entries(number, &desk.search(words, &Scope::All).await)
+}
+
+/// The collection that an entry is written for.
+#[derive(Clone, Copy)]
+enum In<'a> {
+    /// It is asked for where there are several.
+    Unknown,
+    /// The one that was chosen, shortened.
+    Chosen(&'a str),
+    /// That of the draft.
+    AsBefore,
 }
 
 /// Opens the form of an entry, with what this person typed last for the card; asks for the
@@ -144,13 +162,18 @@ async fn begin_draft(
     state: &DiscordState,
     person: UserId,
     number: i64,
-    chosen: Option<&str>,
+    place_in: In<'_>,
 ) -> InteractionResult {
     let desk = state.bot.desk();
     let places = desk.collections().await;
     let draft = state.drafts.get(person, number);
     let card = card(desk, number).await;
-    let named = chosen.or(draft.as_ref().map(|draft| draft.collection.as_str()));
+    let before = draft.as_ref().map(|draft| draft.collection.as_str());
+    let named = match place_in {
+        In::Unknown => None,
+        In::Chosen(chosen) => Some(chosen),
+        In::AsBefore => before,
+    };
     let place = match (named.and_then(|name| place(&places, name)), places.as_slice()) {
         (Some(place), _) => place,
         (None, [only]) => only,
@@ -160,7 +183,8 @@ async fn begin_draft(
                 Ok(Subject::Need { collection, .. }) => collection.as_deref(),
                 _ => None,
             };
-            return InteractionResult::Show(view::collections(number, several, near));
+            let first = before.and_then(|name| place(&places, name)).map(|place| &*place.name);
+            return InteractionResult::Show(view::collections(number, several, first.or(near)));
         }
     };
     let card = match card {

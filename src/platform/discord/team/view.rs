@@ -13,11 +13,16 @@ use crate::platform::discord::render::{escape_title, notice};
 use crate::platform::discord::wording::{EXCERPT, team as word};
 use crate::team::{Card, CardState, Proposal, Refused, Subject};
 use crate::wording::Notice;
+use crate::wording::cut::cut;
 use crate::wording::team as said;
 
 /// Longest part of an answer that is shown before it is kept. With the longest notice, it stays
 /// within what Discord allows for a message.
 const ANSWER_MAX: usize = 1_500;
+/// Options that a menu takes.
+const OPTIONS_MAX: usize = 25;
+/// Longest name of a collection in the title of a form, which takes 45 characters.
+const TITLE_NAME_MAX: usize = 24;
 /// Longest question of a new entry.
 const QUESTION_MAX: usize = 300;
 /// Longest address of a source.
@@ -116,7 +121,11 @@ pub fn collections(number: i64, found: &[CollectionPlace], first: Option<&str>) 
     let options = names.iter().map(|name| SelectOption::new(name, short(name), None)).collect();
     let menu =
         Row::menu(&Click::Team(TeamClick::DraftIn(number)), word::CHOOSE_COLLECTION, options);
-    Payload::text(&word::which_collection(number)).with_rows(menu)
+    let mut asked = word::which_collection(number);
+    if found.len() > OPTIONS_MAX {
+        asked.push_str(word::MORE_COLLECTIONS);
+    }
+    Payload::text(&asked).with_rows(menu)
 }
 
 /// The form of an entry, with what is in it at first.
@@ -149,7 +158,8 @@ pub fn entry_form(number: i64, place: &CollectionPlace, draft: Draft) -> Form {
         ..Field::default()
     };
     let click = Click::Team(TeamClick::Drafted(number, short(&place.name)));
-    Form { click, title: word::DRAFT_TITLE.to_owned(), fields: vec![question, answer, source] }
+    let title = word::draft_title(&cut(&place.name, TITLE_NAME_MAX));
+    Form { click, title, fields: vec![question, answer, source] }
 }
 
 /// A change before it is kept. `draft` is what an entry was written from, which can be changed.
@@ -179,7 +189,7 @@ pub fn keep_again(proposal: u64) -> Option<Row> {
 }
 
 fn edit_again(number: i64) -> Button {
-    button(TeamClick::Draft(number), word::EDIT_AGAIN, Style::Secondary)
+    button(TeamClick::DraftIn(number), word::EDIT_AGAIN, Style::Secondary)
 }
 
 /// The entry as members would see it.

@@ -11,7 +11,6 @@ use super::super::render::{self, Content};
 use super::super::state::MatrixState;
 use crate::bot::{Fault, ShownCard};
 use crate::team::{Card, CardState};
-use crate::wording::team::CARD_GONE;
 
 const NETWORK: &str = "matrix";
 
@@ -34,24 +33,24 @@ pub async fn show(state: &MatrixState) -> Result<(), Fault> {
     };
     let desk = state.bot.desk();
     let (cards, shown) = (desk.cards().await?, desk.shown(NETWORK).await?);
+    let is_gone = |one: &&ShownCard| !cards.iter().any(|card| card.number == one.card);
+    for gone in shown.iter().filter(is_gone) {
+        let message = gone.message.as_deref().filter(|_| is_in(gone, &room));
+        if let Some(message) = message.and_then(|id| OwnedEventId::try_from(id).ok()) {
+            // An edit would leave the text in the room's history.
+            let done = post::redact(&state.reach, &room, &message).await;
+            if !note(state, &room, done) {
+                return Ok(());
+            }
+        }
+        desk.hide(NETWORK, gone.card).await?;
+    }
     for card in &cards {
         let here = shown.iter().find(|one| one.card == card.number);
         let done = show_card(state, &room, card, here).await?;
         if !note(state, &room, done) {
             return Ok(());
         }
-    }
-    let is_gone = |one: &&ShownCard| !cards.iter().any(|card| card.number == one.card);
-    for gone in shown.iter().filter(is_gone) {
-        let message = gone.message.as_deref().filter(|_| is_in(gone, &room));
-        if let Some(message) = message.and_then(|id| OwnedEventId::try_from(id).ok()) {
-            let content = render::sentence(CARD_GONE);
-            let done = post::redraw(&state.reach, &room, &message, content).await;
-            if !note(state, &room, done) {
-                return Ok(());
-            }
-        }
-        desk.hide(NETWORK, gone.card).await?;
     }
     Ok(())
 }

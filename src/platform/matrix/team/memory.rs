@@ -15,19 +15,42 @@ pub struct TeamMemory {
 
 #[derive(Debug, Default)]
 struct OfCard {
-    proposal: Option<u64>,
+    /// One for each person, by their Matrix id.
+    proposals: HashMap<String, u64>,
     listed: Vec<EntryId>,
 }
 
+/// The change that somebody who decides means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// Their own, or the only one.
+    One(u64),
+    /// None waits.
+    None,
+    /// Several of others wait.
+    OfOthers,
+}
+
 impl TeamMemory {
-    /// A change was proposed for a card: the one that it takes the place of.
-    pub fn proposed(&self, card: i64, proposal: u64) -> Option<u64> {
-        self.with(card, |card| card.proposal.replace(proposal))
+    /// A change was proposed to a person for a card: the one that it takes the place of.
+    pub fn proposed(&self, card: i64, person: &str, proposal: u64) -> Option<u64> {
+        self.with(card, |card| card.proposals.insert(person.to_owned(), proposal))
     }
 
-    /// The change that was proposed last for a card, which is decided now.
-    pub fn take_proposal(&self, card: i64) -> Option<u64> {
-        self.with(card, |card| card.proposal.take())
+    /// The change that this person decides now: what was proposed to them last, or else the only
+    /// one that waits. Another one would be published by somebody who has not seen it.
+    pub fn take_proposal(&self, card: i64, person: &str) -> Waiting {
+        self.with(card, |card| {
+            let own = card.proposals.remove(person);
+            let only = || match card.proposals.len() {
+                0 => Waiting::None,
+                1 => {
+                    card.proposals.drain().next().map_or(Waiting::None, |(_, id)| Waiting::One(id))
+                }
+                _ => Waiting::OfOthers,
+            };
+            own.map(Waiting::One).unwrap_or_else(only)
+        })
     }
 
     /// These entries were listed for a card, in the order of their numbers.

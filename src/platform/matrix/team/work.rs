@@ -6,8 +6,10 @@ use super::super::render::{self, Content};
 use super::super::team_command::{self, Draft, TeamCommand, TeamVerb};
 use super::super::wording::team as said_here;
 use super::cards;
+use super::memory::Waiting;
 use crate::bot::{Desk, Verdict};
 use crate::faq::EntryId;
+use crate::search::Scope;
 use crate::team::editor::Form;
 use crate::team::{Card, CardState, Kept, Proposal, Refused, Subject};
 use crate::wording::team as said_of;
@@ -38,12 +40,15 @@ pub async fn answer(here: Here<'_>, said: &Said, command: &TeamCommand) -> Conte
         Err(_) => return render::sentence(said_of::JOURNAL_FAILS),
     };
     match verb {
-        TeamVerb::Keep => keep(here, number).await,
-        TeamVerb::Drop => {
-            let proposal = here.state.team.take_proposal(number);
-            proposal.inspect(|id| desk.drop_proposal(*id));
-            render::sentence(said_of::DROPPED)
-        }
+        TeamVerb::Keep => keep(here, said, number).await,
+        TeamVerb::Drop => match here.state.team.take_proposal(number, said.sender.as_str()) {
+            Waiting::One(proposal) => {
+                desk.drop_proposal(proposal);
+                render::sentence(said_of::DROPPED)
+            }
+            Waiting::None => render::sentence(said_here::NOTHING_WAITS),
+            Waiting::OfOthers => render::sentence(said_here::OF_OTHERS),
+        },
         TeamVerb::Undo => kept(&desk.undo(number).await),
         TeamVerb::OpenAgain => judge(desk, &card, None).await,
         _ if matches!(card.state, CardState::Answered(_)) => render::sentence(said_here::ANSWERED),
@@ -56,12 +61,12 @@ pub async fn answer(here: Here<'_>, said: &Said, command: &TeamCommand) -> Conte
         }
         TeamVerb::OffTopic => judge(desk, &card, Some(Verdict::OffTopic)).await,
         TeamVerb::Refuse => judge(desk, &card, Some(Verdict::Refused)).await,
-        TeamVerb::Accept => propose(here, number, desk.accept(number).await),
-        TeamVerb::Link => link(here, &card, rest).await,
+        TeamVerb::Accept => propose(here, said, number, desk.accept(number).await),
+        TeamVerb::Link => link(here, said, &card, rest).await,
         TeamVerb::Draft => {
             let lines = said.lines.as_deref().unwrap_or_default();
             match team_command::draft(lines) {
-                Some(form) => draft(here, &card, form).await,
+                Some(form) => draft(here, said, &card, form).await,
                 None => render::form(&said_here::form(&card)),
             }
         }
@@ -90,28 +95,31 @@ fn is_variant(card: &Card) -> bool {
     matches!(card.subject, Subject::Variant { .. })
 }
 
-async fn link(here: Here<'_>, card: &Card, typed: &str) -> Content {
+async fn link(here: Here<'_>, said: &Said, card: &Card, typed: &str) -> Content {
     let (desk, memory) = (here.state.bot.desk(), &here.state.team);
     let number = card.number;
-    let listed = || match memory.list(number) {
-        // After a restart, those that the card shows first.
-        list if list.is_empty() => ids(&found(desk, card.wording())),
-        list => list,
-    };
     let chosen = match team_command::number(typed) {
         Some((at, "")) => {
             let at = usize::try_from(at - 1).unwrap_or(usize::MAX);
-            let Some(entry) = listed().get(at).cloned() else {
+            let listed = match memory.list(number) {
+                // After a restart, those that the card shows first.
+                list if list.is_empty() => ids(&found(desk, card.wording()).await),
+                list => list,
+            };
+            let Some(entry) = listed.get(at).cloned() else {
                 return render::sentence(said_here::NO_SUCH_ENTRY);
             };
             Some(entry)
         }
-        _ => EntryId::new(typed).filter(|id| found(desk, typed).iter().any(|(of, _)| of == id)),
+        _ => {
+            let named = found(desk, typed).await;
+            EntryId::new(typed).filter(|id| named.iter().any(|(of, _)| of == id))
+        }
     };
     if let Some(entry) = chosen {
-        return propose(here, number, desk.link(number, &entry).await);
+        return propose(here, said, number, desk.link(number, &entry).await);
     }
-    let entries = found(desk, if typed.is_empty() { card.wording() } else { typed });
+    let entries = found(desk, if typed.is_empty() { card.wording() } else { typed }).await;
     memory.listed(number, ids(&entries));
     match entries.is_empty() {
         true => render::sentence(said_here::NOTHING_FOUND),
@@ -119,8 +127,8 @@ async fn link(here: Here<'_>, card: &Card, typed: &str) -> Content {
     }
 }
 
-fn found(desk: &Desk, words: &str) -> Vec<(EntryId, String)> {
-    let mut found = desk.search(words);
+async fn found(desk: &Desk, words: &str) -> Vec<(EntryId, String)> {
+    let mut found = desk.search(words, &Scope::All).await;
     found.truncate(LISTED);
     found
 }
@@ -129,7 +137,7 @@ fn ids(entries: &[(EntryId, String)]) -> Vec<EntryId> {
     entries.iter().map(|(id, _)| id.clone()).collect()
 }
 
-async fn draft(here: Here<'_>, card: &Card, form: Draft) -> Content {
+async fn draft(here: Here<'_>, said: &Said, card: &Card, form: Draft) -> Content {
     let Draft { question, answer, source, collection } = form;
     let question = question.unwrap_or_else(|| card.wording().to_owned());
     let near = match &card.subject {
@@ -139,13 +147,13 @@ async fn draft(here: Here<'_>, card: &Card, form: Draft) -> Content {
     let collection = collection.or(near);
     let form = Form { question, variants: Vec::new(), answer, source };
     let proposed = here.state.bot.desk().draft(card.number, collection.as_deref(), form).await;
-    propose(here, card.number, proposed)
+    propose(here, said, card.number, proposed)
 }
 
-fn propose(here: Here<'_>, card: i64, proposed: Result<Proposal, Refused>) -> Content {
+fn propose(here: Here<'_>, said: &Said, card: i64, proposed: Result<Proposal, Refused>) -> Content {
     match proposed {
         Ok(proposal) => {
-            let before = here.state.team.proposed(card, proposal.id);
+            let before = here.state.team.proposed(card, said.sender.as_str(), proposal.id);
             before.inspect(|id| here.state.bot.desk().drop_proposal(*id));
             let next = said_here::how_to_keep(proposal.breaks());
             render::noticed(&said_of::proposal(&proposal), &[next])
@@ -160,13 +168,16 @@ fn propose(here: Here<'_>, card: i64, proposed: Result<Proposal, Refused>) -> Co
     }
 }
 
-async fn keep(here: Here<'_>, card: i64) -> Content {
-    let Some(proposal) = here.state.team.take_proposal(card) else {
-        return kept(&Kept::Expired);
+async fn keep(here: Here<'_>, said: &Said, card: i64) -> Content {
+    let person = said.sender.as_str();
+    let proposal = match here.state.team.take_proposal(card, person) {
+        Waiting::One(proposal) => proposal,
+        Waiting::None => return kept(&Kept::Expired),
+        Waiting::OfOthers => return render::sentence(said_here::OF_OTHERS),
     };
     let published = here.state.bot.desk().keep(proposal).await;
     if matches!(published, Kept::Journal(_)) {
-        here.state.team.proposed(card, proposal);
+        here.state.team.proposed(card, person, proposal);
     }
     kept(&published)
 }

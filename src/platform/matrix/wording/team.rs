@@ -61,6 +61,12 @@ pub fn which_card(typed: &str) -> String {
     )
 }
 
+/// Said when a change is to be kept or dropped and none waits.
+pub const NOTHING_WAITS: &str = "Aucun changement n’attend pour cette demande.";
+/// Said when several people have one waiting, and who writes has none.
+pub const OF_OTHERS: &str = "Plusieurs changements attendent pour cette demande, et aucun n’est le \
+                             vôtre. Écrivez d’abord !lier ou !rédiger.";
+
 /// The commands that a card takes.
 pub fn card_commands(card: &Card) -> &'static str {
     match (&card.state, &card.subject) {
