@@ -45,7 +45,8 @@
 //!   are, on golden questions and on BEIR sets.
 //! - [`import`]: entry files from pages, tables and data sets of other people.
 //! - [`cli`]: the commands and their options. [`config`], [`secret`] and
-//!   [`telemetry`]: the settings, the tokens, the log. [`progress`]: the bar on a terminal
+//!   [`telemetry`]: the settings, the tokens, the log. [`metrics`]: what is counted.
+//!   [`progress`]: the bar on a terminal
 //!   while texts are encoded. [`grammar`]: French plurals,
 //!   numbers and dates.
 //!
@@ -75,6 +76,7 @@ pub mod grammar;
 pub mod import;
 pub mod journal;
 pub mod library;
+pub mod metrics;
 pub mod platform;
 pub mod privacy;
 pub mod progress;
