@@ -39,6 +39,7 @@
 //!   plain text, retries, the end of work.
 //! - [`platform`]: the list of chat networks, one folder each, with the sentences that
 //!   only that network needs.
+//! - [`http`]: health, metrics and asking by HTTP; off until it is given an address.
 //! - [`privacy`]: masking of personal data in what people write.
 //! - [`app`]: what runs the bot: wiring, reloads, signals, the order of shutdown.
 //! - [`eval`]: how often the right entry comes first, and how honest the outcomes
@@ -73,6 +74,7 @@ pub mod conversation;
 pub mod eval;
 pub mod faq;
 pub mod grammar;
+pub mod http;
 pub mod import;
 pub mod journal;
 pub mod library;
