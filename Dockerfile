@@ -80,7 +80,7 @@ ENTRYPOINT ["souffleur"]
 CMD ["run"]
 STOPSIGNAL SIGTERM
 
-# Whether the running bot answers /healthz. HTTP is served while a large FAQ is still being read, so
-# that a start needs no longer patience than this. The image has no curl, on purpose.
+# Whether the running bot answers /healthz, which it does while a large FAQ is still being read: a
+# long start is not an unhealthy one. The image has no curl, on purpose.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 \
     CMD ["souffleur", "health"]

@@ -1,12 +1,11 @@
 //! What an operator's tools read.
 //!
-//! 1. `/healthz` and `/readyz` answer as JSON, with the reasons.
+//! 1. `/healthz` and `/readyz` answer as JSON, with the reasons, also while the FAQ is being read.
 //! 2. A network that was not connected within the last minute makes the bot unready; one that is
 //!    makes it ready. The journal does not, once it is known whether it works.
 //! 3. The metrics count questions, reloads and what is served, and no label has what was typed.
 
-use super::server::Server;
-#[cfg(feature = "discord")]
+use super::server::{Server, TOKEN};
 use crate::test_folder::TestFolder;
 
 #[test]
@@ -20,6 +19,24 @@ fn health_and_readiness_are_json() {
     assert_eq!(said["index"]["version"], 1, "{said}");
     assert_eq!(said["networks"], serde_json::json!([]), "{said}");
     assert_eq!(said["journal"], "off", "{said}");
+}
+
+#[test]
+fn it_is_alive_and_not_ready_while_the_faq_is_read() {
+    let home = TestFolder::new();
+    // Reading them takes longer than three requests.
+    for n in 0..3_000 {
+        let entry =
+            format!("---\nquestion: Question {n}\u{a0}?\nsource: https://a.example/\n---\nOui.\n");
+        home.write(&format!("faq/mairie/question-{n}.md"), &entry);
+    }
+    let server = Server::start(home, &[("HTTP_TOKEN", TOKEN)]);
+    let (status, said) = server.get("/readyz");
+    assert_eq!((status, &said["index"]), (503, &serde_json::Value::Null), "{said}");
+    assert_eq!(server.get("/healthz").0, 200);
+    let (status, said) = server.ask("horaires de la piscine");
+    assert_eq!(status, 503, "{said}");
+    assert_eq!(server.wait_for("/readyz", 200)["index"]["entries"], 3_003);
 }
 
 #[cfg(feature = "discord")]
