@@ -69,15 +69,18 @@ ENV XDG_CACHE_HOME=/app/data/cache
 # /etc/passwd. The files above belong to root, so the bot can read its content and not change it.
 USER 10001:10001
 
+# Health and metrics. The address is a variable because config/ is a volume, whose settings would
+# have to repeat it. It is every address of the container's own network, where probes and
+# Prometheus are; nobody can ask questions there without HTTP_TOKEN. Empty, it switches HTTP off.
+ENV HTTP_LISTEN=0.0.0.0:8080
+EXPOSE 8080
+
 # Exec form: souffleur is process 1 and receives the signal itself.
 ENTRYPOINT ["souffleur"]
 CMD ["run"]
 STOPSIGNAL SIGTERM
 
-# A stand-in until the bot answers /healthz: it proves that the binary runs and that the content is
-# sound, not that the running bot answers. Its price: a bad edit of faq/ shows as "unhealthy" though
-# the bot rightly keeps serving the content from before. The image has no curl, on purpose.
-# The start period is the time that a large FAQ of one's own takes to be encoded once; until then
-# the check would have to encode it as well, and is given up. A sound check ends the period at once.
-HEALTHCHECK --interval=60s --timeout=10s --start-period=15m --retries=3 \
-    CMD ["souffleur", "check"]
+# Whether the running bot answers /healthz, which it does while a large FAQ is still being read: a
+# long start is not an unhealthy one. The image has no curl, on purpose.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 \
+    CMD ["souffleur", "health"]

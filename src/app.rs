@@ -2,7 +2,8 @@
 //!
 //! The library starts first, then what reloads it, then the platforms. At shutdown
 //! the platforms end first, so that a question on its way still gets its answer, then the
-//! journal, which records it, then what reloads, then the process.
+//! journal, which records it, then what reloads, then the process. HTTP is the first to start and
+//! ends between the platforms and the journal, so that it can be watched how the rest goes.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,11 +19,13 @@ use crate::bot::Bot;
 use crate::config::Config;
 use crate::conversation::connected::{Connection, Connections};
 use crate::faq::{EntryId, Problem, Severity, today, watch};
+use crate::http;
 use crate::journal::{self, Journal};
 use crate::library::{
     Absence, Diff, Encoding, Force, GoldenFailure, Library, MeaningStatus, Patience, Rejection,
     Reload, Snapshot, lower_priority,
 };
+use crate::metrics::Metrics;
 use crate::platform;
 use crate::progress::EncodingBar;
 use crate::telemetry::Log;
@@ -52,18 +55,20 @@ pub enum Platforms {
 /// Opens the library and serves it until every platform has ended or a signal asks
 /// for the end. Problems that keep the FAQ from opening are listed in French between the
 /// lines of the log, since FAQ authors have to fix them; the exit code is then 1. Questions are
-/// recorded when there is a `journal`.
+/// recorded when there is a `journal`. When they can be asked by `http` and no network is
+/// configured, there is no chat in the terminal: HTTP is the network.
 ///
 /// # Errors
-/// When the process itself cannot run: no runtime, no signal handlers.
+/// When the process itself cannot run: no runtime, no signal handlers, an address in use.
 pub fn run(
     config: Config,
     platforms: Platforms,
     journal: Option<journal::Settings>,
+    http: Option<http::Settings>,
     log: &Log,
 ) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let code = runtime.block_on(open_and_serve(config, platforms, journal, log));
+    let code = runtime.block_on(open_and_serve(config, platforms, journal, http, log));
     // A thread may still wait for a line of input, which may never come.
     runtime.shutdown_background();
     code
@@ -73,6 +78,7 @@ async fn open_and_serve(
     config: Config,
     platforms: Platforms,
     journal: Option<journal::Settings>,
+    http: Option<http::Settings>,
     log: &Log,
 ) -> anyhow::Result<ExitCode> {
     // First of all: a signal that comes while a large FAQ is read would kill the process.
@@ -81,6 +87,12 @@ async fn open_and_serve(
     // One slot: however many changes come while a reload runs, one more reload is enough.
     let (call, called) = mpsc::channel(1);
     signals::reload(call.clone())?;
+
+    let metrics = Arc::<Metrics>::default();
+    let http = match http {
+        Some(settings) => Some(http::start(settings, Arc::clone(&metrics)).await?),
+        None => None,
+    };
 
     tracing::info!("opening the FAQ");
     let folder = config.faq.clone();
@@ -94,7 +106,7 @@ async fn open_and_serve(
     });
     let library = tokio::select! {
         opened = opened => match opened? {
-            Ok(library) => Arc::new(library),
+            Ok(library) => Arc::new(library.counting(metrics)),
             Err(problems) => {
                 refuse(&config.faq, &problems, log);
                 return Ok(ExitCode::FAILURE);
@@ -120,8 +132,9 @@ async fn open_and_serve(
     let terminal_only = platforms == Platforms::Terminal;
     let bot = Bot::new(library);
     let serves_network = !terminal_only && config.platform.has_network();
+    let asks_by_http = http.as_ref().is_some_and(http::Serving::asks);
     let patience = Duration::from_millis(config.meaning.patience_ms.into());
-    let bot = if serves_network { bot.on_time(patience) } else { bot };
+    let bot = if serves_network || asks_by_http { bot.on_time(patience) } else { bot };
     let bot = if serves_network && config.platform.has_team() { bot.with_team() } else { bot };
     let (bot, recording) = match journal.map(Journal::start) {
         Some((journal, writing)) => (bot.recording(journal, with_git), Some(writing)),
@@ -130,17 +143,27 @@ async fn open_and_serve(
     // Whoever chats in a terminal has the team's console beside it.
     let bot = if recording.is_some() && !serves_network { bot.with_team() } else { bot };
     let bot = Arc::new(bot);
-    let (mut running, connections) =
-        platform::start(config.platform, terminal_only, &bot, &shutdown);
+    let http_alone = asks_by_http && !serves_network;
+    let (mut running, connections) = if http_alone {
+        (JoinSet::new(), Connections::default())
+    } else {
+        platform::start(config.platform, terminal_only, &bot, &shutdown)
+    };
+    if let Some(http) = &http {
+        http.serves(&bot, connections.links());
+    }
 
     let ready = tokio::spawn(log_ready(connections));
 
     let mut sound = true;
     let mut ending = None;
     tokio::select! {
-        () = all_ended(&mut running, &mut sound, log) => {}
+        () = all_ended(&mut running, &mut sound, log), if !http_alone => {}
         () = shutdown.cancelled() => {
             ending = Some(Instant::now());
+            if let Some(http) = &http {
+                http.stops();
+            }
             if tokio::time::timeout(GRACE, all_ended(&mut running, &mut sound, log)).await.is_err() {
                 tracing::warn!(
                     grace_s = GRACE.as_secs(),
@@ -150,6 +173,9 @@ async fn open_and_serve(
         }
     }
     shutdown.cancel();
+    if let Some(http) = http {
+        http.finish().await;
+    }
     if let Some(writing) = recording {
         let passed = ending.map_or(Duration::ZERO, |since| since.elapsed());
         writing.finish(JOURNAL_GRACE.min(GRACE_IN_ALL.saturating_sub(passed))).await;

@@ -5,6 +5,7 @@
 
 mod evidence_memory;
 mod feedback;
+mod looked;
 mod masked_evidence;
 mod recorder;
 mod reply;
@@ -18,6 +19,7 @@ use std::time::{Duration, Instant};
 pub use crate::journal::{EntryVotes, Fault, Followed, KeptOf, ProposedBy, ShownCard, Verdict};
 pub use crate::team::Desk;
 use evidence_memory::EvidenceMemory;
+pub use looked::Looked;
 use recorder::{Asked, Recorder};
 pub use reply::{
     Answer, Candidate, Choice, Explanation, Feedback, MyDataReply, NotPassedOn, Popular, Reply,
@@ -29,8 +31,9 @@ pub use request::{
 };
 
 use crate::faq::{CollectionId, EntryId, today};
-use crate::journal::Journal;
+use crate::journal::{Journal, JournalState};
 use crate::library::{Absence, Force, Library, MeaningStatus, Reload, Snapshot};
+use crate::metrics::Metrics;
 use crate::search::meaning::{Reader, Vector, says_something};
 use crate::search::{self, CHOICES, Look, Outcome, Scope, SmallTalk};
 
@@ -57,7 +60,8 @@ pub struct Bot {
 impl Bot {
     /// A bot that answers from an open library.
     pub fn new(library: Arc<Library>) -> Self {
-        let (evidence, recorder) = (EvidenceMemory::default(), Recorder::default());
+        let recorder = Recorder::new(None, Arc::clone(library.metrics()));
+        let evidence = EvidenceMemory::default();
         let (has_team, deadline, reader) = (false, PATIENCE, OnceLock::new());
         let desk = Arc::new(Desk::new(Arc::clone(&library), None, false));
         Self { library, evidence, recorder, has_team, desk, deadline, reader }
@@ -79,7 +83,23 @@ impl Bot {
     pub fn recording(self, journal: Journal, with_git: bool) -> Self {
         let settings = Some(journal.settings().clone());
         let desk = Arc::new(Desk::new(Arc::clone(&self.library), settings, with_git));
-        Self { recorder: Recorder::new(journal), desk, ..self }
+        let recorder = Recorder::new(Some(journal), Arc::clone(self.metrics()));
+        Self { recorder, desk, ..self }
+    }
+
+    /// Where it counts what happens, and its networks what they see.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        self.library.metrics()
+    }
+
+    /// What is served now.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.library.snapshot()
+    }
+
+    /// Whether the journal works; `None` when there is none.
+    pub fn journal_state(&self) -> Option<JournalState> {
+        self.recorder.journal().map(Journal::state)
     }
 
     /// Where the team works.
@@ -144,6 +164,10 @@ impl Bot {
                 let meaning = self.read(&snapshot, &question).await;
                 let (reply, look) = candidates(&snapshot, &question, meaning.as_ref(), place);
                 if let Some(look) = look {
+                    let collection = recorder::collection_of(&snapshot, asker, &look, None);
+                    let outcome = recorder::outcome_of_candidates(&look).name();
+                    let took = started.elapsed();
+                    self.metrics().answered(place.platform, collection.as_deref(), outcome, took);
                     let asked = Asked { question: &question, look: &look, started };
                     self.recorder.looked_at(&snapshot, asker, asked);
                 }
@@ -189,7 +213,7 @@ impl Bot {
             None => "none",
         };
         span.record("meaning", meaning);
-        let look = snapshot.index.look_by(question.text(), vector.as_ref(), &place.scope);
+        let look = self.rank(snapshot, question, vector.as_ref(), &place.scope);
         if small_talk.is_some() && look.outcome == Outcome::Unknown {
             tracing::info!("small talk");
             return Reply::Help;
@@ -204,7 +228,7 @@ impl Bot {
         tracing::info!("answered");
 
         let asked = Asked { question, look: &look, started };
-        let feedback = self.feedback(self.recorder.asked(snapshot, asker, asked, &answer));
+        let feedback = self.feedback(self.record(snapshot, asker, asked, &answer));
         let Look { outcome, language, hits, .. } = look;
         let meaning = match is_late {
             true => MeaningStatus::Absent(Absence::NoTime),
@@ -216,16 +240,43 @@ impl Bot {
         Reply::Answer { answer, asked_in, feedback }
     }
 
+    /// Counts and records a question and its answer; as [`Recorder::asked`].
+    fn record(
+        &self,
+        snapshot: &Snapshot,
+        asker: &Asker,
+        asked: Asked<'_>,
+        answer: &Answer,
+    ) -> Option<QuestionId> {
+        let collection = recorder::collection_of(snapshot, asker, asked.look, answer.entry());
+        let (network, outcome) = (asker.place.platform, answer.outcome().name());
+        self.metrics().answered(network, collection.as_deref(), outcome, asked.started.elapsed());
+        self.recorder.asked(snapshot, asker, asked, answer)
+    }
+
+    fn rank(
+        &self,
+        snapshot: &Snapshot,
+        question: &Question,
+        vector: Option<&Vector>,
+        scope: &Scope,
+    ) -> Look {
+        let started = Instant::now();
+        let look = snapshot.index.look_by(question.text(), vector, scope);
+        self.metrics().searched(started.elapsed());
+        look
+    }
+
     /// The vector of a question, if the snapshot ranks by meaning and there is time.
     async fn read(&self, snapshot: &Snapshot, question: &Question) -> Option<Vector> {
-        if !snapshot.index.has_meaning() {
+        if !snapshot.index.has_meaning() || !says_something(question.text()) {
             return None;
         }
-        self.reader
-            .get_or_init(|| Reader::start(self.deadline))
-            .as_ref()?
-            .read(question.text())
-            .await
+        let reader = self.reader.get_or_init(|| Reader::start(self.deadline)).as_ref()?;
+        let started = Instant::now();
+        let vector = reader.read(question.text()).await;
+        self.metrics().encoded(started.elapsed(), vector.is_some());
+        vector
     }
 
     /// The entries in a place's scope that were the answer most often; equally frequent ones

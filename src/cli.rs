@@ -6,6 +6,7 @@ pub mod check;
 pub mod eval;
 mod fix;
 mod french;
+pub mod health;
 pub mod import;
 pub mod index;
 pub mod journal;
@@ -79,6 +80,8 @@ pub enum Command {
     Import(import::Args),
     /// Calcule d’avance le sens des textes de la FAQ, pour un premier démarrage immédiat
     Index,
+    /// Demande au bot qui tourne ici s’il est en vie
+    Health,
     /// Montre, exporte ou efface ce qui est retenu des questions
     Journal(journal::Args),
     /// Traite les questions restées sans réponse
@@ -110,6 +113,7 @@ impl Command {
             | Self::New(_)
             | Self::Team
             | Self::Index
+            | Self::Health
             | Self::Journal(_)
             | Self::Eval(_) => true,
             Self::Import(_) | Self::Completions { .. } | Self::Man { .. } => false,

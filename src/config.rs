@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
-use crate::{journal, platform, search, team, telemetry};
+use crate::{http, journal, platform, search, team, telemetry};
 
 /// The file that is read when `--config` names no other. It may be missing.
 pub const DEFAULT_FILE: &str = "config/souffleur.toml";
@@ -29,6 +29,8 @@ pub struct Config {
     pub log: telemetry::Config,
     /// Ranking by meaning.
     pub meaning: search::meaning::Config,
+    /// Health, metrics and asking by HTTP.
+    pub http: http::Config,
     /// The chat networks.
     pub platform: platform::Config,
 }
@@ -41,6 +43,7 @@ impl Default for Config {
             content: team::Config::default(),
             log: telemetry::Config::default(),
             meaning: search::meaning::Config::default(),
+            http: http::Config::default(),
             platform: platform::Config::default(),
         }
     }

@@ -26,11 +26,12 @@ mod opinions;
 mod persons;
 mod reader;
 mod record;
+mod state;
 mod store;
 mod writer;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -46,11 +47,13 @@ pub use opinion::{Opinion, Reason};
 pub use opinions::{EntryVotes, Proposed, ProposedBy};
 pub use reader::{DayStats, Exported, Reader, Stats};
 pub use record::{Answered, Picked, QuestionId};
+pub use state::{Health, JournalState};
 
 use crate::privacy::{MaskedText, mask};
 use askers::Askers;
 use persons::Persons;
 use record::{Erasure, PassedOn, Record, Vote, day_of};
+use state::Watched;
 use writer::Writer;
 
 /// Log targets of the database library. It quotes statements and the server's notices.
@@ -68,7 +71,7 @@ const DONE_WITHIN: Duration = Duration::from_secs(2);
 pub struct Journal {
     records: mpsc::Sender<Record>,
     counts: Arc<AskedCounts>,
-    dropped: Arc<AtomicU64>,
+    watched: Arc<Watched>,
     askers: Askers,
     persons: Arc<Persons>,
     next: AtomicU32,
@@ -102,7 +105,7 @@ impl Journal {
     /// Begins to record. Needs a tokio runtime with time and IO.
     pub fn start(settings: Settings) -> (Self, Writing) {
         let (records, queue) = mpsc::channel(QUEUE);
-        let (counts, dropped) = (Arc::default(), Arc::default());
+        let (counts, watched) = (Arc::default(), Arc::<Watched>::default());
         let closing = CancellationToken::new();
         let persons = Arc::new(Persons::new(settings.key.clone()));
         let writer = Writer::new(
@@ -110,7 +113,7 @@ impl Journal {
             Arc::clone(&persons),
             queue,
             Arc::clone(&counts),
-            Arc::clone(&dropped),
+            Arc::clone(&watched),
             closing.clone(),
         );
         let task = tokio::spawn(writer.run());
@@ -119,7 +122,7 @@ impl Journal {
         let _ = getrandom::fill(&mut seed);
         let next = AtomicU32::new(u32::from_le_bytes(seed));
         let askers = Askers::default();
-        let journal = Self { records, counts, dropped, askers, persons, next, settings };
+        let journal = Self { records, counts, watched, askers, persons, next, settings };
         (journal, Writing { task, closing })
     }
 
@@ -230,6 +233,15 @@ impl Journal {
         &self.settings
     }
 
+    /// Whether it works, and what waits.
+    pub fn state(&self) -> JournalState {
+        JournalState {
+            health: self.watched.health(),
+            queued: self.records.max_capacity() - self.records.capacity(),
+            dropped: self.watched.dropped.load(Ordering::Relaxed),
+        }
+    }
+
     /// Whether the text of what is asked in an encrypted room may be kept.
     pub fn keeps_encrypted(&self) -> bool {
         self.settings.encrypted_rooms
@@ -250,7 +262,7 @@ impl Journal {
 
     fn send(&self, record: Record) {
         if let Err(error) = self.records.try_send(record) {
-            self.dropped.fetch_add(1, Ordering::Relaxed);
+            self.watched.dropped.fetch_add(1, Ordering::Relaxed);
             let (mpsc::error::TrySendError::Full(record)
             | mpsc::error::TrySendError::Closed(record)) = error;
             if let Some(entry) = record.counted() {

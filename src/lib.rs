@@ -39,13 +39,15 @@
 //!   plain text, retries, the end of work.
 //! - [`platform`]: the list of chat networks, one folder each, with the sentences that
 //!   only that network needs.
+//! - [`http`]: health, metrics and asking by HTTP; off until it is given an address.
 //! - [`privacy`]: masking of personal data in what people write.
 //! - [`app`]: what runs the bot: wiring, reloads, signals, the order of shutdown.
 //! - [`eval`]: how often the right entry comes first, and how honest the outcomes
 //!   are, on golden questions and on BEIR sets.
 //! - [`import`]: entry files from pages, tables and data sets of other people.
 //! - [`cli`]: the commands and their options. [`config`], [`secret`] and
-//!   [`telemetry`]: the settings, the tokens, the log. [`progress`]: the bar on a terminal
+//!   [`telemetry`]: the settings, the tokens, the log. [`metrics`]: what is counted.
+//!   [`progress`]: the bar on a terminal
 //!   while texts are encoded. [`grammar`]: French plurals,
 //!   numbers and dates.
 //!
@@ -72,9 +74,11 @@ pub mod conversation;
 pub mod eval;
 pub mod faq;
 pub mod grammar;
+pub mod http;
 pub mod import;
 pub mod journal;
 pub mod library;
+pub mod metrics;
 pub mod platform;
 pub mod privacy;
 pub mod progress;

@@ -34,7 +34,8 @@ pub use golden::{GoldenFailure, GoldenReport, GoldenTally};
 pub use snapshot::Snapshot;
 
 use crate::faq::load::{Folder, Loaded};
-use crate::faq::{Faq, Problem};
+use crate::faq::{Faq, Problem, Severity};
+use crate::metrics::{Metrics, ReloadOutcome};
 use crate::search::meaning::Vectors;
 use crate::search::{Config, Index};
 use build::{by_meaning, encode, golden_vectors, ranked_by, with_same_meaning};
@@ -97,6 +98,7 @@ pub struct Library {
     // the first one read.
     reloading: Mutex<ReloadState>,
     encoding: Result<Encoding, Absence>,
+    metrics: Arc<Metrics>,
 }
 
 /// What a reload needs beside the served snapshot.
@@ -155,7 +157,19 @@ impl Library {
                 vectors,
             }),
             encoding,
+            metrics: Arc::default(),
         })
+    }
+
+    /// The same with metrics that somebody reads.
+    #[must_use]
+    pub fn counting(self, metrics: Arc<Metrics>) -> Self {
+        Self { metrics, ..self }
+    }
+
+    /// Where it counts what happens.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
     }
 
     /// Whether the snapshot that is served ranks by meaning, and if not, why.
@@ -250,6 +264,21 @@ impl Library {
     /// a very large FAQ, and where entries are ranked by meaning also for 20 to 100 ms for each
     /// text that is new, while questions are answered from the old content.
     pub fn reload(&self, today: Date, force: Force) -> Reload {
+        let reload = self.read_again(today, force);
+        self.metrics.reloaded(match &reload {
+            Reload::Unchanged => ReloadOutcome::Unchanged,
+            Reload::Swapped(_) => ReloadOutcome::Served,
+            Reload::Rejected(Rejection::Problems(problems)) => {
+                let errors =
+                    problems.iter().filter(|problem| problem.severity() == Severity::Error);
+                ReloadOutcome::Errors(errors.count())
+            }
+            Reload::Rejected(Rejection::Failing(_)) => ReloadOutcome::GoldenFailing,
+        });
+        reload
+    }
+
+    fn read_again(&self, today: Date, force: Force) -> Reload {
         let mut state = self.reloading();
         let old = self.snapshot();
         let Loaded { faq, warnings } = match state.folder.load(today) {

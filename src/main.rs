@@ -4,8 +4,7 @@ use std::process::ExitCode;
 
 use souffleur::cli::{self, Cli, Command};
 use souffleur::config::{Config, ConfigError};
-use souffleur::journal::SettingsError;
-use souffleur::{app, journal, telemetry};
+use souffleur::{app, http, journal, telemetry};
 
 fn main() -> ExitCode {
     // Two TLS providers are in the dependency tree, serenity's and the Matrix client's, and
@@ -14,7 +13,9 @@ fn main() -> ExitCode {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     run(cli::parse()).unwrap_or_else(|error| {
         telemetry::print_last(format!("souffleur\u{a0}: {error:#}"));
-        let is_setting = error.is::<ConfigError>() || error.is::<SettingsError>();
+        let is_setting = error.is::<ConfigError>()
+            || error.is::<journal::SettingsError>()
+            || error.is::<http::SettingsError>();
         ExitCode::from(if is_setting { cli::USAGE } else { cli::PROBLEMS })
     })
 }
@@ -32,8 +33,12 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
     if let Some(format) = global.log_format {
         config.log.format = format;
     }
+    let http = if matches!(command, Command::Run) { config.http.settings()? } else { None };
     let in_terminal = match command {
-        Command::Run => !config.platform.has_network(),
+        Command::Run => {
+            let asks_by_http = http.as_ref().is_some_and(|http| http.token.is_some());
+            !config.platform.has_network() && !asks_by_http
+        }
         _ => true,
     };
     let mut muted = config.platform.muted_in_log();
@@ -44,16 +49,17 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
     match command {
         Command::Run => {
             let journal = config.journal.settings_if_enabled(config.platform.has_network())?;
-            app::run(config, app::Platforms::Configured, journal, &log)
+            app::run(config, app::Platforms::Configured, journal, http, &log)
         }
         Command::Chat => {
             let journal = config.journal.settings_if_enabled(false)?;
-            app::run(config, app::Platforms::Terminal, journal, &log)
+            app::run(config, app::Platforms::Terminal, journal, None, &log)
         }
         Command::Ask(args) => {
             let journal = config.journal.settings_if_enabled(false)?;
             cli::ask::run(&args, &config.faq, places, journal)
         }
+        Command::Health => cli::health::run(&config.http),
         Command::Journal(args) => cli::journal::run(&args, &config.journal),
         Command::Check(args) => {
             // The address in the environment is a setting as well.

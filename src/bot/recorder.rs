@@ -12,7 +12,8 @@ use super::request::{AskedBy, Asker, PersonKey, Question};
 use crate::faq::{CollectionId, EntryId};
 use crate::journal::{Answered, AskedCounts, Journal, Picked, QuestionId};
 use crate::library::Snapshot;
-use crate::privacy::mask;
+use crate::metrics::Metrics;
+use crate::privacy::{Kind, mask};
 use crate::search::{Look, Outcome, Scope};
 
 /// For so many persons in a place, a pick is known to belong to their last question.
@@ -50,21 +51,21 @@ pub struct Recorder {
     questions: Mutex<LruCache<QuestionId, Remembered>>,
     /// The version of the snapshot whose entries are counted.
     version: Mutex<u64>,
-}
-
-impl Default for Recorder {
-    fn default() -> Self {
-        let last = Mutex::new(LruCache::new(REMEMBERED));
-        let questions = Mutex::new(LruCache::new(REMEMBERED));
-        Self { journal: None, counts: Arc::default(), last, questions, version: Mutex::default() }
-    }
+    metrics: Arc<Metrics>,
 }
 
 impl Recorder {
-    /// Tells this journal.
-    pub fn new(journal: Journal) -> Self {
-        let counts = Arc::clone(journal.counts());
-        Self { journal: Some(journal), counts, ..Self::default() }
+    /// Tells this journal, if there is one.
+    pub fn new(journal: Option<Journal>, metrics: Arc<Metrics>) -> Self {
+        let counts = journal.as_ref().map(|journal| Arc::clone(journal.counts()));
+        let last = Mutex::new(LruCache::new(REMEMBERED));
+        let questions = Mutex::new(LruCache::new(REMEMBERED));
+        let counts = counts.unwrap_or_default();
+        // A kind that was never found is 0, and not absent.
+        for kind in Kind::ALL {
+            metrics.redacted(kind.name(), 0);
+        }
+        Self { journal, counts, last, questions, version: Mutex::default(), metrics }
     }
 
     /// The journal, if there is one.
@@ -116,19 +117,12 @@ impl Recorder {
         asked: Asked<'_>,
         answer: &Answer,
     ) -> Option<QuestionId> {
-        let found = match answer {
-            Answer::Found { entry, .. } => Some(&entry.id),
-            Answer::Unsure(_) | Answer::Unknown { .. } => None,
-        };
-        self.record(snapshot, asker, &asked, (answer.outcome(), found))
+        self.record(snapshot, asker, &asked, (answer.outcome(), answer.entry()))
     }
 
     /// A message that the nearest entries were shown for: none of them is the answer yet.
     pub fn looked_at(&self, snapshot: &Snapshot, asker: &Asker, asked: Asked<'_>) {
-        let outcome = match asked.look.outcome {
-            Outcome::Unknown => Outcome::Unknown,
-            Outcome::Found | Outcome::Unsure => Outcome::Unsure,
-        };
+        let outcome = outcome_of_candidates(asked.look);
         self.record(snapshot, asker, &asked, (outcome, None));
     }
 
@@ -151,12 +145,14 @@ impl Recorder {
             self.count(snapshot, entry);
         }
         let journal = self.journal.as_ref()?;
-        let nearest = found.or(asked.look.nearest().map(|hit| &hit.entry));
         let masked = mask(asked.question.typed());
+        for kind in masked.found.kinds() {
+            self.metrics.redacted(kind.name(), masked.found.count(kind));
+        }
         let text = (!masked.looks_like_patient_data()).then_some(masked.text);
         let is_kept = !asker.place.secrecy.encrypted || journal.keeps_encrypted();
         let answered = Answered {
-            collection: collection(snapshot, asker, nearest),
+            collection: collection_of(snapshot, asker, asked.look, found),
             text: text.clone().filter(|_| is_kept),
             outcome: outcome.name(),
             entry: found.map(|id| id.as_str().to_owned()),
@@ -260,6 +256,25 @@ fn scope(scope: &Scope) -> Option<String> {
             Some(collections.iter().map(CollectionId::as_str).collect::<Vec<_>>().join("/"))
         }
     }
+}
+
+/// The outcome where the nearest entries are shown: none of them is the answer yet.
+pub fn outcome_of_candidates(look: &Look) -> Outcome {
+    match look.outcome {
+        Outcome::Unknown => Outcome::Unknown,
+        Outcome::Found | Outcome::Unsure => Outcome::Unsure,
+    }
+}
+
+/// The collection that a question belongs to: that of its answer or of the nearest entry, or else
+/// the only one that the place sees.
+pub fn collection_of(
+    snapshot: &Snapshot,
+    asker: &Asker,
+    look: &Look,
+    found: Option<&EntryId>,
+) -> Option<String> {
+    collection(snapshot, asker, found.or(look.nearest().map(|hit| &hit.entry)))
 }
 
 /// The collection of an entry, or else the only one that the place sees.

@@ -242,6 +242,14 @@ impl Answer {
         }
     }
 
+    /// The entry that is the answer.
+    pub(super) fn entry(&self) -> Option<&EntryId> {
+        match self {
+            Self::Found { entry, .. } => Some(&entry.id),
+            Self::Unsure(_) | Self::Unknown { .. } => None,
+        }
+    }
+
     /// The answer to a question.
     pub(super) fn of(snapshot: &Snapshot, look: &Look, place: &Place) -> Self {
         let answer = match (look.outcome, look.hits.first()) {

@@ -44,7 +44,7 @@ impl std::fmt::Debug for Question {
 /// Where a request comes from, and what it may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// `terminal`, `discord`, `matrix`: a fixed word, fit for logs and metrics.
+    /// `terminal`, `discord`, `matrix`, `http`: a fixed word, fit for logs and metrics.
     pub platform: &'static str,
     /// The channel or room, in the platform's own terms.
     pub room: String,

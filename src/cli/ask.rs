@@ -5,21 +5,20 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
-
 use super::check;
 use super::output::{PROBLEMS, USAGE, print};
 use crate::bot::{
     AskedBy, Asker, Audience, Bot, PersonKey, Place, Question, Request, Role, Secrecy,
 };
-use crate::faq::{CollectionId, today};
+use crate::faq::today;
+use crate::http;
 use crate::journal::{self, Journal};
 use crate::library::{Encoding, Library, Patience, Snapshot};
 use crate::platform::terminal;
 use crate::privacy;
 use crate::progress::EncodingBar;
+use crate::search::Scope;
 use crate::search::meaning::Places;
-use crate::search::{Evidence, OtherLanguage, Outcome, Scope};
 use crate::wording;
 
 /// How long the journal may take to record the question.
@@ -37,35 +36,6 @@ pub struct Args {
     /// Écrit le résultat en JSON, sur une ligne
     #[arg(long)]
     json: bool,
-}
-
-/// What `--json` writes.
-#[derive(Debug, Serialize)]
-struct Answered<'a> {
-    /// `found`, `unsure` or `unknown`.
-    outcome: &'static str,
-    /// The language of the question as in ISO 639-1; `null` for French and for languages that
-    /// the bot has no sentences in.
-    language: Option<OtherLanguage>,
-    /// The entry that is the answer, when the outcome is `found`.
-    entry: Option<&'a str>,
-    /// The entries looked at, best first.
-    candidates: Vec<Candidate<'a>>,
-    /// The part of the answer that best fits, as it stands in the Markdown.
-    passage: Option<&'a str>,
-    /// The duration from the question to the outcome, in microseconds.
-    took_us: u64,
-}
-
-#[derive(Debug, Serialize)]
-struct Candidate<'a> {
-    entry: &'a str,
-    question: &'a str,
-    source: &'a str,
-    /// Comparable within this answer only.
-    score: f32,
-    /// What of the question matched, and the confidence that follows.
-    evidence: &'a Evidence,
 }
 
 /// Answers the question, and records it when there is a `journal`; `--json` looks at the FAQ and
@@ -103,7 +73,10 @@ pub fn run(
     let question = Question::new(&args.question.join(" "));
     let is_about_patient = privacy::mask(question.typed()).looks_like_patient_data();
     let result = if args.json {
-        json(&snapshot, &question, &scope)? + "\n"
+        let started = Instant::now();
+        let look = snapshot.index.look(question.text(), &scope);
+        let answered = http::answered(&snapshot, &question, &look, started.elapsed());
+        serde_json::to_string(&answered)? + "\n"
     } else {
         let secrecy = Secrecy { direct: true, encrypted: false };
         let place = Place { platform: "cli", room: "ask".to_owned(), scope, secrecy };
@@ -138,41 +111,14 @@ pub fn run(
 }
 
 fn scope(snapshot: &Snapshot, collection: Option<&str>) -> Option<Scope> {
-    let Some(wanted) = collection else { return Some(Scope::All) };
-    let wanted = CollectionId::new(wanted);
-    if snapshot.faq.collections().iter().any(|collection| collection.id == wanted) {
-        return Some(Scope::Only(vec![wanted]));
-    }
-    let known: Vec<_> = snapshot.faq.collections().iter().map(|c| c.id.as_str()).collect();
+    let known = match http::scope_of(snapshot, collection) {
+        Ok(scope) => return Some(scope),
+        Err(known) => known,
+    };
     eprintln!(
-        "souffleur\u{a0}: pas de collection «\u{a0}{wanted}\u{a0}». Collections\u{a0}: {}.",
+        "souffleur\u{a0}: pas de collection «\u{a0}{}\u{a0}». Collections\u{a0}: {}.",
+        collection.unwrap_or_default(),
         known.join(", ")
     );
     None
-}
-
-fn json(snapshot: &Snapshot, question: &Question, scope: &Scope) -> serde_json::Result<String> {
-    let started = Instant::now();
-    let look = snapshot.index.look(question.text(), scope);
-    let took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    let candidates = look.hits.iter().filter_map(|hit| {
-        let (_, entry) = snapshot.faq.get(&hit.entry)?;
-        Some(Candidate {
-            entry: entry.id.as_str(),
-            question: &entry.question,
-            source: entry.source.as_str(),
-            score: hit.score,
-            evidence: &hit.evidence,
-        })
-    });
-    let found = (look.hits.first()).filter(|_| look.outcome == Outcome::Found);
-    let entry = found.and_then(|hit| snapshot.faq.get(&hit.entry)).map(|(_, entry)| entry);
-    serde_json::to_string(&Answered {
-        outcome: look.outcome.name(),
-        language: look.language,
-        entry: entry.map(|entry| entry.id.as_str()),
-        candidates: candidates.collect(),
-        passage: entry.and_then(|entry| entry.answer.as_str().get(look.passage.clone()?)),
-        took_us,
-    })
 }

@@ -6,7 +6,7 @@
 //! queue cannot hold meanwhile is counted as dropped.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use backon::BackoffBuilder as _;
@@ -21,6 +21,7 @@ use super::fault::Fault;
 use super::file::{self, Identity};
 use super::persons::Persons;
 use super::record::{Record, day_of};
+use super::state::Watched;
 use super::{clock, feedback, store};
 
 /// How many records are written in one transaction, and how long the first of them waits for
@@ -47,7 +48,7 @@ pub struct Writer {
     persons: Arc<Persons>,
     records: mpsc::Receiver<Record>,
     counts: Arc<AskedCounts>,
-    dropped: Arc<AtomicU64>,
+    watched: Arc<Watched>,
     closing: CancellationToken,
     batch: Vec<Record>,
     connection: Option<(Connection, Option<Identity>)>,
@@ -72,7 +73,7 @@ impl Writer {
         persons: Arc<Persons>,
         records: mpsc::Receiver<Record>,
         counts: Arc<AskedCounts>,
-        dropped: Arc<AtomicU64>,
+        watched: Arc<Watched>,
         closing: CancellationToken,
     ) -> Self {
         Self {
@@ -80,7 +81,7 @@ impl Writer {
             persons,
             records,
             counts,
-            dropped,
+            watched,
             closing,
             batch: Vec::with_capacity(BATCH),
             connection: None,
@@ -99,7 +100,11 @@ impl Writer {
                 biased;
                 () = self.closing.cancelled() => break,
                 () = sleep_until(upkeep) => {
-                    let next = if self.upkeep().await { UPKEEP } else { UPKEEP_AGAIN };
+                    let went_well = self.upkeep().await;
+                    if went_well && self.outage.is_none() {
+                        self.watched.works(true);
+                    }
+                    let next = if went_well { UPKEEP } else { UPKEEP_AGAIN };
                     upkeep = Instant::now() + next;
                     continue;
                 }
@@ -193,7 +198,7 @@ impl Writer {
                         done => done?,
                     }
                 }
-                self.dropped.fetch_add(refused, Ordering::Relaxed);
+                self.watched.dropped.fetch_add(refused, Ordering::Relaxed);
                 Ok(())
             }
             done => done,
@@ -263,6 +268,7 @@ impl Writer {
         if fault != Fault::Locked {
             self.disconnect().await;
         }
+        self.watched.works(false);
         if self.outage.is_none() {
             self.outage = Some(Outage { since: Instant::now() });
             tracing::warn!(
@@ -275,7 +281,8 @@ impl Writer {
     }
 
     fn works(&mut self) {
-        let dropped = self.dropped.load(Ordering::Relaxed);
+        self.watched.works(true);
+        let dropped = self.watched.dropped.load(Ordering::Relaxed);
         let new = dropped - self.told;
         if let Some(outage) = self.outage.take() {
             tracing::info!(

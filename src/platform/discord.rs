@@ -71,6 +71,7 @@ use deliver::Courier;
 use dispatch::Dispatcher;
 use gateway::{End, GatewaySettings, Shards};
 use state::DiscordState;
+use watchdog::GatewayLine;
 
 /// The variable that holds the token; with `_FILE` behind it, the one that names its file.
 pub const TOKEN: &str = "DISCORD_TOKEN";
@@ -196,14 +197,20 @@ async fn serve(
     }
     let settings = GatewaySettings { token, api_url, way, intents: intents(&bindings) };
 
-    let api = || Api::new(&settings.token, settings.api_url.as_ref(), &settings.way);
+    let metrics = Arc::clone(bot.metrics());
+    let api = || {
+        let limited = Arc::clone(&metrics);
+        let on_limit = move || limited.rate_limited(state::NETWORK);
+        Api::new(&settings.token, settings.api_url.as_ref(), &settings.way, on_limit)
+    };
     let courier = Courier::new(api()?);
     let asker = api()?;
     let state = Arc::new(DiscordState::new(bot, courier, bindings, (admin_roles, guild, team)));
-    let mut dispatcher = Dispatcher::new(Arc::clone(&state), connected, shutdown.clone());
+    let mut dispatcher = Dispatcher::new(Arc::clone(&state), connected.clone(), shutdown.clone());
 
     let (told, mut hears) = mpsc::unbounded_channel();
-    let connected = watchdog::keep_connected(&settings, shards, &asker, &told, &shutdown);
+    let line = GatewayLine { settings: &settings, wanted: shards, connected: connected.as_ref() };
+    let connected = watchdog::keep_connected(line, &asker, &told, &shutdown);
     tokio::pin!(connected);
     let ended = loop {
         tokio::select! {

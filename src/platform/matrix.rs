@@ -27,6 +27,7 @@ mod here;
 mod identity;
 mod late;
 mod ledger;
+mod network;
 mod outage;
 mod patience;
 mod patient;
@@ -261,7 +262,7 @@ async fn serve(
     let mut team = team.map(|team| team.room);
 
     let folder = StoreFolder::claim(&folder)?;
-    let reach = Reach::new(access.homeserver.clone());
+    let reach = Reach::new(access.homeserver.clone(), Arc::clone(bot.metrics()));
     let client = session::open(&access, folder.path(), &reach, shutdown).await?;
     let securing = Securing {
         password: access.password.as_ref(),

@@ -52,6 +52,25 @@ impl Kind {
         Self::Name,
     ];
 
+    /// Its word in metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nir => "nir",
+            Self::Iban => "iban",
+            Self::Card => "card",
+            Self::Secret => "secret",
+            Self::Rpps => "rpps",
+            Self::Adeli => "adeli",
+            Self::Finess => "finess",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::BirthDate => "birth_date",
+            Self::Ip => "ip",
+            Self::Account => "account",
+            Self::Name => "name",
+        }
+    }
+
     /// What stands in the masked text, French, in square brackets.
     pub const fn mask(self) -> &'static str {
         match self {

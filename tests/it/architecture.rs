@@ -26,15 +26,17 @@ use tokens::{is_word, tokens, without_tests};
 /// A folder of `platform/` is a module of its own here, so that no network can
 /// lean on another; `*` stands for each of them.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("main", &["app", "cli", "config", "journal", "telemetry"]),
+    ("main", &["app", "cli", "config", "http", "journal", "telemetry"]),
     (
         "app",
         &[
+            "http",
             "conversation",
             "platform",
             "bot",
             "journal",
             "library",
+            "metrics",
             "search",
             "faq",
             "config",
@@ -48,6 +50,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "eval",
+            "http",
             "import",
             "platform/terminal",
             "privacy",
@@ -66,7 +69,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("import", &["faq", "grammar"]),
     ("eval", &["search", "faq", "grammar"]),
-    ("config", &["journal", "platform", "search", "team", "telemetry"]),
+    ("config", &["http", "journal", "platform", "search", "team", "telemetry"]),
     ("platform", &["platform/*", "conversation", "bot", "search", "faq"]),
     (
         "platform/*",
@@ -75,6 +78,22 @@ const ARROWS: &[(&str, &[&str])] = &[
             "bot",
             "team",
             "library",
+            "metrics",
+            "search",
+            "faq",
+            "privacy",
+            "secret",
+            "wording",
+        ],
+    ),
+    (
+        "http",
+        &[
+            "conversation",
+            "bot",
+            "journal",
+            "library",
+            "metrics",
             "search",
             "faq",
             "privacy",
@@ -84,13 +103,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("conversation", &["bot", "library", "search", "faq", "wording"]),
     ("wording", &["bot", "team", "library", "search", "faq", "grammar"]),
-    ("bot", &["team", "journal", "privacy", "library", "search", "faq"]),
+    ("bot", &["team", "journal", "privacy", "library", "metrics", "search", "faq"]),
     ("team", &["journal", "privacy", "library", "search", "faq"]),
     ("journal", &["privacy", "secret"]),
-    ("library", &["search", "faq"]),
+    ("library", &["metrics", "search", "faq"]),
     ("search", &["faq"]),
     ("faq", &[]),
     ("grammar", &[]),
+    ("metrics", &[]),
     ("privacy", &[]),
     ("progress", &[]),
     ("telemetry", &[]),
@@ -102,13 +122,16 @@ const ARROWS: &[(&str, &[&str])] = &[
 const NETWORKS: [&str; 2] = ["discord", "matrix"];
 
 /// The only module that may name a library, so that it can be replaced there.
-const NAMED_BY: [(&str, &str); 6] = [
+const NAMED_BY: [(&str, &str); 9] = [
     ("tantivy", "search"),
     ("rten", "search"),
     ("whatlang", "search"),
     ("serenity", "platform/discord"),
     ("matrix_sdk", "platform/matrix"),
     ("sqlx", "journal"),
+    ("axum", "http"),
+    ("utoipa", "http"),
+    ("prometheus_client", "metrics"),
 ];
 
 #[test]

@@ -40,7 +40,7 @@ fn ask_in_json_is_one_line_for_scripts() {
         let (code, out, err) = run(root(), arguments);
         assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
         assert_eq!(out.lines().count(), 1, "{arguments:?}: {out}");
-        let keys = ["outcome", "language", "entry", "candidates", "passage", "took_us"];
+        let keys = ["outcome", "language", "entry", "candidates", "passage", "took_us", "notice"];
         let places: Vec<_> = keys.iter().map(|key| out.find(&format!("\"{key}\":"))).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{out}");
 

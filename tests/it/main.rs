@@ -33,6 +33,8 @@ mod eval;
     expect(dead_code, reason = "only bots on a network need all of it")
 )]
 mod folder;
+// Health, metrics and asking by HTTP.
+mod http;
 // Entries made from pages and files.
 mod import;
 // What is kept of questions.

@@ -27,6 +27,7 @@ pub fn souffleur(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_souffleur"));
     command.current_dir(folder).env_remove("NO_COLOR").env_remove("RUST_LOG");
     command.env("XDG_CACHE_HOME", user_cache());
+    command.env_remove("HTTP_LISTEN").env_remove("HTTP_TOKEN");
     command
 }
 
@@ -126,6 +127,13 @@ impl TestFolder {
     /// Starts the program here, with its log in JSON.
     pub fn start(&self, arguments: &[&str]) -> Running {
         self.spawn(souffleur(self.path()), arguments)
+    }
+
+    /// Starts the program here with these environment variables.
+    pub fn start_in(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Running {
+        let mut command = souffleur(self.path());
+        command.envs(environment.iter().copied());
+        self.spawn(command, arguments)
     }
 
     /// Runs the program as [`Self::run`] does, by way of a shell's script that gets it as `$0`

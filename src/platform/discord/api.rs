@@ -4,8 +4,10 @@
 //! program makes the bodies. Nothing is retried or judged here: `deliver` does.
 
 use std::cell::Cell;
+use std::fmt;
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -46,6 +48,17 @@ pub struct Api {
     http: Http,
     client: reqwest::Client,
     proxy: Option<String>,
+    on_limit: OnLimit,
+}
+
+/// Called for each call that Discord's rate limit refuses, or that serenity holds back because
+/// Discord would refuse it.
+struct OnLimit(Arc<dyn Fn() + Send + Sync>);
+
+impl fmt::Debug for OnLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OnLimit")
+    }
 }
 
 /// Why a call failed.
@@ -72,18 +85,27 @@ impl Api {
     ///
     /// # Errors
     /// When TLS cannot be set up on this system.
-    pub fn new(token: &SecretString, api_url: Option<&Url>, way: &Way) -> anyhow::Result<Self> {
+    pub fn new(
+        token: &SecretString,
+        api_url: Option<&Url>,
+        way: &Way,
+        on_limit: impl Fn() + Send + Sync + 'static,
+    ) -> anyhow::Result<Self> {
         let client = client(way)?;
         let proxy = api_url.map(|url| url.as_str().trim_end_matches('/').to_owned());
         let mut http = http(token, client.clone(), proxy.as_deref());
+        let on_limit = OnLimit(Arc::new(on_limit));
         if let Some(limiter) = &mut http.ratelimiter {
-            // serenity runs this on the task that makes the call.
-            limiter.set_ratelimit_callback(Box::new(|told| {
+            let held_back = Arc::clone(&on_limit.0);
+            // serenity runs this on the task that makes the call. It does not say whether Discord
+            // has refused the call or would have.
+            limiter.set_ratelimit_callback(Box::new(move |told| {
+                held_back();
                 let until = Instant::now() + told.timeout.min(WAIT_MAX);
                 let _ = HELD.try_with(|held| held.set(Some(until)));
             }));
         }
-        Ok(Self { http, client, proxy })
+        Ok(Self { http, client, proxy, on_limit })
     }
 
     /// Calls, and gives the answer's JSON (`Null` when it is empty).
@@ -154,6 +176,7 @@ impl Api {
             return Ok(json);
         }
         if status.as_u16() == 429 {
+            (self.on_limit.0)();
             let said = json.get("retry_after").and_then(Value::as_f64).and_then(seconds);
             return Err(Failure::Limited(said.or(header).unwrap_or(WAIT_UNSAID).min(WAIT_MAX)));
         }

@@ -16,7 +16,7 @@ use super::api::Failure;
 use super::commands::registration;
 use super::incoming::{Heard, Incoming};
 use super::place::ChannelPath;
-use super::state::DiscordState;
+use super::state::{DiscordState, NETWORK};
 use super::team::board;
 use super::verdict::{Verdict, verdict};
 use super::{events, interactions, messages};
@@ -45,6 +45,8 @@ pub struct Dispatcher {
     servers: HashSet<GuildId>,
     tidied: Option<mpsc::UnboundedSender<GuildId>>,
     connected: Option<Connected>,
+    // The shards that were connected before: what comes after that are reconnects.
+    shards: HashSet<u32>,
     shutdown: CancellationToken,
 }
 
@@ -55,7 +57,15 @@ impl Dispatcher {
         connected: Option<Connected>,
         shutdown: CancellationToken,
     ) -> Self {
-        Self { state, me: None, servers: HashSet::new(), tidied: None, connected, shutdown }
+        Self {
+            state,
+            me: None,
+            servers: HashSet::new(),
+            tidied: None,
+            connected,
+            shards: HashSet::new(),
+            shutdown,
+        }
     }
 
     /// Acts on an event; `arrived` is when it reached the program. To be called in the order
@@ -64,6 +74,17 @@ impl Dispatcher {
         let state = &self.state;
         if let Some(id) = events::new_id(event) {
             state.run.told(id);
+        }
+        let is_reconnect = match event {
+            Event::Resumed(_) => true,
+            Event::Ready(ready) => {
+                let shard = ready.ready.shard.map_or(0, |shard| shard.id.0);
+                !self.shards.insert(shard)
+            }
+            _ => false,
+        };
+        if is_reconnect {
+            state.bot.metrics().reconnected(NETWORK);
         }
         let Some(incoming) = events::read(event, self.me) else { return };
         match incoming {

@@ -16,6 +16,7 @@ use url::Url;
 use super::api::{Api, Failure};
 use super::gateway::{Connection, ConnectionState, End, GatewaySettings, Shards, Told};
 use super::sessions::{RESERVE, SharedSessions};
+use crate::conversation::connected::Connected;
 use crate::conversation::retry;
 
 /// How often the state of a connection is checked.
@@ -41,13 +42,23 @@ const REACH_WITHIN: Duration = Duration::from_secs(3);
 const ASK_AGAIN: Duration = Duration::from_millis(300);
 const ASK_AGAIN_MAX: Duration = Duration::from_secs(2);
 
+/// A connection to keep.
+#[derive(Clone, Copy, Debug)]
+pub struct GatewayLine<'a> {
+    /// What it needs.
+    pub settings: &'a GatewaySettings,
+    /// The shards of this process; as many as Discord advises when not given.
+    pub wanted: Option<Shards>,
+    /// Told every half a second while each shard is connected.
+    pub connected: Option<&'a Connected>,
+}
+
 /// Keeps connected until `shutdown`.
 ///
 /// # Errors
 /// Why Discord refuses the bot for good; never [`End::Over`].
 pub async fn keep_connected(
-    settings: &GatewaySettings,
-    wanted: Option<Shards>,
+    GatewayLine { settings, wanted, connected }: GatewayLine<'_>,
     api: &Api,
     told: &mpsc::UnboundedSender<Told>,
     shutdown: &CancellationToken,
@@ -74,7 +85,7 @@ pub async fn keep_connected(
             let state = connection.state();
             let over = tokio::select! {
                 over = connection.ended() => over,
-                () = lost(state, shards, &sessions) => End::Over,
+                () = lost(state, shards, &sessions, connected) => End::Over,
                 () = shutdown.cancelled() => {
                     connection.leave().await;
                     return Ok(());
@@ -196,7 +207,12 @@ async fn reachable(url: &str) -> bool {
 }
 
 /// Returns when a shard is lost.
-async fn lost(state: ConnectionState, shards: Shards, sessions: &SharedSessions) {
+async fn lost(
+    state: ConnectionState,
+    shards: Shards,
+    sessions: &SharedSessions,
+    connected: Option<&Connected>,
+) {
     let mut history = ShardHistory::new(Instant::now(), shards);
     loop {
         sleep(LOOK_EVERY).await;
@@ -205,6 +221,9 @@ async fn lost(state: ConnectionState, shards: Shards, sessions: &SharedSessions)
         let spent = sessions.get().are_spent(now, shards.count());
         if history.look(now, seen.as_deref(), spent) {
             return;
+        }
+        if let Some(connected) = connected.filter(|_| history.all_up()) {
+            connected.is_heard();
         }
     }
 }
@@ -262,6 +281,11 @@ impl ShardHistory {
             }
         }
         lost
+    }
+
+    /// Whether every shard was connected when it was last looked at.
+    fn all_up(&self) -> bool {
+        self.known.values().all(|shard| shard.was_up && shard.away_since.is_none())
     }
 }
 

@@ -68,13 +68,13 @@ impl LateKeys {
         Ok(())
     }
 
-    /// Keeps a message that cannot be decrypted yet.
+    /// Keeps a message that cannot be decrypted yet; whether it is new.
     pub fn keep(
         &mut self,
         room: &RoomId,
         event: &Raw<AnySyncTimelineEvent>,
         session: Option<&str>,
-    ) {
+    ) -> bool {
         let new = Waiting {
             room: room.to_owned(),
             session: session.map(str::to_owned),
@@ -83,7 +83,7 @@ impl LateKeys {
         // A sync is repeated after a crash.
         let id = new.id();
         if self.waiting.iter().any(|waiting| waiting.id() == id) {
-            return;
+            return false;
         }
         self.waiting.push_back(new);
         if self.waiting.len() > WAITING_MAX {
@@ -92,6 +92,7 @@ impl LateKeys {
         }
         self.changed = true;
         self.log();
+        true
     }
 
     /// The messages that can be decrypted now that these keys have arrived, each given

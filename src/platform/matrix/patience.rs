@@ -12,9 +12,11 @@ use matrix_sdk::{Error, HttpError};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::network::NETWORK;
 use super::outage;
 use super::store_fault::StoreFault;
 use crate::conversation::retry;
+use crate::metrics::Metrics;
 
 /// The first pause between two tries, and the longest, which chance may double.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -30,6 +32,9 @@ pub trait Passing {
     /// Whether the server could not be reached, had an error of its own, or limits how
     /// often it may be asked.
     fn is_passing(&self) -> bool;
+
+    /// Whether the server limits how often it may be asked.
+    fn is_rate_limit(&self) -> bool;
 
     /// How long the server asks to wait.
     fn asks_to_wait(&self) -> Option<Duration>;
@@ -51,6 +56,10 @@ impl Passing for HttpError {
         }
     }
 
+    fn is_rate_limit(&self) -> bool {
+        self.as_client_api_error().is_some_and(|error| error.status_code == 429)
+    }
+
     fn asks_to_wait(&self) -> Option<Duration> {
         match self.client_api_error_kind() {
             Some(ErrorKind::LimitExceeded(limit)) => match limit.retry_after {
@@ -69,6 +78,10 @@ impl Passing for HttpError {
 impl Passing for Error {
     fn is_passing(&self) -> bool {
         matches!(self, Self::Http(error) if error.is_passing())
+    }
+
+    fn is_rate_limit(&self) -> bool {
+        matches!(self, Self::Http(error) if error.is_rate_limit())
     }
 
     fn asks_to_wait(&self) -> Option<Duration> {
@@ -113,6 +126,7 @@ pub struct Reach {
     receiving: Mutex<Option<Outage>>,
     sending: Mutex<Option<Outage>>,
     storing: Mutex<Option<Outage>>,
+    metrics: Arc<Metrics>,
     /// Questions that were received and are not answered.
     open: Arc<AtomicUsize>,
 }
@@ -142,9 +156,10 @@ impl Drop for OpenQuestion {
 
 impl Reach {
     /// It is reached until something fails.
-    pub fn new(homeserver: Url) -> Self {
+    pub fn new(homeserver: Url, metrics: Arc<Metrics>) -> Self {
         Self {
             homeserver,
+            metrics,
             receiving: Mutex::default(),
             sending: Mutex::default(),
             storing: Mutex::default(),
@@ -160,6 +175,7 @@ impl Reach {
 
     /// Takes note that the homeserver could not be heard.
     pub fn lost(&self, error: &impl Passing) {
+        self.count_limit(error);
         let mut outage = self.receiving.lock().unwrap_or_else(PoisonError::into_inner);
         if outage.is_none() {
             *outage = Some(Outage::now());
@@ -280,7 +296,14 @@ impl Reach {
         }
     }
 
+    fn count_limit(&self, error: &impl Passing) {
+        if error.is_rate_limit() {
+            self.metrics.rate_limited(NETWORK);
+        }
+    }
+
     fn refused(&self, error: &impl Passing) {
+        self.count_limit(error);
         let mut outage = self.sending.lock().unwrap_or_else(PoisonError::into_inner);
         if outage.is_none() {
             *outage = Some(Outage::now());
@@ -323,6 +346,10 @@ mod tests {
             true
         }
 
+        fn is_rate_limit(&self) -> bool {
+            self.0.is_some()
+        }
+
         fn asks_to_wait(&self) -> Option<Duration> {
             self.0
         }
@@ -346,7 +373,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_the_store_has_no_room_for_is_sent_again() {
-        let reach = Reach::new(Url::parse("https://x.example").expect("an address"));
+        let homeserver = Url::parse("https://x.example").expect("an address");
+        let reach = Reach::new(homeserver, Arc::default());
         let mut tries = 0;
         let sent = reach.insist(|| {
             tries += 1;

@@ -19,6 +19,7 @@ use super::bindings::{self, MatrixAnswers, RoomBindings};
 use super::events::Me;
 use super::late::LateKeys;
 use super::ledger::{self, SharedLedger};
+use super::network::NETWORK;
 use super::patience::Reach;
 use super::successions::Successions;
 use super::team::memory::TeamMemory;
@@ -224,7 +225,7 @@ impl MatrixState {
         let room = room.room_id();
         let scope = self.scope(room, direct);
         let secrecy = Secrecy { direct, encrypted };
-        let place = Place { platform: "matrix", room: room.to_string(), scope, secrecy };
+        let place = Place { platform: NETWORK, room: room.to_string(), scope, secrecy };
         let audience = if direct { Audience::AskerAlone } else { Audience::Everyone };
         Asker { place, person: PersonKey::new(person.as_str()), role, audience, asked_by }
     }

@@ -19,6 +19,7 @@ use matrix_sdk::{Error, Room};
 use tokio_util::sync::CancellationToken;
 
 use super::late::LateKeys;
+use super::network::NETWORK;
 use super::outage;
 use super::patience::{Passing as _, Pauses};
 use super::rooms::Rooms;
@@ -87,7 +88,8 @@ pub async fn run(
                 }
                 if outage::is_of_the_store(&error) {
                     state.reach.store_failed(&error.cause());
-                    let synced = raw_sync(&mut rooms, &state, unstored.clone().or(since.clone()));
+                    let since = unstored.clone().or(since.clone());
+                    let synced = raw_sync(&mut rooms, &state, since, connected);
                     tokio::select! {
                         () = shutdown.cancelled() => return Ok(()),
                         synced = synced => unstored = synced?,
@@ -102,7 +104,10 @@ pub async fn run(
                 }
             }
         };
-        pauses = None;
+        connected.is_heard();
+        if pauses.take().is_some() {
+            state.bot.metrics().reconnected(NETWORK);
+        }
         unstored = None;
         let next = response.next_batch.clone();
         let brought = !response.rooms.joined.is_empty();
@@ -144,6 +149,7 @@ async fn raw_sync(
     rooms: &mut Rooms,
     state: &Arc<MatrixState>,
     since: Option<String>,
+    connected: &Connected,
 ) -> anyhow::Result<Option<String>> {
     let mut request = sync_events::v3::Request::new();
     request.filter = Some(filter().into());
@@ -155,6 +161,7 @@ async fn raw_sync(
         tokio::time::sleep(STORE_PAUSE).await;
         return Ok(since);
     };
+    connected.is_heard();
     for (id, update) in response.rooms.join {
         let Some(room) = state.client.get_room(&id) else { continue };
         let events = update.timeline.events.iter();
@@ -251,7 +258,9 @@ async fn heard(
     for event in events {
         if let TimelineEventKind::UnableToDecrypt { event, utd_info } = &event.kind {
             let mut late = state.late.lock().await;
-            late.keep(room.room_id(), event, utd_info.session_id.as_deref());
+            if late.keep(room.room_id(), event, utd_info.session_id.as_deref()) {
+                state.bot.metrics().undecryptable(NETWORK);
+            }
         } else {
             incoming.extend(events::read(event.raw(), &state.me));
         }
