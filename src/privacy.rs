@@ -6,19 +6,23 @@
 //! its format is defined:
 //!
 //! - social security numbers in `social`, the directories of health professionals and
-//!   establishments in `numbers`, telephones in `phone`, accounts and cards in `bank` and `rib`;
-//! - mail and chat addresses in `email` (with `mailbox`), IP addresses in `ip`;
-//! - dates of birth in `birth` (with `date` and `subject`), and names beside them in `identity`;
-//! - names after a title in `name` (with `title`, `place`, `surname`), after a label in `label`;
+//!   establishments in `numbers`, numbers of patients and files in `file`, telephones in `phone`
+//!   and `spoken`, accounts and cards in `bank` and `rib`;
+//! - mail and chat addresses in `email` (with `mailbox`) and `handle`, homes in `home`, IP
+//!   addresses in `ip`;
+//! - dates of birth in `birth` (with `date` and `subject`), and names beside them in `identity`
+//!   (with `term`);
+//! - names after a title in `name` (with `title`, `place`, `surname`, `trade`), after a label in
+//!   `label` (with `first_name`, `family`);
 //! - passwords, tokens and codes in `secret`, `password` and `code`.
 //!
 //! Whether a text is about a patient is told in `patient`, by the words of care in `clinical`.
 //!
 //! What is kept, so that a masked question can still be understood: codes and articles of law,
 //! years and other dates, amounts, numbers of forms and standards, times, versions, the names of
-//! streets and hospitals, the addresses of offices (`support@`). A name without a title, a label
-//! or a date of birth, and a number that no format and no word beside it tells, are not found,
-//! nor is a number in words.
+//! streets and hospitals, the addresses of offices (`support@`), the numbers of services (08 …),
+//! products and acronyms. A name without a title, a label or a date of birth, and a number that
+//! no format and no word beside it tells, are not found.
 
 mod bank;
 mod birth;
@@ -27,7 +31,12 @@ mod clinical;
 mod code;
 mod date;
 mod email;
+mod family;
+mod file;
+mod first_name;
 mod found;
+mod handle;
+mod home;
 mod identity;
 mod illness;
 mod ip;
@@ -50,9 +59,12 @@ mod rib;
 mod secret;
 mod seen;
 mod social;
+mod spoken;
 mod subject;
 mod surname;
+mod term;
 mod title;
+mod trade;
 mod verb;
 
 use std::fmt;
@@ -96,11 +108,12 @@ pub struct Masked {
 
 impl Masked {
     /// Whether the text seems to be about a patient: it has a NIR or an INS, a name with a date
-    /// of birth, a name that is called a patient's, a name with an illness, or one of which words
-    /// of care are said (« le dossier de M. … », « Mme … a été opérée »). The name of a
-    /// physician, a professor or a colleague needs a date of birth or a state of health that is
-    /// said of it: « une ordonnance du Dr … » is about the physician's work. An identifier of a
-    /// professional is nobody's health.
+    /// of birth, a name that is called a patient's, a name with an illness, or one of which
+    /// words of care are said (« le dossier de M. … », « Mme … a été opérée »); or it has a
+    /// patient's number, or says that the writer's own patient has an illness (« mon patient a
+    /// … »). The name of a physician, a professor or a colleague needs a date of birth or a
+    /// state of health that is said of it and is more than an absence: « une ordonnance du Dr …
+    /// » is about the physician's work. An identifier of a professional is nobody's health.
     pub fn looks_like_patient_data(&self) -> bool {
         self.is_about_a_patient
     }
@@ -134,7 +147,11 @@ fn pass(text: &str, found: &mut Found, is_about_a_patient: &mut bool) -> Option<
     secret::secrets(&seen, &mut spans);
     email::addresses(&seen, &mut spans);
     ip::addresses(&seen, &mut spans);
+    handle::accounts(&seen, &mut spans);
+    home::homes(&seen, &mut spans);
     numbers::numbers(&seen, &mut spans);
+    spoken::numbers(&seen, &mut spans);
+    let has_patients_number = file::numbers(&seen, &mut spans);
     for at in 0..seen.len() {
         let account = bank::iban(&seen, at).or_else(|| rib::rib(&seen, at));
         spans.extend(account.map(|end| Span::new(at, end, Kind::Iban)));
@@ -144,14 +161,14 @@ fn pass(text: &str, found: &mut Found, is_about_a_patient: &mut bool) -> Option<
     birth::dates(&seen, text, &mut spans, &mut names);
     identity::dates(&seen, &mut spans, &mut names);
     spans.extend(person::spans(&names));
+    let has = |kind| spans.iter().any(|span| span.kind == kind);
+    *is_about_a_patient |= has(Kind::Nir)
+        || has_patients_number
+        || !names.is_empty() && has(Kind::BirthDate)
+        || patient::is_about_patient(&seen, &names);
     if spans.is_empty() {
         return None;
     }
-
-    let has = |kind| spans.iter().any(|span| span.kind == kind);
-    *is_about_a_patient |= has(Kind::Nir)
-        || !names.is_empty() && has(Kind::BirthDate)
-        || patient::is_about_patient(&seen, &names);
 
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;

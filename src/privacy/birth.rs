@@ -6,11 +6,17 @@ use super::found::{Kind, Span};
 use super::identity::{name_after, name_before, name_behind_date};
 use super::person::Named;
 use super::seen::Seen;
-use super::subject::is_of_thing;
+use super::subject::{is_of_thing, is_thing_behind};
 
 /// How many characters may stand between the words and the date: `née Martin à Lyon, le `.
 const REACH: usize = 80;
 
+/// What is written before « naissance » for the word « date ».
+#[rustfmt::skip]
+const BIRTH_WORDS: [&str; 13] = [
+    "date de ", "date ", "dates de ", "jour de ", "annee de ", "d. de ", "dt ", "dt de ", "dte ",
+    "dte de ", "dat ", "d de ", "dt. ",
+];
 /// Words after which a date is that of a rule.
 const NOT_BIRTH: [&str; 8] =
     ["avant", "apres", "entre", "compter", "loi", "decret", "arrete", "ordonnance"];
@@ -26,9 +32,12 @@ pub fn dates(seen: &Seen, text: &str, spans: &mut Vec<Span>, names: &mut Vec<Nam
         }
         let end = seen.skip(at, char::is_alphabetic);
         let announcement = Announcement::read(seen, text, at, end);
-        let found = announcement
-            .and_then(|announcement| announcement.date(seen, at, end))
-            .filter(|_| announcement.is_some_and(Announcement::is_label) || !is_of_thing(seen, at));
+        let found = announcement.and_then(|announcement| announcement.date(seen, at, end)).filter(
+            |(_, date_end)| {
+                announcement.is_some_and(Announcement::is_label)
+                    || !is_of_thing(seen, at) && !is_thing_behind(seen, *date_end)
+            },
+        );
         let is_birth = matches!(announcement, Some(Announcement::Born | Announcement::Unaccented));
         if found.is_some() && is_birth {
             names.extend(name_before(seen, at));
@@ -88,12 +97,12 @@ impl Announcement {
             "dn" | "anniv" | "anniversaire" | "nait" | "naquit" => Some(Self::Next),
             "naissance" | "naiss" | "nais" | "naissances" => {
                 let before = seen.text(start.saturating_sub(10)..start);
-                let is_date = ["date de ", "date ", "dates de ", "jour de ", "annee de ", "d. de "]
-                    .iter()
-                    .any(|words| before.ends_with(words));
+                let is_date = BIRTH_WORDS.iter().any(|words| before.ends_with(words));
                 let after = seen.skip(end, |c| c == ' ' || c == '.').min(end + 2);
                 let is_label = matches!(seen.char(after), ':' | '=') || seen.has(after, "le ");
-                (is_date || is_label).then_some(Self::Label)
+                // « naissance 14/02/1961 »
+                let next = if is_date || is_label { Self::Label } else { Self::Next };
+                (is_date || is_label || seen.char(after).is_ascii_digit()).then_some(next)
             }
             _ => None,
         }
@@ -123,7 +132,7 @@ impl Announcement {
             let at = seen.skip(start, |c| c == ' ' || c == '\n').min(start + 3);
             let words: &[&str] = if self == Self::Several { &["le "] } else { &["le ", "en "] };
             let at = words.iter().find(|word| seen.has(at, word)).map(|word| at + word.len())?;
-            return date(seen, at, true).map(|end| (at, end));
+            return date(seen, at, true).or_else(|| short_year(seen, at)).map(|end| (at, end));
         }
         for at in start..(start + REACH).min(seen.len()) {
             // A sentence ends here; a colon or a comma does not end it.
@@ -157,12 +166,30 @@ impl Announcement {
             if NOT_BIRTH.iter().any(|word| seen.has_word(at, word)) {
                 return None;
             }
-            if let Some(end) = date(seen, at, is_year) {
+            let is_announced =
+                before.ends_with("en ") || seen.text(at.saturating_sub(4)..at).ends_with("en '");
+            let short = || if is_announced { short_year(seen, at) } else { None };
+            if let Some(end) = date(seen, at, is_year).or_else(short) {
                 return Some((at, end));
             }
         }
         None
     }
+}
+
+/// The end of a year of two digits, « né en 61 », unless it counts something, « en 48 heures ».
+fn short_year(seen: &Seen, at: usize) -> Option<usize> {
+    const UNITS: [&str; 14] = [
+        "h", "heure", "heures", "j", "jour", "jours", "semaine", "semaines", "mois", "an", "ans",
+        "minutes", "min", "secondes",
+    ];
+    let end = seen.skip(at, |c| c.is_ascii_digit());
+    let next = seen.skip(end, |c| c == ' ').min(end + 1);
+    let unit = seen.text(next..seen.skip(next, char::is_alphabetic).min(next + 12));
+    let is_over = !seen.char(end).is_alphanumeric() && !matches!(seen.char(next), '%' | '€');
+    let is_decimal =
+        matches!(seen.char(end), '.' | ',' | '/') && seen.char(end + 1).is_ascii_digit();
+    (end == at + 2 && is_over && !is_decimal && !UNITS.contains(&unit.as_str())).then_some(end)
 }
 
 /// Whether a date has its year in digits.

@@ -21,10 +21,12 @@ pub enum Care {
     Illness,
 }
 
-/// A word of care in a text, which begins at `start`.
+/// A word or an expression of care in a text, from `start` on; its last word may go on after
+/// `end`.
 #[derive(Clone, Copy, Debug)]
 pub struct CareWord {
     pub start: usize,
+    pub end: usize,
     pub care: Care,
 }
 
@@ -42,7 +44,10 @@ pub fn care_words(seen: &Seen) -> Vec<CareWord> {
         });
         let end = seen.skip(start, char::is_alphabetic).min(start + 32);
         let word = || seen.text(start..end);
-        let care = roots.map(|(_, care)| care).max();
+        let (mut care, mut last) = (None, start + 1);
+        for (root, root_care) in roots {
+            (care, last) = (care.max(Some(root_care)), last.max(start + root.len()));
+        }
         let care = match care {
             Some(Care::General) if ends(&word(), &PROFESSIONALS) => None,
             // `diabétologue` and `cancérologie` are about those who treat.
@@ -53,7 +58,7 @@ pub fn care_words(seen: &Seen) -> Vec<CareWord> {
             None if end - start > 6 && ends(&word(), &ENDINGS) => Some(Care::Illness),
             care => care,
         };
-        words.extend(care.map(|care| CareWord { start, care }));
+        words.extend(care.map(|care| CareWord { start, end: last, care }));
     }
     words
 }

@@ -48,6 +48,9 @@ const BETWEEN: [&str; 45] = [
 ];
 /// Words before « code » with which any code is somebody's: « mon code est 482193 ».
 const OWNERS: [&str; 6] = ["mon", "son", "ton", "notre", "votre", "leur"];
+/// Things that a code of four digits opens.
+const LOCKED: [&str; 10] =
+    ["carte", "cps", "cpe", "badge", "digicode", "alarme", "porte", "coffre", "portail", "cle"];
 /// The most characters from the announcement to the digits.
 const REACH: usize = 64;
 
@@ -72,6 +75,11 @@ pub fn code(seen: &Seen, at: usize) -> Option<(usize, usize)> {
             let least = if head == Head::Cryptogram { 3 } else { 4 };
             // Six digits are what most services send, and no usual code of an error.
             is_secret |= size == 6;
+            // « ma carte, code : 4821 »
+            is_secret |= size == 4
+                && matches!(seen.char(seen.skip(position, |c| c == ' ')), ':' | '=')
+                && seen.is_announced(at, REACH, &LOCKED)
+                && !seen.is_announced(at, REACH, &["erreur", "message", "anomalie"]);
             return (is_secret && (least..=10).contains(&size)).then_some((start, end));
         }
         is_secret |= is_number || SECRET.contains(&word.as_str());

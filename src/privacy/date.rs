@@ -27,6 +27,30 @@ pub fn date(seen: &Seen, at: usize, may_be_year: bool) -> Option<usize> {
     }
 }
 
+/// The year of the date in digits between two positions, when it has one: the last number, or
+/// the first one where that has four digits. Two digits are of the last century from 30 on.
+pub fn year_of(seen: &Seen, start: usize, end: usize) -> Option<u32> {
+    let first = seen.skip(start, |c| c.is_ascii_digit()).min(end);
+    let last = seen.back(end, start, |c| c.is_ascii_digit());
+    let value = |from: usize, to: usize| seen.text(from..to).parse::<u32>().ok();
+    match (first - start, end - last) {
+        // `14021961`
+        (8, 8) => {
+            let is_day = |at: usize, most: u32| {
+                value(at, at + 2).is_some_and(|value| (1..=most).contains(&value))
+            };
+            value(start + 4, end).filter(|_| is_day(start, 31) && is_day(start + 2, 12))
+        }
+        (4, _) => value(start, first),
+        (_, 4) => value(last, end),
+        (_, 2) if last > start => {
+            value(last, end).map(|year| if year < 30 { 2000 + year } else { 1900 + year })
+        }
+        _ => None,
+    }
+    .filter(|year| (1900..=2100).contains(year))
+}
+
 fn in_digits(seen: &Seen, at: usize, may_be_year: bool) -> Option<usize> {
     let (first, size, end) = digits(seen, at)?;
     // `1er mars`, `3 mars 1957`.

@@ -21,6 +21,9 @@ const ENDS: [&str; 24] = [
     "info", "sante", "mssante", "gouv", "chu", "edu", "uk", "de", "quebec",
 ];
 
+/// `@` in a URL (RFC 3986), encoded once or twice.
+const ENCODED: [&str; 2] = ["%40", "%2540"];
+
 /// How many characters the names of providers have at most.
 const LONGEST_PROVIDER: usize = 16;
 
@@ -39,9 +42,11 @@ pub fn addresses(seen: &Seen, spans: &mut Vec<Span>) {
                 in_letters(seen, at, last).or_else(|| at_provider(seen, at, last))
             }
             'c' | 'C' => at_provider(seen, at, last),
+            '%' => encoded(seen, at, last),
             _ => None,
         };
-        if seen.char(at) == '@' {
+        // What is before a sign is read once.
+        if seen.char(at) == '@' || ENCODED.iter().any(|sign| seen.has(at, sign)) {
             last = at + 1;
         }
         if let Some(span) = found {
@@ -74,6 +79,18 @@ fn address(seen: &Seen, at: usize, last: usize) -> Option<Span> {
         (true, false) => has_dot || is_private,
         (false, is_glued) => (has_dot || is_private) && (!is_glued || is_local(&name, is_private)),
     };
+    is_address.then(|| Span::new(start, end, Kind::Email))
+}
+
+/// `prenom.nom%40chu.fr`, as in the query of a URL.
+fn encoded(seen: &Seen, at: usize, last: usize) -> Option<Span> {
+    let sign = ENCODED.iter().find(|sign| seen.has(at, sign))?;
+    let start = local(seen, at, last);
+    let domain = at + sign.len();
+    let end = domain_end(seen, domain);
+    let (name, host) = (seen.text(start..at), seen.text(domain..end));
+    let is_address =
+        start < at && (host.contains('.') || is_provider(&host)) && !is_role_address(&name, &host);
     is_address.then(|| Span::new(start, end, Kind::Email))
 }
 

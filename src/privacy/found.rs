@@ -8,6 +8,8 @@ use std::ops::Range;
 pub enum Kind {
     /// The number of a person in the French social security, which is also the INS.
     Nir,
+    /// The number of a patient in an establishment, or of a file.
+    File,
     /// An international bank account number, or a French RIB.
     Iban,
     /// A payment card.
@@ -28,6 +30,8 @@ pub enum Kind {
     BirthDate,
     /// An address of the Internet protocol, version 4 or 6.
     Ip,
+    /// Where a person lives.
+    Home,
     /// An account on a chat network.
     Account,
     /// The name of a person, which a title, a label or a date of birth tells.
@@ -36,8 +40,9 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Nir,
+        Self::File,
         Self::Iban,
         Self::Card,
         Self::Secret,
@@ -48,6 +53,7 @@ impl Kind {
         Self::Phone,
         Self::BirthDate,
         Self::Ip,
+        Self::Home,
         Self::Account,
         Self::Name,
     ];
@@ -75,6 +81,7 @@ impl Kind {
     pub const fn mask(self) -> &'static str {
         match self {
             Self::Nir => "[NIR]",
+            Self::File => "[numéro de dossier]",
             Self::Iban => "[IBAN]",
             Self::Card => "[carte bancaire]",
             Self::Secret => "[secret]",
@@ -85,6 +92,7 @@ impl Kind {
             Self::Phone => "[téléphone]",
             Self::BirthDate => "[date de naissance]",
             Self::Ip => "[adresse IP]",
+            Self::Home => "[adresse postale]",
             Self::Account => "[compte]",
             Self::Name => "[nom]",
         }

@@ -3,9 +3,10 @@
 //! Format: RFC 791 (four numbers up to 255) and RFC 4291 with the zones of RFC 4007. Four
 //! numbers may also be a version or a section. They are kept when a word before them says so
 //! and masked otherwise: a version that is masked costs a reader little, and an address tells
-//! where somebody is.
+//! where somebody is. The addresses that every machine has (loopback, RFC 1122 and RFC 4291; none
+//! at all; masks of networks) are kept.
 
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::found::{Kind, Span};
 use super::seen::Seen;
@@ -65,8 +66,14 @@ fn version_4(seen: &Seen, start: usize, end: usize) -> Option<Span> {
     let parts: Vec<&str> = text.split('.').collect();
     let is_address =
         parts.len() == 4 && parts.iter().all(|part| part.len() <= 3 && part.parse::<u8>().is_ok());
-    (is_address && !seen.is_announced(start, 14, &NUMBERED))
+    let is_anybodys = || text.parse::<Ipv4Addr>().is_ok_and(is_of_every_machine);
+    (is_address && !is_anybodys() && !seen.is_announced(start, 14, &NUMBERED))
         .then(|| Span::new(start, end, Kind::Ip))
+}
+
+fn is_of_every_machine(address: Ipv4Addr) -> bool {
+    let [first, .., last] = address.octets();
+    address.is_loopback() || address.is_unspecified() || first == 255 && last < 255
 }
 
 /// `10 . 0 . 0 . 1`, and `192 168 1 12` where a word or the numbers of a private network
@@ -91,7 +98,10 @@ fn in_spaces(seen: &Seen, start: usize) -> Option<Span> {
     let is_address = has_dots && !seen.is_announced(start, 14, &NUMBERED)
         || is_private
         || seen.is_announced(start, 20, &NAMES);
-    (is_over && is_address).then(|| Span::new(start, end, Kind::Ip))
+    let is_anybodys = || {
+        <[u8; 4]>::try_from(parts.as_slice()).is_ok_and(|parts| is_of_every_machine(parts.into()))
+    };
+    (is_over && is_address && !is_anybodys()).then(|| Span::new(start, end, Kind::Ip))
 }
 
 fn version_6(seen: &Seen, start: usize, end: usize) -> Option<Span> {
@@ -103,6 +113,8 @@ fn version_6(seen: &Seen, start: usize, end: usize) -> Option<Span> {
     let address = text.split('%').next().unwrap_or_default();
     let colons = address.matches(':').count();
     let is_telling = address.contains(|c: char| c.is_ascii_digit());
-    let is_address = colons >= 2 && is_telling && address.parse::<Ipv6Addr>().is_ok();
+    let is_address = colons >= 2
+        && is_telling
+        && address.parse::<Ipv6Addr>().is_ok_and(|address| !address.is_loopback());
     is_address.then(|| Span::new(start, start + text.chars().count(), Kind::Ip))
 }

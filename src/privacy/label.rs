@@ -4,13 +4,19 @@
 use std::sync::LazyLock;
 
 use super::clinical::is_of_care;
+use super::family::is_surname;
+use super::first_name::is_first_name;
 use super::lexicon::Lexicon;
 use super::name::capitals;
 use super::name_word::{Form, word};
-use super::ordinary::{is_first_name, is_ordinary, is_role};
+use super::office::is_office;
+use super::ordinary::{is_ordinary, is_role};
 use super::person::{Named, Who};
 use super::seen::Seen;
+use super::subject::{Subject, is_person, subject};
+use super::term::is_term;
 use super::title::word_behind;
+use super::verb::is_verb;
 
 /// What a label says of what follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +25,10 @@ enum Label {
     Field,
     /// « je m’appelle »: nothing but a name follows.
     Introduction,
+    /// « s’appelle », of a person or of a thing: the clause before says which.
+    Called,
+    /// « nommé », which is a verb too: a word for a person stands right before it.
+    Apposed,
     /// `signé`: a name with capitals follows, after a sign or at once.
     Signature,
     /// `cordialement`: the whole name of the writer may follow and end the line.
@@ -35,7 +45,7 @@ enum Label {
 
 /// The longer ones first.
 #[rustfmt::skip]
-const LABELS: [(&str, Label); 62] = [
+const LABELS: [(&str, Label); 79] = [
     ("nom de naissance", Label::Field), ("nom de jeune fille", Label::Field),
     ("nom de famille", Label::Field), ("nom d'usage", Label::Field), ("nom usuel", Label::Field),
     ("nom marital", Label::Field), ("nom du patient", Label::Field),
@@ -49,6 +59,12 @@ const LABELS: [(&str, Label); 62] = [
     ("mon nom est", Label::Introduction), ("mon nom c'est", Label::Introduction),
     ("mon prenom est", Label::Introduction), ("mon prenom c'est", Label::Introduction),
     ("son nom est", Label::Introduction), ("son prenom est", Label::Introduction),
+    ("s'appelle", Label::Called), ("s appelle", Label::Called), ("s'appellent", Label::Called),
+    ("s'appelait", Label::Called), ("se nomme", Label::Called), ("se nommait", Label::Called),
+    ("se prenomme", Label::Called), ("prenomme", Label::Called), ("prenommee", Label::Called),
+    ("au nom de", Label::Called), ("repondant au nom de", Label::Called),
+    ("nomme", Label::Apposed), ("nommee", Label::Apposed), ("denomme", Label::Apposed),
+    ("denommee", Label::Apposed), ("du nom de", Label::Apposed), ("du prenom de", Label::Apposed),
     ("signe par", Label::Signature), ("signee par", Label::Signature),
     ("signe", Label::Signature), ("signature", Label::Signature),
     ("bien cordialement", Label::Closing), ("cordialement", Label::Closing),
@@ -86,10 +102,43 @@ pub fn names(seen: &Seen, found: &mut Vec<Named>) {
             let is_term = matches!(label, Label::Patient | Label::Child | Label::Colleague)
                 && seen.char(at).is_uppercase()
                 && !word_behind(seen, at).is_empty();
-            let name = name(seen, after, label, is_upper, is_first);
+            let name = match label {
+                Label::Called | Label::Apposed => called(seen, at, after, label),
+                _ => name(seen, after, label, is_upper, is_first),
+            };
             found.extend(name.filter(|name| !is_term || is_whole(seen, name.start, name.end)));
         }
     }
+}
+
+/// The name after « s’appelle »: of a person any one, of nobody who is named a whole name.
+fn called(seen: &Seen, at: usize, after: usize, label: Label) -> Option<Named> {
+    if label == Label::Apposed && !is_person(&word_behind(seen, at)) {
+        return None;
+    }
+    let start = seen.skip(after, |c| matches!(c, ' ' | ':' | '"' | '«' | '*')).min(after + 4);
+    let titled = word(seen, start)?;
+    let (subject, is_capital) = (subject(seen, at), seen.char(start).is_uppercase());
+    let end = if is_capital { capitals(seen, start) } else { lower(seen, start) };
+    let end = end.filter(|_| start > after && is_name_word(&titled.folded))?;
+    let is_named = match subject {
+        Subject::Patient | Subject::Person => !titled.is_trade(seen),
+        Subject::Unknown => is_capital && end > titled.end && is_known(seen, start, end),
+        Subject::Thing => false,
+    };
+    let who = if subject == Subject::Patient { Who::Patient } else { Who::Anyone };
+    is_named.then_some(Named { start, end, who })
+}
+
+/// Whether a word may begin a name.
+fn is_name_word(word: &str) -> bool {
+    word.len() > 1
+        && !is_role(word)
+        && !is_ordinary(word)
+        && !STATES.contains(&word)
+        && !is_of_care(word)
+        && !is_office(word)
+        && !is_person(word)
 }
 
 /// The name after a label that ends at `after`, is written in capitals or is not, and begins a
@@ -107,12 +156,20 @@ fn name(seen: &Seen, after: usize, label: Label, is_upper: bool, is_first: bool)
     let is_line = has(&['\n']);
     let first = word(seen, start)?;
     let is_capital = seen.char(start).is_uppercase();
+    // `patient K.`, `bébé K.`
+    let is_initial = first.end - start == 1
+        && seen.char(first.end) == '.'
+        && is_capital
+        && matches!(label, Label::Patient | Label::Child);
     let is_word = is_role(&first.folded)
         || is_ordinary(&first.folded)
         || STATES.contains(&first.folded.as_str())
         || is_of_care(&first.folded)
-        || first.end - start < 2;
+        || first.is_trade(seen)
+        || first.end - start < 2 && !is_initial;
     let end = if is_capital { capitals(seen, start) } else { lower(seen, start) };
+    // `l’enfant K. né hier`
+    let is_word = is_word && !(is_initial && start == after + 1);
     let end = end.filter(|_| start > after && !is_word)?;
     let is_name = match label {
         // `NOM Durand`, and `nom Durand` where a clause begins.
@@ -121,16 +178,19 @@ fn name(seen: &Seen, after: usize, label: Label, is_upper: bool, is_first: bool)
             !is_line && (is_signed || is_bare)
         }
         Label::Introduction => !is_line && !has(&[',', '(']),
+        Label::Called | Label::Apposed => false,
         Label::Signature => is_capital && (is_signed || !is_line && is_whole(seen, start, end)),
         Label::Closing => {
             let is_last = seen.char(seen.skip(end, |c| matches!(c, ' ' | '.'))) == '\n';
             is_capital && is_last && is_whole(seen, start, end)
         }
         Label::Patient if is_line || has(&[',', '(', '-']) => false,
+        _ if is_initial => start == after + 1,
         Label::Patient if is_capital => is_signed || is_written(seen, start, end),
         Label::Patient => is_signed || has_first_name(seen, start),
         Label::Speaker => {
-            start == after + 1 && is_capital && is_first_name(&first.folded) && end > first.end
+            let is_known = is_first_name(&first.folded) || is_unknown_person(seen, start, end);
+            start == after + 1 && is_capital && is_known && end > first.end
         }
         Label::Colleague | Label::Child => {
             start == after + 1 && is_capital && !is_upper && is_written(seen, start, end)
@@ -152,18 +212,35 @@ fn lower(seen: &Seen, start: usize) -> Option<usize> {
         next > first.end
             && second.form == Form::Lower
             && second.end - next > 2
-            && (is_first_name(&first.folded) || is_first_name(&second.folded))
-            && !is_ordinary(&second.folded)
-            && !is_role(&second.folded)
+            && is_name_word(&second.folded)
+            && !second.is_trade(seen)
+            && !is_verb(&second.folded)
+            && !is_term(&second.folded)
             && !matches!(second.folded.as_str(), "prenom" | "nom" | "ddn" | "nee")
     });
     Some(second.map_or(first.end, |second| second.end))
 }
 
-/// Whether one of the two words in small letters at a position is a first name.
+/// Whether one of the two words in small letters at a position is a first name or a surname.
 fn has_first_name(seen: &Seen, start: usize) -> bool {
     let Some(end) = lower(seen, start) else { return false };
-    seen.text(start..end).split(' ').any(is_first_name)
+    let name = seen.text(start..end);
+    name.split(' ').any(|word| is_first_name(word) || is_surname(word))
+}
+
+/// Whether a whole name has a first name that is known, or is an unknown person's.
+fn is_known(seen: &Seen, start: usize, end: usize) -> bool {
+    seen.text(start..end).split(' ').any(is_first_name) || is_unknown_person(seen, start, end)
+}
+
+/// Whether two or three words with capitals are no words of French that are known, nor in
+/// capitals alone: « je suis Babette Quenouillard », and not « je suis Infirmière Libérale ».
+fn is_unknown_person(seen: &Seen, start: usize, end: usize) -> bool {
+    let name = seen.text(start..end);
+    let words = || name.split(' ').filter(|word| !word.is_empty());
+    (2..=3).contains(&words().count())
+        && words().all(|word| is_name_word(word) && !is_term(word) && !is_verb(word))
+        && seen.char(start + 1).is_lowercase()
 }
 
 /// Whether a name has a first name or two words with capitals, neither of which French uses

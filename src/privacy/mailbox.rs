@@ -6,7 +6,8 @@
 //! domain. An office (`support@`, `dpo@`) is an organisation's, and its address is what a FAQ
 //! answers with: it is kept, unless the domain is a provider's or names a physician.
 
-use super::ordinary::{is_first_name, is_ordinary, is_role};
+use super::first_name::is_first_name;
+use super::ordinary::{is_ordinary, is_role};
 
 const PROVIDERS: [&str; 34] = [
     "gmail",

@@ -4,9 +4,10 @@
 //! A name without a title is looked for after a label (`label`) and beside a date of birth
 //! (`identity`) only: a list of surnames would hold most common nouns.
 
+use super::first_name::is_first_name;
 use super::name_word::{Form, Word, word};
 use super::office::has_office;
-use super::ordinary::{is_first_name, is_ordinary, is_placeholder, is_role};
+use super::ordinary::{is_ordinary, is_placeholder, is_role};
 use super::person::{Named, Who};
 use super::seen::Seen;
 use super::surname::is_surname;
@@ -72,7 +73,11 @@ pub fn names(seen: &Seen) -> Vec<Named> {
 /// The next of several names, `Drs Martin et Durand`, `Dr Martin/Durand`, and its end.
 fn further(seen: &Seen, end: usize, titled: &Titled) -> (usize, Option<usize>) {
     let slash = seen.char(end) == '/' && seen.char(end + 1).is_uppercase();
-    if slash && let Some(word) = word(seen, end + 1).filter(|word| !is_role(&word.folded)) {
+    if slash
+        && let Some(word) = word(seen, end + 1)
+        && !is_role(&word.folded)
+        && !word.is_trade(seen)
+    {
         return (end + 1, Some(word.end));
     }
     let and = seen.skip(end, |c| c == ' ' || c == ',').min(end + 3);
@@ -155,6 +160,14 @@ fn name(seen: &Seen, start: usize, title: Title) -> Option<usize> {
     if is_placeholder(&first.folded) && !seen.char(following).is_uppercase() {
         return None;
     }
+    // « Mme la DPO », « M. le DSI »
+    let is_article = matches!(first.folded.as_str(), "la" | "le" | "l");
+    if is_article && word(seen, following).is_some_and(|office| office.is_trade(seen)) {
+        return None;
+    }
+    if is_fiction(&first.folded) && matches!(title, Title::Degree | Title::Profession) {
+        return None;
+    }
     let is_capital = seen.char(start).is_uppercase();
     let may_be_surname = match title {
         Title::Civility => true,
@@ -176,6 +189,25 @@ fn name(seen: &Seen, start: usize, title: Title) -> Option<usize> {
     }
 }
 
+/// Physicians of novels and films, whose names people use as a joke: « Dr House ».
+fn is_fiction(word: &str) -> bool {
+    matches!(
+        word,
+        "house"
+            | "who"
+            | "knock"
+            | "folamour"
+            | "jekyll"
+            | "jivago"
+            | "mabuse"
+            | "doolittle"
+            | "tournesol"
+            | "frankenstein"
+            | "maboul"
+            | "mamour"
+    )
+}
+
 /// The position after a name with capitals that no title needs to announce.
 pub fn capitals(seen: &Seen, start: usize) -> Option<usize> {
     capitalised(seen, start, Title::Noun)
@@ -189,7 +221,9 @@ fn capitalised(seen: &Seen, start: usize, title: Title) -> Option<usize> {
         match word.form {
             // `M. DE` alone is not yet a name.
             Form::Particle => {}
-            Form::Capital if is_role(&word.folded) => break,
+            Form::Capital if is_role(&word.folded) || word.is_trade(seen) => break,
+            // « Pr Mon espace santé »
+            Form::Capital if end.is_none() && is_determiner(&word.folded) => break,
             // In `le Dr Martin Est` the sentence goes on; in `PR GitHub` there is no person.
             Form::Capital
                 if title == Title::Letter && count == 0 && !is_believed(seen, at, &word) =>
@@ -197,6 +231,11 @@ fn capitalised(seen: &Seen, start: usize, title: Title) -> Option<usize> {
                 break;
             }
             Form::Capital => end = Some(word.end),
+            // « Dr Kergoat solène »
+            Form::Lower if title != Title::Noun && end.is_some() && is_given(&word.folded) => {
+                end = Some(word.end);
+                break;
+            }
             Form::Lower => break,
         }
         let is_initial = seen.char(word.end) == '.' && !seen.before(word.end - 1).is_alphabetic();
@@ -209,6 +248,23 @@ fn capitalised(seen: &Seen, start: usize, title: Title) -> Option<usize> {
         at = next;
     }
     end
+}
+
+/// Whether a word in small letters behind a name is the first name of that person.
+fn is_given(word: &str) -> bool {
+    const WORDS: [&str; 8] = ["claire", "rose", "pierre", "jade", "marie", "rene", "said", "regis"];
+    is_first_name(word) && !WORDS.contains(&word) && !is_ordinary(word)
+}
+
+/// Whether a word goes before a noun, so that it is not a name even with a capital.
+fn is_determiner(word: &str) -> bool {
+    #[rustfmt::skip]
+    const DETERMINERS: [&str; 27] = [
+        "mon", "ma", "mes", "ton", "ta", "tes", "son", "sa", "ses", "notre", "nos", "votre", "vos",
+        "leur", "leurs", "ce", "cet", "cette", "ces", "quel", "quelle", "quels", "quelles", "pour",
+        "chaque", "aucun", "plusieurs",
+    ];
+    DETERMINERS.contains(&word)
 }
 
 /// Whether a word after `M`, `Me` or `PR` is a name.
@@ -238,6 +294,7 @@ fn lower_case(seen: &Seen, start: usize, title: Title) -> Option<usize> {
         && !is_pronoun
         && !is_ordinary(&first.folded)
         && !is_role(&first.folded)
+        && !first.is_trade(seen)
         && !is_placeholder(&first.folded);
     let is_sure = match title {
         Title::Civility | Title::Degree => true,
@@ -265,10 +322,11 @@ fn lower_case(seen: &Seen, start: usize, title: Title) -> Option<usize> {
     }
     let second = word(seen, next).filter(|second| {
         next > first.end
-            && is_first_name(&first.folded)
+            && (is_first_name(&first.folded) || is_given(&second.folded))
             && second.form != Form::Particle
             && second.end - next > 2
             && !is_ordinary(&second.folded)
+            && !second.is_trade(seen)
     });
     Some(second.map_or(first.end, |second| second.end))
 }

@@ -1,6 +1,7 @@
 //! One word of a name, as it is written.
 
 use super::seen::Seen;
+use super::trade::is_trade;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -14,6 +15,15 @@ pub struct Word {
     pub end: usize,
     pub form: Form,
     pub folded: String,
+}
+
+impl Word {
+    /// Whether the word is a product or an acronym, which is never a part of a name.
+    pub fn is_trade(&self, seen: &Seen) -> bool {
+        let start = self.end - self.folded.chars().count();
+        let is_upper = !(start..self.end).any(|at| seen.char(at).is_lowercase());
+        is_trade(&self.folded, is_upper)
+    }
 }
 
 /// A word of a name: letters, with hyphens and apostrophes between them.

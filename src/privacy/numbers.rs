@@ -15,9 +15,9 @@ use super::checks::luhn;
 use super::found::{Kind, Span};
 use super::lexicon::Lexicon;
 use super::number::Number;
-use super::phone::phone;
+use super::phone::{phone, service};
 use super::seen::Seen;
-use super::social::nir;
+use super::social::{halves, nir};
 
 /// In how many characters before a number the word is looked for that says what it is.
 const REACH: usize = 48;
@@ -55,9 +55,21 @@ static LABELS: [Label; 8] = [
         ],
         lengths: &[15, 13, 14, 12, 16],
     },
-    Label { kind: Some(Kind::Rpps), words: &["rpps", "idnps"], lengths: &[11, 12, 10] },
-    Label { kind: Some(Kind::Adeli), words: &["adeli"], lengths: &[9, 10, 8] },
-    Label { kind: Some(Kind::Finess), words: &["finess"], lengths: &[9, 10, 8] },
+    Label {
+        kind: Some(Kind::Rpps),
+        words: &["rpps", "idnps", "numrpps", "norpps", "nrpps", "idrpps", "rppsid"],
+        lengths: &[11, 12, 10],
+    },
+    Label {
+        kind: Some(Kind::Adeli),
+        words: &["adeli", "numadeli", "noadeli", "idadeli"],
+        lengths: &[9, 10, 8],
+    },
+    Label {
+        kind: Some(Kind::Finess),
+        words: &["finess", "finessej", "finesset", "finesseg", "numfiness", "nofiness", "idfiness"],
+        lengths: &[9, 10, 8],
+    },
     Label {
         kind: Some(Kind::Card),
         words: &[
@@ -166,6 +178,10 @@ fn find(seen: &Seen, labels: &[Labelled], start: usize) -> Result<Span, usize> {
         return Err(number.groups.last().map_or(first.end, |group| group.end));
     }
     let label = label(seen, labels, start..first.end);
+    let is_nir = label.is_some_and(|label| label.kind == Some(Kind::Nir));
+    if let Some(end) = halves(seen, start, is_nir) {
+        return span(end, Kind::Nir);
+    }
     let is_kept = label.is_some_and(|label| label.kind.is_none());
     if is_kept {
         return Err(first.end);
@@ -185,6 +201,9 @@ fn find(seen: &Seen, labels: &[Labelled], start: usize) -> Result<Span, usize> {
     match labelled {
         Some((end, kind)) if kind != Kind::Phone => return span(end, kind),
         _ => {}
+    }
+    if let Some(end) = service(seen, &number) {
+        return Err(end);
     }
     if let Some((start, end)) = phone(seen, &number) {
         return Ok(Span::new(start, end, Kind::Phone));

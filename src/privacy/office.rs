@@ -27,13 +27,18 @@ const SERVICES: [&str; 19] = [
     "ministere", "laboratoire",
 ];
 
+/// Those that are verbs or participles too, « Mme Durand interne en … »: they stand apart.
+#[rustfmt::skip]
+const AMBIGUOUS: [&str; 8] =
+    ["aide", "assistant", "cadre", "charge", "chargee", "conseiller", "correspondant", "interne"];
+
 /// Whether a word is an office or a profession.
 pub fn is_office(word: &str) -> bool {
     OFFICES.contains(&word)
 }
 
-/// Whether an office follows a name that ends at a position: in brackets, after a comma, or
-/// with a service.
+/// Whether an office follows a name that ends at a position, at once, in brackets, after a comma,
+/// or with a service.
 pub fn has_office(seen: &Seen, name_end: usize) -> bool {
     let signs = seen.skip(name_end, |c| matches!(c, ' ' | '(' | ',' | '-')).min(name_end + 4);
     let is_apart = (name_end..signs).any(|at| seen.char(at) != ' ');
@@ -45,7 +50,10 @@ pub fn has_office(seen: &Seen, name_end: usize) -> bool {
     let at = linked.map_or(signs, |link| signs + link.len());
     let end = seen.skip(at, char::is_alphabetic).min(at + 20);
     let word = seen.text(at..end);
-    is_apart && is_office(&word)
+    // « Mme Durand secrétaire »
+    let is_apposed =
+        linked.is_none() && signs == name_end + 1 && !AMBIGUOUS.contains(&word.as_str());
+    (is_apart || is_apposed) && is_office(&word)
         || linked.is_some_and(|link| link.starts_with(['d', 'a']))
             && SERVICES.contains(&word.as_str())
 }

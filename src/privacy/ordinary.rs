@@ -1,10 +1,8 @@
-//! Words that follow a title and are no names, and first names.
+//! Words that follow a title and are no names.
 //!
 //! The ordinary words are ours: function words, the verbs and adverbs that questions about
 //! physicians put after « le docteur », and what letters begin with. A verb that is missing is
 //! masked as a name after `dr`, which costs a reader one word; it never counts as a patient.
-//! The first names are the most given ones in France since 1950, INSEE, « Fichier des
-//! prénoms ».
 
 /// Whether a word in small letters, without accents, is not a name.
 pub fn is_ordinary(word: &str) -> bool {
@@ -28,12 +26,6 @@ pub fn is_role(word: &str) -> bool {
 pub fn is_placeholder(word: &str) -> bool {
     matches!(word, "x" | "y" | "z" | "xx" | "xxx" | "xxxx" | "nn" | "untel" | "unetelle" | "machin")
         || word == "tout-le-monde"
-}
-
-/// Whether a word is a common first name.
-pub fn is_first_name(word: &str) -> bool {
-    let first = word.split('-').next().unwrap_or(word);
-    FIRST_NAMES.binary_search(&first).is_ok()
 }
 
 #[rustfmt::skip]
@@ -142,40 +134,12 @@ const ROLES: [&str; 189] = [
     "universite", "universites", "urgences", "vitale", "vous",
 ];
 
-#[rustfmt::skip]
-const FIRST_NAMES: [&str; 202] = [
-    "adam", "agnes", "ahmed", "aicha", "alain", "alexandra", "alexandre", "ali", "alice",
-    "amandine", "amina", "aminata", "anais", "andre", "angelique", "anne", "annie", "anthony",
-    "antoine", "antonio", "arthur", "audrey", "aurelie", "awa", "beatrice", "benjamin", "bernard",
-    "brigitte", "bruno", "camille", "carlos", "caroline", "catherine", "cecile", "celine",
-    "chantal", "charlotte", "chloe", "christian", "christiane", "christine", "christophe",
-    "claire", "clara", "claude", "claudine", "colette", "corinne", "daniel", "danielle", "david",
-    "delphine", "denis", "denise", "didier", "dominique", "elisabeth", "elodie", "emilie", "emma",
-    "enzo", "eric", "estelle", "eva", "fabrice", "fatima", "fatou", "florence", "franck",
-    "francois", "francoise", "frederic", "gabriel", "genevieve", "georges", "gerard", "gilles",
-    "giovanni", "giulia", "guillaume", "guy", "helene", "henri", "hugo", "ibrahim", "ines",
-    "isabelle", "jacqueline", "jacques", "jade", "jean", "jeanne", "jerome", "jose", "joseph",
-    "josette", "jules", "julie", "julien", "juliette", "karim", "karine", "kevin", "khadija",
-    "laetitia", "laura", "laurence", "laurent", "lea", "leila", "leo", "lina", "lola", "louis",
-    "louise", "lucas", "lucie", "lucien", "madeleine", "magali", "malika", "mamadou", "manon",
-    "manuel", "marc", "marcel", "margaux", "maria", "mariam", "marie", "marion", "martine",
-    "mathieu", "mathilde", "matthieu", "maurice", "maxime", "mehdi", "melanie", "michel",
-    "michele", "michelle", "mila", "mohamed", "mohammed", "monique", "morgane", "muriel", "nadia",
-    "nathalie", "nathan", "nicolas", "nicole", "noemie", "oceane", "odette", "olivier", "omar",
-    "pascal", "patricia", "patrick", "paul", "paulette", "pauline", "philippe", "pierre",
-    "rachid", "raphael", "raymond", "rene", "robert", "roger", "romain", "rose", "sabrina",
-    "said", "samir", "samira", "sandrine", "sarah", "sebastien", "serge", "severine", "simone",
-    "sophie", "stephane", "stephanie", "suzanne", "sylvie", "theo", "therese", "thierry",
-    "thomas", "valerie", "veronique", "vincent", "virginie", "yasmina", "youssef", "yves",
-    "yvonne", "zoe",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_lists_are_in_order_for_the_search() {
-        assert!(ORDINARY.is_sorted() && ROLES.is_sorted() && FIRST_NAMES.is_sorted());
+        assert!(ORDINARY.is_sorted() && ROLES.is_sorted());
     }
 }

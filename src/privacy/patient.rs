@@ -19,17 +19,23 @@ const REACH: usize = 160;
 
 /// Verbs and words that say that somebody has, takes or undergoes what follows.
 #[rustfmt::skip]
-const HAVE: [&str; 47] = [
-    "a", "admis", "admise", "ai", "atteint", "atteinte", "aura", "avait", "en", "entre", "entree",
+const HAVE: [&str; 51] = [
+    "a", "admis", "admise", "ai", "atteint", "atteinte", "aura", "avait", "depiste", "depistee", "en", "entre", "entree",
     "est", "etait", "ete", "eu", "fait", "hospitalise", "hospitalisee", "opere", "operee",
     "passe", "passer", "passera", "porteur", "porteuse", "prenait", "prend", "prendre",
     "presente", "pris", "prise", "recoit", "reste", "sera", "soigne", "soignee", "sort",
-    "souffre", "sous", "subi", "subir", "subit", "suit", "suivi", "suivie", "traite", "traitee",
+    "souffre", "sous", "subi", "subir", "subit", "suit", "suivi", "suivie", "teste", "testee",
+    "traite", "traitee",
+];
+/// States of a professional that only say that somebody else has to do the work.
+#[rustfmt::skip]
+const ABSENCES: [&str; 8] = [
+    "malade", "souffrant", "souffrante", "decede", "decedee", "mort", "morte", "blesse",
 ];
 /// Words that may stand between and say nothing.
 #[rustfmt::skip]
-const BETWEEN: [&str; 68] = [
-    "actuellement", "age", "agee", "an", "ans", "apres", "au", "aussi", "aux", "bien", "charge",
+const BETWEEN: [&str; 69] = [
+    "actuellement", "test", "age", "agee", "an", "ans", "apres", "au", "aussi", "aux", "bien", "charge",
     "chronique", "crise", "d", "de", "debut", "deja", "depuis", "des", "devra", "doit", "donc",
     "du", "elle", "encore", "enfin", "et", "etre", "grave", "gravement", "gros", "grosse", "hier",
     "il", "l", "la", "le", "les", "mal", "mois", "n", "ne", "pas", "petit", "petite", "peut",
@@ -53,7 +59,7 @@ const APART: [&str; 33] = [
 
 /// Whether one of the names is a patient's by the words around it.
 pub fn is_about_patient(seen: &Seen, names: &[Named]) -> bool {
-    if names.is_empty() {
+    if names.is_empty() && !seen.has_patient() {
         return false;
     }
     if names.iter().any(|name| name.who == Who::Patient) {
@@ -62,6 +68,9 @@ pub fn is_about_patient(seen: &Seen, names: &[Named]) -> bool {
     let care = care_words(seen);
     if care.is_empty() {
         return false;
+    }
+    if is_about_my_patient(seen, &care) {
+        return true;
     }
     let own = own(seen, &care);
     let has_illness = care.iter().any(|word| word.care == Care::Illness);
@@ -76,28 +85,76 @@ pub fn is_about_patient(seen: &Seen, names: &[Named]) -> bool {
     })
 }
 
+/// « ma patiente est … »: the writer’s patient is one person, who has no name here. An illness
+/// that the person has is told; a stay or a death is not, since « mon patient est décédé » is
+/// in questions about documents.
+fn is_about_my_patient(seen: &Seen, care: &[CareWord]) -> bool {
+    care.iter().filter(|word| word.care == Care::Patient).any(|word| {
+        let owner = word_before(seen, word.start).filter(|(_, _, gap)| gap == " ");
+        let is_mine = owner.is_some_and(|(start, end, _)| {
+            matches!(seen.text(start..end).as_str(), "mon" | "ma" | "notre")
+        });
+        let end = seen.skip(word.start, char::is_alphabetic);
+        let is_one = !seen.text(word.start..end).ends_with('s');
+        let who = Named { start: word.start, end, who: Who::Professional };
+        let told = || state(seen, care, &who);
+        is_mine
+            && is_one
+            && told().is_some_and(|at| {
+                let is_state = ["dement", "positi"].iter().any(|state| seen.has(at, state));
+                care_at(care, at) == Some(Care::Illness) || is_state
+            })
+    })
+}
+
+/// The care of the expression that a word belongs to.
+fn care_over(care: &[CareWord], at: usize) -> Option<Care> {
+    let next = care.partition_point(|word| word.start <= at);
+    care[..next].last().filter(|word| word.start == at || at < word.end).map(|word| word.care)
+}
+
 fn care_at(care: &[CareWord], at: usize) -> Option<Care> {
     care.binary_search_by_key(&at, |word| word.start).ok().map(|found| care[found].care)
 }
 
 /// « Mme Petit est hospitalisée », « M. Petit, 45 ans, a le covid ».
 fn has_state(seen: &Seen, care: &[CareWord], name: &Named) -> bool {
+    state(seen, care, name).is_some()
+}
+
+/// Where the word of care stands that is said of a person.
+fn state(seen: &Seen, care: &[CareWord], name: &Named) -> Option<usize> {
     let is_professional = name.who == Who::Professional;
     let (mut at, mut has_verb, mut verbs_are_to_be) = (name.end, false, true);
     // « Mme Petit a une ordonnance », and not « fait des ordonnances ».
-    let mut owns = false;
+    let (mut owns, mut is_after_office) = (false, false);
     for _ in 0..MOST_WORDS {
-        let Some((start, end)) = next_word(seen, at) else { return false };
-        match care_at(care, start) {
-            Some(Care::State) => return has_verb || !is_verb(seen, start, end),
-            Some(Care::Illness) => return !is_professional || has_verb,
-            // « M. Petit a un patient » is about a physician.
-            Some(Care::Patient) => return !is_professional && verbs_are_to_be,
-            Some(Care::General) => return has_verb && !is_professional,
-            Some(Care::Document) => return owns && !is_professional,
-            None => {}
-        }
+        let (start, end) = next_word(seen, at)?;
         let word = seen.text(start..end.min(start + 24));
+        // « le Dr Petit est malade, qui le remplace ? » is about who replaces him.
+        let is_absence = is_professional && ABSENCES.contains(&word.as_str());
+        let is_told = match care_at(care, start).filter(|_| !is_absence) {
+            Some(Care::State) => Some(has_verb || !is_verb(seen, start, end)),
+            Some(Care::Illness) => Some(!is_professional || has_verb),
+            // « M. Petit a un patient » is about a physician.
+            Some(Care::Patient) => Some(!is_professional && verbs_are_to_be),
+            Some(Care::General) => Some(has_verb && !is_professional),
+            Some(Care::Document) => Some(owns && !is_professional),
+            None => None,
+        };
+        if let Some(is_told) = is_told {
+            return is_told.then_some(start);
+        }
+        if is_absence || is_professional && !has_verb && is_office(&word) {
+            // « Mme Petit, infirmière en dialyse »
+            (at, is_after_office) = (end, !is_absence);
+            continue;
+        }
+        if is_after_office && word == "en" {
+            at = end;
+            continue;
+        }
+        is_after_office = false;
         if HAVE.contains(&word.as_str()) {
             has_verb = true;
             verbs_are_to_be &= matches!(word.as_str(), "est" | "etait" | "ete");
@@ -106,18 +163,27 @@ fn has_state(seen: &Seen, care: &[CareWord], name: &Named) -> bool {
             // « Mme Petit a reçu le dossier » says no more about her health than any other message.
             (has_verb, owns) = (false, false);
         } else if !BETWEEN.contains(&word.as_str()) && !word.chars().all(|c| c.is_ascii_digit()) {
-            return false;
+            return None;
         }
         at = end;
     }
-    false
+    None
 }
 
 /// Whether a word is a verb in the present, « Mme Petit traite les dossiers », and not a
 /// participle, « M. Petit, opéré du genou »: without accents both are written alike.
 fn is_verb(seen: &Seen, start: usize, end: usize) -> bool {
-    const ALIKE: [&str; 8] =
-        ["traite", "soigne", "opere", "vaccine", "greffe", "transplante", "intube", "perfuse"];
+    const ALIKE: [&str; 9] = [
+        "traite",
+        "soigne",
+        "opere",
+        "vaccine",
+        "greffe",
+        "transplante",
+        "intube",
+        "perfuse",
+        "dement",
+    ];
     const AFTER: [&str; 14] = [
         "de", "d", "du", "au", "aux", "a", "en", "pour", "par", "hier", "depuis", "ce", "contre",
         "il",
@@ -158,7 +224,7 @@ fn is_owner(seen: &Seen, care: &[CareWord], name: &Named) -> bool {
         }
         // « dossier. Mme Petit … », and what is before a comma is another thing's.
         let is_apart = gap.contains('.') && count > 0 || gap.contains(',');
-        match care_at(care, start) {
+        match care_over(care, start) {
             // « le patient de Mme Petit » is in her care, « le dossier patient de Mme Petit » hers.
             Some(Care::Patient) if has_link => {
                 return has_title && follows_document(seen, care, start);

@@ -5,6 +5,10 @@
 //! national de numérotation » of ARCEP (decision 2018-0881); for Belgium that of IBPT; for
 //! Switzerland that of OFCOM (E.164 plan of 2002); for Canada the North American Numbering
 //! Plan (NANPA).
+//!
+//! Numbers of services are kept: they are an organisation's, and what a FAQ answers with. In the
+//! French plan those are the ten digits that begin with 08 (free, shared and charged numbers); 09
+//! is a person's line over the internet as often as a company's, and is masked.
 
 use super::number::Number;
 use super::seen::Seen;
@@ -44,10 +48,25 @@ pub fn phone(seen: &Seen, number: &Number) -> Option<(usize, usize)> {
     let end = french_or_swiss(number)
         .or_else(|| belgian(number))
         .or_else(|| canadian(number))
-        .or_else(|| french_without_plus(number))?;
+        .or_else(|| french_without_plus(number))
+        .or_else(|| without_zero(seen, number))?;
     let has_area = (number.start..end).any(|at| seen.char(at) == ')');
     let start = number.start - usize::from(has_area && seen.before(number.start) == '(');
     Some((start, end))
+}
+
+/// The position after a number that a service has: `0 800 123 456`, `08 20 …`, `+33 8…`. In the
+/// groups 3, 3, 2, 2 that begin with 081 it is a line in the Grisons.
+pub fn service(seen: &Seen, number: &Number) -> Option<usize> {
+    let is_plus = seen.before(number.start) == '+';
+    let abroad =
+        [("338", 11, true), ("3308", 12, true), ("00338", 13, false), ("003308", 14, false)];
+    let abroad = abroad.iter().find(|(code, _, plus)| *plus == is_plus && number.starts_with(code));
+    let is_abroad = abroad.is_some();
+    let group = number.at(abroad.map_or(10, |(_, size, _)| *size))?;
+    let is_swiss = number.starts_with("081") && number.sizes(10) == [3, 3, 2, 2];
+    let is_service = is_abroad || number.starts_with("08") && !is_swiss;
+    is_service.then_some(group.end)
 }
 
 /// `+33 (0)6 12…`, `0033 6 12…`, and any other country.
@@ -130,6 +149,28 @@ fn canadian(number: &Number) -> Option<usize> {
     let area = digits[..3].iter().fold(0, |area, digit| area * 10 + u16::from(*digit));
     let is_known = CANADA.contains(&area) || area == 905 || TOLL_FREE.contains(&area);
     (is_grouped || is_joined && is_known).then_some(group.end)
+}
+
+/// `mon num 6 12 34 56 78`: the zero of a mobile number is missing.
+fn without_zero(seen: &Seen, number: &Number) -> Option<usize> {
+    const NAMES: [&str; 12] = [
+        "num",
+        "numero",
+        "n°",
+        "no",
+        "tel",
+        "telephone",
+        "portable",
+        "mobile",
+        "joindre",
+        "appeler",
+        "appelez",
+        "sms",
+    ];
+    const REACH: usize = 24;
+    let group = number.at(9)?;
+    let is_mobile = matches!(number.digits[0], 6 | 7) && number.sizes(9) == [1, 2, 2, 2, 2];
+    (is_mobile && seen.is_announced(number.start, REACH, &NAMES)).then_some(group.end)
 }
 
 /// `33 6 12 34 56 78`, as directories write it.

@@ -145,6 +145,11 @@ impl Seen {
         })
     }
 
+    /// Whether the text speaks of a patient.
+    pub fn has_patient(&self) -> bool {
+        (0..self.len()).any(|at| self.lower(at) == 'p' && self.has(at, "patient"))
+    }
+
     /// Whether a position is not inside a word.
     pub fn is_word_start(&self, at: usize) -> bool {
         !self.before(at).is_alphanumeric()

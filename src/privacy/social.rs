@@ -51,6 +51,41 @@ pub fn nir(seen: &Seen, start: usize) -> Option<usize> {
     Some(key_end.unwrap_or(end))
 }
 
+/// The position after a NIR of which words stand between two parts, « 1 85 05 78 puis 006 084 91 »:
+/// a word announces it, or its key is right.
+pub fn halves(seen: &Seen, start: usize, is_announced: bool) -> Option<usize> {
+    const WORDS: [&str; 12] = [
+        "puis", "et", "la", "suite", "ensuite", "fin", "apres", "le", "reste", "est", "deuxieme",
+        "partie",
+    ];
+    let (mut characters, ends) = read(seen, start);
+    let first = characters.len();
+    if !(5..WITHOUT_KEY).contains(&first) {
+        return None;
+    }
+    let (mut at, mut words) = (ends[first - 1], 0);
+    let rest = loop {
+        at = seen.skip(at, |c| " ,:;.-…\n(".contains(c)).min(at + 5);
+        if seen.char(at).is_ascii_digit() {
+            break at;
+        }
+        let end = seen.skip(at, char::is_alphabetic).min(at + 16);
+        words += 1;
+        if words > 4 || !WORDS.contains(&seen.text(at..end).as_str()) {
+            return None;
+        }
+        at = end;
+    };
+    let (more, more_ends) = read(seen, rest);
+    characters.extend(more);
+    [WITH_KEY, WITHOUT_KEY].into_iter().find_map(|size| {
+        let end = *more_ends.get(size - first - 1)?;
+        let is_nir = is_structured(&characters[..WITHOUT_KEY])
+            && (is_announced || size == WITH_KEY && has_key(&characters));
+        (is_nir && is_over(seen, end)).then_some(end)
+    })
+}
+
 /// At most as many characters as a NIR with its key has, and the position after each.
 fn read(seen: &Seen, start: usize) -> (Vec<char>, Vec<usize>) {
     let (mut characters, mut ends) = (Vec::new(), Vec::new());

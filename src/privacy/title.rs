@@ -143,8 +143,11 @@ fn is_for(seen: &Seen, end: usize) -> bool {
 
 /// `5 M€`, `150 m. de la mairie`.
 fn is_quantity(seen: &Seen, start: usize) -> bool {
-    let number = seen.back(start, start.saturating_sub(2), |c| c == ' ');
-    seen.before(number).is_ascii_digit()
+    let end = seen.back(start, start.saturating_sub(2), |c| c == ' ');
+    let number = seen.back(end, end.saturating_sub(8), |c| c.is_ascii_digit());
+    // `14/02/1961 M. Durand`
+    let is_date = end - number == 4 && matches!(seen.before(number), '/' | '-' | '.');
+    number < end && !is_date
 }
 
 /// The word right before a position, in lower case: « Bonjour, Mme Durand … » may be about a

@@ -16,6 +16,8 @@ use proptest::prelude::*;
 use souffleur::privacy::{Kind, mask};
 
 const TABLE: &str = include_str!("privacy/table.txt");
+/// Texts that are about a patient, and texts that are not.
+const NOTICES: &str = include_str!("privacy/notices.txt");
 
 /// The rows of the table: what is written, and what it becomes.
 fn rows() -> impl Iterator<Item = (String, String)> {
@@ -53,6 +55,19 @@ fn each_row_is_masked_or_kept() {
     }
     assert!(count > 300, "the table has {count} rows");
     assert!(wrong.is_empty(), "{} rows of {count}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn each_notice_is_given_or_not() {
+    let mut wrong = Vec::new();
+    let rows = NOTICES.lines().filter(|row| !row.is_empty() && !row.starts_with("# "));
+    for row in rows {
+        let (sign, text) = row.split_once(' ').expect("a sign and a text");
+        if mask(text).looks_like_patient_data() != (sign == "+") {
+            wrong.push(row);
+        }
+    }
+    assert!(wrong.is_empty(), "{} rows are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
@@ -236,6 +251,19 @@ fn hostile_texts_take_no_longer_than_others() {
         "10 . ",
         "finess ",
         "projet né en ",
+        "Zwonkz Kvetch 12/03/1957 ",
+        "mon patient s'appelle ",
+        "mon patient a ",
+        "le patient nommé ",
+        "dossier n° 12345 ",
+        "IPP 1 ",
+        "passphrase «",
+        "mot de passe du cabinet ",
+        "j'habite 1 rue ",
+        "zéro et ",
+        "1 85 05 puis ",
+        "a%40",
+        "mon skype ",
     ];
     for text in texts {
         let long = text.repeat(100_000 / text.chars().count());
@@ -287,11 +315,12 @@ fn identifier() -> impl Strategy<Value = Vec<String>> {
             groups.extend(with_key.then(|| format!("{key:02}")));
             groups
         });
-    let phone = ("0[1-9]", prop::collection::vec("[0-9]{2}", 4))
+    // The numbers of services, 08 …, are kept.
+    let phone = ("0[1-79]", prop::collection::vec("[0-9]{2}", 4))
         .prop_map(|(first, rest)| std::iter::once(first).chain(rest).collect::<Vec<_>>());
     let abroad = (
         prop::sample::select(vec!["+33", "0033", "+41", "0041"]),
-        "[1-9]",
+        "[1-79]",
         prop::collection::vec("[0-9]{2}", 4),
     )
         .prop_map(|(code, first, rest)| {
