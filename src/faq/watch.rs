@@ -4,9 +4,9 @@
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use notify::event::{Event, EventKind, MetadataKind, ModifyKind};
@@ -16,6 +16,14 @@ use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, ne
 /// How long changes are collected before they are reported. Editors write a file in
 /// several steps, and a copy brings many files.
 const BURST: Duration = Duration::from_millis(300);
+
+/// A burst has ended when nothing was delivered for so long. The debouncer delivers each change at
+/// the first of its ticks (every quarter of [`BURST`]) after the change is old enough, so that
+/// changes of one burst may come in several deliveries.
+const QUIET: Duration = Duration::from_millis(150);
+
+/// A burst that does not end is reported after so long.
+const BURST_MAX: Duration = Duration::from_secs(2);
 
 /// Links on one way, at most; Linux follows 40.
 const LINKS_MAX: usize = 40;
@@ -128,30 +136,47 @@ impl WatchedFolder {
         }
     }
 
-    /// Reports changes until it receives [`Message::Stop`].
+    /// Reports each burst of changes until it receives [`Message::Stop`].
     fn run(mut self, messages: &Receiver<Message>, on_change: impl Fn()) {
         while let Ok(Message::Events(events)) = messages.recv() {
-            let (changed, replaced) = match events {
-                // Events were lost, so the folder must be read whatever happened.
-                Err(_) => (true, true),
-                Ok(events) => {
-                    let changes = events.iter().filter(|event| is_change(event));
-                    let lost = events.iter().any(|event| event.need_rescan());
-                    let paths: Vec<&PathBuf> = changes.flat_map(|event| &event.paths).collect();
-                    let replaced = lost || paths.iter().any(|path| self.steps.contains(path));
-                    let inside = |path: &PathBuf| {
-                        self.target.as_ref().is_some_and(|target| path.starts_with(target))
-                    };
-                    (replaced || paths.into_iter().any(inside), replaced)
+            if !self.take(events) {
+                continue;
+            }
+            let end = Instant::now() + BURST_MAX;
+            loop {
+                let left = end.saturating_duration_since(Instant::now());
+                match messages.recv_timeout(QUIET.min(left)) {
+                    Ok(Message::Events(events)) => {
+                        self.take(events);
+                    }
+                    Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                    Err(RecvTimeoutError::Timeout) => break,
                 }
-            };
-            if replaced {
-                self.watch_target();
             }
-            if changed {
-                on_change();
-            }
+            on_change();
         }
+    }
+
+    /// Whether something has changed. What was replaced is watched again.
+    fn take(&mut self, events: DebounceEventResult) -> bool {
+        let (changed, replaced) = match events {
+            // Events were lost, so the folder must be read whatever happened.
+            Err(_) => (true, true),
+            Ok(events) => {
+                let changes = events.iter().filter(|event| is_change(event));
+                let lost = events.iter().any(|event| event.need_rescan());
+                let paths: Vec<&PathBuf> = changes.flat_map(|event| &event.paths).collect();
+                let replaced = lost || paths.iter().any(|path| self.steps.contains(path));
+                let inside = |path: &PathBuf| {
+                    self.target.as_ref().is_some_and(|target| path.starts_with(target))
+                };
+                (replaced || paths.into_iter().any(inside), replaced)
+            }
+        };
+        if replaced {
+            self.watch_target();
+        }
+        changed
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! 1. A second load reads what changed and returns the same `Arc`s for the rest.
 //! 2. Whatever happens to a file, the next load gives the folder as it is.
-//! 3. The watcher reports every kind of change after it ended, and nothing else.
+//! 3. The watcher reports every kind of change after it ended, each burst once, and nothing else.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::civil::{Date, date};
 use souffleur::faq::load::{Folder, Loaded};
@@ -229,6 +229,25 @@ fn the_watcher_tells_of_changes() {
 
     drop(watcher);
     assert_eq!(changes.recv_timeout(PATIENCE), Err(mpsc::RecvTimeoutError::Disconnected));
+}
+
+#[test]
+fn the_watcher_tells_of_a_burst_once() {
+    let root = TempDir::new().unwrap();
+    let folder = root.path().join("faq");
+    write(&folder, "c/a.md", &entry("Où ?"));
+    let (_watcher, changes) = watched(&folder);
+    // The copy of a FAQ, which takes longer than the steps in which the system's events are read.
+    let end = Instant::now() + Duration::from_millis(250);
+    for n in 0.. {
+        write(&folder, &format!("c/b-{}.md", n % 500), &entry("Quand ?"));
+        if Instant::now() > end {
+            break;
+        }
+    }
+    changes.recv_timeout(PATIENCE).expect("the burst is told");
+    let again = changes.recv_timeout(Duration::from_millis(700));
+    assert_eq!(again, Err(mpsc::RecvTimeoutError::Timeout), "the burst is told twice");
 }
 
 #[test]

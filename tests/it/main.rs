@@ -17,6 +17,8 @@ mod config;
 mod content;
 // The FAQ's files from one load to the next, and the watcher.
 mod content_reload;
+// The files that others deploy the program with.
+mod deployment;
 // The bot on Discord, against a double of it.
 #[cfg(feature = "discord")]
 mod discord;

@@ -8,7 +8,13 @@
 //! 6. Golden questions that newly fail keep the old content. An admin can force past
 //!    them, and never past an error.
 //! 7. In the running program, an edited file and SIGHUP both cause a reload.
+//! 8. A volume that Kubernetes updates, one per collection or one for the whole FAQ, causes one
+//!    reload, also when entries come and go with it, and nothing of it is rejected half-way.
 
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
@@ -22,6 +28,7 @@ use souffleur::faq::today;
 use souffleur::library::{Force, KEPT, Library, Rejection, Reload};
 use souffleur::search::Scope;
 
+use crate::folder::copy;
 use crate::test_folder::TestFolder;
 
 fn open(home: &TestFolder) -> Library {
@@ -94,10 +101,10 @@ fn edit_break_repair() {
 fn a_folder_that_is_gone_keeps_the_old() {
     let home = TestFolder::new();
     let library = open(&home);
-    std::fs::rename(home.faq(), home.path().join("away")).expect("moved away");
+    fs::rename(home.faq(), home.path().join("away")).expect("moved away");
     assert!(matches!(reload(&library), Reload::Rejected(Rejection::Problems(_))));
     assert_eq!(served(&library), "Édition première. Voyez l’affichage municipal.");
-    std::fs::rename(home.path().join("away"), home.faq()).expect("moved back");
+    fs::rename(home.path().join("away"), home.faq()).expect("moved back");
     assert_eq!(reload(&library), Reload::Unchanged);
 }
 
@@ -313,4 +320,89 @@ fn the_running_program_reloads_by_itself_and_by_signal() {
     running.close_input();
     let (status, log) = running.wait_for_end();
     assert_eq!(status.code(), Some(0), "{log:#?}");
+}
+
+/// A volume as the kubelet's `AtomicWriter` fills it from a ConfigMap: each version in a folder
+/// of its own, `..data` a link to the current one, and each name that users see a link through
+/// `..data`. <https://pkg.go.dev/k8s.io/kubernetes/pkg/volume/util#AtomicWriter>
+struct Volume {
+    path: PathBuf,
+    versions: u32,
+}
+
+impl Volume {
+    /// Moves the folder's content into a first version.
+    fn mount(path: PathBuf) -> Self {
+        let content = path.with_file_name(".content");
+        fs::rename(&path, &content).expect("the content is set aside");
+        fs::create_dir(&path).expect("a mount point");
+        let mut volume = Self { path, versions: 0 };
+        volume.update(&content);
+        volume
+    }
+
+    /// Writes the folder as the next version, in the order of the kubelet: the new version, the
+    /// swap of `..data`, links to new names, stale links, the version before.
+    fn update(&mut self, content: &Path) {
+        self.versions += 1;
+        let version = format!("..2026_11_29_08_00_00.{}", self.versions);
+        let current = self.path.join("..data");
+        let before = fs::read_link(&current).ok();
+        copy(content, &self.path.join(&version));
+        symlink(&version, self.path.join("..data_tmp")).expect("a link");
+        fs::rename(self.path.join("..data_tmp"), &current).expect("the swap");
+        let names = |folder: &Path| -> Vec<OsString> {
+            let listed = fs::read_dir(folder).expect("a folder");
+            listed.map(|entry| entry.expect("an entry of it").file_name()).collect()
+        };
+        let wanted = names(content);
+        let seen = names(&self.path);
+        for name in wanted.iter().filter(|name| !seen.contains(name)) {
+            let target = Path::new("..data").join(name);
+            symlink(target, self.path.join(name)).expect("a link");
+        }
+        for name in seen {
+            if !name.as_encoded_bytes().starts_with(b"..") && !wanted.contains(&name) {
+                fs::remove_file(self.path.join(name)).expect("a stale link is removed");
+            }
+        }
+        if let Some(before) = before {
+            fs::remove_dir_all(self.path.join(before)).expect("the version before is removed");
+        }
+    }
+}
+
+#[test]
+fn a_volume_of_kubernetes_that_is_updated_reloads_once() {
+    // Where the volume is mounted, and what of the next content goes into it.
+    for mounted in ["faq/mairie", "faq"] {
+        let home = TestFolder::new();
+        let mut volume = Volume::mount(home.path().join(mounted));
+        let mut running = home.run(&[]);
+        running.type_line("horaires piscine");
+        running.wait_for_answer("Édition première.");
+
+        for (edition, gone, new) in
+            [("suivante", "identite", "cantine"), ("dernière", "cantine", "identite")]
+        {
+            let next = TestFolder::new();
+            next.entries(edition);
+            next.entry("cantine", "Comment inscrire un enfant à la cantine\u{a0}?", "En ligne.");
+            next.remove(&format!("faq/mairie/{gone}.md"));
+            volume.update(&next.path().join(mounted));
+            let reload = running.wait_for_log("the reload", |line| line["trigger"] == "files");
+            assert_eq!(reload["message"], "reloaded", "{mounted}: {reload}");
+            assert_eq!(reload["changed"], 2, "{mounted}: {reload}");
+            assert_eq!(reload["added"], 1, "{mounted}, {new}: {reload}");
+            assert_eq!(reload["removed"], 1, "{mounted}, {gone}: {reload}");
+            running.type_line("horaires piscine");
+            running.wait_for_answer(&format!("Édition {edition}."));
+        }
+
+        running.close_input();
+        let (status, log) = running.wait_for_end();
+        assert_eq!(status.code(), Some(0), "{log:#?}");
+        let reloads = log.iter().filter(|line| line.contains("\"trigger\":")).count();
+        assert_eq!(reloads, 2, "{mounted}: {log:#?}");
+    }
 }
