@@ -6,6 +6,7 @@
 mod evidence_memory;
 mod feedback;
 mod masked_evidence;
+mod passing_on;
 mod recorder;
 mod reply;
 mod request;
@@ -18,6 +19,7 @@ use std::time::{Duration, Instant};
 pub use crate::journal::{EntryVotes, Fault, Followed, KeptOf, ProposedBy, ShownCard, Verdict};
 pub use crate::team::Desk;
 use evidence_memory::EvidenceMemory;
+pub use recorder::read_scope;
 use recorder::{Asked, Recorder};
 pub use reply::{
     Answer, Candidate, Choice, Explanation, Feedback, MyDataReply, NotPassedOn, Popular, Reply,
@@ -105,6 +107,19 @@ impl Bot {
         sees_anything(&self.library.snapshot(), scope)
     }
 
+    /// Forgets a question whose message was deleted, or asks something else since it was edited:
+    /// what is kept of it, what the team was shown of it, and who waits for an answer.
+    /// Nothing waits for the journal.
+    pub fn forget_question(&self, question: QuestionId) {
+        self.recorder.remove(question);
+        let Some(journal) = self.recorder.journal() else { return };
+        let (removed, desk) = (journal.removed(question), Arc::clone(&self.desk));
+        tokio::spawn(async move {
+            removed.await;
+            desk.changed();
+        });
+    }
+
     /// Forgets the evidence of the last answers to a person in a room of a platform, because
     /// that person has deleted a question there: [`AdminCommand::Why`] would show its words.
     pub fn forget_evidence(&self, platform: &'static str, room: &str, person: &PersonKey) {
@@ -130,28 +145,29 @@ impl Bot {
                     .filter_map(|id| Choice::of(&snapshot, id))
                     .collect(),
             ),
-            Request::Pick(id) => {
-                let started = Instant::now();
-                let mut reply = pick(&snapshot, &id, place);
+            Request::Pick { entry, question } => {
+                let offered = (Instant::now(), question);
+                let mut reply = pick(&snapshot, &entry, place);
                 if let Reply::Answer { answer, feedback, .. } = &mut reply {
-                    let question = self.recorder.picked(&snapshot, asker, answer, started);
-                    *feedback = self.feedback(question);
+                    let question = self.recorder.picked(&snapshot, asker, answer, offered);
+                    *feedback = self.feedback(asker, question);
                 }
                 reply
             }
             Request::Candidates(question) => {
                 let started = Instant::now();
                 let meaning = self.read(&snapshot, &question).await;
-                let (reply, look) = candidates(&snapshot, &question, meaning.as_ref(), place);
-                if let Some(look) = look {
+                let (candidates, look) = candidates(&snapshot, &question, meaning.as_ref(), place);
+                let recorded = look.and_then(|look| {
                     let asked = Asked { question: &question, look: &look, started };
-                    self.recorder.looked_at(&snapshot, asker, asked);
-                }
-                reply
+                    self.recorder.looked_at(&snapshot, asker, asked)
+                });
+                Reply::Candidates(candidates, recorded)
             }
             Request::NoneOfThese(question) => self.none_of_these(&snapshot, asker, question),
             Request::Help => Reply::Help,
-            Request::Vote(vote) => self.vote(asker, &vote),
+            Request::Vote(vote) => self.vote(asker, &vote).await,
+            Request::TakeBackVote(question) => self.take_back_vote(asker, question),
             Request::PassOn { question, step } => self.pass_on(asker, question, step).await,
             Request::MyData(wanted) => self.my_data(asker, wanted).await,
             Request::Admin(_) if *role != Role::Admin => Reply::AdminsOnly,
@@ -204,7 +220,7 @@ impl Bot {
         tracing::info!("answered");
 
         let asked = Asked { question, look: &look, started };
-        let feedback = self.feedback(self.recorder.asked(snapshot, asker, asked, &answer));
+        let feedback = self.feedback(asker, self.recorder.asked(snapshot, asker, asked, &answer));
         let Look { outcome, language, hits, .. } = look;
         let meaning = match is_late {
             true => MeaningStatus::Absent(Absence::NoTime),
@@ -311,11 +327,11 @@ fn candidates(
     question: &Question,
     meaning: Option<&Vector>,
     place: &Place,
-) -> (Reply, Option<Look>) {
+) -> (Vec<Candidate>, Option<Look>) {
     let look = snapshot.index.look_by(question.text(), meaning, &place.scope);
     let small_talk = search::small_talk(question.text()).is_some();
     if look.outcome == Outcome::Unknown && (small_talk || look.nearest().is_none()) {
-        return (Reply::Candidates(Vec::new()), (!small_talk).then_some(look));
+        return (Vec::new(), (!small_talk).then_some(look));
     }
     let hits = look.hits.iter().take(CHOICES);
     let entries = hits.filter_map(|hit| snapshot.faq.get(&hit.entry));
@@ -323,5 +339,5 @@ fn candidates(
         entry: Arc::clone(entry),
         passage: snapshot.index.passage(&look, &entry.id),
     });
-    (Reply::Candidates(candidates.collect()), Some(look))
+    (candidates.collect(), Some(look))
 }

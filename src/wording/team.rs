@@ -133,6 +133,10 @@ pub fn no_change(why: NoChange) -> &'static str {
             "Cette formulation contient une donnée personnelle masquée\u{a0}: elle ne peut pas \
              devenir une variante. Rédigez une entrée, ou ajoutez une variante sans cette donnée."
         }
+        NoChange::TooLong => {
+            "Cette formulation a plus de 300 caractères\u{a0}: elle est trop longue pour devenir une \
+             variante. Rédigez une entrée, ou ajoutez à la main une variante plus courte."
+        }
         NoChange::NoCollection => {
             "La FAQ n’a pas de collection de ce nom, ou il faut dire laquelle."
         }
