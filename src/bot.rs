@@ -7,6 +7,7 @@ mod evidence_memory;
 mod feedback;
 mod looked;
 mod masked_evidence;
+mod passing_on;
 mod recorder;
 mod reply;
 mod request;
@@ -20,6 +21,7 @@ pub use crate::journal::{EntryVotes, Fault, Followed, KeptOf, ProposedBy, ShownC
 pub use crate::team::Desk;
 use evidence_memory::EvidenceMemory;
 pub use looked::Looked;
+pub use recorder::read_scope;
 use recorder::{Asked, Recorder};
 pub use reply::{
     Answer, Candidate, Choice, Explanation, Feedback, MyDataReply, NotPassedOn, Popular, Reply,
@@ -125,6 +127,19 @@ impl Bot {
         sees_anything(&self.library.snapshot(), scope)
     }
 
+    /// Forgets a question whose message was deleted, or asks something else since it was edited:
+    /// what is kept of it, what the team was shown of it, and who waits for an answer.
+    /// Nothing waits for the journal.
+    pub fn forget_question(&self, question: QuestionId) {
+        self.recorder.remove(question);
+        let Some(journal) = self.recorder.journal() else { return };
+        let (removed, desk) = (journal.removed(question), Arc::clone(&self.desk));
+        tokio::spawn(async move {
+            removed.await;
+            desk.changed();
+        });
+    }
+
     /// Forgets the evidence of the last answers to a person in a room of a platform, because
     /// that person has deleted a question there: [`AdminCommand::Why`] would show its words.
     pub fn forget_evidence(&self, platform: &'static str, room: &str, person: &PersonKey) {
@@ -150,32 +165,33 @@ impl Bot {
                     .filter_map(|id| Choice::of(&snapshot, id))
                     .collect(),
             ),
-            Request::Pick(id) => {
-                let started = Instant::now();
-                let mut reply = pick(&snapshot, &id, place);
+            Request::Pick { entry, question } => {
+                let offered = (Instant::now(), question);
+                let mut reply = pick(&snapshot, &entry, place);
                 if let Reply::Answer { answer, feedback, .. } = &mut reply {
-                    let question = self.recorder.picked(&snapshot, asker, answer, started);
-                    *feedback = self.feedback(question);
+                    let question = self.recorder.picked(&snapshot, asker, answer, offered);
+                    *feedback = self.feedback(asker, question);
                 }
                 reply
             }
             Request::Candidates(question) => {
                 let started = Instant::now();
                 let meaning = self.read(&snapshot, &question).await;
-                let (reply, look) = candidates(&snapshot, &question, meaning.as_ref(), place);
-                if let Some(look) = look {
+                let (candidates, look) = candidates(&snapshot, &question, meaning.as_ref(), place);
+                let recorded = look.and_then(|look| {
                     let collection = recorder::collection_of(&snapshot, asker, &look, None);
                     let outcome = recorder::outcome_of_candidates(&look).name();
                     let took = started.elapsed();
                     self.metrics().answered(place.platform, collection.as_deref(), outcome, took);
                     let asked = Asked { question: &question, look: &look, started };
-                    self.recorder.looked_at(&snapshot, asker, asked);
-                }
-                reply
+                    self.recorder.looked_at(&snapshot, asker, asked)
+                });
+                Reply::Candidates(candidates, recorded)
             }
             Request::NoneOfThese(question) => self.none_of_these(&snapshot, asker, question),
             Request::Help => Reply::Help,
-            Request::Vote(vote) => self.vote(asker, &vote),
+            Request::Vote(vote) => self.vote(asker, &vote).await,
+            Request::TakeBackVote(question) => self.take_back_vote(asker, question),
             Request::PassOn { question, step } => self.pass_on(asker, question, step).await,
             Request::MyData(wanted) => self.my_data(asker, wanted).await,
             Request::Admin(_) if *role != Role::Admin => Reply::AdminsOnly,
@@ -228,7 +244,7 @@ impl Bot {
         tracing::info!("answered");
 
         let asked = Asked { question, look: &look, started };
-        let feedback = self.feedback(self.record(snapshot, asker, asked, &answer));
+        let feedback = self.feedback(asker, self.record(snapshot, asker, asked, &answer));
         let Look { outcome, language, hits, .. } = look;
         let meaning = match is_late {
             true => MeaningStatus::Absent(Absence::NoTime),
@@ -362,11 +378,11 @@ fn candidates(
     question: &Question,
     meaning: Option<&Vector>,
     place: &Place,
-) -> (Reply, Option<Look>) {
+) -> (Vec<Candidate>, Option<Look>) {
     let look = snapshot.index.look_by(question.text(), meaning, &place.scope);
     let small_talk = search::small_talk(question.text()).is_some();
     if look.outcome == Outcome::Unknown && (small_talk || look.nearest().is_none()) {
-        return (Reply::Candidates(Vec::new()), (!small_talk).then_some(look));
+        return (Vec::new(), (!small_talk).then_some(look));
     }
     let hits = look.hits.iter().take(CHOICES);
     let entries = hits.filter_map(|hit| snapshot.faq.get(&hit.entry));
@@ -374,5 +390,5 @@ fn candidates(
         entry: Arc::clone(entry),
         passage: snapshot.index.passage(&look, &entry.id),
     });
-    (Reply::Candidates(candidates.collect()), Some(look))
+    (candidates.collect(), Some(look))
 }

@@ -46,13 +46,12 @@ pub use needs::{Missed, Verdict};
 pub use opinion::{Opinion, Reason};
 pub use opinions::{EntryVotes, Proposed, ProposedBy};
 pub use reader::{DayStats, Exported, Reader, Stats};
-pub use record::{Answered, Picked, QuestionId};
+pub use record::{Answered, KeptQuestion, Picked, QuestionId};
 pub use state::{Health, JournalState};
 
-use crate::privacy::{MaskedText, mask};
 use askers::Askers;
 use persons::Persons;
-use record::{Erasure, PassedOn, Record, Vote, day_of};
+use record::{AskerHashes, Erasure, PassedOn, Record, Vote, day_of};
 use state::Watched;
 use writer::Writer;
 
@@ -87,7 +86,7 @@ pub struct KeptOf {
     pub encrypted_rooms: bool,
     /// Whether the person wants nothing recorded.
     pub is_out: bool,
-    /// How many questions of today are known to be of this person.
+    /// How many questions of today can be known to be of this person.
     pub today: u64,
     /// The questions that this person wants to be told of: each with the day on which the wish
     /// is forgotten.
@@ -126,20 +125,32 @@ impl Journal {
         (journal, Writing { task, closing })
     }
 
-    /// Records a question. `person` is the network's key of who asked, of which only a hash is
-    /// kept that is different every day.
-    pub fn asked(&self, person: &str, answered: Answered) -> QuestionId {
+    /// Records a question. `person` is the network's key of who asked, of which only hashes are
+    /// kept: one that is different every day, and one that is different for each question and is
+    /// forgotten when the day is over. `author` is the key of who wrote the words, when that is
+    /// somebody else: nothing is recorded when one of both wants that.
+    pub fn asked(&self, person: &str, author: Option<&str>, answered: Answered) -> QuestionId {
         let at = clock::now();
         let id = QuestionId::new(at, self.next.fetch_add(1, Ordering::Relaxed));
-        let asker = self.askers.hash(day_of(at), answered.network, person);
-        let person = self.persons.hash(answered.network, person);
-        self.send(Record::Asked { id, at, asker, person, answered });
+        let network = answered.network;
+        let hashes = self.hashes((id, at), network, person);
+        let author = author.map(|author| self.persons.hash(network, author));
+        let person = self.persons.hash(network, person);
+        self.send(Record::Asked { id, at, hashes, person, author, answered });
         id
     }
 
-    /// Records that an entry was picked among those offered.
-    pub fn picked(&self, picked: Picked) {
-        self.send(Record::Picked { at: clock::now(), picked });
+    fn hashes(&self, (id, at): (QuestionId, i64), network: &str, person: &str) -> AskerHashes {
+        let asker = self.askers.hash(day_of(at), network, person);
+        AskerHashes { asker, owner: self.persons.owner(id, network, person) }
+    }
+
+    /// Records that a person picked an entry among those offered. It belongs to the question they
+    /// were offered for when that person asked it.
+    pub fn picked(&self, person: &str, picked: Picked) {
+        let owner = picked.question.map_or(0, |id| self.persons.owner(id, picked.network, person));
+        let person = self.persons.hash(picked.network, person);
+        self.send(Record::Picked { at: clock::now(), owner, person, picked });
     }
 
     /// Records that none of the entries offered was the right one.
@@ -157,16 +168,33 @@ impl Journal {
         opinion: Opinion,
     ) {
         let voter = self.persons.voter(question, network, person);
+        let person = self.persons.hash(network, person);
         let entry = entry.unwrap_or_default().to_owned();
-        self.send(Record::Voted(Vote { question, voter, entry, opinion }));
+        self.send(Record::Voted(Vote { question, voter, person, entry, opinion }));
+    }
+
+    /// Deletes the vote of a person who takes it back.
+    pub fn unvoted(&self, question: QuestionId, network: &str, person: &str) {
+        let voter = self.persons.voter(question, network, person);
+        self.send(Record::Unvoted { question, voter });
+    }
+
+    /// Deletes what is kept of a question because the message that asked it is gone. Whoever wants
+    /// to know when may wait for it, some seconds at most.
+    pub fn removed(&self, question: QuestionId) -> impl Future<Output = ()> + Send + use<> {
+        let (done, told) = mpsc::channel(1);
+        self.send(Record::Removed(question, done));
+        async move {
+            let _ = is_done(told).await;
+        }
     }
 
     /// Passes a question on to the team, with its text, whatever is recorded of that person
     /// otherwise. Whether it is written; when not, it may still be later.
     pub async fn passed_on(&self, question: QuestionId, person: &str, answered: Answered) -> bool {
         let at = clock::now();
-        let asker = self.askers.hash(day_of(at), answered.network, person);
-        let passed_on = Box::new(PassedOn { question, at, asker, answered });
+        let hashes = self.hashes((question, at), answered.network, person);
+        let passed_on = Box::new(PassedOn { question, at, hashes, answered });
         self.written(|done| Record::PassedOn(passed_on, done)).await
     }
 
@@ -182,13 +210,17 @@ impl Journal {
         self.written(|done| Record::Followed { question, network, person, at, done }).await
     }
 
-    /// Deletes what can be known to be of a person: the questions of today since the start, votes,
-    /// and the wish to be told. As [`Self::passed_on`].
+    /// Deletes what can be known to be of a person: the questions of today, those that they want
+    /// to be told of, votes, and the wish to be told. As [`Self::passed_on`].
     pub async fn erase_of(&self, network: &'static str, person: &str) -> bool {
+        let erasure = self.erasure(network, person);
+        self.written(|done| Record::Erase(erasure, done)).await
+    }
+
+    fn erasure(&self, network: &'static str, person: &str) -> Erasure {
         let day = day_of(clock::now());
         let asker = self.askers.hash(day, network, person);
-        let erasure = Erasure { network, person: person.to_owned(), asker, day };
-        self.written(|done| Record::Erase(erasure, done)).await
+        Erasure { network, person: person.to_owned(), asker, day }
     }
 
     /// Keeps that a person wants nothing recorded, or forgets it. As [`Self::passed_on`].
@@ -201,31 +233,45 @@ impl Journal {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn kept_of(&self, network: &str, person: &str) -> Result<KeptOf, Fault> {
+    pub async fn kept_of(&self, network: &'static str, person: &str) -> Result<KeptOf, Fault> {
         self.written(Record::Flush).await;
-        let day = day_of(clock::now());
-        let asker = self.askers.hash(day, network, person);
         let Settings { keep_days, encrypted_rooms, .. } = self.settings;
         let mut kept = KeptOf { keep_days, encrypted_rooms, ..KeptOf::default() };
         if let Some(mut reader) = Reader::open(&self.settings).await? {
             kept.is_out = reader.is_out(self.persons.hash(network, person)).await?;
-            kept.today = reader.asked_on(day, asker).await?;
+            kept.today = reader.asked_by(&self.erasure(network, person), &self.persons).await?;
             kept.followed = reader.followed_by(network, person).await?;
             reader.close().await;
         }
         Ok(kept)
     }
 
-    /// The text that is kept of a question.
+    /// What is kept of a question, for a person who says that it is theirs; `None` when it is not
+    /// kept.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn text_of(&self, question: QuestionId) -> Result<Option<MaskedText>, Fault> {
+    pub async fn question(
+        &self,
+        question: QuestionId,
+        network: &str,
+        person: &str,
+    ) -> Result<Option<KeptQuestion>, Fault> {
         let Some(mut reader) = Reader::open(&self.settings).await? else { return Ok(None) };
-        let text = reader.text_of(question).await;
+        let kept = reader.question(question, self.persons.owner(question, network, person)).await;
         reader.close().await;
-        // Masking twice changes nothing.
-        Ok(text?.map(|text| mask(&text).text))
+        kept
+    }
+
+    /// Whether a person wants nothing recorded.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn is_out(&self, network: &str, person: &str) -> Result<bool, Fault> {
+        let Some(mut reader) = Reader::open(&self.settings).await? else { return Ok(false) };
+        let is_out = reader.is_out(self.persons.hash(network, person)).await;
+        reader.close().await;
+        is_out
     }
 
     /// Where it is kept, for what reads it.
@@ -255,9 +301,9 @@ impl Journal {
 
     /// Sends a record and waits until it is written.
     async fn written(&self, record: impl FnOnce(mpsc::Sender<()>) -> Record) -> bool {
-        let (done, mut told) = mpsc::channel(1);
+        let (done, told) = mpsc::channel(1);
         self.send(record(done));
-        tokio::time::timeout(DONE_WITHIN, told.recv()).await.is_ok_and(|told| told.is_some())
+        is_done(told).await
     }
 
     fn send(&self, record: Record) {
@@ -270,6 +316,10 @@ impl Journal {
             }
         }
     }
+}
+
+async fn is_done(mut told: mpsc::Receiver<()>) -> bool {
+    tokio::time::timeout(DONE_WITHIN, told.recv()).await.is_ok_and(|told| told.is_some())
 }
 
 impl Writing {

@@ -16,6 +16,7 @@ mod git;
 mod keep;
 mod meanwhile;
 mod needs;
+mod off_topic;
 mod proposal;
 mod propose;
 mod publish;

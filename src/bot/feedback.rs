@@ -1,15 +1,30 @@
-//! What members say of answers, what they pass on to the team, and what they want of the journal.
+//! What members say of answers, and what they want of the journal.
 
-use super::recorder::bare;
-use super::request::{Asker, MyData, PassOnStep, Vote};
-use super::{Answer, Bot, Feedback, MyDataReply, NotPassedOn, Reply};
-use crate::journal::{Answered, Opinion, QuestionId};
+use super::request::{Asker, MyData, Vote};
+use super::{Answer, Bot, Feedback, MyDataReply, Reply};
+use crate::journal::{Opinion, QuestionId};
 use crate::library::Snapshot;
 
 impl Bot {
     /// What a person can do about the answer to a question.
-    pub(super) fn feedback(&self, question: Option<QuestionId>) -> Feedback {
-        Feedback { question, has_team: self.has_team }
+    pub(super) fn feedback(&self, asker: &Asker, question: Option<QuestionId>) -> Feedback {
+        let remembered = question.and_then(|question| self.recorder.remembered(question));
+        let may_pass_on = self.has_team && remembered.is_none_or(|known| known.is_of(asker));
+        Feedback { question, may_pass_on }
+    }
+
+    /// The same when the question may have been asked before a restart.
+    async fn feedback_later(&self, asker: &Asker, question: Option<QuestionId>) -> Feedback {
+        let feedback = self.feedback(asker, question);
+        let Some((journal, id)) = self.recorder.journal().zip(feedback.can_pass_on()) else {
+            return feedback;
+        };
+        if self.recorder.remembered(id).is_some() {
+            return feedback;
+        }
+        let kept = journal.question(id, asker.place.platform, asker.person.as_str()).await;
+        let is_theirs = kept.ok().flatten().is_some_and(|kept| kept.is_theirs == Some(true));
+        Feedback { may_pass_on: is_theirs, ..feedback }
     }
 
     pub(super) fn none_of_these(
@@ -26,11 +41,11 @@ impl Bot {
         Reply::Answer {
             answer: Answer::unknown(snapshot, None, place),
             asked_in: None,
-            feedback: self.feedback(question),
+            feedback: self.feedback(asker, question),
         }
     }
 
-    pub(super) fn vote(&self, asker: &Asker, vote: &Vote) -> Reply {
+    pub(super) async fn vote(&self, asker: &Asker, vote: &Vote) -> Reply {
         let Vote { question, entry, opinion } = vote;
         let network = asker.place.platform;
         let shown = entry.as_ref().map(|entry| entry.as_str());
@@ -40,53 +55,20 @@ impl Bot {
         }
         match opinion {
             Opinion::Useful => Reply::Thanks,
-            Opinion::NotUseful(None) => Reply::WhyNot(self.feedback(*question)),
-            Opinion::NotUseful(Some(_)) => Reply::ThanksForReason(self.feedback(*question)),
+            Opinion::NotUseful(None) => Reply::WhyNot(self.feedback_later(asker, *question).await),
+            Opinion::NotUseful(Some(_)) => {
+                Reply::ThanksForReason(self.feedback_later(asker, *question).await)
+            }
         }
     }
 
-    pub(super) async fn pass_on(
-        &self,
-        asker: &Asker,
-        question: QuestionId,
-        step: PassOnStep,
-    ) -> Reply {
-        let Some(journal) = self.recorder.journal().filter(|_| self.has_team) else {
-            return Reply::NotPassedOn(NotPassedOn::Forgotten);
-        };
-        let (network, person) = (asker.place.platform, asker.person.as_str());
-        if step == PassOnStep::TellMe {
-            return match journal.followed(question, network, person).await {
-                true => Reply::WillTell,
-                false => Reply::NotPassedOn(NotPassedOn::Late),
-            };
+    pub(super) fn take_back_vote(&self, asker: &Asker, question: QuestionId) -> Reply {
+        let network = asker.place.platform;
+        tracing::info!(platform = network, "a vote was taken back");
+        if let Some(journal) = self.recorder.journal() {
+            journal.unvoted(question, network, asker.person.as_str());
         }
-        let answered = match self.recorder.remembered(question) {
-            Some(known) if known.person != asker.person => {
-                return Reply::NotPassedOn(NotPassedOn::NotYours);
-            }
-            Some(known) if known.answered.text.is_none() => {
-                return Reply::NotPassedOn(NotPassedOn::AboutPatient);
-            }
-            Some(known) => known.answered,
-            // Asked before a restart: what is recorded of it is all that is left.
-            None => match journal.text_of(question).await {
-                Ok(Some(text)) => Answered { text: Some(text), ..bare(asker) },
-                Ok(None) => return Reply::NotPassedOn(NotPassedOn::Forgotten),
-                Err(_) => return Reply::NotPassedOn(NotPassedOn::Late),
-            },
-        };
-        if step == PassOnStep::Show {
-            return preview(question, &answered);
-        }
-        match journal.passed_on(question, person, answered).await {
-            true => {
-                tracing::info!(platform = network, "a question was passed on to the team");
-                self.desk.changed();
-                Reply::PassedOn(question)
-            }
-            false => Reply::NotPassedOn(NotPassedOn::Late),
-        }
+        Reply::VoteTakenBack
     }
 
     pub(super) async fn my_data(&self, asker: &Asker, wanted: MyData) -> Reply {
@@ -103,17 +85,15 @@ impl Bot {
                 Ok(kept) => return Reply::MyData(MyDataReply::Kept(kept)),
                 Err(_) => (false, MyDataReply::Late),
             },
-            MyData::Erase => (journal.erase_of(network, person).await, MyDataReply::Erased),
+            MyData::Erase => {
+                let is_done = journal.erase_of(network, person).await;
+                // The cards of what is gone go at once.
+                self.desk.changed();
+                (is_done, MyDataReply::Erased)
+            }
             MyData::Stop => (journal.opt_out(network, person, true).await, MyDataReply::Stopped),
             MyData::Resume => (journal.opt_out(network, person, false).await, MyDataReply::Resumed),
         };
         Reply::MyData(if is_done { reply } else { MyDataReply::Late })
-    }
-}
-
-fn preview(question: QuestionId, answered: &Answered) -> Reply {
-    match &answered.text {
-        Some(text) => Reply::PassOnPreview { question, text: text.as_str().to_owned() },
-        None => Reply::NotPassedOn(NotPassedOn::Forgotten),
     }
 }

@@ -16,7 +16,7 @@ use crate::metrics::Metrics;
 use crate::privacy::{Kind, mask};
 use crate::search::{Look, Outcome, Scope};
 
-/// For so many persons in a place, a pick is known to belong to their last question.
+/// So many last questions of persons in a place, and so many questions, are remembered.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(1_024).expect("1,024 is not 0");
 
 /// A question, what the search gave and when it began.
@@ -37,9 +37,22 @@ type PersonThere = (&'static str, String, PersonKey);
 pub struct Remembered {
     /// Who asked it.
     pub person: PersonKey,
+    /// Who wrote the words, when that need not be the same person.
+    pub author: Option<PersonKey>,
     /// As it is recorded; with its text also where that is not recorded. `None` in the text when
     /// it seems to be about a patient.
     pub answered: Answered,
+    /// Whether its asker wanted it to be sent to the team, even if that is not written yet.
+    pub is_sent: bool,
+    /// Whether the message that asked is gone.
+    pub is_removed: bool,
+}
+
+impl Remembered {
+    /// Whether that person asked it.
+    pub fn is_of(&self, asker: &Asker) -> bool {
+        self.person == asker.person && self.answered.network == asker.place.platform
+    }
 }
 
 /// Tells the journal, when there is one, and counts answers in any case.
@@ -76,6 +89,21 @@ impl Recorder {
     /// What is remembered of a question, one of the last 1,024.
     pub fn remembered(&self, question: QuestionId) -> Option<Remembered> {
         self.questions().get(&question).cloned()
+    }
+
+    /// Takes note that the asker of a question wants it to be sent to the team.
+    pub fn sent(&self, question: QuestionId) {
+        if let Some(known) = self.questions().get_mut(&question) {
+            known.is_sent = true;
+        }
+    }
+
+    /// Takes note that the message of a question is gone: its words are forgotten.
+    pub fn remove(&self, question: QuestionId) {
+        if let Some(known) = self.questions().get_mut(&question) {
+            known.answered.text = None;
+            known.is_removed = true;
+        }
     }
 
     /// Forgets what is remembered of a person on a network.
@@ -120,10 +148,16 @@ impl Recorder {
         self.record(snapshot, asker, &asked, (answer.outcome(), answer.entry()))
     }
 
-    /// A message that the nearest entries were shown for: none of them is the answer yet.
-    pub fn looked_at(&self, snapshot: &Snapshot, asker: &Asker, asked: Asked<'_>) {
+    /// A message that the nearest entries were shown for: none of them is the answer yet. As
+    /// [`Self::asked`].
+    pub fn looked_at(
+        &self,
+        snapshot: &Snapshot,
+        asker: &Asker,
+        asked: Asked<'_>,
+    ) -> Option<QuestionId> {
         let outcome = outcome_of_candidates(asked.look);
-        self.record(snapshot, asker, &asked, (outcome, None));
+        self.record(snapshot, asker, &asked, (outcome, None))
     }
 
     fn record(
@@ -160,38 +194,49 @@ impl Recorder {
             latency: asked.started.elapsed(),
             ..bare(asker)
         };
-        let id = journal.asked(asker.person.as_str(), answered.clone());
-        self.remember(id, asker, Answered { text, ..answered });
+        let author = asked.question.author().filter(|author| **author != asker.person);
+        let author_key = author.map(PersonKey::as_str);
+        let id = journal.asked(asker.person.as_str(), author_key, answered.clone());
+        self.remember(id, asker, author.cloned(), Answered { text, ..answered });
         Some(id)
     }
 
-    fn remember(&self, id: QuestionId, asker: &Asker, answered: Answered) {
+    fn remember(
+        &self,
+        id: QuestionId,
+        asker: &Asker,
+        author: Option<PersonKey>,
+        answered: Answered,
+    ) {
         self.last().put(there(asker), id);
-        self.questions().put(id, Remembered { person: asker.person.clone(), answered });
+        let person = asker.person.clone();
+        let (is_sent, is_removed) = (false, false);
+        self.questions().put(id, Remembered { person, author, answered, is_sent, is_removed });
     }
 
     /// An entry that a person chose: from the suggestions it is a question of its own, from the
-    /// entries offered it belongs to the question before. The question that it belongs to.
+    /// entries offered it belongs to the question that they were `offered_for`. The question that
+    /// it belongs to.
     pub fn picked(
         &self,
         snapshot: &Snapshot,
         asker: &Asker,
         answer: &Answer,
-        started: Instant,
+        (started, offered_for): (Instant, Option<QuestionId>),
     ) -> Option<QuestionId> {
         let Answer::Found { entry, .. } = answer else { return None };
         if asker.asked_by == AskedBy::Again {
-            return self.last().get(&there(asker)).copied();
+            return offered_for;
         }
         self.count(snapshot, &entry.id);
         let journal = self.journal.as_ref()?;
         let collection = collection(snapshot, asker, Some(&entry.id));
         let entry = entry.id.as_str().to_owned();
         if asker.asked_by == AskedBy::Choice {
-            let question = self.last().get(&there(asker)).copied();
             let (network, collection) = (asker.place.platform, collection.unwrap_or_default());
-            journal.picked(Picked { question, network, collection, entry });
-            question
+            let picked = Picked { question: offered_for, network, collection, entry };
+            journal.picked(asker.person.as_str(), picked);
+            offered_for
         } else {
             let answered = Answered {
                 collection,
@@ -200,8 +245,8 @@ impl Recorder {
                 latency: started.elapsed(),
                 ..bare(asker)
             };
-            let id = journal.asked(asker.person.as_str(), answered.clone());
-            self.remember(id, asker, answered);
+            let id = journal.asked(asker.person.as_str(), None, answered.clone());
+            self.remember(id, asker, None, answered);
             Some(id)
         }
     }
@@ -275,6 +320,12 @@ pub fn collection_of(
     found: Option<&EntryId>,
 ) -> Option<String> {
     collection(snapshot, asker, found.or(look.nearest().map(|hit| &hit.entry)))
+}
+
+/// Reads what [`scope`] wrote.
+pub fn read_scope(kept: Option<&str>) -> Scope {
+    let names = kept.map(|names| names.split('/').map(CollectionId::new).collect());
+    names.map_or(Scope::All, Scope::Only)
 }
 
 /// The collection of an entry, or else the only one that the place sees.

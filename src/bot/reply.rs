@@ -25,8 +25,9 @@ pub enum Reply {
     },
     /// Entries suggested while typing.
     Suggestions(Vec<Choice>),
-    /// The entries nearest to a message, best first; there may be none.
-    Candidates(Vec<Candidate>),
+    /// The entries nearest to a message, best first; there may be none. With the search as the
+    /// journal knows it.
+    Candidates(Vec<Candidate>, Option<QuestionId>),
     /// What the bot can do.
     Help,
     /// Thanks for a vote.
@@ -41,7 +42,13 @@ pub enum Reply {
         question: QuestionId,
         /// Its text, in which personal data is masked.
         text: String,
+        /// Whether the end of the question is left out.
+        is_cut: bool,
     },
+    /// The person did not want to send what was shown.
+    NotSent,
+    /// A vote was taken back.
+    VoteTakenBack,
     /// The question is with the team.
     PassedOn(QuestionId),
     /// The person is told when there is an answer.
@@ -190,14 +197,15 @@ impl From<Answer> for Reply {
 pub struct Feedback {
     /// The question as the journal knows it; `None` when nothing is recorded.
     pub question: Option<QuestionId>,
-    /// Whether there is a team that the question can be passed on to.
-    pub has_team: bool,
+    /// Whether the person can pass the question on: there is a team, and nobody else asked it as
+    /// far as that is known.
+    pub may_pass_on: bool,
 }
 
 impl Feedback {
     /// The question, when it can be passed on.
     pub fn can_pass_on(self) -> Option<QuestionId> {
-        self.question.filter(|_| self.has_team)
+        self.question.filter(|_| self.may_pass_on)
     }
 }
 
@@ -210,8 +218,16 @@ pub enum NotPassedOn {
     AboutPatient,
     /// Somebody else asked it.
     NotYours,
-    /// The journal does not respond; it may still be passed on later.
+    /// It is not known any more who asked it.
+    Unclaimed,
+    /// It is not kept any more, so that nobody can be told of it.
+    Gone,
+    /// The team has read it and decided that the FAQ is not for it.
+    OffTopic,
+    /// The journal does not respond, and nothing was done.
     Late,
+    /// The journal does not respond; it is done when it does, unless the bot ends before.
+    Waiting,
 }
 
 /// What is kept of a person, or what became of it.

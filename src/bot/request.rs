@@ -14,6 +14,7 @@ pub const QUESTION_MAX_CHARS: usize = 2_000;
 pub struct Question {
     typed: String,
     text: String,
+    author: Option<PersonKey>,
 }
 
 impl Question {
@@ -21,7 +22,18 @@ impl Question {
     pub fn new(text: &str) -> Self {
         let typed: String = text.chars().take(QUESTION_MAX_CHARS).collect();
         let text = without_noise(&typed).into_owned();
-        Self { typed, text }
+        Self { typed, text, author: None }
+    }
+
+    /// The same in the words of a person who need not be the one who asks.
+    #[must_use]
+    pub fn written_by(self, author: PersonKey) -> Self {
+        Self { author: Some(author), ..self }
+    }
+
+    /// The person who wrote the words, when that need not be the one who asks.
+    pub fn author(&self) -> Option<&PersonKey> {
+        self.author.as_ref()
     }
 
     /// What is searched: the text without links, names and emoji.
@@ -167,7 +179,13 @@ pub enum Request {
     /// A question still being typed: its last word is a prefix.
     Suggest(Question),
     /// That entry and no other: a suggestion or a choice was picked.
-    Pick(EntryId),
+    Pick {
+        /// Which one.
+        entry: EntryId,
+        /// The question that it was offered for, or is shown again for; `None` for a suggestion,
+        /// and when the question is not known.
+        question: Option<QuestionId>,
+    },
     /// The entries nearest to somebody else's message, for a person to judge.
     Candidates(Question),
     /// None of the choices offered for a question was the right one. The question is `None` when
@@ -179,6 +197,8 @@ pub enum Request {
     Admin(AdminCommand),
     /// Whether an answer helped.
     Vote(Vote),
+    /// A person takes their vote on the answer to a question back.
+    TakeBackVote(QuestionId),
     /// A question that has no good answer is for the team that keeps the FAQ.
     PassOn {
         /// Which one.
@@ -197,6 +217,8 @@ pub enum PassOnStep {
     Show,
     /// It is sent.
     Send,
+    /// It is not sent.
+    DoNotSend,
     /// The asker is to be told when there is an answer.
     TellMe,
 }

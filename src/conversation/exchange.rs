@@ -47,8 +47,8 @@ pub enum Edit<E> {
 /// What a number picks among the choices offered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pick {
-    /// That entry is to be shown.
-    Entry(EntryId),
+    /// That entry is to be shown. With the question it was offered for, as the journal knows it.
+    Entry(EntryId, Option<QuestionId>),
     /// Nothing was offered to that person.
     NothingOffered,
     /// The choices were offered to somebody else.
@@ -280,7 +280,7 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
         }
         let chosen = number.checked_sub(1).and_then(|at| choices.get(at));
         match chosen.and_then(|id| EntryId::new(id)) {
-            Some(entry) => Pick::Entry(entry),
+            Some(entry) => Pick::Entry(entry, exchange.recorded()),
             None => Pick::NoSuchChoice { choices: choices.len() },
         }
     }

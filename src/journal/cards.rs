@@ -48,6 +48,9 @@ pub struct Followed {
     pub text: String,
     /// The entry that answers it.
     pub entry: String,
+    /// The collections that the place sees where it was asked, separated by slashes; `None` for
+    /// all.
+    pub scope: Option<String>,
 }
 
 type CardRow = (i64, Option<i64>, Option<String>, String, Option<String>, Option<String>);
@@ -183,16 +186,16 @@ impl Reader {
     /// # Errors
     /// The database fails.
     pub async fn to_tell(&mut self, network: &str) -> Result<Vec<Followed>, Fault> {
-        let sql = "SELECT question, person, COALESCE(text, ''), answered_by \
+        let sql = "SELECT question, person, COALESCE(text, ''), answered_by, scope \
                    FROM journal_followers JOIN journal_questions ON id = question \
                    WHERE journal_followers.network = $1 AND verdict = 'answered' \
                      AND answered_by IS NOT NULL \
                    ORDER BY question";
-        let rows: Vec<(i64, String, String, String)> =
+        let rows: Vec<(i64, String, String, String, Option<String>)> =
             self.connection.rows(sql, &[Value::Text(network)]).await?;
-        let followed = |(question, person, text, entry)| {
+        let followed = |(question, person, text, entry, scope)| {
             let question = QuestionId(question);
-            Followed { question, person, text, entry }
+            Followed { question, person, text, entry, scope }
         };
         Ok(rows.into_iter().map(followed).collect())
     }

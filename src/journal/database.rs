@@ -27,7 +27,7 @@ const WITHIN: Duration = Duration::from_secs(10);
 const LOCK_WITHIN: Duration = Duration::from_secs(1);
 
 /// The version of the tables in a file.
-const FILE_VERSION: i64 = 2;
+const FILE_VERSION: i64 = 3;
 
 /// Whether a file that is missing, or has no tables, is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,7 +237,10 @@ async fn prepare_file(to: &mut SqliteConnection, missing: Missing) -> Result<(),
     }
     if version < 2 {
         sqlx::raw_sql(include_str!("schema/both_2.sql")).execute(&mut *to).await?;
-        sqlx::raw_sql("PRAGMA user_version = 2").execute(&mut *to).await?;
+    }
+    if version < 3 {
+        sqlx::raw_sql(include_str!("schema/both_3.sql")).execute(&mut *to).await?;
+        sqlx::raw_sql("PRAGMA user_version = 3").execute(&mut *to).await?;
     }
     sqlx::raw_sql("COMMIT").execute(&mut *to).await?;
     Ok(())
@@ -265,6 +268,7 @@ fn migrator() -> Migrator {
     let versions = [
         (1, "tables", include_str!("schema/postgres_1.sql")),
         (2, "feedback", include_str!("schema/both_2.sql")),
+        (3, "owners", include_str!("schema/both_3.sql")),
     ];
     let migrations = versions.map(|(version, name, sql)| {
         let sql = sql.into_sql_str();

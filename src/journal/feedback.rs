@@ -6,6 +6,9 @@ use super::insert::insert;
 use super::persons::Persons;
 use super::record::{Erasure, PassedOn, QuestionId, Vote, start_of};
 
+/// How many questions one statement changes. Answers that wait to be recorded wait for no more.
+pub const AT_ONCE: i64 = 1_000;
+
 /// Keeps that none of the entries offered was the right one.
 pub async fn refuse(to: &mut Connection, QuestionId(id): QuestionId) -> Result<(), Fault> {
     let sql = "UPDATE journal_questions SET refused = 1 WHERE id = $1";
@@ -15,7 +18,7 @@ pub async fn refuse(to: &mut Connection, QuestionId(id): QuestionId) -> Result<(
 /// Keeps a vote in the place of the voter's earlier one. A question that is not recorded has no
 /// votes, because nothing would delete them.
 pub async fn vote(to: &mut Connection, vote: &Vote) -> Result<(), Fault> {
-    let Vote { question: QuestionId(question), voter, entry, opinion } = vote;
+    let Vote { question: QuestionId(question), voter, person: _, entry, opinion } = vote;
     let sql = "INSERT INTO journal_votes (question, voter, entry, opinion) \
                SELECT id, $2, $3, $4 FROM journal_questions WHERE id = $1 \
                ON CONFLICT (question, voter) \
@@ -29,20 +32,43 @@ pub async fn vote(to: &mut Connection, vote: &Vote) -> Result<(), Fault> {
     to.run(sql, &values).await.map(drop)
 }
 
-/// Keeps that a question is for the team, with its text, which the asker has read and agreed to.
-/// Whether the question was not recorded before.
+/// Deletes a vote that its voter takes back.
+pub async fn take_back(
+    to: &mut Connection,
+    QuestionId(question): QuestionId,
+    voter: i64,
+) -> Result<(), Fault> {
+    let sql = "DELETE FROM journal_votes WHERE question = $1 AND voter = $2";
+    to.run(sql, &[Value::Int(question), Value::Int(voter)]).await.map(drop)
+}
+
+/// Deletes a question whose message is gone, with all that was made of it. Its count stays.
+pub async fn remove(to: &mut Connection, QuestionId(question): QuestionId) -> Result<(), Fault> {
+    for sql in [
+        "DELETE FROM journal_questions WHERE id = $1",
+        "DELETE FROM journal_votes WHERE question = $1",
+        "DELETE FROM journal_followers WHERE question = $1",
+        "DELETE FROM journal_cards WHERE question = $1",
+    ] {
+        to.run(sql, &[Value::Int(question)]).await?;
+    }
+    Ok(())
+}
+
+/// Keeps that a question is for the team, with the text that the asker has read and agreed to,
+/// which may be shorter than what was recorded. Whether the question was not recorded before.
 pub async fn pass_on(to: &mut Connection, passed_on: &PassedOn) -> Result<bool, Fault> {
-    let PassedOn { question, at, asker, answered } = passed_on;
-    let is_new = insert(to, (*question, *at, *asker), answered).await?;
+    let PassedOn { question, at, hashes, answered } = passed_on;
+    let is_new = insert(to, (*question, *at), *hashes, answered).await?;
     let text = answered.text.as_ref().map(|text| text.as_str().replace('\0', "\u{fffd}"));
-    let sql = "UPDATE journal_questions SET passed_on = $1, text = COALESCE(text, $2) \
+    let sql = "UPDATE journal_questions SET passed_on = $1, text = COALESCE($2, text) \
                WHERE id = $3 AND passed_on IS NULL";
     let QuestionId(id) = question;
     to.run(sql, &[Value::Int(*at), Value::MaybeText(text.as_deref()), Value::Int(*id)]).await?;
     Ok(is_new)
 }
 
-/// Keeps who wants to be told when a question is answered.
+/// Keeps who wants to be told when a question is answered, if that question is still kept.
 pub async fn follow(
     to: &mut Connection,
     QuestionId(question): QuestionId,
@@ -50,7 +76,8 @@ pub async fn follow(
     at: i64,
 ) -> Result<(), Fault> {
     let sql = "INSERT INTO journal_followers (question, network, person, at) \
-               VALUES ($1, $2, $3, $4) ON CONFLICT (question, network, person) DO NOTHING";
+               SELECT id, $2, $3, $4 FROM journal_questions WHERE id = $1 \
+               ON CONFLICT (question, network, person) DO NOTHING";
     let values = [Value::Int(question), Value::Text(network), Value::Text(person), Value::Int(at)];
     to.run(sql, &values).await.map(drop)
 }
@@ -61,12 +88,43 @@ pub async fn forget_followers(to: &mut Connection, before: i64) -> Result<(), Fa
     to.run(sql, &[Value::Int(before)]).await.map(drop)
 }
 
-/// Deletes what can be known to be of a person: the questions of today, votes, and the wish to be
-/// told. The counts of the questions stay.
-pub async fn erase(to: &mut Connection, erasure: &Erasure, persons: &Persons) -> Result<(), Fault> {
+/// The questions of a day that can be known to be of a person. Some 1 µs for each question that
+/// was asked that day.
+pub async fn asked_by(
+    from: &mut Connection,
+    erasure: &Erasure,
+    persons: &Persons,
+) -> Result<Vec<i64>, Fault> {
     let Erasure { network, person, asker, day } = erasure;
-    let QuestionId(from) = QuestionId::first_at(start_of(*day));
+    let QuestionId(first) = QuestionId::first_at(start_of(*day));
+    let sql = "SELECT id, asker, owner FROM journal_questions WHERE id >= $1 AND network = $2";
+    let rows: Vec<(i64, i64, Option<i64>)> =
+        from.rows(sql, &[Value::Int(first), Value::Text(network)]).await?;
+    let is_theirs = |(id, by, owner): &(i64, i64, Option<i64>)| {
+        let of_question = || persons.owner(QuestionId(*id), network, person);
+        // 0 stands for everybody where the system gives no random numbers.
+        (*asker != 0 && by == asker) || owner.is_some_and(|owner| owner == of_question())
+    };
+    Ok(rows.into_iter().filter(is_theirs).map(|(id, _, _)| id).collect())
+}
+
+/// Forgets who asked before a day, of [`AT_ONCE`] questions at most; returns of how many.
+pub async fn forget_owners(to: &mut Connection, day: i64) -> Result<u64, Fault> {
+    let sql = "UPDATE journal_questions SET owner = NULL WHERE id IN \
+               (SELECT id FROM journal_questions WHERE id < $1 AND owner IS NOT NULL LIMIT $2)";
+    let QuestionId(before) = QuestionId::first_at(start_of(day));
+    to.run(sql, &[Value::Int(before), Value::Int(AT_ONCE)]).await
+}
+
+/// Deletes what can be known to be of a person: the questions of today, those that they want to
+/// be told of, votes, and the wish to be told. The counts of the questions stay.
+pub async fn erase(to: &mut Connection, erasure: &Erasure, persons: &Persons) -> Result<(), Fault> {
+    let Erasure { network, person, .. } = erasure;
     let of_person = [Value::Text(network), Value::Text(person)];
+    let followed = "SELECT question FROM journal_followers WHERE network = $1 AND person = $2";
+    let followed: Vec<(i64,)> = to.rows(followed, &of_person).await?;
+    let mut questions = asked_by(to, erasure, persons).await?;
+    questions.extend(followed.into_iter().map(|(question,)| question));
     to.run("DELETE FROM journal_followers WHERE network = $1 AND person = $2", &of_person).await?;
     let votes: Vec<(i64, i64)> = to.rows("SELECT question, voter FROM journal_votes", &[]).await?;
     for (question, voter) in votes {
@@ -75,16 +133,19 @@ pub async fn erase(to: &mut Connection, erasure: &Erasure, persons: &Persons) ->
             to.run(sql, &[Value::Int(question), Value::Int(voter)]).await?;
         }
     }
-    let sql = "DELETE FROM journal_questions WHERE id >= $1 AND asker = $2";
-    to.run(sql, &[Value::Int(from), Value::Int(*asker)]).await?;
+    for question in questions {
+        to.run("DELETE FROM journal_questions WHERE id = $1", &[Value::Int(question)]).await?;
+    }
     delete_orphans(to).await
 }
 
-/// Deletes the votes and cards of questions that are gone.
+/// Deletes the votes and cards of questions that are gone, and who waits to be told of them.
 pub async fn delete_orphans(to: &mut Connection) -> Result<(), Fault> {
     for sql in [
         "DELETE FROM journal_votes WHERE NOT EXISTS \
          (SELECT 1 FROM journal_questions WHERE id = journal_votes.question)",
+        "DELETE FROM journal_followers WHERE NOT EXISTS \
+         (SELECT 1 FROM journal_questions WHERE id = journal_followers.question)",
         "DELETE FROM journal_cards WHERE question IS NOT NULL AND NOT EXISTS \
          (SELECT 1 FROM journal_questions WHERE id = journal_cards.question)",
     ] {

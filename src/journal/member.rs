@@ -3,8 +3,10 @@
 use super::database::Value;
 use super::fault::Fault;
 use super::feedback;
+use super::persons::Persons;
 use super::reader::{Reader, date};
-use super::record::{QuestionId, day_of, start_of};
+use super::record::{Erasure, KeptQuestion, QuestionId, day_of};
+use crate::privacy::mask;
 
 /// As long as a wish to be told is kept, in days.
 const FOLLOWED_DAYS: i64 = 30;
@@ -15,23 +17,31 @@ impl Reader {
         feedback::is_out(&mut self.connection, person).await
     }
 
-    /// How many questions of a day a person asked.
-    pub(super) async fn asked_on(&mut self, day: i64, asker: i64) -> Result<u64, Fault> {
-        let QuestionId(from) = QuestionId::first_at(start_of(day));
-        let sql = "SELECT COUNT(*) FROM journal_questions WHERE id >= $1 AND asker = $2";
-        let values = [Value::Int(from), Value::Int(asker)];
-        let rows: Vec<(i64,)> = self.connection.rows(sql, &values).await?;
-        Ok(rows.first().map_or(0, |(count,)| count.unsigned_abs()))
+    /// How many questions of a day can be known to be of a person.
+    pub(super) async fn asked_by(
+        &mut self,
+        erasure: &Erasure,
+        persons: &Persons,
+    ) -> Result<u64, Fault> {
+        let questions = feedback::asked_by(&mut self.connection, erasure, persons).await?;
+        Ok(u64::try_from(questions.len()).unwrap_or(u64::MAX))
     }
 
-    /// The text that is kept of a question.
-    pub(super) async fn text_of(
+    /// What is kept of a question; `owner` is the hash that a person has for it.
+    pub(super) async fn question(
         &mut self,
         QuestionId(question): QuestionId,
-    ) -> Result<Option<String>, Fault> {
-        let sql = "SELECT text FROM journal_questions WHERE id = $1 AND text IS NOT NULL";
-        let rows: Vec<(String,)> = self.connection.rows(sql, &[Value::Int(question)]).await?;
-        Ok(rows.into_iter().next().map(|(text,)| text))
+        owner: i64,
+    ) -> Result<Option<KeptQuestion>, Fault> {
+        let sql = "SELECT text, owner, passed_on FROM journal_questions WHERE id = $1";
+        type Row = (Option<String>, Option<i64>, Option<i64>);
+        let rows: Vec<Row> = self.connection.rows(sql, &[Value::Int(question)]).await?;
+        Ok(rows.into_iter().next().map(|(text, kept, passed_on)| KeptQuestion {
+            // Masking twice changes nothing.
+            text: text.map(|text| mask(&text).text),
+            is_theirs: kept.map(|kept| kept == owner),
+            is_passed_on: passed_on.is_some(),
+        }))
     }
 
     /// The questions that a person wants to be told of, with the day on which that is forgotten.

@@ -1,5 +1,6 @@
 //! Persons that the journal has to know again, without saying who they are: those who want
-//! nothing recorded, and those who voted, so that each has one vote.
+//! nothing recorded, those who voted, so that each has one vote, and for the rest of the day those
+//! who asked, so that nobody else passes their question on.
 //!
 //! They are hashed with HMAC-SHA-256 under a key that is not in the database, which alone tells
 //! nothing then. The key stands in `JOURNAL_KEY`, which several processes on one server share, or
@@ -57,6 +58,11 @@ impl Persons {
     /// The hash of a person who votes on the answer to a question.
     pub fn voter(&self, QuestionId(question): QuestionId, network: &str, person: &str) -> i64 {
         self.hashed(&["vote", &question.to_string(), network, person])
+    }
+
+    /// The hash of the person who asked a question.
+    pub fn owner(&self, QuestionId(question): QuestionId, network: &str, person: &str) -> i64 {
+        self.hashed(&["asked", &question.to_string(), network, person])
     }
 
     /// Tells one key from another, so that a lost key is noticed.
@@ -150,6 +156,9 @@ mod tests {
         assert_ne!(persons().hash("discord", "ana"), ana);
         let vote = |question| persons().voter(QuestionId(question), "matrix", "ana");
         assert_ne!(vote(1), vote(2), "votes of one person cannot be put together");
+        let asked = |question| persons().owner(QuestionId(question), "matrix", "ana");
+        assert_ne!(asked(1), asked(2), "nor can questions");
+        assert_ne!(asked(1), vote(1), "nor can a question and a vote");
         fs::remove_file(&path).expect("the key");
         assert_ne!(persons().hash("matrix", "ana"), ana);
         assert_eq!(fs::read_dir(path.parent().expect("data")).expect("data").count(), 1);

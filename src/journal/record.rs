@@ -45,6 +45,17 @@ pub struct Picked {
     pub entry: String,
 }
 
+/// What is kept of a question, for a person who says that it is theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptQuestion {
+    /// Its text; `None` when that is not kept.
+    pub text: Option<MaskedText>,
+    /// Whether that person asked it; `None` when it is not known any more.
+    pub is_theirs: Option<bool>,
+    /// Whether it was passed on to the team.
+    pub is_passed_on: bool,
+}
+
 /// A question of the journal. Its number begins with the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QuestionId(pub(super) i64);
@@ -57,7 +68,12 @@ const TIME: u32 = 43;
 impl QuestionId {
     /// As the buttons of a network carry it: at most 13 letters and digits.
     pub fn encode(self) -> String {
-        let mut left = self.0.unsigned_abs();
+        Self::encode_number(self.0.unsigned_abs())
+    }
+
+    /// Any number in the same form: at most 13 letters and digits.
+    pub fn encode_number(number: u64) -> String {
+        let mut left = number;
         let mut digits = Vec::new();
         while left > 0 || digits.is_empty() {
             let digit = u32::try_from(left % 36).unwrap_or_default();
@@ -86,13 +102,22 @@ impl QuestionId {
     }
 }
 
+/// Who asked a question, as the journal keeps it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AskerHashes {
+    /// The hash that a person has for a day, to count them.
+    pub asker: i64,
+    /// The hash that a person has for one question.
+    pub owner: i64,
+}
+
 /// A question whose asker passes it on to the team: what is recorded of it even when nothing of
 /// that person is recorded otherwise.
 #[derive(Clone, Debug)]
 pub(super) struct PassedOn {
     pub question: QuestionId,
     pub at: i64,
-    pub asker: i64,
+    pub hashes: AskerHashes,
     pub answered: Answered,
 }
 
@@ -101,6 +126,8 @@ pub(super) struct PassedOn {
 pub(super) struct Vote {
     pub question: QuestionId,
     pub voter: i64,
+    /// As in [`Record::Asked`].
+    pub person: i64,
     /// The entry that was shown; empty when none was.
     pub entry: String,
     pub opinion: Opinion,
@@ -122,21 +149,33 @@ pub(super) type Done = mpsc::Sender<()>;
 /// What waits to be written.
 #[derive(Clone, Debug)]
 pub(super) enum Record {
-    /// `person` is the hash that the list of those who want nothing recorded has.
+    /// `person` is the hash that the list of those who want nothing recorded has; `author` is that
+    /// of the person who wrote the words, when somebody else did.
     Asked {
         id: QuestionId,
         at: i64,
-        asker: i64,
+        hashes: AskerHashes,
         person: i64,
+        author: Option<i64>,
         answered: Answered,
     },
+    /// `owner` is the hash that the person has for the question.
     Picked {
         at: i64,
+        owner: i64,
+        person: i64,
         picked: Picked,
     },
     /// None of the entries offered was the right one.
     Refused(QuestionId),
     Voted(Vote),
+    /// A vote is taken back.
+    Unvoted {
+        question: QuestionId,
+        voter: i64,
+    },
+    /// The message that asked is gone.
+    Removed(QuestionId, Done),
     PassedOn(Box<PassedOn>, Done),
     /// A person wants to be told when a question is answered.
     Followed {
@@ -167,11 +206,17 @@ impl Record {
         }
     }
 
+    /// Whether nothing of what it deletes may stay in the file or in its log.
+    pub(super) fn erases(&self) -> bool {
+        matches!(self, Self::Erase(..) | Self::Removed(..))
+    }
+
     /// Tells who waits that it is written.
     pub(super) fn tell_done(&self) {
         if let Self::PassedOn(_, done)
         | Self::Followed { done, .. }
         | Self::Erase(_, done)
+        | Self::Removed(_, done)
         | Self::Flush(done)
         | Self::OptOut { done, .. } = self
         {

@@ -38,27 +38,42 @@ async fn write_all(to: &mut Connection, batch: &[Record], persons: &Persons) -> 
     let mut askers = BTreeSet::new();
     for record in batch {
         match record {
-            Record::Asked { id, at, asker, person, answered } => {
+            Record::Asked { id, at, hashes, person, author, answered } => {
                 // Asked of the database each time, because another process may have written it.
-                if !feedback::is_out(to, *person).await?
-                    && insert(to, (*id, *at, *asker), answered).await?
-                {
+                let mut is_out = feedback::is_out(to, *person).await?;
+                if let Some(author) = author {
+                    is_out |= feedback::is_out(to, *author).await?;
+                }
+                if !is_out && insert(to, (*id, *at), *hashes, answered).await? {
                     let day = day_of(*at);
                     *counts.entry(key(day, answered)).or_default() += 1;
-                    askers.insert((day, *asker));
+                    askers.insert((day, hashes.asker));
                 }
             }
-            Record::Picked { at, picked } => {
+            Record::Picked { at, owner, person, picked } => {
+                if feedback::is_out(to, *person).await? {
+                    continue;
+                }
                 let Picked { question, network, collection, entry } = picked;
                 if let Some(QuestionId(id)) = question {
-                    let sql = "UPDATE journal_questions SET pick = $1 WHERE id = $2";
-                    to.run(sql, &[Value::Text(entry), Value::Int(*id)]).await?;
+                    // Which of the entries answers a question is for its asker to say.
+                    let sql = "UPDATE journal_questions SET pick = $1 WHERE id = $2 AND owner = $3";
+                    let values = [Value::Text(entry), Value::Int(*id), Value::Int(*owner)];
+                    to.run(sql, &values).await?;
                 }
                 let key = (day_of(*at), *network, collection.as_str(), PICKED, entry.as_str());
                 *counts.entry(key).or_default() += 1;
             }
             Record::Refused(question) => feedback::refuse(to, *question).await?,
-            Record::Voted(vote) => feedback::vote(to, vote).await?,
+            Record::Voted(vote) => {
+                if !feedback::is_out(to, vote.person).await? {
+                    feedback::vote(to, vote).await?;
+                }
+            }
+            Record::Unvoted { question, voter } => {
+                feedback::take_back(to, *question, *voter).await?;
+            }
+            Record::Removed(question, _) => feedback::remove(to, *question).await?,
             Record::PassedOn(passed_on, _) => {
                 if feedback::pass_on(to, passed_on).await? {
                     let key = key(day_of(passed_on.at), &passed_on.answered);

@@ -184,7 +184,7 @@ impl Writer {
         self.connect(Missing::Create).await?;
         let Some((connection, _)) = &mut self.connection else { return Err(Fault::Unreachable) };
         let written = store::write(connection, &self.batch, &self.persons).await;
-        if written.is_ok() && self.batch.iter().any(|record| matches!(record, Record::Erase(..))) {
+        if written.is_ok() && self.batch.iter().any(Record::erases) {
             connection.tidy().await?;
         }
         match written {
@@ -330,8 +330,11 @@ impl Writer {
         let mut all = 0;
         while let Some((connection, _)) = &mut self.connection {
             let deleted = store::delete_before(connection, first_kept).await?;
+            let forgotten = feedback::forget_owners(connection, today).await?;
             all += deleted;
-            if deleted < store::DELETED_AT_ONCE.unsigned_abs() || self.closing.is_cancelled() {
+            let is_done = deleted < store::DELETED_AT_ONCE.unsigned_abs()
+                && forgotten < feedback::AT_ONCE.unsigned_abs();
+            if is_done || self.closing.is_cancelled() {
                 store::delete_old_counts(connection, today).await?;
                 feedback::forget_followers(connection, clock::now() - FOLLOWED).await?;
                 // It waits for the disk and questions wait for it, so that the start leaves it to

@@ -25,8 +25,8 @@ pub use render::render;
 pub use screen::Screen;
 
 use crate::bot::{
-    AdminCommand, Answer, AskedBy, Asker, Audience, Bot, Feedback, PersonKey, Place, Reply,
-    Request, Role, Secrecy, Vote,
+    AdminCommand, Answer, AskedBy, Asker, Audience, Bot, Feedback, PassOnStep, PersonKey, Place,
+    QuestionId, Reply, Request, Role, Secrecy, Vote,
 };
 use crate::faq::EntryId;
 use crate::privacy;
@@ -64,7 +64,9 @@ pub async fn run(config: Config, bot: Arc<Bot>, shutdown: CancellationToken) -> 
         input,
         interactive,
         choices: Vec::new(),
+        choices_of: None,
         last: None,
+        is_about_patient: false,
         reason_is_asked: false,
         answered: false,
     };
@@ -89,8 +91,12 @@ struct Chat {
     interactive: bool,
     /// The entries that were shown last, in the order of the numbers that pick them.
     choices: Vec<EntryId>,
+    /// The question that they were offered for.
+    choices_of: Option<QuestionId>,
     /// What can be said of the last answer, with the entry that was shown.
     last: Option<(Feedback, Option<EntryId>)>,
+    /// Whether the last question seems to be about a patient, so that it cannot be passed on.
+    is_about_patient: bool,
     /// Whether a number is the reason of a vote.
     reason_is_asked: bool,
     answered: bool,
@@ -147,13 +153,15 @@ impl Chat {
         let text = match line {
             Line::Request(request) => self.reply(request, &screen).await,
             Line::Choice(at) => match self.choices.get(at).cloned() {
-                Some(id) => self.reply(Request::Pick(id), &screen).await,
+                Some(entry) => {
+                    let request = Request::Pick { entry, question: self.choices_of };
+                    self.reply(request, &screen).await
+                }
                 None => render::hint(&said::no_such_choice(self.choices.len()), &screen),
             },
             Line::NoChoice => {
                 self.choices.clear();
-                let question = self.last.as_ref().and_then(|(feedback, _)| feedback.question);
-                self.handle(Request::NoneOfThese(question)).await;
+                self.handle(Request::NoneOfThese(self.choices_of)).await;
                 let mut text = render::sentence(said::NONE_OF_THESE, &screen);
                 text.push_str(&self.hint(None, &screen));
                 text
@@ -167,10 +175,12 @@ impl Chat {
                 let question = self.last.as_ref().and_then(|(last, _)| last.can_pass_on());
                 match question {
                     Some(question) => self.reply(Request::PassOn { question, step }, &screen).await,
+                    None if step == PassOnStep::DoNotSend => {
+                        render::sentence(wording::feedback::NOT_SENT, &screen)
+                    }
                     None => render::sentence(said::NOTHING_TO_PASS_ON, &screen),
                 }
             }
-            Line::DoNotSend => render::sentence(wording::feedback::NOT_SENT, &screen),
             Line::UnknownCommand => {
                 render::sentence(&wording::unknown_command(&render::usage_here()), &screen)
             }
@@ -186,9 +196,16 @@ impl Chat {
         let asked = matches!(request, Request::Ask(_));
         let is_about_patient = matches!(&request, Request::Ask(question)
             if privacy::mask(question.typed()).looks_like_patient_data());
+        if asked {
+            self.is_about_patient = is_about_patient;
+        }
         let reply = self.handle(request).await;
         let mut text = if self.interactive { "\n".to_owned() } else { String::new() };
-        text.push_str(&render(&reply, screen));
+        text.push_str(&match reply {
+            // Nobody is in a terminal to be told later.
+            Reply::PassedOn(_) => render::sentence(wording::feedback::PASSED_ON_ONLY, screen),
+            _ => render(&reply, screen),
+        });
         if let Reply::Answer { answer: Answer::Unsure(choices), .. } = &reply
             && !choices.is_empty()
         {
@@ -212,6 +229,10 @@ impl Chat {
         // After a pick, the other choices can still be picked.
         if asked || !numbered.is_empty() {
             self.choices = numbered;
+            self.choices_of = match &reply {
+                Reply::Answer { feedback, .. } => feedback.question,
+                _ => None,
+            };
         }
         text
     }
@@ -232,6 +253,7 @@ impl Chat {
             Some(Reply::WhyNot(_) | Reply::ThanksForReason(_)) | None => true,
             Some(_) => false,
         };
+        let can_be_passed_on = can_be_passed_on && !self.is_about_patient;
         if can_be_passed_on && feedback.can_pass_on().is_some() {
             hints.push(said::PASS_ON);
         }
@@ -245,7 +267,7 @@ impl Chat {
         let secrecy = Secrecy { direct: true, encrypted: false };
         let place = Place { platform: "terminal", room: String::new(), scope: Scope::All, secrecy };
         let asked_by = match request {
-            Request::Pick(_) => AskedBy::Choice,
+            Request::Pick { .. } => AskedBy::Choice,
             _ => AskedBy::Message,
         };
         let (person, role) = (PersonKey::new("terminal"), Role::Admin);

@@ -62,6 +62,7 @@ impl Kind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Nir => "nir",
+            Self::File => "file",
             Self::Iban => "iban",
             Self::Card => "card",
             Self::Secret => "secret",
@@ -72,6 +73,7 @@ impl Kind {
             Self::Phone => "phone",
             Self::BirthDate => "birth_date",
             Self::Ip => "ip",
+            Self::Home => "home",
             Self::Account => "account",
             Self::Name => "name",
         }

@@ -15,6 +15,8 @@ use crate::search::fold;
 
 /// Wordings of a need that a new entry gets as variants.
 const VARIANTS: usize = 4;
+/// A longer wording tells what happened to one person, and makes the entry the answer to much else.
+const VARIANT_MAX_CHARS: usize = 300;
 /// How long an entry that was read again is taken for correct when nothing else is known.
 const REVIEWED_AFTER_DAYS: i32 = 182;
 
@@ -30,6 +32,8 @@ pub enum NoChange {
     Masked,
     /// The question or the answer of an entry has a mask in it.
     MaskedEntry,
+    /// The wording is too long for a variant.
+    TooLong,
     /// The FAQ has no such collection, or several and none was named.
     NoCollection,
 }
@@ -41,6 +45,9 @@ pub enum NoChange {
 pub fn link(folder: &Path, entry: &EntryId, wording: &str) -> Result<Change, NoChange> {
     if privacy::has_mask(wording) {
         return Err(NoChange::Masked);
+    }
+    if wording.chars().count() > VARIANT_MAX_CHARS {
+        return Err(NoChange::TooLong);
     }
     let file = file_of(folder, entry)?;
     let before = fs::read_to_string(folder.join(&file)).map_err(|_| NoChange::NoFile)?;

@@ -12,8 +12,8 @@ pub fn my_data(reply: &MyDataReply) -> Notice {
         }
         MyDataReply::Kept(kept) => kept_of(kept),
         MyDataReply::Erased => Notice::new(
-            "C’est effacé\u{a0}: vos questions d’aujourd’hui, vos avis et vos demandes d’être \
-             prévenu. Les questions des jours d’avant ne peuvent plus être reliées à vous, ni par \
+            "C’est effacé\u{a0}: vos questions d’aujourd’hui, vos avis, et vos demandes d’être \
+             prévenu avec leurs questions. Les autres questions des jours d’avant ne peuvent plus être reliées à vous, ni par \
              vous ni par personne.",
         ),
         MyDataReply::Stopped => Notice::new(

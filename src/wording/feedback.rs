@@ -42,15 +42,28 @@ pub(super) fn thanks(after: Feedback) -> Notice {
 }
 
 /// Shows what would be sent to the team.
-pub(super) fn preview(text: &str) -> Notice {
-    Notice::new("Voici ce que l’équipe qui tient la FAQ recevrait, sans votre nom\u{a0}:")
-        .text(format!("«\u{a0}{text}\u{a0}»"))
+pub(super) fn preview(text: &str, is_cut: bool) -> Notice {
+    let notice =
+        Notice::new("Voici ce que l’équipe qui tient la FAQ recevrait, sans votre nom\u{a0}:")
+            .text(format!("«\u{a0}{text}\u{a0}»"));
+    match is_cut {
+        true => notice.text(
+            "Votre question est longue\u{a0}: seul ce début serait envoyé. S’il ne suffit pas, \
+             posez-la de nouveau en moins de mots.",
+        ),
+        false => notice,
+    }
 }
 
 /// The question is with the team.
 pub const PASSED_ON: &str = "Votre question est transmise à l’équipe, sans votre nom. Je peux \
      vous prévenir par un message privé quand il y aura une réponse\u{a0}: votre identité est \
      alors gardée pour cela seul, trente jours au plus.";
+/// The same where nobody can be told later.
+pub const PASSED_ON_ONLY: &str = "Votre question est transmise à l’équipe, sans votre nom.";
+
+/// A vote was taken back.
+pub const VOTE_TAKEN_BACK: &str = "Votre avis est retiré.";
 
 /// The person is told when there is an answer.
 pub const WILL_TELL: &str = "Entendu\u{a0}: vous recevrez un message privé dès qu’une entrée de \
@@ -67,8 +80,25 @@ pub fn not_passed_on(why: NotPassedOn) -> &'static str {
              transmise. Posez-la de nouveau sans nom, date de naissance ni numéro."
         }
         NotPassedOn::NotYours => "Seule la personne qui a posé cette question peut la transmettre.",
+        NotPassedOn::Unclaimed => {
+            "Je ne peux plus vérifier que cette question est de vous\u{a0}: je ne le garde que le \
+             jour même. Posez-la de nouveau."
+        }
+        NotPassedOn::Gone => {
+            "Cette question n’est plus gardée\u{a0}: je ne pourrai pas vous prévenir d’une réponse, \
+             et je ne garde pas votre identité. Posez-la de nouveau."
+        }
+        NotPassedOn::OffTopic => {
+            "L’équipe a déjà lu cette question et l’a jugée hors sujet\u{a0}: la FAQ n’y répondra \
+             pas."
+        }
         NotPassedOn::Late => {
             "Le journal ne répond pas pour l’instant. Réessayez dans quelques minutes."
+        }
+        NotPassedOn::Waiting => {
+            "Le journal ne répond pas pour l’instant. Votre demande attend et sera faite dès qu’il \
+             répondra, sauf si je m’arrête avant\u{a0}: réessayez dans quelques minutes pour en \
+             être sûr."
         }
     }
 }

@@ -53,12 +53,14 @@ pub fn shown<'a>(reply: &'a Reply, usage: &Usage) -> Shown<'a> {
             return Shown::Answer { answer, line, feedback: *feedback };
         }
         Reply::Suggestions(choices) => return Shown::Suggestions(choices),
-        Reply::Candidates(candidates) => return Shown::Candidates(candidates),
+        Reply::Candidates(candidates, _) => return Shown::Candidates(candidates),
         Reply::Help => member::help(usage),
         Reply::Thanks => Notice::new(member::THANKS),
         Reply::WhyNot(_) => Notice::new(feedback::WHY_NOT),
         Reply::ThanksForReason(after) => feedback::thanks(*after),
-        Reply::PassOnPreview { question: _, text } => feedback::preview(text),
+        Reply::PassOnPreview { question: _, text, is_cut } => feedback::preview(text, *is_cut),
+        Reply::NotSent => Notice::new(feedback::NOT_SENT),
+        Reply::VoteTakenBack => Notice::new(feedback::VOTE_TAKEN_BACK),
         Reply::PassedOn(_) => Notice::new(feedback::PASSED_ON),
         Reply::WillTell => Notice::new(feedback::WILL_TELL),
         Reply::NotPassedOn(why) => Notice::new(feedback::not_passed_on(*why)),

@@ -137,6 +137,10 @@ pub fn no_change(why: NoChange) -> &'static str {
             "La question ou la réponse contient encore une donnée masquée, entre crochets. \
              Remplacez-la par des mots."
         }
+        NoChange::TooLong => {
+            "Cette formulation a plus de 300 caractères\u{a0}: elle est trop longue pour devenir une \
+             variante. Rédigez une entrée, ou ajoutez à la main une variante plus courte."
+        }
         NoChange::NoCollection => {
             "La FAQ n’a pas de collection de ce nom, ou il faut dire laquelle."
         }

@@ -12,6 +12,7 @@ mod postgres;
 mod program;
 mod records;
 mod retention;
+mod versions;
 
 /// Runs each test on both databases. A test gets a database of its own.
 macro_rules! on_both_databases {

@@ -54,7 +54,7 @@ fn before_anything_is_typed_the_most_asked_come_first() {
     assert_eq!(all.len(), 10, "{all:?}");
     let asked = EntryId::new("registre-des-traitements").expect("an id");
     assert_ne!(all[0], asked.as_str());
-    handle(&bot, Request::Pick(asked), Scope::All);
+    handle(&bot, Request::Pick { entry: asked, question: None }, Scope::All);
     let question = Request::Ask(Question::new("c'est quoi l'interopérabilité ?"));
     handle(&bot, question.clone(), Scope::All);
     handle(&bot, question, Scope::All);
@@ -69,7 +69,10 @@ fn what_a_reload_removes_is_forgotten() {
     write();
     let library = Arc::new(Library::open(&home.faq(), today()).expect("the folder is sound"));
     let bot = Bot::new(Arc::clone(&library));
-    let pick = |entry| handle(&bot, Request::Pick(EntryId::new(entry).expect("an id")), Scope::All);
+    let pick = |entry| {
+        let entry = EntryId::new(entry).expect("an id");
+        handle(&bot, Request::Pick { entry, question: None }, Scope::All)
+    };
     let first = || suggested(&bot, "", Scope::All).remove(0);
     pick("vide-grenier");
     pick("vide-grenier");

@@ -6,11 +6,13 @@ use std::hash::Hash;
 use super::Ledger;
 use super::judged::{Judged, Passing, Spot};
 use super::kept::{AnswerKind, Exchange};
-use crate::bot::PassOnStep;
+use crate::bot::{PassOnStep, QuestionId};
 use crate::faq::EntryId;
 
 /// Persons who are waited for to say why an answer did not help; more need not be remembered.
 const UNEXPLAINED_MAX: usize = 50;
+/// Votes on an answer that can be taken back; the oldest stand for good.
+const VOTES_MAX: usize = 200;
 
 impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E, P, A> {
     /// A person says by `vote`, which counts once, whether an answer helped; `None` when there is
@@ -18,16 +20,57 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
     pub fn judged(&mut self, vote: E, answer: &A, by: &P, useful: bool) -> Option<Judged<E, A>> {
         let exchange = self.of_answer(answer).filter(|exchange| exchange.can_be_judged())?;
         let question = exchange.question.clone();
-        if !self.first_time(vote) {
+        if !self.first_time(vote.clone()) {
             return None;
         }
         let exchange = self.exchanges.peek_mut(&question)?;
         exchange.unexplained.retain(|person| person != by);
+        exchange.votes.retain(|(_, person)| person != by);
+        if exchange.votes.len() == VOTES_MAX {
+            exchange.votes.remove(0);
+        }
+        exchange.votes.push((vote, by.clone()));
         if !useful && exchange.unexplained.len() < UNEXPLAINED_MAX {
             exchange.unexplained.push(by.clone());
         }
         self.changed = true;
         judged(self.exchanges.peek(&question)?)
+    }
+
+    /// A vote was taken back: the question, as the journal knows it, and who had given the vote.
+    /// `None` when it is none, or when another one has taken its place.
+    pub fn taken_back(&mut self, vote: &E) -> Option<(QuestionId, P)> {
+        let mut exchanges = self.exchanges.iter_mut().map(|(_, exchange)| exchange);
+        let exchange =
+            exchanges.find(|exchange| exchange.votes.iter().any(|(id, _)| id == vote))?;
+        let at = exchange.votes.iter().position(|(id, _)| id == vote)?;
+        let (_, person) = exchange.votes.remove(at);
+        exchange.unexplained.retain(|other| *other != person);
+        self.changed = true;
+        Some((exchange.recorded()?, person))
+    }
+
+    /// The question of the journal that a message asked itself. A pick and a step of passing on are
+    /// about a question that an older message asked.
+    pub fn asks(&self, message: &E) -> Option<QuestionId> {
+        let recorded = self.exchanges.peek(message)?.recorded()?;
+        let mut oldest_first = self.exchanges.iter().rev().map(|(_, exchange)| exchange);
+        let first = oldest_first.find(|exchange| exchange.recorded() == Some(recorded))?;
+        (first.question == *message).then_some(recorded)
+    }
+
+    /// A question is no longer what it was, because its message was edited or is gone: the
+    /// messages that show what would be sent of it. None of them can be sent any more.
+    pub fn withdraw(&mut self, recorded: QuestionId) -> Vec<A> {
+        let mut shown = Vec::new();
+        for (_, exchange) in self.exchanges.iter_mut() {
+            if exchange.kind == AnswerKind::Preview && exchange.recorded() == Some(recorded) {
+                (exchange.kind, exchange.recorded) = (AnswerKind::Other, None);
+                shown.extend(exchange.answer.take());
+                self.changed = true;
+            }
+        }
+        shown
     }
 
     /// People were asked by `notice` why an answer did not help.
@@ -123,7 +166,7 @@ impl<E: Hash + Eq + Clone, P: Clone + PartialEq, A: Clone + PartialEq> Ledger<E,
 fn is_at<E, P, A>(step: PassOnStep, exchange: &Exchange<E, P, A>) -> bool {
     let is_there = match step {
         PassOnStep::Show => exchange.can_be_judged() || exchange.kind == AnswerKind::Other,
-        PassOnStep::Send => exchange.kind == AnswerKind::Preview,
+        PassOnStep::Send | PassOnStep::DoNotSend => exchange.kind == AnswerKind::Preview,
         PassOnStep::TellMe => exchange.kind == AnswerKind::PassedOn,
     };
     is_there && exchange.recorded.is_some()

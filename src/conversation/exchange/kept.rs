@@ -47,6 +47,9 @@ pub struct Exchange<E, P, A> {
     /// Who said that it did not help, and not why yet.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     pub unexplained: Vec<P>,
+    /// The votes that stand: each with who gave it, one for a person.
+    #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
+    pub votes: Vec<(E, P)>,
     /// The question's text as [`Edit::Text`](super::Edit::Text) has it, within one run.
     #[serde(skip)]
     pub text: Option<u64>,
@@ -70,6 +73,7 @@ impl<E, P, A> Exchange<E, P, A> {
             recorded: None,
             why: None,
             unexplained: Vec::new(),
+            votes: Vec::new(),
             text: None,
         }
     }

@@ -121,7 +121,7 @@ fn tell(ledger: &mut TestLedger, told: Told) -> String {
         }
         Told::Picked(by, number, replied_to) => {
             match ledger.picked(&by, number, replied_to.as_ref()) {
-                Pick::Entry(entry) => format!("show {}", entry.as_str()),
+                Pick::Entry(entry, _) => format!("show {}", entry.as_str()),
                 Pick::NothingOffered => "nothing offered".to_owned(),
                 Pick::NotTheirs => "not theirs".to_owned(),
                 Pick::NoneOfThese(question) => {

@@ -59,6 +59,8 @@ pub enum Click {
         entry: EntryId,
         /// The message.
         message: MessageId,
+        /// The search for the message.
+        question: Option<QuestionId>,
     },
     /// Remove a card that was posted for everybody.
     Remove {
@@ -74,12 +76,12 @@ pub enum Click {
         /// What was asked.
         question: Option<QuestionId>,
     },
-    /// Pass a question on to the team; `None` does not send what was shown.
+    /// Pass a question on to the team.
     PassOn {
         /// Which one.
         question: QuestionId,
         /// The step of it.
-        step: Option<PassOnStep>,
+        step: PassOnStep,
     },
     /// Do that with what is kept of the person who clicks.
     MyData(MyData),
@@ -110,7 +112,11 @@ impl Click {
             Self::Page { entry, page, question } => {
                 format!("{VERSION}|page|{page}|{entry}{}", written(*question))
             }
-            Self::Answer { entry, message } => format!("{VERSION}|answer|{message}|{entry}"),
+            // In the shortest form there is, because three ids hardly fit.
+            Self::Answer { entry, message, question } => {
+                let message = QuestionId::encode_number(message.get());
+                format!("{VERSION}|re|{message}|{entry}{}", written(*question))
+            }
             Self::Remove { by } => format!("{VERSION}|remove|{by}"),
             Self::Mine { asker, message, question } => {
                 format!("{VERSION}|mine|{asker}|{message}{}", written(*question))
@@ -158,9 +164,20 @@ impl Click {
                 page: page.parse().ok()?,
                 question: read(question)?,
             },
-            ("answer", [message, entry]) => {
-                Self::Answer { entry: EntryId::new(entry)?, message: self::message(message)? }
-            }
+            ("re", [message, entry, question @ ..]) => Self::Answer {
+                entry: EntryId::new(entry)?,
+                message: u64::from_str_radix(message, 36)
+                    .ok()
+                    .filter(|&id| id != 0)
+                    .map(MessageId::new)?,
+                question: read(question)?,
+            },
+            // As the version before wrote it.
+            ("answer", [message, entry]) => Self::Answer {
+                entry: EntryId::new(entry)?,
+                message: self::message(message)?,
+                question: None,
+            },
             ("remove", [by]) => Self::Remove { by: user(by)? },
             ("mine", [asker, message, question @ ..]) => Self::Mine {
                 asker: user(asker)?,
@@ -178,11 +195,11 @@ impl Click {
     }
 }
 
-const STEPS: [(&str, Option<PassOnStep>); 4] = [
-    ("show", Some(PassOnStep::Show)),
-    ("send", Some(PassOnStep::Send)),
-    ("tell", Some(PassOnStep::TellMe)),
-    ("no", None),
+const STEPS: [(&str, PassOnStep); 4] = [
+    ("show", PassOnStep::Show),
+    ("send", PassOnStep::Send),
+    ("tell", PassOnStep::TellMe),
+    ("no", PassOnStep::DoNotSend),
 ];
 
 const WANTED: [(&str, MyData); 4] = [
@@ -292,7 +309,7 @@ mod tests {
         let (entries, questions) = ([None, Some(entry.clone())], [None, question]);
         let mut clicks = vec![
             Click::SeeAlso,
-            Click::Answer { entry: entry.clone(), message: MessageId::new(u64::MAX) },
+            Click::Answer { entry: entry.clone(), message: MessageId::new(u64::MAX), question },
             Click::Remove { by: UserId::new(u64::MAX) },
             Click::StillCorrect,
             Click::ForceReload,

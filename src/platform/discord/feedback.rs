@@ -7,28 +7,28 @@ use super::incoming::{Asked, What};
 use super::payload::{Payload, Row};
 use super::render::{self, Frame};
 use super::state::DiscordState;
-use crate::bot::{
-    Answer, AskedBy, Feedback, MyData, PassOnStep, QuestionId, Reply, Request, Role, Vote,
-};
-use crate::wording::feedback::NOT_SENT;
+use crate::bot::{AskedBy, Feedback, MyData, NotPassedOn, PassOnStep, QuestionId, Reply};
+use crate::bot::{Request, Role, Vote};
 
-/// The answer as one to the question that the clicked button carries. The bot itself only knows
-/// the last question of who clicks, which may be another one.
-pub fn to_question_of(asked: &Asked, reply: Reply) -> Reply {
-    let What::Clicked { click: Some(click), .. } = &asked.what else { return reply };
-    let carried = match click {
+/// The question that the clicked button carries.
+pub fn carried(asked: &Asked) -> Option<QuestionId> {
+    let What::Clicked { click: Some(click), .. } = &asked.what else { return None };
+    match click {
         Click::Choose { question, .. }
         | Click::Share { question, .. }
         | Click::Page { question, .. }
+        | Click::Answer { question, .. }
         | Click::Mine { question, .. } => *question,
         _ => None,
-    };
-    // That none of the entries fits is only recorded, and passed on, for who asked.
-    let is_anothers = matches!(click, Click::Choose { asker, .. } if *asker != asked.person.id);
-    match (reply, carried) {
-        (Reply::Answer { answer, asked_in, feedback }, Some(question))
-            if !(is_anothers && matches!(answer, Answer::Unknown { .. })) =>
-        {
+    }
+}
+
+/// The answer to a question that is asked again as one to the question that the clicked button
+/// carries. The bot itself only knows the last question of who clicks, which may be another one.
+pub fn to_question_of(asked: &Asked, reply: Reply) -> Reply {
+    let is_again = matches!(&asked.what, What::Clicked { click: Some(Click::Mine { .. }), .. });
+    match (reply, carried(asked).filter(|_| is_again)) {
+        (Reply::Answer { answer, asked_in, feedback }, Some(question)) => {
             let feedback = Feedback { question: Some(question), ..feedback };
             Reply::Answer { answer, asked_in, feedback }
         }
@@ -50,19 +50,22 @@ pub async fn vote(state: &DiscordState, asked: &Asked, vote: Vote) -> Payload {
     }
 }
 
-/// A step of passing a question on; without one, nothing is sent.
+/// A step of passing a question on.
 pub async fn pass_on(
     state: &DiscordState,
     asked: &Asked,
     question: QuestionId,
-    step: Option<PassOnStep>,
+    step: PassOnStep,
 ) -> Payload {
-    let Some(step) = step else { return Payload::text(NOT_SENT) };
     let reply = handle(state, asked, Request::PassOn { question, step }).await;
     let shown = show(asked, &reply);
     match reply {
         Reply::PassOnPreview { question, .. } => shown.with_rows(rows::preview(question)),
         Reply::PassedOn(question) => shown.with_rows(rows::tell_me(question)),
+        // The message that was clicked is gone then, with its button.
+        Reply::NotPassedOn(NotPassedOn::Late | NotPassedOn::Waiting) => {
+            shown.with_rows(rows::again(question, step))
+        }
         _ => shown,
     }
 }

@@ -49,10 +49,21 @@ pub fn reasons(entry: Option<&EntryId>, question: Option<QuestionId>) -> Option<
 pub fn preview(question: QuestionId) -> Option<Row> {
     let no = Button {
         label: said::DO_NOT_SEND.to_owned(),
-        click: Click::PassOn { question, step: None },
+        click: Click::PassOn { question, step: PassOnStep::DoNotSend },
         style: Style::Secondary,
     };
     Row::buttons([step(question, PassOnStep::Send, said::SEND, Style::Primary), no])
+}
+
+/// Tries a step again that the journal did not take.
+pub fn again(question: QuestionId, step: PassOnStep) -> Option<Row> {
+    let label = match step {
+        PassOnStep::Show => said::PASS_ON,
+        PassOnStep::Send => said::SEND,
+        PassOnStep::DoNotSend => said::DO_NOT_SEND,
+        PassOnStep::TellMe => said::TELL_ME,
+    };
+    Row::buttons([self::step(question, step, label, Style::Secondary)])
 }
 
 /// Asks to be told when the team has answered.
@@ -61,7 +72,7 @@ pub fn tell_me(question: QuestionId) -> Option<Row> {
 }
 
 fn step(question: QuestionId, step: PassOnStep, label: &str, style: Style) -> Button {
-    let click = Click::PassOn { question, step: Some(step) };
+    let click = Click::PassOn { question, step };
     Button { label: label.to_owned(), click, style }
 }
 

@@ -134,9 +134,7 @@ fn manner(state: &DiscordState, asked: &Asked) -> Manner {
             Click::Vote { opinion: Opinion::NotUseful(Some(_)), .. } if on.private => {
                 Manner::Update
             }
-            Click::PassOn { step, .. } if on.private && *step != Some(PassOnStep::Show) => {
-                Manner::Update
-            }
+            Click::PassOn { step, .. } if on.private && *step != PassOnStep::Show => Manner::Update,
             _ => PRIVATE,
         },
         What::Submitted { on: Some(on), .. } if on.private => Manner::Update,
@@ -169,7 +167,7 @@ async fn work(state: &DiscordState, asked: &Asked, manner: Manner) -> Interactio
                 return asked_for(state, asked, Request::Ask(question), private, *visible).await;
             }
             Command::Pick { entry, visible } => {
-                let request = Request::Pick(entry.clone());
+                let request = Request::Pick { entry: entry.clone(), question: None };
                 return asked_for(state, asked, request, private, *visible).await;
             }
             Command::Menu(target) => menu::answer(state, asked, target).await,
@@ -225,7 +223,7 @@ async fn clicked(
                 _ => (false, None),
             };
             let request = match values.first().and_then(|value| Chosen::decode(value)) {
-                Some(Chosen::Entry(entry)) => Request::Pick(entry),
+                Some(Chosen::Entry(entry)) => Request::Pick { entry, question },
                 // Whether the entries answer a question is for its asker to say.
                 Some(Chosen::None) => Request::NoneOfThese(question.filter(|_| mine)),
                 None => return InteractionResult::Show(Payload::text(wording::OLD_BUTTON)),
@@ -267,7 +265,7 @@ async fn clicked(
             InteractionResult::Show(payload)
         }
         Click::Share { entry, .. } => share(state, asked, entry, on).await,
-        Click::Answer { entry, message } => answer(state, asked, entry, *message, on).await,
+        Click::Answer { entry, message, .. } => answer(state, asked, entry, *message, on).await,
         Click::Remove { by } if may_remove(state, asked, *by, on) => InteractionResult::Remove,
         Click::Remove { .. } => {
             InteractionResult::Show(Payload::text(wording::NOT_YOURS_TO_REMOVE))
@@ -294,7 +292,8 @@ async fn clicked(
 
 async fn pick(state: &DiscordState, asked: &Asked, entry: &EntryId, asked_by: AskedBy) -> Reply {
     let asker = state.asker(asked.path, asked.person.id, Role::Member, asked_by);
-    feedback::to_question_of(asked, state.bot.handle(Request::Pick(entry.clone()), &asker).await)
+    let request = Request::Pick { entry: entry.clone(), question: feedback::carried(asked) };
+    state.bot.handle(request, &asker).await
 }
 
 /// Posts the card for all, and takes the button off the private one.

@@ -78,7 +78,7 @@ async fn answer(state: &DiscordState, heard: &Heard, overheard: bool) {
     };
     match answered {
         Ok(at) => {
-            state.ledger().answered(&heard.id, at, AnswerContent::default());
+            state.ledger().answered(&heard.id, at, shown(&reply));
             warn(state, heard, Some(at)).await;
         }
         Err(failure) => {
@@ -89,6 +89,16 @@ async fn answer(state: &DiscordState, heard: &Heard, overheard: bool) {
             }
         }
     }
+}
+
+/// What is remembered of an answer: the question as the journal knows it, which goes with its
+/// message.
+fn shown(reply: &Reply) -> AnswerContent {
+    let recorded = match reply {
+        Reply::Answer { feedback, .. } => feedback.question,
+        _ => None,
+    };
+    AnswerContent { recorded, ..AnswerContent::default() }
 }
 
 /// How the answer to a message is shown. In a direct message it says itself that the question
@@ -250,12 +260,16 @@ pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
         let text = &heard.text;
         let edit = Edit::Text(state.hash_of(text));
         let exchange = state.ledger().edited(&id, None, edit);
-        let Some(MessageExchange { answer: Some(at), asker, overheard, .. }) = exchange else {
-            return;
-        };
+        let Some(exchange) = exchange else { return };
+        // What it asked before is no question any more.
+        if let Some(before) = exchange.recorded() {
+            state.bot.forget_question(before);
+        }
+        let MessageExchange { answer: Some(at), asker, overheard, .. } = exchange else { return };
         match reply_to(&state, path, text, asker, asked_by(how, overheard)).await {
             Some(reply) => {
                 let payload = render::render(&reply, &frame(how, asker, text));
+                state.ledger().changed(&id, shown(&reply));
                 let _ = state.courier.change(at, &payload).await;
                 warn(&state, &heard, Some(at)).await;
             }
@@ -304,10 +318,14 @@ pub fn deleted(
                 let person = PersonKey::new(asker.to_string());
                 shared.bot.forget_evidence("discord", &channel.to_string(), &person);
             }
-            let (warning, answer) = {
+            let (warning, recorded, answer) = {
                 let mut ledger = shared.ledger();
-                (ledger.take_warning(&id), ledger.removed(&id))
+                let recorded = ledger.of_question(&id).and_then(|exchange| exchange.recorded());
+                (ledger.take_warning(&id), recorded, ledger.removed(&id))
             };
+            if let Some(question) = recorded {
+                shared.bot.forget_question(question);
+            }
             for at in [answer, warning].into_iter().flatten() {
                 let _ = shared.courier.delete(at).await;
             }

@@ -74,7 +74,7 @@ fn replies_as_sent() {
         ..Frame::private(UserId::new(7))
     };
     let menu = Frame {
-        target: Some((MessageId::new(99), "Camille".to_owned())),
+        target: Some((MessageId::new(99), "Camille".to_owned(), QuestionId::decode("abc123"))),
         shareable: true,
         ..Frame::private(UserId::new(7))
     };
@@ -90,7 +90,7 @@ fn replies_as_sent() {
         see_also: choices.clone(),
     };
     let again = found.clone();
-    let feedback = Feedback { question: QuestionId::decode("abc123"), has_team: true };
+    let feedback = Feedback { question: QuestionId::decode("abc123"), may_pass_on: true };
     let rows: Vec<(&str, Reply, &Frame)> = vec![
         ("found", Reply::from(found.clone()), &public),
         ("found_private", Reply::from(found.clone()), &private),
@@ -143,10 +143,10 @@ fn replies_as_sent() {
         ("suggestions", Reply::Suggestions(choices), &public),
         (
             "candidates",
-            Reply::Candidates(vec![Candidate { entry: Arc::clone(&entry), passage }]),
+            Reply::Candidates(vec![Candidate { entry: Arc::clone(&entry), passage }], None),
             &menu,
         ),
-        ("candidates_none", Reply::Candidates(Vec::new()), &menu),
+        ("candidates_none", Reply::Candidates(Vec::new(), None), &menu),
         ("help", Reply::Help, &public),
         ("thanks", Reply::Thanks, &public),
         ("no_such_entry", Reply::NoSuchEntry, &public),
@@ -378,7 +378,7 @@ proptest! {
             shareable: true,
             question: Some(question.clone()),
             page: Some(page),
-            target: Some((MessageId::new(u64::MAX), question)),
+            target: Some((MessageId::new(u64::MAX), question, QuestionId::decode("1y2p0ij32e8e7"))),
             ..Frame::private(UserId::new(u64::MAX))
         };
         let found = Answer::Found {
@@ -387,17 +387,17 @@ proptest! {
             see_also: vec![choice.clone(); 3],
         };
         let candidate = Candidate { entry, passage };
-        let longest = Feedback { question: QuestionId::decode("1y2p0ij32e8e7"), has_team: true };
+        let longest = Feedback { question: QuestionId::decode("1y2p0ij32e8e7"), may_pass_on: true };
         for reply in [
             Reply::from(found.clone()),
             Reply::Answer { answer: found, asked_in: Some(OtherLanguage::German), feedback: longest },
-            Reply::Candidates(vec![candidate; 3]),
+            Reply::Candidates(vec![candidate; 3], None),
             Reply::from(Answer::Unsure(vec![choice.clone(); 3])),
         ] {
             let payload = render(&reply, &frame);
             // The same entry three times has the same button three times, which Discord
             // would refuse.
-            if !matches!(reply, Reply::Candidates(_)) {
+            if !matches!(reply, Reply::Candidates(..)) {
                 assert_valid(&payload);
             }
             assert_valid(&render::posted(&reply, "…", UserId::new(1)));

@@ -60,7 +60,7 @@ pub struct Frame {
     /// The part of a long answer, from 0; `None` for the one with the passage.
     pub page: Option<usize>,
     /// The id of the message that candidates are for, and the name of its author.
-    pub target: Option<(MessageId, String)>,
+    pub target: Option<(MessageId, String, Option<QuestionId>)>,
     /// A sentence that comes before everything else, on a card of its own: the text over a
     /// private answer stays when a choice is picked, and is repeated when it is shared.
     pub warning: Option<&'static str>,
@@ -341,7 +341,8 @@ fn stale_option(Stale { entry, question, .. }: &Stale) -> SelectOption {
 }
 
 fn candidates_of(candidates: &[Candidate], frame: &Frame) -> Payload {
-    let Some((message, name)) = frame.target.as_ref().filter(|_| !candidates.is_empty()) else {
+    let Some((message, name, question)) = frame.target.as_ref().filter(|_| !candidates.is_empty())
+    else {
         return Payload::text(said::no_candidate());
     };
     let shown = || candidates.iter().take(3).enumerate();
@@ -356,7 +357,7 @@ fn candidates_of(candidates: &[Candidate], frame: &Frame) -> Payload {
     });
     let buttons = shown().filter(|_| frame.shareable).map(|(at, Candidate { entry, .. })| Button {
         label: label::answer_to(at + 1, name),
-        click: Click::Answer { entry: entry.id.clone(), message: *message },
+        click: Click::Answer { entry: entry.id.clone(), message: *message, question: *question },
         style: Style::Primary,
     });
     Payload {

@@ -13,8 +13,8 @@ use super::state::ADMIN_POWER;
 use super::team::work;
 use super::{feedback, words};
 use crate::bot::{
-    AdminCommand, Answer, AskedBy, Asker, MyData, MyDataReply, Opinion, Question, Reply, Request,
-    Role,
+    AdminCommand, Answer, AskedBy, Asker, MyData, MyDataReply, Opinion, PersonKey, Question, Reply,
+    Request, Role,
 };
 use crate::conversation::exchange::{AnswerContent, AnswerKind, Pick};
 use crate::platform::matrix::wording as said_here;
@@ -68,11 +68,12 @@ impl Here<'_> {
         let spoken = match wanted {
             None => Spoken::Sentence(wording::unreadable().to_owned()),
             Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
-                Ok(text) => {
+                Ok((text, author)) => {
                     if is_about_patient(&text) {
                         warning = Some(PatientIn::Searched);
                     }
-                    self.reply(Request::Ask(Question::new(&text)), &asker).await
+                    let question = Question::new(&text).written_by(author);
+                    self.reply(Request::Ask(question), &asker).await
                 }
                 Err(why) => Spoken::Sentence(why.to_owned()),
             },
@@ -127,7 +128,9 @@ impl Here<'_> {
             ledger.picked(&said.sender, number, said.reply_to.as_ref().or_else(in_thread))
         };
         Spoken::Sentence(match pick {
-            Pick::Entry(id) => return self.reply(Request::Pick(id), asker).await,
+            Pick::Entry(entry, question) => {
+                return self.reply(Request::Pick { entry, question }, asker).await;
+            }
             Pick::NoneOfThese(question) => {
                 return self.reply(Request::NoneOfThese(question), asker).await;
             }
@@ -159,31 +162,38 @@ impl Here<'_> {
         Some(Spoken::Reply(Box::new(reply)))
     }
 
-    /// What is kept of a person is shown to nobody else: in their direct room, if there is one.
+    /// What is kept of a person, and what they decide about it, is shown to nobody else: in their
+    /// direct room, if there is one.
     async fn my_data(&self, said: &Said, wanted: MyData, asker: &Asker) -> Spoken {
         let (direct, here) =
             (self.state.direct_room(&said.sender), self.state.is_direct(self.room));
-        let is_shown_elsewhere = wanted == MyData::Show && !here;
-        if is_shown_elsewhere && direct.is_none() {
+        if wanted == MyData::Show && !here && direct.is_none() {
             return Spoken::Sentence(said_here::my_data_in_private().to_owned());
         }
         let reply = self.state.bot.handle(Request::MyData(wanted), asker).await;
         if matches!(reply, Reply::MyData(MyDataReply::Erased)) {
             self.state.forget_questions_of(&said.sender).await;
         }
-        let Some(direct) = direct.filter(|_| is_shown_elsewhere) else {
+        if here {
             return Spoken::Reply(Box::new(reply));
+        }
+        let Some(direct) = direct else {
+            return Spoken::Sentence(match reply {
+                Reply::MyData(MyDataReply::Late) => said_here::my_data_late().to_owned(),
+                _ => said_here::my_data_done().to_owned(),
+            });
         };
         let content = render::render(&reply, &Frame::default());
         let (reach, cause) = (&self.state.reach, ("data", &*said.id));
         Spoken::Sentence(match post::aside(reach, &direct, cause, Beside::Nothing, content).await {
             Ok(_) => said_here::my_data_shown().to_owned(),
-            Err(_) => said_here::my_data_in_private().to_owned(),
+            Err(_) if wanted == MyData::Show => said_here::my_data_in_private().to_owned(),
+            Err(_) => said_here::my_data_done().to_owned(),
         })
     }
 
-    /// The text of somebody's message, or the sentence that says why there is none.
-    async fn words_of(&self, event: Option<&EventId>) -> Result<String, &'static str> {
+    /// The text of somebody's message with its author, or the sentence that says why there is none.
+    async fn words_of(&self, event: Option<&EventId>) -> Result<(String, PersonKey), &'static str> {
         let Some(event) = event else { return Err(wording::unreadable()) };
         let Ok(event) = self.event(event).await else { return Err(said_here::unreachable()) };
         if matches!(event.kind, TimelineEventKind::UnableToDecrypt { .. }) {
@@ -192,7 +202,9 @@ impl Here<'_> {
         if events::is_redacted(event.raw()) {
             return Err(said_here::removed());
         }
-        words::words(event.raw()).ok_or_else(wording::unreadable)
+        let author: Option<String> = event.raw().get_field("sender").ok().flatten();
+        let text = words::words(event.raw()).ok_or_else(wording::unreadable)?;
+        Ok((text, PersonKey::new(author.unwrap_or_default())))
     }
 }
 

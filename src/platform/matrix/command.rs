@@ -56,6 +56,9 @@ pub fn read(text: &str, context: Context) -> Option<Wanted> {
         return Some(Wanted::Team(command));
     }
     if let Some(command) = text.strip_prefix('!') {
+        if let Some(wanted) = my_data(command) {
+            return Some(Wanted::MyData(wanted));
+        }
         match (admin::read(command), step(command).filter(|_| has_team)) {
             (Some(Request::Help), _) => return Some(Wanted::Help),
             (_, Some(step)) => return Some(Wanted::PassOn(step)),
@@ -111,15 +114,20 @@ fn step(command: &str) -> Option<PassOnStep> {
 fn my_data(command: &str) -> Option<MyData> {
     let folded = fold(command);
     let mut words = folded.split_whitespace().skip_while(|word| *word == "mes");
-    let (Some("donnees"), what, None) = (words.next(), words.next(), words.next()) else {
+    if words.next() != Some("donnees") {
         return None;
-    };
-    Some(match what {
-        None => MyData::Show,
-        Some("effacer") => MyData::Erase,
-        Some("arreter") => MyData::Stop,
-        Some("reprendre") => MyData::Resume,
-        Some(_) => return None,
+    }
+    let words: Vec<&str> = words.collect();
+    // What is typed by mistake after the command must not become a question that is recorded; a
+    // question that begins with the word is longer than that.
+    let is_question = words.len() > 1 || command.contains('?');
+    Some(match words.as_slice() {
+        ["effacer"] => MyData::Erase,
+        ["arreter"] => MyData::Stop,
+        ["reprendre"] => MyData::Resume,
+        ["effacer" | "arreter" | "reprendre", ..] => MyData::Show,
+        _ if is_question => return None,
+        _ => MyData::Show,
     })
 }
 
@@ -354,6 +362,18 @@ mod tests {
             ("!faq données Effacer", quiet, false, false, Some(Wanted::MyData(MyData::Erase))),
             ("!faq données arrêter", quiet, false, false, Some(Wanted::MyData(MyData::Stop))),
             ("!faq données reprendre", quiet, false, false, Some(Wanted::MyData(MyData::Resume))),
+            (
+                "!faq données effacer maintenant",
+                quiet,
+                false,
+                false,
+                Some(Wanted::MyData(MyData::Show)),
+            ),
+            ("!faq données xyz", quiet, false, false, Some(Wanted::MyData(MyData::Show))),
+            ("!donnees", quiet, false, false, Some(Wanted::MyData(MyData::Show))),
+            ("!Données", quiet, true, false, Some(Wanted::MyData(MyData::Show))),
+            ("!données effacer", quiet, true, false, Some(Wanted::MyData(MyData::Erase))),
+            ("!faq données ?", quiet, false, false, ask("données ?")),
             ("!faq données de santé", quiet, false, false, ask("données de santé")),
             ("0", told, true, true, Some(Wanted::Pick(0))),
             ("Aucune.", told, true, true, Some(Wanted::Pick(0))),

@@ -2,7 +2,7 @@
 //! question why is a reason. A question may be passed on to the team by commands.
 //!
 //! Nobody is thanked for a reaction, because each reply would be a message to the whole room.
-//! Taking a reaction back changes nothing; another one takes the place of the vote.
+//! A vote goes with its reaction; another one takes its place.
 
 use matrix_sdk::ruma::{EventId, UserId};
 use matrix_sdk::{Error, Room};
@@ -58,6 +58,20 @@ pub async fn reacted(state: &MatrixState, room: &Room, ledger: &SharedLedger, re
                  vote counts without a reason"
             ),
         }
+    }
+}
+
+/// Deletes the vote that was given by a reaction which is gone.
+pub async fn taken_back(
+    state: &MatrixState,
+    room: &Room,
+    ledger: &SharedLedger,
+    reaction: &EventId,
+) {
+    let taken_back = ledger.lock().await.taken_back(&reaction.to_owned());
+    if let Some((question, person)) = taken_back {
+        let asker = state.asker(room, &person, Role::Member, AskedBy::Choice).await;
+        state.bot.handle(Request::TakeBackVote(question), &asker).await;
     }
 }
 

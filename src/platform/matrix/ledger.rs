@@ -83,7 +83,9 @@ mod tests {
         let mut ledger = Ledger::read(written, LIMITS);
         assert_eq!(ledger.unfinished(), [event_id!("$q2:x")]);
         let (ana, bob) = (user_id!("@ana:x").to_owned(), user_id!("@bob:x").to_owned());
-        assert!(matches!(ledger.picked(&ana, 2, None), Pick::Entry(id) if id.as_str() == "deux"));
+        assert!(
+            matches!(ledger.picked(&ana, 2, None), Pick::Entry(id, _) if id.as_str() == "deux")
+        );
         let a3 = event_id!("$a3:x").to_owned();
         let mut judged = |vote: &EventId| ledger.judged(vote.to_owned(), &a3, &ana, true);
         assert_eq!(judged(event_id!("$v:x")), None, "it was counted");

@@ -69,7 +69,7 @@ pub fn nothing_to_pass_on(step: PassOnStep) -> &'static str {
             "Je ne sais pas quelle question transmettre. Répondez !transmettre à la réponse que je \
              vous ai donnée."
         }
-        PassOnStep::Send => {
+        PassOnStep::Send | PassOnStep::DoNotSend => {
             "Rien n’attend d’être envoyé. Répondez d’abord !transmettre à ma réponse\u{a0}: vous \
              verrez ce que l’équipe recevrait."
         }
@@ -84,6 +84,17 @@ pub fn nothing_to_pass_on(step: PassOnStep) -> &'static str {
 pub fn my_data_in_private() -> &'static str {
     "Ce qui est gardé de vous ne regarde que vous. Écrivez-moi «\u{a0}!faq données\u{a0}» dans un \
      message privé\u{a0}: ce salon est lu par d’autres."
+}
+
+/// The reply in a room to who decides what is kept of them and has no direct room with the bot.
+pub fn my_data_done() -> &'static str {
+    "C’est fait. Pour lire ce qui est gardé de vous, écrivez-moi «\u{a0}!faq données\u{a0}» dans un \
+     message privé."
+}
+
+/// The reply in a room to who decides what is kept of them while the journal does not respond.
+pub fn my_data_late() -> &'static str {
+    "Le journal ne répond pas pour l’instant. Réessayez dans quelques minutes."
 }
 
 /// The reply in a room to who asks what is kept of them and was answered in their direct room.

@@ -21,7 +21,7 @@ use super::patient::{self, PatientIn};
 use super::post::{self, To};
 use super::state::MatrixState;
 use super::{answer, feedback};
-use crate::bot::PersonKey;
+use crate::bot::{PersonKey, QuestionId};
 use crate::conversation::exchange::Edit;
 
 /// What a worker has to do.
@@ -225,6 +225,13 @@ impl Here<'_> {
         if !answer::follows_edit(&said, context) {
             return Ok(());
         }
+        // What it asked before is no question any more.
+        let recorded = self.ledger.lock().await.asks(of);
+        if let Some(recorded) = recorded {
+            for preview in self.forget(recorded).await {
+                post::redact(&self.state.reach, self.room, &preview).await?;
+            }
+        }
         let Drawn { content, shown, courtesy: _, warning } = self.content(&said, context).await;
         post::edit(&self.state.reach, self.room, &answer, content, id).await?;
         self.ledger.lock().await.changed(of, shown);
@@ -236,18 +243,30 @@ impl Here<'_> {
 
     /// Redacts the answer of a question that was redacted.
     async fn redacted(&self, question: &OwnedEventId) -> Result<(), Error> {
-        let (asker, asides, answer) = {
+        feedback::taken_back(self.state, self.room, self.ledger, question).await;
+        let (asker, asides, recorded, answer) = {
             let mut ledger = self.ledger.lock().await;
             let asides = [ledger.take_warning(question), ledger.take_why(question)];
-            (ledger.asker_of(question), asides, ledger.removed(question))
+            let recorded = ledger.asks(question);
+            (ledger.asker_of(question), asides, recorded, ledger.removed(question))
         };
         if let Some(asker) = asker {
             let person = PersonKey::new(asker.as_str());
             self.state.bot.forget_evidence("matrix", self.room.room_id().as_str(), &person);
         }
-        for ours in asides.into_iter().chain([answer]).flatten() {
+        let previews = match recorded {
+            Some(recorded) => self.forget(recorded).await,
+            None => Vec::new(),
+        };
+        for ours in asides.into_iter().chain([answer]).flatten().chain(previews) {
             post::redact(&self.state.reach, self.room, &ours).await?;
         }
         Ok(())
+    }
+
+    /// Forgets what was kept of a question; gives the messages that show what would be sent of it.
+    async fn forget(&self, recorded: QuestionId) -> Vec<OwnedEventId> {
+        self.state.bot.forget_question(recorded);
+        self.ledger.lock().await.withdraw(recorded)
     }
 }

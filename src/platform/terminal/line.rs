@@ -20,8 +20,6 @@ pub(super) enum Line {
     Vote(Opinion),
     /// Passes the last question on to the team.
     PassOn(PassOnStep),
-    /// Does not send what was shown.
-    DoNotSend,
     /// A line that begins with `/` and is not a command.
     UnknownCommand,
 }
@@ -49,7 +47,7 @@ pub(super) fn read(line: &str, offered: Offered) -> Line {
             "quitter" | "quit" | "exit" => Line::Quit,
             "transmettre" => Line::PassOn(PassOnStep::Show),
             "envoyer" => Line::PassOn(PassOnStep::Send),
-            "ne pas envoyer" => Line::DoNotSend,
+            "ne pas envoyer" => Line::PassOn(PassOnStep::DoNotSend),
             "données" | "donnees" => Line::Request(Request::MyData(MyData::Show)),
             "données effacer" | "donnees effacer" => Line::Request(Request::MyData(MyData::Erase)),
             "données arrêter" | "donnees arreter" => Line::Request(Request::MyData(MyData::Stop)),

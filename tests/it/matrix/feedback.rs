@@ -5,7 +5,11 @@
 //!    message, is the reason of who gives it.
 //! 3. A question that has no good answer is passed on by its asker alone, step by step: what is
 //!    sent is shown first, without personal data.
-//! 4. What is kept of a person is shown to them in their direct room alone, and erased there.
+//! 4. What is kept of a person is shown to them in their direct room alone, and erased there; what
+//!    they decide in another room is confirmed there alone.
+//! 5. A vote goes with its reaction; what is kept of a question, and what shows it, with its
+//!    message, and an edit makes it another question. A pick belongs to what it was offered for.
+//! 6. The words of somebody who wants nothing recorded are not recorded when others search for them.
 
 use super::bot::{Bot, Setup};
 use super::event::{Event, Text};
@@ -183,5 +187,78 @@ fn a_question_is_passed_on_and_what_is_kept_is_shown_to_its_asker_alone() {
     camille.wait("what is kept", |event| {
         event.room == direct && event.sender == us && event.body().contains("peut être reliée")
     });
+    bot.close(us, &[&camille, &dominique]);
+}
+
+#[test]
+fn what_is_taken_back_is_kept_no_more() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let us = &*account.user;
+    let camille = Member::new(server, "camille");
+    let dominique = Member::new(server, "dominique");
+    let team = dominique.create(Room::plain("Équipe").inviting(&[us]));
+    let mut bot = Setup::new(server, &account).without_meaning().team(&team, "").start();
+    dominique.wait_for_member(&team, us);
+    let room = camille.create(Room::plain("Retraits").inviting(&[us, dominique.user()]));
+    dominique.accept_invite(&room);
+    camille.wait_for_member(&room, us);
+    camille.wait_for_member(&room, dominique.user());
+    let said = ask(&camille, &room);
+
+    // Votes.
+    let answer = said(Text::new(QUESTION));
+    let first = camille.react(&room, &answer.id, "👎");
+    votes(&bot, &["badge-perdu|not_useful"]);
+    let second = camille.react(&room, &answer.id, "👍");
+    votes(&bot, &["badge-perdu|useful"]);
+    camille.redact(&room, &first);
+    said(Text::new(QUESTION));
+    votes(&bot, &["badge-perdu|useful"]);
+    bot.restart();
+    camille.redact(&room, &second);
+    votes(&bot, &[]);
+
+    // A pick, after another question.
+    let offer = said(Text::new("!faq comment ouvrir une boîte aux lettres ?"));
+    said(Text::new("!faq qui loue un dirigeable ?"));
+    said(Text::new("1").reply_to(&offer.id));
+    let picks = "SELECT text FROM journal_questions WHERE pick IS NOT NULL";
+    bot.journal(picks, |rows| rows == ["comment ouvrir une boîte aux lettres ?"]);
+
+    // A question that is edited between two steps, and then removed.
+    let about =
+        |words: &str| format!("SELECT COUNT(*) FROM journal_questions WHERE text LIKE '%{words}%'");
+    let asked = camille.say(&room, &Text::new("!faq qui vend des fusées ?"));
+    let unknown = camille.wait_for_answer(&asked);
+    let shows = |event: &Event| event.sender == us && event.body().contains("recevrait");
+    let preview = said(Text::new("!transmettre").reply_to(&unknown.id));
+    assert!(shows(&preview), "{preview:#?}");
+    camille.edit(&room, &asked, Text::new("!faq qui vend des parachutes ?"));
+    bot.journal(&about("parachutes"), |rows| rows == ["1"]);
+    bot.journal(&about("fusées"), |rows| rows == ["0"]);
+    camille.wait_until_shown(&preview.id, |content| content.is_none());
+    let refused = said(Text::new("!envoyer"));
+    assert!(refused.body().contains("Rien n’attend"), "{refused:#?}");
+    let preview = said(Text::new("!transmettre").reply_to(&unknown.id));
+    assert!(preview.body().contains("parachutes"), "{preview:#?}");
+    let sent = said(Text::new("!envoyer").reply_to(&preview.id));
+    assert!(sent.body().contains("est transmise"), "{sent:#?}");
+    camille.redact(&room, &asked);
+    bot.journal(&about("parachutes"), |rows| rows == ["0"]);
+    camille.wait_until_shown(&preview.id, |content| content.is_none());
+
+    // What a person decides is for nobody else to read.
+    let stopped = said(Text::new("!faq données arrêter"));
+    assert!(stopped.body().starts_with("C’est fait."), "{stopped:#?}");
+    let written = camille.say(&room, &Text::new("comment dresser un ornithorynque ?"));
+    dominique.wait_for_event(&written);
+    ask(&dominique, &room)(Text::new("!faq").reply_to(&written));
+    let other = ask(&dominique, &room)(Text::new("!faq comment dresser un okapi ?"));
+    assert!(other.body().contains("pas trouvé"), "{other:#?}");
+    bot.journal(&about("okapi"), |rows| rows == ["1"]);
+    bot.journal(&about("ornithorynque"), |rows| rows == ["0"]);
+    let page = said(Text::new("!données"));
+    assert!(page.body().contains("dans un message privé"), "{page:#?}");
     bot.close(us, &[&camille, &dominique]);
 }

@@ -1,6 +1,6 @@
 //! A command as it was sent, once it is read.
 
-use serenity::model::id::MessageId;
+use serenity::model::id::{MessageId, UserId};
 
 use crate::bot::AdminCommand;
 use crate::faq::EntryId;
@@ -44,6 +44,8 @@ pub enum Command {
 pub struct MenuTarget {
     /// Discord's id of the message.
     pub id: MessageId,
+    /// Who wrote it.
+    pub author: UserId,
     /// The name of its author, as others see it.
     pub name: String,
     /// Its text; empty when it has none.

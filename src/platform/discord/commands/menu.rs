@@ -6,7 +6,7 @@ use serenity::model::application::{CommandData, CommandType, ResolvedTarget};
 
 use super::command::{Command, MenuTarget};
 use super::definition::{named, with};
-use crate::bot::{AskedBy, Question, Request, Role};
+use crate::bot::{AskedBy, PersonKey, Question, Reply, Request, Role};
 use crate::platform::discord::incoming::Asked;
 use crate::platform::discord::payload::Payload;
 use crate::platform::discord::render::{self, Frame};
@@ -29,6 +29,7 @@ pub fn read(data: &CommandData) -> Option<Command> {
     let Some(ResolvedTarget::Message(message)) = data.target() else { return None };
     Some(Command::Menu(MenuTarget {
         id: message.id,
+        author: message.author.id,
         name: message.author.display_name().to_owned(),
         text: without_mentions(&text_of(message)),
     }))
@@ -39,11 +40,16 @@ pub async fn answer(state: &DiscordState, asked: &Asked, target: &MenuTarget) ->
     if target.text.is_empty() {
         return Payload::text(crate::wording::unreadable());
     }
-    let request = Request::Candidates(Question::new(&target.text));
+    let author = PersonKey::new(target.author.to_string());
+    let request = Request::Candidates(Question::new(&target.text).written_by(author));
     let asker = state.asker(asked.path, asked.person.id, Role::Member, AskedBy::Menu);
     let reply = state.bot.handle(request, &asker).await;
+    let question = match &reply {
+        Reply::Candidates(_, question) => *question,
+        _ => None,
+    };
     let frame = Frame {
-        target: Some((target.id, target.name.clone())),
+        target: Some((target.id, target.name.clone(), question)),
         shareable: asked.person.may_write,
         warning: (privacy::mask(&target.text).looks_like_patient_data())
             .then_some(PATIENT_IN_SEARCHED),

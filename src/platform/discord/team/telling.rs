@@ -3,7 +3,7 @@
 use serenity::model::id::UserId;
 
 use crate::bot::{
-    AskedBy, Asker, Audience, Feedback, Followed, PersonKey, Place, Reply, Request, Role, Secrecy,
+    AskedBy, Asker, Audience, Followed, PersonKey, Place, Reply, Request, Role, Secrecy, read_scope,
 };
 use crate::faq::EntryId;
 use crate::platform::discord::api::Failure;
@@ -12,7 +12,6 @@ use crate::platform::discord::payload::{CONTENT_MAX, Payload};
 use crate::platform::discord::render::{self, Frame};
 use crate::platform::discord::state::{DiscordState, NETWORK};
 use crate::platform::discord::verdict::{Verdict, verdict};
-use crate::search::Scope;
 use crate::wording::cut::cut;
 use crate::wording::team as said;
 
@@ -52,15 +51,16 @@ fn may_pass(failure: &Failure) -> bool {
     is_token || matches!(verdict(failure), Verdict::Retry(_))
 }
 
-/// The entry that answers; `None` when it is not served.
+/// The entry that answers; `None` when it is not served where the question was asked. The wish
+/// then stays: the entry may be moved, or another one may answer.
 async fn answer(state: &DiscordState, person: UserId, followed: &Followed) -> Option<Payload> {
-    let Followed { question, text, entry, person: _ } = followed;
+    let Followed { question, text, entry, scope, person: _ } = followed;
     let asker = Asker {
         place: Place {
             platform: NETWORK,
             room: String::new(),
-            // The question was asked in another place, and the team chose the entry for it.
-            scope: Scope::All,
+            // The team may have chosen an entry that members do not see there.
+            scope: read_scope(scope.as_deref()),
             secrecy: Secrecy { direct: true, encrypted: false },
         },
         person: PersonKey::new(person.to_string()),
@@ -68,10 +68,11 @@ async fn answer(state: &DiscordState, person: UserId, followed: &Followed) -> Op
         audience: Audience::AskerAlone,
         asked_by: AskedBy::Again,
     };
-    let reply = state.bot.handle(Request::Pick(EntryId::new(entry)?), &asker).await;
-    let Reply::Answer { answer, asked_in, feedback } = reply else { return None };
-    let feedback = Feedback { question: Some(*question), ..feedback };
-    let reply = Reply::Answer { answer, asked_in, feedback };
+    let request = Request::Pick { entry: EntryId::new(entry)?, question: Some(*question) };
+    let reply = state.bot.handle(request, &asker).await;
+    if !matches!(reply, Reply::Answer { .. }) {
+        return None;
+    }
     let mut payload = render::render(&reply, &Frame::public(person));
     payload.content = escape(&cut(&said::told(text), TOLD_MAX));
     Some(payload)

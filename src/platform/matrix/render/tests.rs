@@ -137,7 +137,7 @@ fn replies_as_sent() {
         contact: Some("Demandez à l’accueil.".to_owned()),
     };
     let question = QuestionId::decode("7").expect("an id");
-    let known = Feedback { question: Some(question), has_team: true };
+    let known = Feedback { question: Some(question), may_pass_on: true };
     let why = Explanation {
         outcome: Outcome::Unknown,
         hits: Vec::new(),
@@ -153,8 +153,8 @@ fn replies_as_sent() {
         ("unknown_for_arabic", asked_in(Arabic, Reply::from(unknown.clone()))),
         ("suggestions", Reply::Suggestions(two_choices())),
         ("suggestions_none", Reply::Suggestions(Vec::new())),
-        ("candidates", Reply::Candidates(vec![shown(&passage), shown(&item), shown(&None)])),
-        ("candidates_none", Reply::Candidates(Vec::new())),
+        ("candidates", Reply::Candidates(vec![shown(&passage), shown(&item), shown(&None)], None)),
+        ("candidates_none", Reply::Candidates(Vec::new(), None)),
         ("help", Reply::Help),
         ("thanks", Reply::Thanks),
         ("no_such_entry", Reply::NoSuchEntry),
@@ -170,7 +170,10 @@ fn replies_as_sent() {
         ("failed", Reply::Failed),
         ("why_not", Reply::WhyNot(known)),
         ("thanks_for_reason", Reply::ThanksForReason(known)),
-        ("pass_on_preview", Reply::PassOnPreview { question, text: "qui vend X ?".to_owned() }),
+        (
+            "pass_on_preview",
+            Reply::PassOnPreview { question, text: "qui vend X ?".to_owned(), is_cut: false },
+        ),
         ("passed_on", Reply::PassedOn(question)),
         (
             "unknown_to_pass_on",
@@ -220,7 +223,7 @@ fn a_candidate_shows_its_passage_whole_or_its_first_words() {
     for (passage, expected) in rows {
         let cut = passage.is_none();
         let shown = Candidate { entry: Arc::new(entry(&text)), passage };
-        let plain = member(&Reply::Candidates(vec![shown])).plain;
+        let plain = member(&Reply::Candidates(vec![shown], None)).plain;
         let after = plain.split("badge\u{a0}?\n   ").nth(1).expect("what follows the question");
         assert!(after.starts_with(expected), "{plain}");
         assert_eq!(after.contains("[…]"), cut, "{plain}");

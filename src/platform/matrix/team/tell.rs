@@ -10,9 +10,9 @@ use super::super::render;
 use super::super::state::MatrixState;
 use crate::bot::{
     AskedBy, Asker, Audience, Fault, Followed, PersonKey, Place, Reply, Request, Role, Secrecy,
+    read_scope,
 };
 use crate::faq::EntryId;
-use crate::search::Scope;
 use crate::wording::team::told;
 
 const NETWORK: &str = "matrix";
@@ -25,7 +25,8 @@ pub async fn tell(state: &MatrixState) -> Result<(), Fault> {
     let desk = state.bot.desk();
     for followed in desk.to_tell(NETWORK).await? {
         match tell_one(state, &followed).await {
-            Ok(()) => tracing::info!("a member was told that a question has an answer"),
+            Ok(Told::Yes) => tracing::info!("a member was told that a question has an answer"),
+            Ok(Told::NotYet) => continue,
             // Nobody is forgotten because of a server that is down or a disk that is full.
             Err(error) if error.is_passing() || waits_for_the_store(&error) => return Ok(()),
             Err(error) => tracing::warn!(
@@ -38,21 +39,25 @@ pub async fn tell(state: &MatrixState) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn tell_one(state: &MatrixState, followed: &Followed) -> Result<(), Error> {
-    let Followed { question, person, text, entry } = followed;
+/// Whether a person was told.
+enum Told {
+    Yes,
+    /// Members do not see the entry where the question was asked. The wish stays: the entry may
+    /// be moved, or another one may answer.
+    NotYet,
+}
+
+async fn tell_one(state: &MatrixState, followed: &Followed) -> Result<Told, Error> {
+    let Followed { question, person, text, entry, scope } = followed;
     let (Ok(person), Some(entry)) = (OwnedUserId::try_from(person.as_str()), EntryId::new(entry))
     else {
-        return Ok(());
+        return Ok(Told::Yes);
     };
     let known = state.direct_room(&person);
-    let room = match known {
-        Some(room) if is_member(&room, &person).await => room,
-        _ => state.client.create_dm(&person).await?,
-    };
-    // The entry is seen where it was asked, whatever this room sees.
+    // The entry is seen where it was asked, whatever a direct room sees.
     let secrecy = Secrecy { direct: true, encrypted: true };
-    let place =
-        Place { platform: NETWORK, room: room.room_id().to_string(), scope: Scope::All, secrecy };
+    let scope = read_scope(scope.as_deref());
+    let place = Place { platform: NETWORK, room: String::new(), scope, secrecy };
     let asker = Asker {
         place,
         person: PersonKey::new(person.as_str()),
@@ -60,14 +65,18 @@ async fn tell_one(state: &MatrixState, followed: &Followed) -> Result<(), Error>
         audience: Audience::AskerAlone,
         asked_by: AskedBy::Again,
     };
-    let reply = state.bot.handle(Request::Pick(entry), &asker).await;
+    let request = Request::Pick { entry, question: Some(*question) };
+    let reply = state.bot.handle(request, &asker).await;
     if !matches!(reply, Reply::Answer { .. }) {
-        // The entry is gone again.
-        return Ok(());
+        return Ok(Told::NotYet);
     }
+    let room = match known {
+        Some(room) if is_member(&room, &person).await => room,
+        _ => state.client.create_dm(&person).await?,
+    };
     let content = render::told(&told(text), &reply);
     let id = format!("told-{}-{}", question.encode(), room.room_id());
-    post::announce(&state.reach, &room, &id, content).await.map(drop)
+    post::announce(&state.reach, &room, &id, content).await.map(|_| Told::Yes)
 }
 
 /// Whether a person is in a room or invited there.

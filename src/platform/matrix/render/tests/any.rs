@@ -82,7 +82,7 @@ proptest! {
         let contact = Some(text.clone());
         for reply in [
             found(entry, passage, vec![choice.clone(); 12]),
-            Reply::Candidates(vec![candidate; 3]),
+            Reply::Candidates(vec![candidate; 3], None),
             Reply::Answer {
                 answer: Answer::Unsure(vec![choice; 12]),
                 asked_in: Some(OtherLanguage::Arabic),
