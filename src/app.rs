@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::bot::Bot;
 use crate::config::Config;
 use crate::conversation::connected::{Connection, Connections};
+use crate::conversation::limits::QuestionLimits;
 use crate::faq::{EntryId, Problem, Severity, today, watch};
 use crate::journal::{self, Journal};
 use crate::library::{
@@ -130,8 +131,9 @@ async fn open_and_serve(
     // Whoever chats in a terminal has the team's console beside it.
     let bot = if recording.is_some() && !serves_network { bot.with_team() } else { bot };
     let bot = Arc::new(bot);
+    let limits = Arc::new(QuestionLimits::new(&config.limits));
     let (mut running, connections) =
-        platform::start(config.platform, terminal_only, &bot, &shutdown);
+        platform::start(config.platform, terminal_only, &bot, &limits, &shutdown);
 
     let ready = tokio::spawn(log_ready(connections));
 

@@ -20,8 +20,8 @@ pub use crate::team::Desk;
 use evidence_memory::EvidenceMemory;
 use recorder::{Asked, Recorder};
 pub use reply::{
-    Answer, Candidate, Choice, Explanation, Feedback, MyDataReply, NotPassedOn, Popular, Reply,
-    Status, Unanswered,
+    Answer, Candidate, Choice, Explanation, Feedback, MyDataReply, NotNow, NotPassedOn, Popular,
+    Reply, Status, Unanswered,
 };
 pub use request::{
     AdminCommand, AskedBy, Asker, Audience, MyData, Opinion, PassOnStep, PersonKey, Place,

@@ -66,7 +66,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("import", &["faq", "grammar"]),
     ("eval", &["search", "faq", "grammar"]),
-    ("config", &["journal", "platform", "search", "team", "telemetry"]),
+    ("config", &["conversation", "journal", "platform", "search", "team", "telemetry"]),
     ("platform", &["platform/*", "conversation", "bot", "search", "faq"]),
     (
         "platform/*",
