@@ -19,7 +19,7 @@ use super::double::Setup;
 use super::double::members::Typed;
 use super::double::objects::Id;
 use super::double::world::Message;
-use super::scene::{As, Scene};
+use super::scene::{Bot, Scene};
 
 const BADGE: &str = "j'ai perdu mon badge";
 const ANSWER: &str = "Signalez la perte";
@@ -220,11 +220,13 @@ async fn in_threads_the_link_stands_in_the_channel() {
 #[tokio::test]
 async fn more_than_can_be_answered_in_time_is_turned_away_at_once() {
     let setup = Setup { validate: false, ..Setup::default() };
-    let config = "[limits]\nper_asker = 0\nper_place = 0\ncooldown = 0".to_owned();
-    let mut scene = Scene::open_with(As::Itself, setup, |_, _| config).await;
+    let mut scene = Scene::around(setup, |discord, proxy, _| {
+        let config = "[limits]\nper_asker = 0\nper_place = 0\ncooldown = 0";
+        Bot::start_on_one_thread(&proxy.url(), &discord.shared.setup.token, config)
+    });
+    scene.ready().await;
     let Scene { discord, camille, channel, .. } = &scene;
-    let asked: Vec<Id> =
-        (0..500).map(|_| discord.runs(*camille, *channel, &faq(BADGE))).collect();
+    let asked: Vec<Id> = (0..160).map(|_| discord.runs(*camille, *channel, &faq(BADGE))).collect();
     let all = |state: &super::double::State| {
         let answered = |id: &Id| state.interactions[id].answered.is_some();
         asked.iter().all(answered).then_some(())

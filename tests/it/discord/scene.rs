@@ -47,6 +47,14 @@ impl Bot {
         Self::configured(faq, how, token, &format!("api_url = {api_url:?}\n{config}"), &[])
     }
 
+    /// Starts it on one thread, however many processors the machine has.
+    #[cfg(test)]
+    pub fn start_on_one_thread(api_url: &str, token: &str, config: &str) -> Self {
+        let config = format!("api_url = {api_url:?}\n{config}");
+        let one = [("TOKIO_WORKER_THREADS", "1")];
+        Self::configured(&crate::folder::faq(), As::Itself, token, &config, &one)
+    }
+
     /// Starts it without any `api_url`, inside the test binary, where the double has
     /// Discord's name: at this address, with a certificate of the authority `root` in PEM.
     pub fn start_direct(address: SocketAddr, root: &str, token: &str) -> Self {
