@@ -102,7 +102,10 @@ impl Load {
         let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
         window.done += 1;
         let is_idle = now.duration_since(window.since) > MEASURED_WITHIN;
-        if window.done < MEASURED && !is_idle {
+        // A thread tells how long it was busy only now and then: until it does, what it has done
+        // would seem to cost nothing.
+        let is_whole = window.done >= MEASURED && busy > window.busy;
+        if !is_whole && !is_idle {
             return;
         }
         if !is_idle {
@@ -147,6 +150,9 @@ mod tests {
         measure(Duration::from_millis(50), Duration::ZERO);
         assert!(!wait(0, 5_010) && wait(0, 4_990), "100 of 50 ms");
         measure(Duration::from_millis(2), Duration::ZERO);
+        assert!(!wait(0, 210) && wait(0, 190), "100 of 2 ms");
+        // A thread that has not told yet how long it was busy.
+        measure(Duration::ZERO, Duration::ZERO);
         assert!(!wait(0, 210) && wait(0, 190), "100 of 2 ms");
         // What an idle machine does besides is not the cost of a question.
         measure(Duration::from_secs(1), Duration::from_secs(1));
