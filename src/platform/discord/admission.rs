@@ -21,17 +21,28 @@ use crate::faq::Entry;
 /// misses.
 const WAIT_MAX: Duration = Duration::from_millis(1_000);
 
+/// Discord takes no answer to an interaction that is older. What the connection has held back for
+/// so long must not cost a call, which would make all others too late as well.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
+
+/// Whether it is too late for any answer.
+pub fn is_too_late(state: &DiscordState, asked: &Asked) -> bool {
+    state.run.age(asked.id.get()) > ANSWERED_WITHIN
+}
+
 /// Why an interaction is not answered. Discord shows an error when there is no answer at all, so
 /// that whoever is not told why in a message is told here each time, and reads it alone.
 pub fn refusal(state: &DiscordState, asked: &Asked, arrived: Instant) -> Option<NotNow> {
+    // It may have waited before it reached the program, and since.
+    let waited = arrived.elapsed().max(state.run.age(asked.id.get()));
     let asked_by = match &asked.what {
         What::Command(Command::Ask { .. }) => AskedBy::Command,
         What::Command(Command::Pick { .. }) => AskedBy::Suggestion,
         What::Command(Command::Menu(_)) => AskedBy::Menu,
-        What::Typing(_) if is_overloaded(state, arrived) => return Some(NotNow::Overloaded),
+        What::Typing(_) if is_overloaded(state, waited) => return Some(NotNow::Overloaded),
         _ => return None,
     };
-    if is_overloaded(state, arrived) {
+    if is_overloaded(state, waited) {
         return Some(NotNow::Overloaded);
     }
     let asker = state.asker(asked.path, asked.person.id, Role::Member, asked_by);
@@ -46,15 +57,15 @@ pub fn of_message(
     asked_by: AskedBy,
 ) -> Admission {
     let asker = state.asker(path, author, Role::Member, asked_by);
-    if is_overloaded(state, Instant::now()) {
+    if is_overloaded(state, Duration::ZERO) {
         return state.limits.turn_away(&asker);
     }
     state.limits.check(&asker)
 }
 
-fn is_overloaded(state: &DiscordState, arrived: Instant) -> bool {
+fn is_overloaded(state: &DiscordState, waited: Duration) -> bool {
     let load = state.limits.load();
-    load.is_some_and(|load| load.is_too_much(arrived.elapsed(), WAIT_MAX))
+    load.is_some_and(|load| load.is_too_much(waited, WAIT_MAX))
 }
 
 /// What is said in place of a reply that shows what everybody can read in the channel already.

@@ -47,6 +47,10 @@ const WORK_WITHIN: Duration = Duration::from_secs(120);
 
 /// Acts on an interaction.
 pub fn take(state: &Arc<DiscordState>, asked: Asked, arrived: Instant) {
+    if admission::is_too_late(state, &asked) {
+        tracing::debug!("Discord told of an interaction too late for any answer, it gets none");
+        return;
+    }
     let shared = Arc::clone(state);
     if let Some(why) = admission::refusal(state, &asked, arrived) {
         state.tasks.spawn(async move { turn_away(&shared, &asked, arrived, why).await });
@@ -67,8 +71,7 @@ async fn turn_away(state: &DiscordState, asked: &Asked, arrived: Instant, why: N
         return state.courier.suggest(&ticket, &suggestions(&[])).await;
     }
     let payload = render::render(&Reply::NotNow(why), &Frame::private(asked.person.id));
-    let manner = Manner::New { private: asked.path.server.is_some() };
-    state.courier.respond(&ticket, manner, &payload).await;
+    state.courier.refuse(&ticket, asked.path.server.is_some(), &payload).await;
 }
 
 fn ticket(asked: &Asked, arrived: Instant) -> Ticket {

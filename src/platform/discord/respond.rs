@@ -56,6 +56,12 @@ impl Courier {
         }
     }
 
+    /// Says that there is no answer now, once: there are too many to insist on each.
+    pub async fn refuse(&self, ticket: &Ticket, private: bool, payload: &Payload) {
+        let body = json!({ "type": 4, "data": payload.body(private) });
+        self.acknowledge(ticket, &body).await;
+    }
+
     /// Announces that the answer will come.
     pub async fn defer(&self, ticket: &Ticket, manner: Manner) -> Acknowledged {
         let body = match manner {
