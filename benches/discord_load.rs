@@ -3,7 +3,8 @@
 //! prints the times from the dispatch of an event to the arrival of its callback, how many
 //! were lost, how many questions were ranked by meaning and how many by words alone because
 //! the encoder had no time for them, and the bot's memory after a sixth of the time and at
-//! the end; without the journal first, then with it.
+//! the end; without the journal first, then with it. Then it finds how many questions a second
+//! the bot can answer, and asks once, twice, five and ten times as many.
 //!
 //! Under `cargo test` it runs for a second, to show that it still does.
 
@@ -113,14 +114,105 @@ fn question(number: usize) -> String {
     format!("{beginning} {subject} {end}").trim_end().to_owned()
 }
 
+/// One person asks everything here, and everything in one channel.
+const NO_LIMITS: &str = "[limits]\nper_asker = 0\nper_place = 0\ncooldown = 0";
+/// The first rate that is offered to find what the bot can do; each one after it is half as much
+/// again.
+const FIRST_RATE: u32 = 60;
+/// What members want of an answer.
+const WANTED: Duration = Duration::from_millis(2_500);
+
 #[tokio::main]
 async fn main() {
     let measured = std::env::args().any(|argument| argument == "--bench");
     let lasts = Duration::from_secs(if measured { 30 } else { 1 });
+    // `-- overload` asks for the second part alone.
+    let all = std::env::args().all(|argument| argument != "overload");
     for (journal, enabled) in [("without the journal", false), ("with the journal", true)] {
+        if !all {
+            continue;
+        }
         println!("{journal}:");
-        load(lasts, &format!("[journal]\nenabled = {enabled}")).await;
+        load(lasts, &format!("{NO_LIMITS}\nshed = false\n[journal]\nenabled = {enabled}")).await;
     }
+    println!(
+        "\n| offered a second | sent a second | answered | turned away | unanswered | announced \
+         first | median | p99 | worst | turned away, p99 |\n\
+         | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    );
+    if !measured {
+        offer(FIRST_RATE, lasts).await;
+        return;
+    }
+    let mut can_do = FIRST_RATE;
+    loop {
+        let rate = can_do + can_do / 2;
+        if !offer(rate, Duration::from_secs(8)).await {
+            break;
+        }
+        can_do = rate;
+    }
+    println!("it can do {can_do} a second:");
+    for times in [1, 2, 5, 10] {
+        offer(times * can_do, Duration::from_secs(15)).await;
+    }
+}
+
+/// Asks so many questions a second, and prints what became of them. Whether all were answered, as
+/// soon as is wanted.
+async fn offer(rate: u32, lasts: Duration) -> bool {
+    let setup = Setup { validate: false, ..Setup::default() };
+    let settings =
+        |_: &double::Double, _: &scene::Ids| format!("{NO_LIMITS}\n[journal]\nenabled = false");
+    let mut scene = Scene::open_with(As::Itself, setup, settings).await;
+    let total = rate * lasts.as_secs() as u32;
+    let began = Instant::now();
+    let mut sent = Vec::new();
+    for n in 0..total {
+        tokio::time::sleep_until((began + Duration::from_secs(1) * n / rate).into()).await;
+        let typed = Typed::new("faq").with("question", question(n as usize));
+        sent.push(scene.discord.runs(scene.camille, scene.channel, &typed));
+    }
+    let really = f64::from(total) / began.elapsed().as_secs_f64();
+    // Discord takes no answer after three seconds.
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let (mut answered, mut turned_away) = (Vec::new(), Vec::new());
+    let (mut unanswered, mut announced) = (0, 0);
+    scene.discord.with(|state| {
+        for id in &sent {
+            let interaction = &state.interactions[id];
+            let Some((at, kind)) = interaction.answered else {
+                unanswered += 1;
+                continue;
+            };
+            announced += usize::from(kind == 5);
+            let message = interaction.original.and_then(|id| state.messages.get(&id));
+            let shown = message.map(|message| message.body["embeds"].to_string());
+            let is_refusal = shown.is_some_and(|shown| shown.contains("Trop de questions"));
+            let times = if is_refusal { &mut turned_away } else { &mut answered };
+            times.push(at - interaction.began);
+        }
+    });
+    answered.sort_unstable();
+    turned_away.sort_unstable();
+    println!(
+        "| {rate} | {really:.0} | {} | {} | {unanswered} | {announced} | {:.1?} | {:.1?} | {:.1?} \
+         | {:.1?} |",
+        answered.len(),
+        turned_away.len(),
+        at(&answered, 0.5),
+        at(&answered, 0.99),
+        at(&answered, 1.0),
+        at(&turned_away, 0.99),
+    );
+    scene.bot.end().await;
+    unanswered == 0 && turned_away.is_empty() && at(&answered, 0.99) <= WANTED
+}
+
+/// The time that this part of the sorted times do not exceed.
+fn at(times: &[Duration], part: f64) -> Duration {
+    let at = times.get((times.len() as f64 * part) as usize).or(times.last());
+    at.copied().unwrap_or_default()
 }
 
 /// Loads a bot that has these further settings, and prints the figures.
@@ -158,13 +250,6 @@ async fn load(lasts: Duration, settings: &str) {
     });
     times.sort_unstable();
     let lost = sent.len() - times.len();
-    let at = |part: f64| {
-        times
-            .get((times.len() as f64 * part) as usize)
-            .or(times.last())
-            .copied()
-            .unwrap_or_default()
-    };
     let log = scene.bot.log();
     let ranked = |how: &str| {
         let field = format!("meaning=\"{how}\"");
@@ -179,9 +264,9 @@ async fn load(lasts: Duration, settings: &str) {
     );
     println!(
         "{total} interactions, {rate:.0} a second: median {:.1?}, p99 {:.1?}, worst {:.1?}, lost {lost}, memory {:.1} MB then {:.1} MB",
-        at(0.5),
-        at(0.99),
-        at(1.0),
+        at(&times, 0.5),
+        at(&times, 0.99),
+        at(&times, 1.0),
         memory_early as f64 / 1e6,
         memory(&scene) as f64 / 1e6,
     );

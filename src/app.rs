@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::bot::Bot;
 use crate::config::Config;
 use crate::conversation::connected::{Connection, Connections};
+use crate::conversation::limits::QuestionLimits;
 use crate::faq::{EntryId, Problem, Severity, today, watch};
 use crate::http;
 use crate::journal::{self, Journal};
@@ -144,10 +145,11 @@ async fn open_and_serve(
     let bot = if recording.is_some() && !serves_network { bot.with_team() } else { bot };
     let bot = Arc::new(bot);
     let http_alone = asks_by_http && !serves_network;
+    let limits = Arc::new(QuestionLimits::new(&config.limits));
     let (mut running, connections) = if http_alone {
         (JoinSet::new(), Connections::default())
     } else {
-        platform::start(config.platform, terminal_only, &bot, &shutdown)
+        platform::start(config.platform, terminal_only, &bot, &limits, &shutdown)
     };
     if let Some(http) = &http {
         http.serves(&bot, connections.links());

@@ -24,8 +24,8 @@ pub use looked::Looked;
 pub use recorder::read_scope;
 use recorder::{Asked, Recorder};
 pub use reply::{
-    Answer, Candidate, Choice, Explanation, Feedback, MyDataReply, NotPassedOn, Popular, Reply,
-    Status, Unanswered,
+    Answer, Candidate, Choice, Explanation, Feedback, MyDataReply, NotNow, NotPassedOn, Popular,
+    Reply, Status, Unanswered,
 };
 pub use request::{
     AdminCommand, AskedBy, Asker, Audience, MyData, Opinion, PassOnStep, PersonKey, Place,

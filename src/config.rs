@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
+use crate::conversation::limits;
 use crate::{http, journal, platform, search, team, telemetry};
 
 /// The file that is read when `--config` names no other. It may be missing.
@@ -25,6 +26,8 @@ pub struct Config {
     pub journal: journal::Config,
     /// What the team changes in the FAQ.
     pub content: team::Config,
+    /// What is too much to be answered in full.
+    pub limits: limits::Config,
     /// The technical log.
     pub log: telemetry::Config,
     /// Ranking by meaning.
@@ -41,6 +44,7 @@ impl Default for Config {
             faq: PathBuf::from("faq"),
             journal: journal::Config::default(),
             content: team::Config::default(),
+            limits: limits::Config::default(),
             log: telemetry::Config::default(),
             meaning: search::meaning::Config::default(),
             http: http::Config::default(),

@@ -1,4 +1,5 @@
-//! Chat networks, one folder each: a `Config` and one `run(config, bot, shutdown, connected)`.
+//! Chat networks, one folder each: a `Config` and one `run(config, bot, limits, shutdown,
+//! connected)`.
 //! There is no trait between them; this file is the list.
 //!
 //! Adding a network takes four things: a folder here with its own renderer, whose
@@ -35,6 +36,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::bot::Bot;
 use crate::conversation::connected::Connections;
+use crate::conversation::limits::QuestionLimits;
 use crate::faq::CollectionId;
 use crate::search::Scope;
 
@@ -92,13 +94,14 @@ macro_rules! networks {
                 self,
                 running: &mut JoinSet<Ended>,
                 connections: &mut Connections,
-                bot: &Arc<Bot>,
+                (bot, limits): (&Arc<Bot>, &Arc<QuestionLimits>),
                 shutdown: &CancellationToken,
             ) {
                 $(
                     let run = |config| {
                         let connected = connections.expect(stringify!($network));
-                        $network::run(config, Arc::clone(bot), shutdown.clone(), connected)
+                        let (bot, limits) = (Arc::clone(bot), Arc::clone(limits));
+                        $network::run(config, bot, limits, shutdown.clone(), connected)
                     };
                     if let Some(network) = self.$network.map(run) {
                         running.spawn(async { (stringify!($network), network.await) });
@@ -127,6 +130,7 @@ pub fn start(
     config: Config,
     terminal_only: bool,
     bot: &Arc<Bot>,
+    limits: &Arc<QuestionLimits>,
     shutdown: &CancellationToken,
 ) -> (JoinSet<Ended>, Connections) {
     let mut running = JoinSet::new();
@@ -139,7 +143,7 @@ pub fn start(
                  off: build it with --features discord"
             );
         }
-        config.with_environment().start(&mut running, &mut connections, bot, shutdown);
+        config.with_environment().start(&mut running, &mut connections, (bot, limits), shutdown);
     }
     if running.is_empty() {
         let chat = terminal::run(terminal, Arc::clone(bot), shutdown.clone());

@@ -15,6 +15,7 @@ mod data;
 mod digest;
 mod effect;
 pub mod feedback;
+mod limits;
 mod member;
 mod notice;
 mod other_language;
@@ -28,6 +29,7 @@ pub use admin::{failure, known_failures};
 pub use bilingual::Bilingual;
 pub use digest::digest;
 pub use effect::effect;
+pub use limits::answered_before;
 pub use member::{
     PATIENT_IN_MESSAGE, PATIENT_IN_QUESTION, PATIENT_IN_SEARCHED, and_more, categories,
     no_candidate, no_suggestion, see_also, source, suggestions, unknown, unknown_command,

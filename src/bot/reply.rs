@@ -28,6 +28,16 @@ pub enum Reply {
     /// The entries nearest to a message, best first; there may be none. With the search as the
     /// journal knows it.
     Candidates(Vec<Candidate>, Option<QuestionId>),
+    /// The same entry was the answer in the same place a moment ago, and it stands there still.
+    /// `conversation` makes it of an answer.
+    AnsweredBefore {
+        /// The question of the entry.
+        question: String,
+        /// Leads to the answer, in the network's own form.
+        link: String,
+    },
+    /// The question is not answered now. `conversation` decides it.
+    NotNow(NotNow),
     /// What the bot can do.
     Help,
     /// Thanks for a vote.
@@ -185,6 +195,16 @@ pub struct Status {
     pub meaning: MeaningStatus,
 }
 
+impl Reply {
+    /// The entry that answers a question in French, as everybody in the place may read it.
+    pub fn found(&self) -> Option<&Arc<Entry>> {
+        match self {
+            Self::Answer { answer: Answer::Found { entry, .. }, asked_in: None, .. } => Some(entry),
+            _ => None,
+        }
+    }
+}
+
 impl From<Answer> for Reply {
     /// The answer to a question in French that is not recorded, or to a pick.
     fn from(answer: Answer) -> Self {
@@ -207,6 +227,17 @@ impl Feedback {
     pub fn can_pass_on(self) -> Option<QuestionId> {
         self.question.filter(|_| self.may_pass_on)
     }
+}
+
+/// Why a question is not answered now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotNow {
+    /// Its asker has asked too much in a short time.
+    Asker,
+    /// Too much was asked in its place in a short time.
+    Place,
+    /// More is asked than can be answered in time.
+    Overloaded,
 }
 
 /// Why a question is not passed on.

@@ -3,10 +3,11 @@
 //!
 //! The way of a question: `gateway` (serenity, on a runtime of its own, kept alive by
 //! `watchdog` within the day's `sessions`) → `dispatch`, which has it read by `events` (what
-//! happened → what is wanted, pure) → `interactions` and `commands`, or `messages` → the
-//! bot → `render` (reply → payload, pure) → `respond` and `deliver` (deadlines,
+//! happened → what is wanted, pure) → `interactions` and `commands`, or `messages`, unless
+//! `admission` says that it is too much → the bot → `render` (reply → payload, pure) → `respond` and `deliver` (deadlines,
 //! retries) → `api`. `state` holds what they share, `incoming` and `place` their types.
 
+mod admission;
 mod api;
 mod bindings;
 mod commands;
@@ -62,6 +63,7 @@ pub use team::config::TeamConfig;
 use crate::bot::Bot;
 use crate::conversation::connected::Connected;
 use crate::conversation::drain::drain_within;
+use crate::conversation::limits::QuestionLimits;
 use crate::platform::discord::wording::fatal;
 use crate::search::Scope;
 use crate::secret;
@@ -145,10 +147,11 @@ pub fn from_environment() -> Option<Config> {
 pub async fn run(
     config: Config,
     bot: Arc<Bot>,
+    limits: Arc<QuestionLimits>,
     shutdown: CancellationToken,
     connected: Connected,
 ) -> anyhow::Result<()> {
-    serve(Way::default(), config, bot, shutdown, Some(connected)).await
+    serve(Way::default(), config, (bot, limits), shutdown, Some(connected)).await
 }
 
 /// As [`run`], with another way of reaching Discord.
@@ -159,15 +162,16 @@ pub async fn run_by(
     way: Way,
     config: Config,
     bot: Arc<Bot>,
+    limits: Arc<QuestionLimits>,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    serve(way, config, bot, shutdown, None).await
+    serve(way, config, (bot, limits), shutdown, None).await
 }
 
 async fn serve(
     way: Way,
     config: Config,
-    bot: Arc<Bot>,
+    (bot, limits): (Arc<Bot>, Arc<QuestionLimits>),
     shutdown: CancellationToken,
     connected: Option<Connected>,
 ) -> anyhow::Result<()> {
@@ -205,7 +209,8 @@ async fn serve(
     };
     let courier = Courier::new(api()?);
     let asker = api()?;
-    let state = Arc::new(DiscordState::new(bot, courier, bindings, (admin_roles, guild, team)));
+    let state =
+        Arc::new(DiscordState::new((bot, limits), courier, bindings, (admin_roles, guild, team)));
     let mut dispatcher = Dispatcher::new(Arc::clone(&state), connected.clone(), shutdown.clone());
 
     let (told, mut hears) = mpsc::unbounded_channel();

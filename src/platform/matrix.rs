@@ -4,7 +4,7 @@
 //! The way of a question: `sync` (the loop over what the server tells; `late` keeps what
 //! cannot be read yet) → `events` and `call` (what happened → what it is, pure) → `rooms` and
 //! `address` (whether it is for the bot, pure; it is written into the room's `ledger`, then put
-//! into its queue) → `worker` → `answer` and `command` (→ what is wanted, pure; `words` are those of
+//! into its queue) → `worker`, unless `admission` says that it is too much → `answer` and `command` (→ what is wanted, pure; `words` are those of
 //! a message that somebody else wrote; `feedback` is what people say of answers) → the bot →
 //! `render` (reply → HTML and plain text, pure) → `post`.
 //!
@@ -15,6 +15,7 @@
 //! why. `visits` accepts invitations and follows upgraded rooms. `state` holds what they share.
 
 mod address;
+mod admission;
 mod answer;
 mod bindings;
 mod call;
@@ -66,6 +67,7 @@ pub use bindings::{BoundRoom, MatrixAnswers, TeamConfig};
 use crate::bot::Bot;
 use crate::conversation::connected::Connected;
 use crate::conversation::drain::drain;
+use crate::conversation::limits::QuestionLimits;
 use crate::platform::matrix::wording::fatal;
 use crate::search::Scope;
 use crate::secret;
@@ -191,12 +193,13 @@ pub const MUTED_IN_LOG: &[&str] = &["matrix_sdk"];
 pub async fn run(
     config: Config,
     bot: Arc<Bot>,
+    limits: Arc<QuestionLimits>,
     shutdown: CancellationToken,
     connected: Connected,
 ) -> anyhow::Result<()> {
     warn_of_certificates();
     let folder = config.store.clone();
-    match serve(config, bot, &shutdown, &connected).await {
+    match serve(config, (bot, limits), &shutdown, &connected).await {
         // A shutdown while the server cannot be reached is not an error.
         Err(_) if shutdown.is_cancelled() => Ok(()),
         // A fault of the database shows in whatever is read first, and what was being done then
@@ -229,7 +232,7 @@ fn warn_of_certificates() {
 
 async fn serve(
     config: Config,
-    bot: Arc<Bot>,
+    (bot, limits): (Arc<Bot>, Arc<QuestionLimits>),
     shutdown: &CancellationToken,
     connected: &Connected,
 ) -> anyhow::Result<()> {
@@ -272,7 +275,8 @@ async fn serve(
         shutdown,
     };
     identity::secure(&client, securing).await?;
-    let cutoff = clock::cutoff(clock::now(&client, &access.homeserver).await, max_age_minutes);
+    let began = clock::now(&client, &access.homeserver).await;
+    let cutoff = clock::cutoff(began, max_age_minutes);
     let successions = store::get(&client, store::SUCCESSIONS).await?.unwrap_or_default();
     let unanswered = tokio::select! {
         unanswered = bindings::resolve_aliases(&mut bindings, &mut team, &client) => unanswered,
@@ -285,7 +289,8 @@ async fn serve(
     let me = Me { id: user, name };
     let permissions = Permissions { admins, invites_from };
     let rooms = KnownRooms { bindings, team, successions };
-    let state = MatrixState::new(bot, (client, reach), me, permissions, cutoff, rooms);
+    let state =
+        MatrixState::new((bot, limits), (client, reach), me, permissions, (began, cutoff), rooms);
     let state = Arc::new(state);
 
     let ended = tokio::select! {

@@ -41,6 +41,7 @@ macro_rules! not_built {
         pub async fn run(
             config: Config,
             _: std::sync::Arc<crate::bot::Bot>,
+            _: std::sync::Arc<crate::conversation::limits::QuestionLimits>,
             _: tokio_util::sync::CancellationToken,
             _: crate::conversation::connected::Connected,
         ) -> anyhow::Result<()> {

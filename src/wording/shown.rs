@@ -7,7 +7,7 @@
 use super::notice::Notice;
 use super::other_language::OtherLanguageLine;
 use super::usage::Usage;
-use super::{admin, data, feedback, member, review, team};
+use super::{admin, data, feedback, limits, member, review, team};
 use crate::bot::{Answer, Candidate, Choice, Feedback, Reply};
 use crate::faq::EntryId;
 
@@ -27,6 +27,13 @@ pub enum Shown<'a> {
     Suggestions(&'a [Choice]),
     /// The entries nearest to somebody's message, best first; may be empty.
     Candidates(&'a [Candidate]),
+    /// The answer was given a moment ago in the same place.
+    AnsweredBefore {
+        /// The question of its entry.
+        question: &'a str,
+        /// Leads to the answer.
+        link: &'a str,
+    },
     /// Sentences and lists.
     Notice(Notice),
 }
@@ -40,7 +47,9 @@ impl Shown<'_> {
             Self::Answer { answer: Answer::Unsure(choices), .. } => ids(choices),
             Self::Suggestions(choices) => ids(choices),
             Self::Candidates(candidates) => candidates.iter().map(|c| c.entry.id.clone()).collect(),
-            Self::Answer { answer: Answer::Unknown { .. }, .. } | Self::Notice(_) => Vec::new(),
+            Self::Answer { answer: Answer::Unknown { .. }, .. }
+            | Self::AnsweredBefore { .. }
+            | Self::Notice(_) => Vec::new(),
         }
     }
 }
@@ -54,6 +63,10 @@ pub fn shown<'a>(reply: &'a Reply, usage: &Usage) -> Shown<'a> {
         }
         Reply::Suggestions(choices) => return Shown::Suggestions(choices),
         Reply::Candidates(candidates, _) => return Shown::Candidates(candidates),
+        Reply::AnsweredBefore { question, link } => {
+            return Shown::AnsweredBefore { question, link };
+        }
+        Reply::NotNow(why) => Notice::new(limits::not_now(*why)),
         Reply::Help => member::help(usage),
         Reply::Thanks => Notice::new(member::THANKS),
         Reply::WhyNot(_) => Notice::new(feedback::WHY_NOT),

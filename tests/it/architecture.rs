@@ -69,7 +69,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("import", &["faq", "grammar"]),
     ("eval", &["search", "faq", "grammar"]),
-    ("config", &["http", "journal", "platform", "search", "team", "telemetry"]),
+    ("config", &["conversation", "http", "journal", "platform", "search", "team", "telemetry"]),
     ("platform", &["platform/*", "conversation", "bot", "search", "faq"]),
     (
         "platform/*",

@@ -90,7 +90,7 @@ fn what_is_wrong_is_placed_and_mendable() {
         (
             "fak = \"faq\"\n",
             "c.toml:1:1\u{a0}: clé inconnue «\u{a0}fak\u{a0}». Corrigez-la ou retirez-la\u{a0}; \
-             clés possibles ici\u{a0}: faq, journal, content, log, meaning, http, platform.",
+             clés possibles ici\u{a0}: faq, journal, content, limits, log, meaning, http, platform.",
         ),
         (
             "faq = \"é\"\n[log]\nformat = \"human\"\nlvl = \"info\"\n",

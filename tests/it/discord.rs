@@ -14,6 +14,7 @@ mod feedback;
 mod fixtures;
 #[cfg(feature = "meaning")]
 mod languages;
+mod limits;
 mod passing_on;
 mod patience;
 mod patients;

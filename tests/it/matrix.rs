@@ -12,6 +12,7 @@ mod feedback;
 mod first_start;
 pub mod homeserver;
 mod kept;
+mod limits;
 pub mod member;
 mod outages;
 mod patients;

@@ -93,6 +93,8 @@ impl Dispatcher {
                 if let Some(connected) = self.connected.take() {
                     connected.tell(&me.to_string(), None);
                 }
+                // What was deleted since the session before this one is not told.
+                state.cooldown().forget_all();
                 if self.me.replace(me).is_none() {
                     if let Some(team) = state.team.clone() {
                         let shutdown = self.shutdown.clone();
@@ -145,7 +147,10 @@ impl Dispatcher {
                     state.places.learn_thread(thread, parent);
                 }
             }
-            Incoming::PlaceGone(place) => state.places.forget(place),
+            Incoming::PlaceGone(place) => {
+                state.places.forget(place);
+                state.cooldown().forget(|answer| answer.channel == place);
+            }
             Incoming::Unknown(kind) => {
                 tracing::debug!(kind, "ignored an event of a kind that this version does not know");
             }

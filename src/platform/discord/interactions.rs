@@ -8,7 +8,9 @@ use serde_json::Value;
 use serenity::model::id::{MessageId, UserId};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
+use super::admission;
 use super::commands::command::Command;
+use super::commands::faq::ForAll;
 use super::commands::{admin, faq, menu, team as team_command};
 use super::custom_id::{Chosen, Click};
 use super::feedback;
@@ -26,8 +28,10 @@ use super::text::without_mentions;
 use super::ticket::{Manner, Ticket};
 use super::verdict::{Verdict, verdict};
 use crate::bot::{
-    AdminCommand, AskedBy, MyData, Opinion, PassOnStep, Question, Reply, Request, Role, Vote,
+    AdminCommand, AskedBy, MyData, NotNow, Opinion, PassOnStep, Question, Reply, Request, Role,
+    Vote,
 };
+use crate::conversation::limits::Load;
 use crate::faq::EntryId;
 use crate::platform::discord::wording;
 use crate::team::Refused;
@@ -43,17 +47,39 @@ const WORK_WITHIN: Duration = Duration::from_secs(120);
 
 /// Acts on an interaction.
 pub fn take(state: &Arc<DiscordState>, asked: Asked, arrived: Instant) {
+    if admission::is_too_late(state, &asked) {
+        tracing::debug!("Discord told of an interaction too late for any answer, it gets none");
+        return;
+    }
     let shared = Arc::clone(state);
-    state.tasks.spawn(async move { handle(shared, asked, arrived).await });
+    if let Some(why) = admission::refusal(state, &asked, arrived) {
+        state.tasks.spawn(async move { turn_away(&shared, &asked, arrived, why).await });
+        return;
+    }
+    // Taken here and not on the task, so that what comes next counts it.
+    let under_way = state.limits.load().map(Load::begin);
+    state.tasks.spawn(async move {
+        handle(shared, asked, arrived).await;
+        drop(under_way);
+    });
+}
+
+/// Tells the asker alone why the question is not answered; suggestions are empty.
+async fn turn_away(state: &DiscordState, asked: &Asked, arrived: Instant, why: NotNow) {
+    let ticket = ticket(asked, arrived);
+    if matches!(asked.what, What::Typing(_)) {
+        return state.courier.suggest(&ticket, &suggestions(&[])).await;
+    }
+    let payload = render::render(&Reply::NotNow(why), &Frame::private(asked.person.id));
+    state.courier.refuse(&ticket, asked.path.server.is_some(), &payload).await;
+}
+
+fn ticket(asked: &Asked, arrived: Instant) -> Ticket {
+    Ticket { id: asked.id, application: asked.application, token: asked.token.clone(), arrived }
 }
 
 async fn handle(state: Arc<DiscordState>, asked: Asked, arrived: Instant) {
-    let ticket = Ticket {
-        id: asked.id,
-        application: asked.application,
-        token: asked.token.clone(),
-        arrived,
-    };
+    let ticket = ticket(&asked, arrived);
     if let What::TypingEntry(typed) = &asked.what {
         let may_see = state.is_of_team(asked.path) || state.role(&asked.person) == Role::Admin;
         let scope = state.scope(asked.path);
@@ -205,7 +231,10 @@ async fn asked_for(
         return InteractionResult::Show(faq::answer(state, asked, request, private).await);
     }
     match faq::visible_answer(state, asked, request).await {
-        (Some(post), own, told) => InteractionResult::ShowToAll { post, own, told },
+        (Some(ForAll { post, entry }), own, told) => {
+            let shows = entry.map(|entry| (asked.path, entry));
+            InteractionResult::ShowToAll { post, own, told, shows }
+        }
         (None, own, _) => InteractionResult::Show(own),
     }
 }
@@ -338,7 +367,12 @@ async fn answer(
     let channel = asked.path.channel;
     let posted = state.courier.post(channel, Some(message), &payload, &asked.id.to_string()).await;
     match posted {
-        Ok(_) => InteractionResult::Show(Payload::text(wording::POSTED)),
+        Ok(at) => {
+            if let Some(entry) = reply.found() {
+                admission::shown(state, asked.path, entry, at);
+            }
+            InteractionResult::Show(Payload::text(wording::POSTED))
+        }
         Err(failure) => {
             state.posted().forget(&on.id);
             InteractionResult::Tell(Payload::text(&match verdict(&failure) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serenity::model::id::{ChannelId, MessageId, UserId};
 
+use super::admission;
 use super::api::Failure;
 use super::bindings::DiscordAnswers;
 use super::deliver::lacks_embed_links;
@@ -16,6 +17,7 @@ use super::state::{DiscordState, MessageExchange};
 use super::verdict::{Verdict, verdict};
 use crate::bot::{Answer, AskedBy, PersonKey, Question, Reply, Request, Role};
 use crate::conversation::exchange::{AnswerContent, Edit};
+use crate::conversation::limits::{Admission, Load, UnderWay};
 use crate::platform::discord::wording;
 use crate::privacy;
 use crate::wording::PATIENT_IN_MESSAGE;
@@ -47,23 +49,52 @@ pub fn take(state: &Arc<DiscordState>, heard: Heard) {
     begin(state, heard, overheard);
 }
 
-/// Answers a question that the ledger has taken.
+/// Answers a question that the ledger has taken, unless there are too many.
 fn begin(state: &Arc<DiscordState>, heard: Heard, overheard: bool) {
+    // What is said to others counts only when the bot is sure and answers it.
+    let admission = match overheard {
+        true => Admission::Admitted,
+        false => {
+            let asked_by = asked_by(heard.how, overheard);
+            admission::of_message(state, heard.path, heard.author.id, asked_by)
+        }
+    };
+    let under_way =
+        (admission == Admission::Admitted).then(|| state.limits.load().map(Load::begin));
     // Taken here and not on the task: an edit that is next in line waits for it.
     let mut turn = state.turns.take(heard.id);
     let shared = Arc::clone(state);
     state.tasks.spawn(async move {
         turn.begins().await;
-        answer(&shared, &heard, overheard).await;
+        answer(&shared, &heard, overheard, (admission, under_way.flatten())).await;
     });
 }
 
-async fn answer(state: &DiscordState, heard: &Heard, overheard: bool) {
+async fn answer(
+    state: &DiscordState,
+    heard: &Heard,
+    overheard: bool,
+    (admission, under_way): (Admission, Option<UnderWay>),
+) {
     let author = heard.author.id;
     let asked_by = asked_by(heard.how, overheard);
-    let reply = reply_to(state, heard.path, &heard.text, author, asked_by).await;
-    let Some(reply) = reply else { return state.ledger().unanswered(&heard.id) };
-    let payload = if heard.readable || heard.how == How::Mention {
+    let reply = match admission {
+        Admission::Admitted => reply_to(state, heard.path, &heard.text, author, asked_by).await,
+        Admission::Told(why) => Some(Reply::NotNow(why)),
+        Admission::Silent(_) => None,
+    };
+    // A busy channel makes the message wait, which costs this machine nothing.
+    drop(under_way);
+    let refused = |_: &Reply| {
+        overheard
+            && admission::of_message(state, heard.path, author, asked_by) != Admission::Admitted
+    };
+    let Some(reply) = reply.filter(|reply| !refused(reply)) else {
+        return state.ledger().unanswered(&heard.id);
+    };
+    let reply = admission::repeated(state, heard.path, &reply).unwrap_or(reply);
+    let is_refusal = matches!(reply, Reply::NotNow(_));
+    let payload = if heard.readable || heard.how == How::Mention || is_refusal {
         render::render(&reply, &frame(heard.how, author, &heard.text))
     } else if heard.how == How::Reply && !state.bindings.reads_content() {
         Payload::text(wording::HIDDEN)
@@ -79,6 +110,9 @@ async fn answer(state: &DiscordState, heard: &Heard, overheard: bool) {
     match answered {
         Ok(at) => {
             state.ledger().answered(&heard.id, at, shown(&reply));
+            if let Some(entry) = reply.found() {
+                admission::shown(state, heard.path, entry, at);
+            }
             warn(state, heard, Some(at)).await;
         }
         Err(failure) => {
@@ -145,8 +179,8 @@ async fn post(
 ) -> Result<MessageAt, Failure> {
     let channel = heard.path.channel;
     let nonce = heard.id.to_string();
-    // A greeting or thanks get no thread, and nothing that is to be opened.
-    let courtesy = matches!(reply, Reply::Help);
+    // A sentence gets no thread, and nothing that is to be opened.
+    let courtesy = matches!(reply, Reply::Help | Reply::NotNow(_) | Reply::AnsweredBefore { .. });
     match state.bindings.answers(heard.path) {
         _ if courtesy => {}
         DiscordAnswers::Private => {
@@ -270,11 +304,17 @@ pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
             Some(reply) => {
                 let payload = render::render(&reply, &frame(how, asker, text));
                 state.ledger().changed(&id, shown(&reply));
-                let _ = state.courier.change(at, &payload).await;
+                // Whatever becomes of the edit, nothing leads to the old answer any more.
+                state.cooldown().forget(|answer| *answer == at);
+                let changed = state.courier.change(at, &payload).await;
+                if let (Some(entry), Ok(())) = (reply.found(), changed) {
+                    admission::shown(&state, path, entry, at);
+                }
                 warn(&state, &heard, Some(at)).await;
             }
             None => {
                 state.ledger().unanswered(&id);
+                state.cooldown().forget(|answer| *answer == at);
                 let _ = state.courier.delete(at).await;
             }
         }
@@ -299,6 +339,9 @@ pub fn deleted(
     channel: ChannelId,
     ids: &[MessageId],
 ) {
+    // One of them may be an answer.
+    let is_gone = |at: &MessageAt| at.channel == channel && ids.contains(&at.message);
+    state.cooldown().forget(is_gone);
     let mut of_before = Vec::new();
     for &id in ids {
         if !state.ledger().is_known(&id) {
@@ -326,6 +369,7 @@ pub fn deleted(
             if let Some(question) = recorded {
                 shared.bot.forget_question(question);
             }
+            shared.cooldown().forget(|at| answer.as_ref() == Some(at));
             for at in [answer, warning].into_iter().flatten() {
                 let _ = shared.courier.delete(at).await;
             }

@@ -1,11 +1,16 @@
 //! What an interaction comes to, and how that is sent.
 
+use std::sync::Arc;
+
 use serenity::model::id::MessageId;
 
+use super::admission;
 use super::form::Form;
 use super::payload::{Payload, TextFile};
+use super::place::ChannelPath;
 use super::state::DiscordState;
 use super::ticket::{Acknowledged, Manner, SeenBy, Ticket};
+use crate::faq::Entry;
 use crate::platform::discord::wording::{self, FALLBACK};
 
 /// What is sent for an interaction.
@@ -21,6 +26,8 @@ pub enum InteractionResult {
         own: Payload,
         /// What the asker alone is told, which is part of `own`.
         told: Option<Payload>,
+        /// The entry that everybody sees, and where.
+        shows: Option<(ChannelPath, Arc<Entry>)>,
     },
     /// A card is posted for all. Once it is, the clicked message changes.
     Post {
@@ -53,8 +60,13 @@ pub async fn at_once(
         InteractionResult::Show(payload) => {
             courier.respond(ticket, manner, &payload).await;
         }
-        InteractionResult::ShowToAll { post, own: _, told } => {
+        InteractionResult::ShowToAll { post, own: _, told, shows } => {
             courier.respond(ticket, Manner::New { private: false }, &post).await;
+            if let Some((path, entry)) = shows
+                && let Some(at) = courier.original(ticket).await
+            {
+                admission::shown(state, path, &entry, at);
+            }
             if let Some(told) = told {
                 courier.follow_up(ticket, &told, SeenBy::Asker).await;
             }
@@ -93,7 +105,7 @@ pub async fn later(
         InteractionResult::Show(payload) => {
             courier.edit(ticket, &payload).await;
         }
-        InteractionResult::ShowToAll { post, own, told: _ } => {
+        InteractionResult::ShowToAll { post, own, told: _, shows: _ } => {
             if courier.edit(ticket, &own).await {
                 courier.follow_up(ticket, &post, SeenBy::All).await;
             }

@@ -107,6 +107,9 @@ fn rendered(reply: &Reply, frame: &Frame) -> Payload {
         // Suggestions while typing have another payload, made by `suggestions`.
         Shown::Suggestions(choices) => Payload::card(Embed::new(&escape(said::suggestions())))
             .with_rows(Row::menu(&Click::SeeAlso, label::CHOOSE, options(choices))),
+        Shown::AnsweredBefore { question, link } => {
+            Payload::text(&format!("{} {link}", escape(&said::answered_before(question))))
+        }
         Shown::Notice(said) => {
             let force = matches!(reply, Reply::Rejected(Rejection::Failing(_))).then(|| Button {
                 label: label::FORCE.to_owned(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use serenity::builder::CreateAttachment;
 use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
-use serenity::model::id::MessageId;
+use serenity::model::id::{ChannelId, MessageId};
 use tokio::time::{Instant, sleep};
 
 use super::api::Failure;
@@ -14,6 +14,7 @@ use super::deliver::{Courier, id_of, is_stripped};
 use super::failures::Lacked;
 use super::form::Form;
 use super::payload::{Payload, TextFile};
+use super::place::MessageAt;
 use super::ticket::{Acknowledged, Manner, SeenBy, Ticket};
 use super::verdict::{Verdict, verdict};
 use crate::conversation::retry::jittered;
@@ -53,6 +54,12 @@ impl Courier {
             }
             other => other,
         }
+    }
+
+    /// Says that there is no answer now, once: there are too many to insist on each.
+    pub async fn refuse(&self, ticket: &Ticket, private: bool, payload: &Payload) {
+        let body = json!({ "type": 4, "data": payload.body(private) });
+        self.acknowledge(ticket, &body).await;
     }
 
     /// Announces that the answer will come.
@@ -168,6 +175,20 @@ impl Courier {
         self.insist(LightMethod::Patch, route, Some(payload.body(false)), "an answer's edit")
             .await
             .is_ok()
+    }
+
+    /// Where the message stands that answers an interaction: Discord does not say it when it takes
+    /// the answer.
+    pub async fn original(&self, ticket: &Ticket) -> Option<MessageAt> {
+        let route = Route::WebhookOriginalInteractionResponse {
+            application_id: ticket.application,
+            token: &ticket.token,
+        };
+        let message =
+            self.insist(LightMethod::Get, route, None, "an answer's reading").await.ok()?;
+        let channel = message["channel_id"].as_str()?.parse().ok().filter(|&id| id != 0)?;
+        let (channel, message) = (ChannelId::new(channel), MessageId::new(id_of(&message).ok()?));
+        Some(MessageAt { channel, message })
     }
 
     /// Deletes the message that was acknowledged or clicked; whether that succeeded.

@@ -1,8 +1,10 @@
 //! When this run of the bot began, in Discord's time. The clock of this machine may be hours
-//! ahead or behind, while every id says when Discord made it.
+//! ahead or behind, while every id says when Discord made it. By the same ids it is known how
+//! old something is that waited on its way.
 
 use std::sync::OnceLock;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serenity::model::id::MessageId;
 
@@ -17,6 +19,10 @@ pub struct RunStart {
     first_event: OnceLock<u64>,
     // What this machine's clock said at the start.
     clock: u64,
+    started: Instant,
+    // The least difference between the time since the start and the time of an id: what has it
+    // came without a wait, and by it the wait of the others is known, whatever the clock says.
+    least: AtomicI64,
 }
 
 impl RunStart {
@@ -24,13 +30,36 @@ impl RunStart {
     pub fn new(clock: SystemTime) -> Self {
         let since = clock.duration_since(UNIX_EPOCH).unwrap_or_default();
         let clock = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
-        Self { first_event: OnceLock::new(), clock }
+        Self {
+            first_event: OnceLock::new(),
+            clock,
+            started: Instant::now(),
+            least: AtomicI64::new(i64::MAX),
+        }
     }
 
     /// Discord tells of something new with this id: a message or an interaction. Only the first
     /// one counts.
     pub fn told(&self, id: u64) {
         let _ = self.first_event.set(made(id));
+        self.least.fetch_min(self.difference(id, self.started.elapsed()), Ordering::Relaxed);
+    }
+
+    /// How long ago Discord made what has this id, besides the shortest way that anything took.
+    /// It was told before.
+    pub fn age(&self, id: u64) -> Duration {
+        self.age_at(id, self.started.elapsed())
+    }
+
+    fn age_at(&self, id: u64, elapsed: Duration) -> Duration {
+        let least = self.least.load(Ordering::Relaxed);
+        let age = self.difference(id, elapsed).saturating_sub(least);
+        Duration::from_millis(u64::try_from(age).unwrap_or(0))
+    }
+
+    fn difference(&self, id: u64, elapsed: Duration) -> i64 {
+        let elapsed = i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX);
+        elapsed.saturating_sub_unsigned(made(id))
     }
 
     /// Whether a message was written in this run.
@@ -73,6 +102,11 @@ mod tests {
                 assert_eq!(run.wrote(message(ms)), of_this_run, "{ms} ms, {clock:?}");
                 assert_eq!(run.follows(message(ms)), !of_this_run, "{ms} ms, {clock:?}");
             }
+            // What came without a wait shows how old the others are.
+            let now = run.started.elapsed();
+            assert_eq!(run.age_at(at(9_000), now), Duration::ZERO);
+            let ages = [run.age_at(at(7_000), now), run.age_at(at(12_000), now)];
+            assert!(ages[0] >= Duration::from_millis(1_900) && ages[1].is_zero(), "{ages:?}");
             let days_ago = MessageId::new((990 * DAY_MS) << 22);
             assert!(!run.wrote(days_ago) && !run.follows(days_ago));
         }

@@ -20,6 +20,7 @@ use super::team::config::TeamConfig;
 use super::team::drafts::Drafts;
 use crate::bot::{AskedBy, Asker, Audience, Bot, PersonKey, Place, Role, Secrecy};
 use crate::conversation::exchange::{Exchange, Ledger, Limits};
+use crate::conversation::limits::{Cooldown, QuestionLimits};
 use crate::conversation::seen::Seen;
 use crate::conversation::turns::Turns;
 use crate::search::Scope;
@@ -44,6 +45,8 @@ const POSTED_MAX: NonZeroUsize = NonZeroUsize::new(4_096).expect("not 0");
 pub struct DiscordState {
     /// Answers requests.
     pub bot: Arc<Bot>,
+    /// What is too much to be answered in full.
+    pub limits: Arc<QuestionLimits>,
     /// Sends what is answered.
     pub courier: Courier,
     /// Which collections each place sees.
@@ -68,6 +71,7 @@ pub struct DiscordState {
     // Messages of the bot's whose answer was posted for all: a second click posts
     // nothing.
     posted: Mutex<Seen<MessageId>>,
+    cooldown: Mutex<Cooldown<ChannelId, MessageAt>>,
     /// When this run began.
     pub run: RunStart,
     // Hashes of texts are compared within one run only.
@@ -75,10 +79,10 @@ pub struct DiscordState {
 }
 
 impl DiscordState {
-    /// The state before the first connection, with who administers, the only server of the
-    /// commands and the team.
+    /// The state before the first connection, with what answers and what is too much, who
+    /// administers, the only server of the commands and the team.
     pub fn new(
-        bot: Arc<Bot>,
+        (bot, limits): (Arc<Bot>, Arc<QuestionLimits>),
         courier: Courier,
         bindings: DiscordBindings,
         (admin_roles, guild, team): (Vec<Id>, Option<Id>, Option<TeamConfig>),
@@ -97,6 +101,8 @@ impl DiscordState {
             ledger: Mutex::new(Ledger::new(LIMITS)),
             interactions: Mutex::new(Seen::new(INTERACTIONS_MAX)),
             posted: Mutex::new(Seen::new(POSTED_MAX)),
+            cooldown: Mutex::new(Cooldown::new(limits.cooldown())),
+            limits,
             run: RunStart::new(SystemTime::now()),
             text_key: RandomState::new(),
         }
@@ -159,6 +165,11 @@ impl DiscordState {
     /// Private answers that were posted for all.
     pub fn posted(&self) -> MutexGuard<'_, Seen<MessageId>> {
         self.posted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The answers that stand in channels. Held for a decision only, as the ledger is.
+    pub fn cooldown(&self) -> MutexGuard<'_, Cooldown<ChannelId, MessageAt>> {
+        self.cooldown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A hash that tells a changed text from the same one, in this run.

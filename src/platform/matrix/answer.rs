@@ -1,5 +1,7 @@
 //! What is answered to a message.
 
+use std::sync::Arc;
+
 use matrix_sdk::deserialized_responses::TimelineEventKind;
 use matrix_sdk::ruma::EventId;
 
@@ -17,6 +19,7 @@ use crate::bot::{
     Request, Role,
 };
 use crate::conversation::exchange::{AnswerContent, AnswerKind, Pick};
+use crate::faq::Entry;
 use crate::platform::matrix::wording as said_here;
 use crate::privacy;
 use crate::wording;
@@ -39,6 +42,10 @@ pub struct Drawn {
     pub courtesy: bool,
     /// What is told about a message that seems to be about a patient.
     pub warning: Option<PatientIn>,
+    /// The entry that it shows.
+    pub found: Option<Arc<Entry>>,
+    /// Whether that entry answers a question or a search; a choice is shown again each time.
+    pub was_asked: bool,
 }
 
 impl Here<'_> {
@@ -65,6 +72,7 @@ impl Here<'_> {
         if let Some(spoken) = explained {
             return Drawn { warning, ..drawn(&spoken, frame) };
         }
+        let was_asked = matches!(wanted, Some(Wanted::Ask(_) | Wanted::Search));
         let spoken = match wanted {
             None => Spoken::Sentence(wording::unreadable().to_owned()),
             Some(Wanted::Search) => match self.words_of(said.reply_to.as_deref()).await {
@@ -111,7 +119,7 @@ impl Here<'_> {
                 Spoken::Sentence(wording::unknown_command(&render::usage_here(frame)))
             }
         };
-        Drawn { warning, ..drawn(&spoken, frame) }
+        Drawn { warning, was_asked, ..drawn(&spoken, frame) }
     }
 
     async fn reply(&self, request: Request, asker: &Asker) -> Spoken {
@@ -215,7 +223,8 @@ pub fn follows_edit(said: &Said, context: Context) -> bool {
     !matches!(wanted, Some(Wanted::Team(command)) if !command.verb.proposes())
 }
 
-fn asked_by(said: &Said, wanted: Option<&Wanted>, is_direct: bool) -> AskedBy {
+/// How a message asks.
+pub fn asked_by(said: &Said, wanted: Option<&Wanted>, is_direct: bool) -> AskedBy {
     match wanted {
         Some(Wanted::Pick(_)) => AskedBy::Choice,
         Some(Wanted::Search) => AskedBy::Menu,
@@ -233,7 +242,8 @@ fn begins_with_a_command(said: &Said) -> bool {
 fn drawn(spoken: &Spoken, frame: Frame) -> Drawn {
     let said = |content| {
         let shown = AnswerContent::default();
-        Drawn { content, shown, courtesy: false, warning: None }
+        let (courtesy, was_asked) = (false, false);
+        Drawn { content, shown, courtesy, warning: None, found: None, was_asked }
     };
     match spoken {
         Spoken::Sentence(sentence) => said(render::sentence(sentence)),
@@ -243,6 +253,8 @@ fn drawn(spoken: &Spoken, frame: Frame) -> Drawn {
             shown: shown(reply),
             courtesy: matches!(**reply, Reply::Help),
             warning: None,
+            found: reply.found().cloned(),
+            was_asked: false,
         },
     }
 }

@@ -80,6 +80,15 @@ pub fn render(reply: &Reply, frame: &Frame) -> Content {
             let longest = shown.iter().map(|candidate| excerpt(candidate).len()).max();
             fit(longest.unwrap_or(0), |length| candidates(shown, length))
         }
+        Shown::AnsweredBefore { question, link } => fit(0, |_| {
+            let mut page = Document::default();
+            page.within(Tag::Paragraph, |page| {
+                page.text(&said::answered_before(question));
+                page.text(" ");
+                page.link(link);
+            });
+            page
+        }),
         Shown::Notice(said) => notice(&said, &after(reply)),
     }
 }

@@ -11,10 +11,12 @@ use tokio::sync::mpsc::{self, error::TrySendError};
 use super::address::{Surroundings, address, is_for_us};
 use super::command::{self, Context};
 use super::events::Incoming;
+use super::here::Here;
 use super::ledger;
 use super::ledger::{RoomExchange, RoomLedger, SharedLedger};
 use super::state::MatrixState;
 use super::worker::{self, Task};
+use crate::conversation::limits::Admission;
 
 /// Events of one room that wait for its worker. Questions beyond it wait in the ledger.
 const QUEUE: usize = 1_024;
@@ -78,11 +80,23 @@ impl Rooms {
                     Sorted::Other => None,
                     Sorted::NotOurs => continue,
                 };
-                taken.push(Task::Event(event, open));
+                let context = context(&event, &ledger, around);
+                taken.push((Task::Event(event, open), context));
             }
             ledger::write(&state.client, &state.reach, room.room_id(), &mut ledger).await;
         }
-        for task in taken {
+        for (task, context) in taken {
+            if let (Task::Event(Incoming::Said(said), _), Some(context)) = (&task, context) {
+                let here = Here { state: &state, room, ledger: &ledger };
+                let waiting = QUEUE - tasks.capacity();
+                let admission = here.admission_behind(said, context, waiting).await;
+                if admission != Admission::Admitted {
+                    let (state, ledger) = (Arc::clone(&state), Arc::clone(&ledger));
+                    let refuse = worker::refuse(state, room.clone(), ledger, task, admission);
+                    self.state.tasks.spawn(refuse);
+                    continue;
+                }
+            }
             match tasks.try_send(task) {
                 Ok(()) => {}
                 Err(TrySendError::Closed(_)) => {
@@ -196,6 +210,13 @@ fn sort(event: &Incoming, ledger: &RoomLedger, around: Surroundings) -> Sorted {
         }
         Incoming::Redacted(_) | Incoming::Reacted(_) => Sorted::Other,
     }
+}
+
+/// How a message is read that is certainly for the bot.
+fn context(event: &Incoming, ledger: &RoomLedger, around: Surroundings) -> Option<Context> {
+    let Incoming::Said(said) = event else { return None };
+    let context = address(said, ledger, around);
+    is_for_us(said, context).then_some(context)
 }
 
 /// What is worth reading the room's ledger for.

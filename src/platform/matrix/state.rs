@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use futures_util::future::join_all;
 use matrix_sdk::ruma::events::room::power_levels::UserPowerLevel;
 use matrix_sdk::ruma::{
-    MilliSecondsSinceUnixEpoch, OwnedRoomAliasId, OwnedRoomId, OwnedUserId, RoomId, UserId,
+    MilliSecondsSinceUnixEpoch, OwnedEventId, OwnedRoomAliasId, OwnedRoomId, OwnedUserId, RoomId,
+    UserId,
 };
 use matrix_sdk::{Client, EncryptionState, Room, RoomState};
 use tokio::sync::Notify;
@@ -24,6 +25,7 @@ use super::patience::Reach;
 use super::successions::Successions;
 use super::team::memory::TeamMemory;
 use crate::bot::{AskedBy, Asker, Audience, Bot, PersonKey, Place, Role, Secrecy};
+use crate::conversation::limits::{Cooldown, Mean, QuestionLimits};
 use crate::search::Scope;
 
 /// The power in a room that an admin needs there as well: a moderator's.
@@ -49,11 +51,24 @@ pub struct KnownRooms {
     pub successions: Successions,
 }
 
+/// An answer that everybody in its room can read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingAnswer {
+    /// The answer.
+    pub answer: OwnedEventId,
+    /// When its question was asked, by a server's clock.
+    pub asked: MilliSecondsSinceUnixEpoch,
+}
+
 /// See the file's head.
 #[derive(Debug)]
 pub struct MatrixState {
     /// Answers requests.
     pub bot: Arc<Bot>,
+    /// What is too much to be answered in full.
+    pub limits: Arc<QuestionLimits>,
+    /// How long a question takes from its room's queue to its answer.
+    pub pace: Mean,
     /// The session with the homeserver.
     pub client: Client,
     /// How the homeserver is reached.
@@ -62,6 +77,8 @@ pub struct MatrixState {
     pub me: Me,
     /// Who may administer and invite.
     pub permissions: Permissions,
+    /// When this run began, by the homeserver's clock.
+    pub began: MilliSecondsSinceUnixEpoch,
     /// Questions older than that are not answered.
     pub cutoff: MilliSecondsSinceUnixEpoch,
     /// Messages that cannot be decrypted yet.
@@ -81,25 +98,28 @@ pub struct MatrixState {
     direct: Mutex<HashSet<OwnedRoomId>>,
     // Rooms whose invitation is being answered.
     invitations: Mutex<HashSet<OwnedRoomId>>,
+    cooldown: Mutex<Cooldown<OwnedRoomId, StandingAnswer>>,
 }
 
 impl MatrixState {
     /// The state before the first sync.
     pub fn new(
-        bot: Arc<Bot>,
+        (bot, limits): (Arc<Bot>, Arc<QuestionLimits>),
         (client, reach): (Client, Reach),
         me: Me,
         permissions: Permissions,
-        cutoff: MilliSecondsSinceUnixEpoch,
+        (began, cutoff): (MilliSecondsSinceUnixEpoch, MilliSecondsSinceUnixEpoch),
         rooms: KnownRooms,
     ) -> Self {
         let KnownRooms { bindings, team, successions } = rooms;
         Self {
             bot,
+            pace: Mean::default(),
             client,
             reach,
             me,
             permissions,
+            began,
             cutoff,
             late: tokio::sync::Mutex::default(),
             tasks: TaskTracker::new(),
@@ -111,12 +131,19 @@ impl MatrixState {
             ledgers: tokio::sync::Mutex::default(),
             direct: Mutex::default(),
             invitations: Mutex::default(),
+            cooldown: Mutex::new(Cooldown::new(limits.cooldown())),
+            limits,
         }
     }
 
     /// The upgrades that are known.
     pub fn successions(&self) -> MutexGuard<'_, Successions> {
         self.successions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The answers that stand in rooms. Held for a decision only.
+    pub fn cooldown(&self) -> MutexGuard<'_, Cooldown<OwnedRoomId, StandingAnswer>> {
+        self.cooldown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes note that a room is a direct one, whatever the account's list says yet.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use matrix_sdk::deserialized_responses::TimelineEventKind;
 use matrix_sdk::ruma::{EventId, OwnedEventId};
@@ -23,6 +24,7 @@ use super::state::MatrixState;
 use super::{answer, feedback};
 use crate::bot::{PersonKey, QuestionId};
 use crate::conversation::exchange::Edit;
+use crate::conversation::limits::Admission;
 
 /// What a worker has to do.
 #[derive(Debug)]
@@ -45,12 +47,33 @@ pub async fn work(
     let here = Here { state: &state, room: &room, ledger: &ledger };
     while let Some(task) = queue.recv().await {
         match task {
-            Task::Event(incoming, _open) => here.take(incoming).await,
+            Task::Event(incoming, open) => {
+                let began = Instant::now();
+                here.take(incoming).await;
+                if open.is_some() {
+                    state.pace.add(began.elapsed());
+                }
+            }
             Task::CatchUp => here.catch_up().await,
         }
         if queue.is_empty() && overflown.swap(false, Ordering::AcqRel) {
             here.catch_up().await;
         }
+    }
+}
+
+/// Does not answer a question, beside the work of its room: whoever asked is told at once.
+pub async fn refuse(
+    state: Arc<MatrixState>,
+    room: Room,
+    ledger: SharedLedger,
+    task: Task,
+    admission: Admission,
+) {
+    let here = Here { state: &state, room: &room, ledger: &ledger };
+    if let Task::Event(Incoming::Said(said), _open) = &task {
+        let done = here.refused(said, admission).await;
+        here.note(done).await;
     }
 }
 
@@ -156,7 +179,13 @@ impl Here<'_> {
             }
             context
         };
-        let Drawn { content, shown, courtesy, warning } = self.content(said, context).await;
+        let admission = self.admission(said, context).await;
+        if admission != Admission::Admitted {
+            return self.refused(said, admission).await;
+        }
+        let drawn = self.content(said, context).await;
+        let Drawn { content, shown, courtesy, warning, found, was_asked: _ } =
+            self.shortened(said, drawn).await;
         let answers = if courtesy { MatrixAnswers::Reply } else { self.state.answers(self.room) };
         let to =
             To { event: &said.id, author: &said.sender, thread: said.thread.as_deref(), answers };
@@ -170,6 +199,9 @@ impl Here<'_> {
         let mut ledger = self.ledger.lock().await;
         match sent {
             Ok(answer) => {
+                if let Some(entry) = found {
+                    self.shows(&entry, &answer, said.at);
+                }
                 ledger.answered(&said.id, answer, shown);
                 Ok(())
             }
@@ -232,8 +264,14 @@ impl Here<'_> {
                 post::redact(&self.state.reach, self.room, &preview).await?;
             }
         }
-        let Drawn { content, shown, courtesy: _, warning } = self.content(&said, context).await;
+        let Drawn { content, shown, courtesy: _, warning, found, was_asked: _ } =
+            self.content(&said, context).await;
+        // Whatever becomes of the edit, nothing leads to the old answer any more.
+        self.is_gone(&answer);
         post::edit(&self.state.reach, self.room, &answer, content, id).await?;
+        if let Some(entry) = found {
+            self.shows(&entry, &answer, said.at);
+        }
         self.ledger.lock().await.changed(of, shown);
         match warning {
             Some(about) => self.warn(&said, &answer, about).await,
@@ -243,6 +281,8 @@ impl Here<'_> {
 
     /// Redacts the answer of a question that was redacted.
     async fn redacted(&self, question: &OwnedEventId) -> Result<(), Error> {
+        // It may be an answer that somebody has removed.
+        self.is_gone(question);
         feedback::taken_back(self.state, self.room, self.ledger, question).await;
         let (asker, asides, recorded, answer) = {
             let mut ledger = self.ledger.lock().await;
@@ -259,6 +299,7 @@ impl Here<'_> {
             None => Vec::new(),
         };
         for ours in asides.into_iter().chain([answer]).flatten().chain(previews) {
+            self.is_gone(&ours);
             post::redact(&self.state.reach, self.room, &ours).await?;
         }
         Ok(())

@@ -41,6 +41,11 @@ pub fn render(reply: &Reply, screen: &Screen) -> String {
                 .map(|Candidate { entry, passage }| found(entry, passage.as_ref(), &[], screen));
             drawn.collect::<Vec<_>>().join(&String::new())
         }
+        // Nobody else asks here, so that every answer is given.
+        Shown::AnsweredBefore { question, link } => {
+            let said = format!("{} {link}", wording::answered_before(question));
+            say(&said, Ink::default(), screen)
+        }
         Shown::Notice(said) => notice(&said, screen),
     };
     lines.join("\n") + "\n"

@@ -47,6 +47,14 @@ impl Bot {
         Self::configured(faq, how, token, &format!("api_url = {api_url:?}\n{config}"), &[])
     }
 
+    /// Starts it on one thread, however many processors the machine has.
+    #[cfg(test)]
+    pub fn start_on_one_thread(api_url: &str, token: &str, config: &str) -> Self {
+        let config = format!("api_url = {api_url:?}\n{config}");
+        let one = [("TOKIO_WORKER_THREADS", "1")];
+        Self::configured(&crate::folder::faq(), As::Itself, token, &config, &one)
+    }
+
     /// Starts it without any `api_url`, inside the test binary, where the double has
     /// Discord's name: at this address, with a certificate of the authority `root` in PEM.
     pub fn start_direct(address: SocketAddr, root: &str, token: &str) -> Self {
@@ -67,8 +75,13 @@ impl Bot {
         // Tests look at answers, on a machine that may be busy with other tests; the benchmark
         // that includes this file measures the usual wait.
         let patience = if cfg!(test) { "patience_ms = 20000\n" } else { "" };
+        // Tests ask the same again and again, faster than people do.
+        let limits = match config.contains("[limits]") {
+            true => "",
+            false => "[limits]\nper_asker = 0\nper_place = 0\ncooldown = 0\nshed = false\n",
+        };
         let text = format!(
-            "faq = {:?}\n[meaning]\ncache = {:?}\n{patience}[platform.discord]\n{config}\n",
+            "faq = {:?}\n[meaning]\ncache = {:?}\n{patience}{limits}[platform.discord]\n{config}\n",
             folder.path().join("faq"),
             crate::folder::vectors(),
         );

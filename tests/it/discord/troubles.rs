@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use souffleur::bot::Bot as TheBot;
 use souffleur::config::Config;
+use souffleur::conversation::limits::QuestionLimits;
 use souffleur::faq::today;
 use souffleur::library::Library;
 use souffleur::platform::discord::Way;
@@ -249,7 +250,9 @@ fn a_bot_that_watches_its_timers() {
             stop.cancel();
         });
         let discord = config.platform.discord.unwrap_or_default();
-        let ended = souffleur::platform::discord::run_by(way(), discord, bot, shutdown).await;
+        let limits = Arc::new(QuestionLimits::new(&config.limits));
+        let ended =
+            souffleur::platform::discord::run_by(way(), discord, bot, limits, shutdown).await;
         ended.expect("it ends in order");
     });
 }

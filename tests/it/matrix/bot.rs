@@ -18,6 +18,9 @@ use super::peers;
 /// The passphrase of the bot's store in tests.
 pub const PASSPHRASE: &str = "phrase du magasin de clés";
 
+/// Tests ask the same again and again, faster than people do.
+const LIMITS_OFF: &str = "[limits]\nper_asker = 0\nper_place = 0\ncooldown = 0\nshed = false\n";
+
 /// A bot that is not started yet.
 pub struct Setup {
     folder: TempDir,
@@ -38,7 +41,7 @@ impl Setup {
         let folder = tempfile::tempdir().expect("a folder");
         crate::folder::copy(faq, &folder.path().join("faq"));
         let config = format!(
-            "faq = {:?}\n[meaning]\ncache = {:?}\npatience_ms = 20000\n\
+            "faq = {:?}\n[meaning]\ncache = {:?}\npatience_ms = 20000\n{LIMITS_OFF}\
              [platform.matrix]\nhomeserver = {:?}\nuser = {:?}\nstore = {:?}\n",
             folder.path().join("faq"),
             crate::folder::vectors(),
@@ -112,6 +115,12 @@ impl Setup {
     /// Ranks by words alone, which an unoptimised program does faster.
     pub fn without_meaning(mut self) -> Self {
         self.config = self.config.replace("[meaning]\n", "[meaning]\nenabled = false\n");
+        self
+    }
+
+    /// Has these lines under `[limits]`, and else the defaults.
+    pub fn limits(mut self, lines: &str) -> Self {
+        self.config = self.config.replace(LIMITS_OFF, &format!("[limits]\n{lines}\n"));
         self
     }
 

@@ -1,12 +1,16 @@
 //! `/faq`: suggestions while typing, then the entry that was picked or the answer to a
 //! question.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use serenity::model::application::{CommandData, CommandType};
 
 use super::command::Command;
 use super::definition::{described, with};
 use crate::bot::{Answer, AskedBy, Audience, QUESTION_MAX_CHARS, Question, Reply, Request, Role};
+use crate::faq::Entry;
+use crate::platform::discord::admission;
 use crate::platform::discord::custom_id::{Click, picked};
 use crate::platform::discord::feedback;
 use crate::platform::discord::incoming::{Asked, What};
@@ -77,6 +81,14 @@ pub async fn answer_again(
     render::render(&reply, &Frame { warning: None, ..frame })
 }
 
+/// What everybody sees of an answer.
+pub struct ForAll {
+    /// What is posted.
+    pub post: Payload,
+    /// The entry that it shows.
+    pub entry: Option<Arc<Entry>>,
+}
+
 /// The answer to `/faq` with `visible`: what everybody sees, when there is an entry; what the
 /// asker sees; and what the asker is told alone when the first is the answer. The choices of an
 /// unsure answer, and the sentence that no entry answers, are of use to the asker alone.
@@ -84,15 +96,20 @@ pub async fn visible_answer(
     state: &DiscordState,
     asked: &Asked,
     request: Request,
-) -> (Option<Payload>, Payload, Option<Payload>) {
+) -> (Option<ForAll>, Payload, Option<Payload>) {
     // Until the answer is known it is for the asker alone, and remembered so.
     let (reply, frame) = reply(state, asked, request, true).await;
     let own = render::render(&reply, &frame);
     let found = matches!(reply, Reply::Answer { answer: Answer::Found { .. }, .. });
     let post = (found && frame.shareable).then(|| {
+        if let Some(earlier) = admission::repeated(state, asked.path, &reply) {
+            let post = render::render(&earlier, &Frame::public(frame.asker));
+            return ForAll { post, entry: None };
+        }
         let question = frame.question.as_deref().map(render::your_question).unwrap_or_default();
         let over = wording::shared(&render::mention(frame.asker), &question);
-        render::posted(&reply, &over, frame.asker)
+        let post = render::posted(&reply, &over, frame.asker);
+        ForAll { post, entry: reply.found().cloned() }
     });
     (post, own, frame.warning.map(Payload::text))
 }

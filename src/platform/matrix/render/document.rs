@@ -72,6 +72,11 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// An address that leads to a message.
+    pub fn link(&mut self, target: &str) {
+        self.within(link_to(target.to_owned()), |page| page.text(target));
+    }
+
     pub fn extend(&mut self, events: impl IntoIterator<Item = Event<'a>>) {
         self.events.extend(events);
     }
