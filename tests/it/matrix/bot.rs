@@ -204,7 +204,7 @@ impl Bot {
     pub fn journal(&self, sql: &str, wanted: impl Fn(&[String]) -> bool) -> Vec<String> {
         let python = peers::python().expect("a homeserver was started with it");
         let script = "import sqlite3, sys\n\
-            for row in sqlite3.connect(sys.argv[1]).execute(sys.argv[2]):\n\
+            for row in sqlite3.connect(sys.argv[1], isolation_level=None).execute(sys.argv[2]):\n\
             \x20   print('|'.join(str(value) for value in row))";
         let until = Instant::now() + PATIENCE;
         loop {

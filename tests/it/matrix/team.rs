@@ -9,6 +9,7 @@
 //! 5. A member who asked for it is told once, by a direct message.
 //! 6. A proposed variant is looked at and refused.
 //! 7. What does not address the bot there is not answered.
+//! 8. The digest of the week is posted once, when it is due and has something to say.
 
 use super::bot::Setup;
 use super::event::{Event, Text};
@@ -206,5 +207,38 @@ fn cards_are_put_aside_by_their_number_and_sent_once_by_a_bot_that_is_killed() {
             && event.replaces().is_none()
     });
     assert_eq!(cards.count(), 1, "the card is sent once");
+    bot.close(us, &[&camille, &dominique]);
+}
+
+#[test]
+fn the_digest_of_the_week_is_posted_once() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let us = &*account.user;
+    let camille = Member::new(server, "camille");
+    let dominique = Member::new(server, "dominique");
+    let team = dominique.create(Room::plain("Équipe").inviting(&[us]));
+    let setup = Setup::new(server, &account).without_meaning();
+    let mut bot = setup.team(&team, "digest = \"lundi 0h\"").start();
+    dominique.wait_for_member(&team, us);
+    let room = camille.create(Room::plain("Questions").inviting(&[us]));
+    camille.wait_for_member(&room, us);
+    pass_on(&camille, &room, POOL);
+    card(&dominique, &team, us, 1);
+    let due = "FROM journal_state WHERE name = 'digest/matrix'";
+    bot.journal(&format!("SELECT value {due}"), |rows| rows.len() == 1);
+    // As if the bot had been there for weeks.
+    let long_ago = "UPDATE journal_state SET value = '2020-01-06' WHERE name = 'digest/matrix'";
+    bot.journal(long_ago, |_| true);
+    pass_on(&camille, &room, ROCKETS);
+    let is_digest = |event: &Event| event.sender == us && event.body().starts_with("Cette semaine");
+    let digest = dominique.wait("the digest", |event| event.room == team && is_digest(event));
+    assert!(digest.body().contains("fusées") && digest.body().contains("bassin"), "{digest:#?}");
+
+    bot.restart();
+    pass_on(&camille, &room, "!faq où acheter un timbre fiscal ?");
+    card(&dominique, &team, us, 3);
+    let digests = dominique.events(&team).into_iter().filter(|event| is_digest(event)).count();
+    assert_eq!(digests, 1);
     bot.close(us, &[&camille, &dominique]);
 }

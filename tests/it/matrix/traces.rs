@@ -77,8 +77,8 @@ fn nothing_of_what_identifies_a_person_is_left_behind() {
         asked += 1;
         let edited = format!("!faq comment faire entrer un visiteur ? {}", PLANTED[1].0);
         let question = unsure.reply_to().expect("a reply").to_owned();
+        // It takes the place of the question before.
         camille.edit(&room, &question, Text::new(&edited));
-        asked += 1;
         say(&format!("!faq qui vend des fusées martiennes ? {}", PLANTED[1].0));
         asked += 1;
         let preview = say("!transmettre");
