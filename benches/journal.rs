@@ -169,11 +169,11 @@ async fn fill(database: &Database, questions: i64) {
              COALESCE(entry, ''), COUNT(*) FROM journal_questions GROUP BY 1, 2, 3, 4, 5; \
              INSERT INTO journal_askers SELECT DISTINCT at / {DAY_MS}, asker \
              FROM journal_questions; \
-             UPDATE journal_questions SET pick = 'entree-' || (at % 500) \
-             WHERE outcome = 'unsure' AND at % 3 = 0; \
+             UPDATE journal_questions SET pick = 'entree-' || (id % 1048576 % 500) \
+             WHERE outcome = 'unsure' AND id % 1048576 % 3 = 0; \
              INSERT INTO journal_votes SELECT id, at % 1000003, COALESCE(entry, ''), \
-             CASE at % 4 WHEN 0 THEN 'outdated' ELSE 'useful' END \
-             FROM journal_questions WHERE at % 20 = 0; ANALYZE"
+             CASE id % 1048576 % 3 WHEN 0 THEN 'outdated' ELSE 'useful' END \
+             FROM journal_questions WHERE id % 1048576 % 20 = 0; ANALYZE"
         ))
         .await;
 }
