@@ -29,7 +29,7 @@ const PROPOSALS: NonZeroUsize = NonZeroUsize::new(256).expect("256 is not 0");
 /// How often another process may have changed something.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 /// How long somebody who asks for the needs waits for the meaning of the questions.
-const FOR_A_LIST: Duration = Duration::from_millis(100);
+const FOR_A_LIST: Duration = Duration::from_millis(50);
 /// The first needs, which are asked again before they are listed: an entry may answer them now.
 const ASKED_AGAIN: usize = 20;
 /// The entries that a search gives at most, which is what a menu of Discord's takes.

@@ -1,6 +1,7 @@
 //! A FAQ's folder that a test writes in, and the program running on it. This file has no
 //! tests.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -165,7 +166,7 @@ impl TestFolder {
         let stdin = child.stdin.take();
         let answers = lines(child.stdout.take().expect("a pipe"));
         let log = lines(child.stderr.take().expect("a pipe"));
-        Running { child, stdin, answers, log, seen: Vec::new() }
+        Running { child, stdin, answers, log, seen: Vec::new(), waited: HashMap::new() }
     }
 }
 
@@ -176,6 +177,8 @@ pub struct Running {
     answers: Receiver<String>,
     log: Receiver<String>,
     seen: Vec<String>,
+    /// How often each message was waited for.
+    waited: HashMap<String, usize>,
 }
 
 impl Running {
@@ -203,7 +206,7 @@ impl Running {
     }
 
     /// Waits for a line of the log.
-    pub fn wait_for_log(&mut self, what: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    pub fn wait_for_log(&mut self, what: &str, mut wanted: impl FnMut(&Value) -> bool) -> Value {
         let seen = &mut self.seen;
         wait(&self.log, |line| {
             seen.push(line.to_owned());
@@ -211,6 +214,28 @@ impl Running {
             wanted(&line).then_some(line)
         })
         .unwrap_or_else(|why| panic!("no log line for {what}: {why}; got {:#?}", self.seen))
+    }
+
+    /// Waits for a line of the log whose message begins with these words; called again, for the
+    /// next one. It may have come before another line that was waited for.
+    pub fn wait_for_message(&mut self, words: &str) -> Value {
+        let waited = self.waited.entry(words.to_owned()).or_default();
+        *waited += 1;
+        let nth = *waited;
+        let is_it = |line: &Value| {
+            line["message"].as_str().is_some_and(|message| message.starts_with(words))
+        };
+        let read = self.seen.iter().filter_map(|line| serde_json::from_str(line).ok());
+        let mut come: Vec<Value> = read.filter(is_it).collect();
+        if come.len() >= nth {
+            return come.swap_remove(nth - 1);
+        }
+        let missing = nth - come.len();
+        let mut found = 0;
+        self.wait_for_log(words, |line| {
+            found += usize::from(is_it(line));
+            found == missing
+        })
     }
 
     /// The process id.

@@ -27,9 +27,7 @@ const FAILS: &str = "the journal cannot be used";
 const WORKS: &str = "the journal works again";
 
 fn wait_for(running: &mut Running, words: &str) -> Value {
-    running.wait_for_log(words, |line| {
-        line["message"].as_str().is_some_and(|message| message.starts_with(words))
-    })
+    running.wait_for_message(words)
 }
 
 /// Ends the program and checks its log: one outage of which nothing else is said.
