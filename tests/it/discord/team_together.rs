@@ -18,7 +18,7 @@ use super::feedback::{becomes, with_team};
 use super::scene::Scene;
 use super::team::{ASKED, card, click, pass_on};
 
-const FERRET: &str = "peut-on amener son furet au bureau ?";
+const ROCKETS: &str = "qui vend des fusées lunaires ?";
 
 /// What would link card 1 to an entry.
 async fn proposed(discord: &Double, person: Id, team: Id, entry: &str) -> Message {
@@ -133,8 +133,8 @@ async fn one_message_that_is_refused_stops_no_other() {
     let Scene { discord, camille, dominique, channel, .. } = &scene;
     pass_on(&scene, *camille, ASKED).await;
     let first = card(discord, team, "trottinette").await;
-    pass_on(&scene, *dominique, FERRET).await;
-    let second = card(discord, team, "furet").await;
+    pass_on(&scene, *dominique, ROCKETS).await;
+    let second = card(discord, team, "fusées").await;
     let edits = format!("PATCH /channels/{team}/messages/{}", first.id);
     let blocked = How::refusal(400, 200_000, "Message was blocked by automatic moderation");
     discord.fault(&edits, "", usize::MAX, blocked);
