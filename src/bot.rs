@@ -18,10 +18,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 pub use crate::journal::{EntryVotes, Fault, Followed, KeptOf, ProposedBy, ShownCard, Verdict};
-pub use crate::team::Desk;
+pub use crate::team::{Desk, kept_scope};
 use evidence_memory::EvidenceMemory;
 pub use looked::Looked;
-pub use recorder::read_scope;
 use recorder::{Asked, Recorder};
 pub use reply::{
     Answer, Candidate, Choice, Explanation, Feedback, MyDataReply, NotNow, NotPassedOn, Popular,

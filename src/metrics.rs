@@ -254,7 +254,8 @@ impl Default for Metrics {
             registry: Registry::default(),
             rendering: Mutex::default(),
         };
-        // What never happened is 0 and not absent: an increase from nothing is no increase.
+        // A counter of what never happened starts at 0 instead of being absent, because Prometheus
+        // sees no increase from a series that was absent.
         for outcome in ReloadOutcome::NAMES {
             let _ = metrics.reloads.get_or_create(&[("outcome", outcome.to_owned())]);
         }

@@ -26,6 +26,7 @@ pub mod verb;
 use serde::Deserialize;
 
 pub use card::{Card, CardState, Subject};
+pub use cards::kept_scope;
 pub use desk::{Changes, Desk, FOUND};
 pub use digest::Digest;
 pub use needs::{Need, needs};

@@ -293,7 +293,7 @@ pub fn bare(asker: &Asker) -> Answered {
     }
 }
 
-/// The collections of a scope as the journal keeps them.
+/// The collections of a scope as the journal keeps them; [`crate::team::kept_scope`] reads them.
 fn scope(scope: &Scope) -> Option<String> {
     match scope {
         Scope::All => None,
@@ -320,12 +320,6 @@ pub fn collection_of(
     found: Option<&EntryId>,
 ) -> Option<String> {
     collection(snapshot, asker, found.or(look.nearest().map(|hit| &hit.entry)))
-}
-
-/// Reads what [`scope`] wrote.
-pub fn read_scope(kept: Option<&str>) -> Scope {
-    let names = kept.map(|names| names.split('/').map(CollectionId::new).collect());
-    names.map_or(Scope::All, Scope::Only)
 }
 
 /// The collection of an entry, or else the only one that the place sees.

@@ -212,7 +212,7 @@ pub fn dates(seen: &Seen, spans: &mut Vec<Span>, names: &mut Vec<Named>) {
             Some((end, name.or_else(|| unknown().filter(|_| is_first))?))
         });
         let Some((end, name)) = named else {
-            // The rest of a date is no date of its own.
+            // The end of a longer date must not be read as a date by itself.
             at = found.unwrap_or_else(|| seen.skip(at, |c| c.is_ascii_digit()));
             continue;
         };

@@ -13,7 +13,7 @@ use crate::search::meaning::{Vector, read_now};
 use crate::search::{Look, Outcome, Scope, fold, without_noise};
 
 /// The collections that a place sees, as the journal keeps them.
-pub fn scope(kept: Option<&str>) -> Scope {
+pub fn kept_scope(kept: Option<&str>) -> Scope {
     let names = kept.map(|names| names.split('/').map(CollectionId::new).collect());
     names.map_or(Scope::All, Scope::Only)
 }
@@ -21,7 +21,7 @@ pub fn scope(kept: Option<&str>) -> Scope {
 /// Whether somebody who is responsible for the collections of `seen` may read what was asked where
 /// the collections of `asked` are seen; `None` for all.
 pub fn may_read(seen: &Scope, asked: Option<&str>) -> bool {
-    match (seen, scope(asked)) {
+    match (seen, kept_scope(asked)) {
         (Scope::All, _) => true,
         (Scope::Only(_), Scope::All) => false,
         (seen @ Scope::Only(_), Scope::Only(asked)) => asked.iter().all(|id| seen.contains(id)),

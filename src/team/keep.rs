@@ -85,7 +85,7 @@ impl Desk {
     /// Whether a member who asks now gets an entry, or some to choose from.
     async fn answers(&self, Work { wordings, scope, .. }: &Work) -> bool {
         let Some((wording, _)) = wordings.first().cloned() else { return true };
-        let (scope, snapshot) = (cards::scope(scope.as_deref()), self.library.snapshot());
+        let (scope, snapshot) = (cards::kept_scope(scope.as_deref()), self.library.snapshot());
         let look = move || cards::look(&snapshot, &wording, &scope).outcome != Outcome::Unknown;
         tokio::task::spawn_blocking(look).await.unwrap_or(true)
     }

@@ -77,7 +77,7 @@ fn look(snapshot: &Snapshot, one: ToLook) -> (Asked, Answered, bool) {
     if is_to_encode {
         vector = read_now(&without_noise(&asked.0));
     }
-    let scope = super::cards::scope(asked.1.as_deref());
+    let scope = super::cards::kept_scope(asked.1.as_deref());
     let look = look_by(snapshot, &asked.0, vector.as_ref(), &scope);
     let is_found = look.outcome == Outcome::Found && !is_by_words;
     let nearest: Vec<_> = look.hits.into_iter().take(CHOICES).map(|hit| hit.entry).collect();

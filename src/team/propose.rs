@@ -140,7 +140,7 @@ impl Desk {
         let measured = tokio::task::spawn_blocking(move || {
             let recorded = recorded.into_iter().map(|(ask, scope)| Recorded {
                 ask: without_noise(&ask).into_owned(),
-                scope: cards::scope(scope.as_deref()),
+                scope: cards::kept_scope(scope.as_deref()),
             });
             library.effect(&file, &text, &recorded.collect::<Vec<_>>(), today())
         });

@@ -295,7 +295,7 @@ pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
         let edit = Edit::Text(state.hash_of(text));
         let exchange = state.ledger().edited(&id, None, edit);
         let Some(exchange) = exchange else { return };
-        // What it asked before is no question any more.
+        // The edit replaces the question that was recorded.
         if let Some(before) = exchange.recorded() {
             state.bot.forget_question(before);
         }

@@ -56,7 +56,8 @@ impl Courier {
         }
     }
 
-    /// Says that there is no answer now, once: there are too many to insist on each.
+    /// Says once that there is no answer now. It is not retried: under this load, retries would
+    /// delay the refusals of everybody else.
     pub async fn refuse(&self, ticket: &Ticket, private: bool, payload: &Payload) {
         let body = json!({ "type": 4, "data": payload.body(private) });
         self.acknowledge(ticket, &body).await;

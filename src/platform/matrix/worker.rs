@@ -257,7 +257,7 @@ impl Here<'_> {
         if !answer::follows_edit(&said, context) {
             return Ok(());
         }
-        // What it asked before is no question any more.
+        // The edit replaces the question that was recorded.
         let recorded = self.ledger.lock().await.asks(of);
         if let Some(recorded) = recorded {
             for preview in self.forget(recorded).await {

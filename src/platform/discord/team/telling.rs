@@ -3,7 +3,7 @@
 use serenity::model::id::UserId;
 
 use crate::bot::{
-    AskedBy, Asker, Audience, Followed, PersonKey, Place, Reply, Request, Role, Secrecy, read_scope,
+    AskedBy, Asker, Audience, Followed, PersonKey, Place, Reply, Request, Role, Secrecy, kept_scope,
 };
 use crate::faq::EntryId;
 use crate::platform::discord::api::Failure;
@@ -60,7 +60,7 @@ async fn answer(state: &DiscordState, person: UserId, followed: &Followed) -> Op
             platform: NETWORK,
             room: String::new(),
             // The team may have chosen an entry that members do not see there.
-            scope: read_scope(scope.as_deref()),
+            scope: kept_scope(scope.as_deref()),
             secrecy: Secrecy { direct: true, encrypted: false },
         },
         person: PersonKey::new(person.to_string()),

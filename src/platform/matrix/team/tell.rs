@@ -10,7 +10,7 @@ use super::super::render;
 use super::super::state::MatrixState;
 use crate::bot::{
     AskedBy, Asker, Audience, Fault, Followed, PersonKey, Place, Reply, Request, Role, Secrecy,
-    read_scope,
+    kept_scope,
 };
 use crate::faq::EntryId;
 use crate::wording::team::told;
@@ -56,7 +56,7 @@ async fn tell_one(state: &MatrixState, followed: &Followed) -> Result<Told, Erro
     let known = state.direct_room(&person);
     // The entry is seen where it was asked, whatever a direct room sees.
     let secrecy = Secrecy { direct: true, encrypted: true };
-    let scope = read_scope(scope.as_deref());
+    let scope = kept_scope(scope.as_deref());
     let place = Place { platform: NETWORK, room: String::new(), scope, secrecy };
     let asker = Asker {
         place,
