@@ -62,9 +62,14 @@ pub async fn click(discord: &Double, person: Id, message: Id, label: &str) -> Me
     shown
 }
 
-/// Waits until a click got any answer, also one that only announces another.
-async fn acknowledged(discord: &Double, clicked: Id) {
-    discord.wait("an answer", |state| state.interactions[&clicked].answered.map(drop)).await;
+/// Waits until all is done that a click asks for. On a slow machine that is announced first.
+async fn settled(discord: &Double, clicked: Id) {
+    discord
+        .wait("what a click does", |state| {
+            let click = &state.interactions[&clicked];
+            (click.answered.is_some() && !click.is_awaited).then_some(())
+        })
+        .await;
 }
 
 /// The answer to a question, as a member gets it.
@@ -232,7 +237,7 @@ async fn an_entry_is_written_corrected_and_served() {
     let twice = [(); 2].map(|()| discord.clicks(*admin, proposed.id, "Garder"));
     becomes(discord, first.id, "Répondue").await;
     for clicked in twice {
-        acknowledged(discord, clicked).await;
+        settled(discord, clicked).await;
     }
     assert!(ask(&scene, ASKED).await.contains("sous-sol"));
     let files = std::fs::read_dir(bot.file("accueil")).expect("the folder").count();
@@ -259,7 +264,7 @@ async fn decisions_show_on_the_card() {
     let later = becomes(discord, first.id, "Remise à plus tard").await;
     assert_eq!(labels(&later), ["Lier à une entrée", "Rédiger", "Hors sujet", "Rouvrir"]);
     for clicked in [(); 2].map(|()| discord.clicks(*admin, first.id, "Hors sujet")) {
-        acknowledged(discord, clicked).await;
+        settled(discord, clicked).await;
     }
     let off = becomes(discord, first.id, "Hors sujet").await;
     assert_eq!(labels(&off), ["Rouvrir"]);

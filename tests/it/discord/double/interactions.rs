@@ -74,6 +74,8 @@ pub struct Interaction {
     pub original: Option<Id>,
     /// Whether the answer is deferred, and whether it will be private.
     pub deferred: Option<bool>,
+    /// Whether something was announced that has not come yet: an answer, or a changed message.
+    pub is_awaited: bool,
     pub follow_ups: Vec<Id>,
 }
 
@@ -147,6 +149,7 @@ impl State {
             interaction.answered = Some((Instant::now(), number));
             interaction.original = original;
             interaction.deferred = (number == 5).then_some(private);
+            interaction.is_awaited = matches!(number, 5 | 6);
             if number == 9 {
                 interaction.form = Some(data.clone());
             }
@@ -263,6 +266,7 @@ impl State {
                 id
             }
         };
+        self.came(interaction.id);
         // The webhook of an interaction always responds with the message.
         let _ = wait;
         Ok(Answer::ok(self.messages[&id].body.clone()))
@@ -296,6 +300,7 @@ impl State {
     ) -> Result<Answer, Refusal> {
         let (interaction, message) = self.named(app, token, id)?;
         self.change(message, body)?;
+        self.came(interaction);
         if id == "@original" {
             self.interactions.entry(interaction).and_modify(|i| i.deferred = None);
         }
@@ -308,8 +313,14 @@ impl State {
         token: &str,
         id: &str,
     ) -> Result<Answer, Refusal> {
-        let (_, message) = self.named(app, token, id)?;
+        let (interaction, message) = self.named(app, token, id)?;
         self.remove(message);
+        self.came(interaction);
         Ok(Answer::empty())
+    }
+
+    /// What an interaction's first answer has announced came.
+    fn came(&mut self, interaction: Id) {
+        self.interactions.entry(interaction).and_modify(|i| i.is_awaited = false);
     }
 }

@@ -596,6 +596,7 @@ impl State {
                 form: None,
                 original: on,
                 deferred: None,
+                is_awaited: false,
                 follow_ups: Vec::new(),
             },
         );
