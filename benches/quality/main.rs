@@ -8,6 +8,9 @@
 //! cargo bench --bench quality -- ../shared/eval --write benches/QUALITY.md
 //! ```
 //!
+//! `--alike` prints instead how many of the questions are taken for others that ask the same, as
+//! the team's cards are made.
+//!
 //! `--only` and `--rows` choose some of both, by their names in the tables. The vectors of
 //! every text and question are kept in `target/tmp/quality`, so that only a first run, or one
 //! after the model has changed, encodes them.
@@ -17,6 +20,7 @@
 //! FAQs that are probed, `mesconseilscovid` and `covid19_admin`. The page goes to the
 //! standard output, the progress to the standard error.
 
+mod alike;
 mod bootstrap;
 mod cells;
 mod measure;
@@ -60,6 +64,9 @@ struct Args {
     /// times
     #[arg(long, value_name = "NAME")]
     rows: Vec<String>,
+    /// Which questions are taken for the same one, and nothing else
+    #[arg(long)]
+    alike: bool,
     /// `cargo bench` passes this to every bench
     #[arg(long, hide = true)]
     bench: bool,
@@ -76,6 +83,10 @@ fn main() -> anyhow::Result<()> {
     let mut sets = sets::read(folder, &bundled)?;
     let mut probed = sets::read_probed(folder, &bundled)?;
     sets::choose(&args.only, &mut sets, &mut probed)?;
+    if args.alike {
+        print!("{}", alike::page(&sets, &progress)?);
+        return Ok(());
+    }
     let measured = sets.into_iter().map(|set| measure(set, &settings, &progress));
     let measured: Vec<Measured> = measured.collect::<anyhow::Result<_>>()?;
     let probed = probed.into_iter().map(|(name, faq)| {
