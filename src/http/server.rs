@@ -92,7 +92,7 @@ fn router(state: Arc<HttpState>) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
-        .layer(middleware::from_fn(bounded))
+        .layer(middleware::from_fn(|request, next| bounded(WITHIN, request, next)))
         .with_state(state)
 }
 
@@ -106,10 +106,10 @@ async fn method_not_allowed() -> Refusal {
 }
 
 /// Answers in time, whatever happens: on a task of its own, so that a panic is an answer as well.
-async fn bounded(request: Request, next: Next) -> Response {
+async fn bounded(within: Duration, request: Request, next: Next) -> Response {
     let answering = tokio::spawn(next.run(request));
     let unfinished = answering.abort_handle();
-    match tokio::time::timeout(WITHIN, answering).await {
+    match tokio::time::timeout(within, answering).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => {
             tracing::error!("an HTTP request could not be answered because of a panic; status 500");
@@ -118,7 +118,7 @@ async fn bounded(request: Request, next: Next) -> Response {
         }
         Err(_) => {
             unfinished.abort();
-            let within_s = WITHIN.as_secs();
+            let within_s = within.as_secs();
             tracing::warn!(within_s, "an HTTP request was not answered in time; status 503");
             let error = "The answer took too long: ask again later.";
             Refusal::new(StatusCode::SERVICE_UNAVAILABLE, error).into_response()
@@ -150,6 +150,40 @@ impl Serving {
         let unfinished = self.task.abort_handle();
         if tokio::time::timeout(GRACE, self.task).await.is_err() {
             unfinished.abort();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_and_what_takes_too_long_are_answered() {
+        let routes = Router::new()
+            .route("/panics", get(async || -> StatusCode { panic!("as the test wants it") }))
+            .route("/never", get(async || std::future::pending::<StatusCode>().await))
+            .route("/fine", get(async || "yes"));
+        let within = Duration::from_millis(100);
+        let layer = middleware::from_fn(move |request, next| bounded(within, request, next));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(axum::serve(listener, routes.layer(layer)).into_future());
+        for (path, status, text) in [
+            ("/panics", "500", "The bot has failed"),
+            ("/never", "503", "The answer took too long"),
+            ("/fine", "200", "yes"),
+        ] {
+            let mut client = TcpStream::connect(address).await.expect("it listens");
+            let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            client.write_all(request.as_bytes()).await.expect("it is read");
+            let mut answer = String::new();
+            client.read_to_string(&mut answer).await.expect("an answer");
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{path}: {answer}");
+            assert!(answer.contains(text), "{path}: {answer}");
         }
     }
 }

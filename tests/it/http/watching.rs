@@ -3,7 +3,11 @@
 //! 1. `/healthz` and `/readyz` answer as JSON, with the reasons, also while the FAQ is being read.
 //! 2. A network that was not connected within the last minute makes the bot unready; one that is
 //!    makes it ready. The journal does not, once it is known whether it works.
-//! 3. The metrics count questions, reloads and what is served, and no label has what was typed.
+//! 3. It is not ready while it is being shut down, and answers what was asked before.
+//! 4. The metrics count questions, reloads and what is served, and no label has what was typed.
+
+#[cfg(feature = "discord")]
+use std::time::Duration;
 
 use super::server::{Server, TOKEN};
 use crate::test_folder::TestFolder;
@@ -59,7 +63,7 @@ fn a_network_that_is_not_connected_is_named() {
             break;
         }
         assert!(asked.elapsed().as_secs() < 30, "{said}");
-        std::thread::sleep(std::time::Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(20));
     }
     assert_eq!(server.text("/healthz").0, 200, "a restart would not help");
     let connected = "souffleur_network_connected{network=\"discord\"}";
@@ -94,13 +98,54 @@ async fn a_network_that_is_connected_makes_it_ready() {
         let began = std::time::Instant::now();
         while server.metric(reconnects) != Some(1.0) {
             assert!(began.elapsed().as_secs() < 30, "the reconnect is not counted");
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(50));
         }
         assert_eq!(server.get("/readyz").0, 200, "a reconnect of seconds is not an outage");
         server.running.signal(rustix::process::Signal::TERM);
         server.running.wait_for_end()
     });
     let (status, log) = watched.await.expect("no panic");
+    assert_eq!(status.code(), Some(0), "{log:#?}");
+}
+
+#[cfg(feature = "discord")]
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_not_ready_while_it_is_being_shut_down() {
+    use crate::discord::conversations::faq;
+    use crate::discord::double::faults::How;
+    use crate::discord::double::{Double, Setup};
+
+    let discord = Double::start(Setup::default());
+    let camille = discord.person("camille");
+    let guild = discord.guild("Mairie", &[camille]);
+    let channel = discord.channel(guild, "général");
+    let home = TestFolder::new();
+    let settings = format!("[platform.discord]\napi_url = {:?}\n", discord.api_url());
+    home.write("config/souffleur.toml", &settings);
+    let token = discord.shared.setup.token.clone();
+    let started = tokio::task::spawn_blocking(move || {
+        let mut server = Server::start(home, &[("DISCORD_TOKEN", &token)]);
+        server.running.wait_for_log("ready", |line| line["message"] == "ready");
+        let has_commands =
+            |line: &serde_json::Value| line["message"] == "registered the commands with Discord";
+        server.running.wait_for_log("the commands", has_commands);
+        server
+    });
+    let server = started.await.expect("no panic");
+    // The shutdown waits for this answer.
+    discord.fault("POST /interactions/", "/callback", 1, How::Late(Duration::from_secs(2)));
+    discord.runs(camille, channel, &faq("horaires de la piscine"));
+    let under_way =
+        |state: &crate::discord::double::State| (state.rest_faults[0].times == 0).then_some(());
+    discord.wait("the answer to be under way", under_way).await;
+    let stopped = tokio::task::spawn_blocking(move || {
+        server.running.signal(rustix::process::Signal::TERM);
+        let said = server.wait_for("/readyz", 503);
+        assert_eq!(said["stopping"], true, "{said}");
+        assert_eq!(server.get("/healthz").0, 200, "a supervisor must not kill it for that");
+        server.running.wait_for_end()
+    });
+    let (status, log) = stopped.await.expect("no panic");
     assert_eq!(status.code(), Some(0), "{log:#?}");
 }
 

@@ -5,11 +5,14 @@
 //! 2. A room where too much is asked is told once.
 //! 3. The same entry asked again in a room leads to the answer that stands there, unless it was
 //!    removed or edited to another, or its asker came later and may not be able to read it.
+//! 4. When a room's answers take so long that a question would wait for half a minute, its asker is
+//!    told at once; afterwards all is as before.
 
 use super::bot::Setup;
 use super::event::Text;
 use super::homeserver::Homeserver;
 use super::member::{Member, Room};
+use super::proxy::{Fault, Proxy};
 
 const BADGE: &str = "!faq j'ai perdu mon badge";
 const ANSWER: &str = "Signalez la perte";
@@ -128,5 +131,45 @@ fn the_same_entry_again_leads_to_the_answer_that_stands_there() {
         let asked = camille.say(&direct, &Text::new("j'ai perdu mon badge"));
         assert!(camille.wait_for_answer(&asked).body().contains(ANSWER));
     }
+    bot.close(us, &[&camille, &dominique]);
+}
+
+#[test]
+fn what_would_wait_too_long_is_turned_away_at_once() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let us = &*account.user;
+    let camille = Member::new(server, "camille");
+    let dominique = Member::new(server, "dominique");
+    let proxy = Proxy::before(server);
+    let limits = "per_asker = 0\nper_place = 0\ncooldown = 0";
+    let bot = Setup::new(server, &account).through(server, &proxy.url()).limits(limits).start();
+    let room = camille.create(Room::plain("Lenteur").inviting(&[us, dominique.user()]));
+    dominique.accept_invite(&room);
+    camille.wait_for_member(&room, us);
+    camille.wait_for_member(&room, dominique.user());
+    proxy.fail_path("/send/m.room.message", Fault::Late(4));
+    // The bot learns how long an answer takes here: it begins with the second one when it is done
+    // with the first.
+    for _ in 0..2 {
+        let asked = camille.say(&room, &Text::new(BADGE));
+        assert!(camille.wait_for_answer(&asked).body().contains(ANSWER));
+    }
+    let asked: Vec<String> = (0..20).map(|_| camille.say(&room, &Text::new(BADGE))).collect();
+    // The last of hers would wait for more than a minute.
+    let theirs = dominique.say(&room, &Text::new(BADGE));
+    let told = dominique.wait_for_answer(&theirs);
+    assert!(told.body().contains("Trop de questions arrivent"), "{told:#?}");
+    proxy.stop_failing();
+    // Those that were not turned away are answered, and then there is nothing to wait for.
+    for asked in &asked[..7] {
+        assert!(camille.wait_for_answer(asked).body().contains(ANSWER));
+    }
+    let after = dominique.say(&room, &Text::new("!faq comment faire entrer un visiteur ?"));
+    assert!(dominique.wait_for_answer(&after).body().contains("laissez-passer"));
+    let events = camille.events(&room);
+    let answers =
+        |id: &str| events.iter().any(|event| event.answers(id) && event.body().contains(ANSWER));
+    assert!(!answers(&asked[19]), "she was told for an earlier one");
     bot.close(us, &[&camille, &dominique]);
 }

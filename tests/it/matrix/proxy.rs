@@ -14,6 +14,8 @@ pub enum Fault {
     Cut,
     /// The homeserver gets it, and its answer is held back for good.
     Hold,
+    /// The homeserver's answer comes so many seconds late.
+    Late(u64),
     /// The homeserver's answer bears a date long ago.
     OldDate,
     /// It is answered with this status in the homeserver's place.
@@ -181,6 +183,10 @@ fn serve(client: TcpStream, shared: &Shared) -> std::io::Result<()> {
         if let Some(at) = date.map(|at| at + 8) {
             answer[at..at + old.len()].copy_from_slice(old);
         }
+        to_client.write_all(&answer)?;
+    }
+    if let Some(Fault::Late(seconds)) = fault {
+        std::thread::sleep(std::time::Duration::from_secs(seconds));
         to_client.write_all(&answer)?;
     }
     if fault == Some(Fault::Hold) {
