@@ -107,6 +107,8 @@ pub struct Metrics {
     searching: Histogram,
     encoding: Histogram,
     unread: Counter,
+    not_answered: Family<Labels<2>, Counter>,
+    linked: Family<Labels<1>, Counter>,
     redactions: Family<Labels<1>, Counter>,
     reloads: Family<Labels<1>, Counter>,
     rejected: Gauge,
@@ -174,6 +176,16 @@ impl Default for Metrics {
                 "questions_without_meaning",
                 "Questions that words alone answered because the encoder had no time",
                 Counter::default()
+            ),
+            not_answered: register!(
+                "questions_not_answered",
+                "Questions that were not answered, by network and reason: too many of one person (asker) or in one place (place), more than can be answered in time (overloaded), told too late by the network (too_late)",
+                Family::default()
+            ),
+            linked: register!(
+                "answers_linked",
+                "Answers that lead to the same one, which stands in the place already",
+                Family::default()
             ),
             redactions: register!(
                 "redactions",
@@ -337,6 +349,17 @@ impl Metrics {
         if !is_read {
             self.unread.inc();
         }
+    }
+
+    /// A question was not answered; the reason is one of a closed set.
+    pub fn not_answered(&self, network: &'static str, reason: &'static str) {
+        let labels = [("network", network.to_owned()), ("reason", reason.to_owned())];
+        self.not_answered.get_or_create(&labels).inc();
+    }
+
+    /// A question was answered by a link to the same answer.
+    pub fn linked(&self, network: &'static str) {
+        self.linked.get_or_create(&[("network", network.to_owned())]).inc();
     }
 
     /// So many pieces of personal data of this kind were masked in a question.

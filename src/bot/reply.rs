@@ -240,6 +240,17 @@ pub enum NotNow {
     Overloaded,
 }
 
+impl NotNow {
+    /// The word for it in what is counted.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Asker => "asker",
+            Self::Place => "place",
+            Self::Overloaded => "overloaded",
+        }
+    }
+}
+
 /// Why a question is not passed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotPassedOn {

@@ -11,7 +11,7 @@ use super::bindings::DiscordAnswers;
 use super::commands::command::Command;
 use super::incoming::{Asked, What};
 use super::place::{ChannelPath, MessageAt};
-use super::state::DiscordState;
+use super::state::{DiscordState, NETWORK};
 use crate::bot::{AskedBy, NotNow, Reply, Role};
 use crate::conversation::limits::Admission;
 use crate::faq::Entry;
@@ -27,12 +27,22 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(3);
 
 /// Whether it is too late for any answer.
 pub fn is_too_late(state: &DiscordState, asked: &Asked) -> bool {
-    state.run.age(asked.id.get()) > ANSWERED_WITHIN
+    let is_late = state.run.age(asked.id.get()) > ANSWERED_WITHIN;
+    if is_late {
+        state.bot.metrics().not_answered(NETWORK, "too_late");
+    }
+    is_late
 }
 
 /// Why an interaction is not answered. Discord shows an error when there is no answer at all, so
 /// that whoever is not told why in a message is told here each time, and reads it alone.
 pub fn refusal(state: &DiscordState, asked: &Asked, arrived: Instant) -> Option<NotNow> {
+    let why = why_not(state, asked, arrived)?;
+    state.bot.metrics().not_answered(NETWORK, why.word());
+    Some(why)
+}
+
+fn why_not(state: &DiscordState, asked: &Asked, arrived: Instant) -> Option<NotNow> {
     // It may have waited before it reached the program, and since.
     let waited = arrived.elapsed().max(state.run.age(asked.id.get()));
     let asked_by = match &asked.what {
@@ -57,10 +67,14 @@ pub fn of_message(
     asked_by: AskedBy,
 ) -> Admission {
     let asker = state.asker(path, author, Role::Member, asked_by);
-    if is_overloaded(state, Duration::ZERO) {
-        return state.limits.turn_away(&asker);
+    let admission = match is_overloaded(state, Duration::ZERO) {
+        true => state.limits.turn_away(&asker),
+        false => state.limits.check(&asker),
+    };
+    if let Some(why) = admission.refusal() {
+        state.bot.metrics().not_answered(NETWORK, why.word());
     }
-    state.limits.check(&asker)
+    admission
 }
 
 fn is_overloaded(state: &DiscordState, waited: Duration) -> bool {
@@ -73,6 +87,7 @@ pub fn repeated(state: &DiscordState, path: ChannelPath, reply: &Reply) -> Optio
     let entry = reply.found().filter(|_| is_public(state, path))?;
     let earlier = state.cooldown().earlier(path.channel, entry, Now::now()).copied()?;
     let link = earlier.message.link(earlier.channel, path.server);
+    state.bot.metrics().linked(NETWORK);
     Some(Reply::AnsweredBefore { question: entry.question.clone(), link })
 }
 

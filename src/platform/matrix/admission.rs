@@ -12,6 +12,7 @@ use super::bindings::MatrixAnswers;
 use super::command::{self, Context, Wanted};
 use super::events::Said;
 use super::here::Here;
+use super::network::NETWORK;
 use super::patience::{Passing as _, waits_for_the_store};
 use super::post::{self, To};
 use super::render::{self, Frame};
@@ -33,7 +34,7 @@ impl Here<'_> {
         if !counts(said, context) || said.at < self.state.began {
             return Admission::Admitted;
         }
-        self.state.limits.check(&self.asker_of(said, context).await)
+        self.counted(self.state.limits.check(&self.asker_of(said, context).await))
     }
 
     /// Whether a message that is to be put behind so many others in its room's queue is answered.
@@ -49,7 +50,14 @@ impl Here<'_> {
         if !sheds || wait <= WAIT_MAX || !counts(said, context) || said.at < self.state.began {
             return Admission::Admitted;
         }
-        self.state.limits.turn_away(&self.asker_of(said, context).await)
+        self.counted(self.state.limits.turn_away(&self.asker_of(said, context).await))
+    }
+
+    fn counted(&self, admission: Admission) -> Admission {
+        if let Some(why) = admission.refusal() {
+            self.state.bot.metrics().not_answered(NETWORK, why.word());
+        }
+        admission
     }
 
     async fn asker_of(&self, said: &Said, context: Context) -> Asker {
@@ -102,6 +110,7 @@ impl Here<'_> {
             return drawn;
         }
         let link = room.matrix_to_event_uri(&*answer).to_string();
+        self.state.bot.metrics().linked(NETWORK);
         let reply = Reply::AnsweredBefore { question: entry.question.clone(), link };
         Drawn {
             content: render::render(&reply, &Frame::default()),

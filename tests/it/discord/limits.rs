@@ -44,9 +44,21 @@ fn link(scene: &Scene, message: &Message) -> String {
     format!("https://discord.com/channels/{guild}/{}/{}", message.channel, message.id)
 }
 
+/// What the metrics of the bot have behind a name and its labels.
+async fn counted(scene: &Scene, metric: &str) -> String {
+    scene.bot.logged("listening for HTTP").await;
+    let log = scene.bot.log();
+    let address = log.split("address=").nth(1).expect("an address");
+    let url = format!("http://{}/metrics", address.split_whitespace().next().expect("a word"));
+    let read = move || ureq::get(url).call().expect("an answer").body_mut().read_to_string();
+    let text = tokio::task::spawn_blocking(read).await.expect("no panic").expect("UTF-8");
+    let line = text.lines().find_map(|line| line.strip_prefix(metric));
+    line.unwrap_or_else(|| panic!("no {metric} in {text}")).trim().to_owned()
+}
+
 #[tokio::test]
 async fn who_asks_too_much_is_told_once_and_others_are_answered() {
-    let scene = limited("per_asker = 2\nper_place = 0\ncooldown = 0").await;
+    let scene = limited("per_asker = 2\nper_place = 0\ncooldown = 0\n[http]\nlisten = 0").await;
     let Scene { discord, camille, dominique, channel, .. } = &scene;
     let direct = discord.direct(*camille);
     let said = |person: Id, place: Id, text: &str| match place == direct {
@@ -80,6 +92,8 @@ async fn who_asks_too_much_is_told_once_and_others_are_answered() {
     for silent in silent {
         assert!(discord.with(|state| state.replies_to(silent)).is_empty(), "told once");
     }
+    let metric = "souffleur_questions_not_answered_total{network=\"discord\",reason=\"asker\"}";
+    assert_eq!(counted(&scene, metric).await, "12");
     discord.assert_nothing_refused();
     scene.close().await;
 }
@@ -119,7 +133,7 @@ async fn a_channel_where_too_much_is_asked_is_told_once() {
 
 #[tokio::test]
 async fn the_same_entry_again_leads_to_the_answer_that_stands_there() {
-    let scene = limited("per_asker = 0\nper_place = 0").await;
+    let scene = limited("per_asker = 0\nper_place = 0\n[http]\nlisten = 0").await;
     let Scene { discord, camille, dominique, guild, channel, .. } = &scene;
     let ask = async |person: Id, text: &str| {
         let asked = discord.mentions_bot(person, *channel, text);
@@ -148,6 +162,7 @@ async fn the_same_entry_again_leads_to_the_answer_that_stands_there() {
     let visible = faq(BADGE).with("visible", true);
     let visible = discord.answer(discord.runs(*dominique, *channel, &visible)).await;
     assert!(shown(&visible).contains(&link(&scene, &first)), "{}", shown(&visible));
+    assert_eq!(counted(&scene, "souffleur_answers_linked_total{network=\"discord\"}").await, "2");
     // A question that is edited is answered in full, in its own answer.
     let edited = async |message: Id, text: &str, expected: &str| {
         let bot = discord.bot();

@@ -41,6 +41,8 @@ fn everything() -> String {
     metrics.answered("discord", Some("mairie"), "found", second);
     metrics.searched(second);
     metrics.encoded(second, false);
+    metrics.not_answered("discord", "asker");
+    metrics.linked("discord");
     metrics.redacted("phone", 1);
     metrics.reloaded(ReloadOutcome::Served);
     metrics.reconnected("discord");
