@@ -8,6 +8,7 @@
 
 pub mod cache;
 mod config;
+mod crowd;
 #[cfg(feature = "meaning")]
 mod encoder;
 #[cfg(not(feature = "meaning"))]

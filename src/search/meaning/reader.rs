@@ -2,7 +2,8 @@
 //!
 //! A question takes some 20 ms of one core. When more come than that allows, the queue is
 //! full, and a question that finds it full or waits too long for its turn is answered by words
-//! alone, at once: a late answer is worse than one without the encoder.
+//! alone, at once: a late answer is worse than one without the encoder. When far more come,
+//! none is read (`crowd`).
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,6 +15,7 @@ use std::time::{Duration, Instant};
 use lru::LruCache;
 use tokio::sync::oneshot;
 
+use super::crowd::Crowd;
 use super::encoder::{Encoder, Threads};
 use super::texts;
 use super::vector::Vector;
@@ -33,6 +35,7 @@ const REMEMBERED: NonZeroUsize = NonZeroUsize::new(1_024).expect("1,024 is not 0
 pub struct Reader {
     /// By the name of the text: the words of members are not kept.
     recent: Arc<Mutex<LruCache<Key, Vector>>>,
+    crowd: Arc<Mutex<Crowd>>,
     deadline: Duration,
     queue: mpsc::SyncSender<Waiting>,
 }
@@ -65,15 +68,18 @@ impl Reader {
         let recent = Arc::new(Mutex::new(LruCache::new(REMEMBERED)));
         let (queue, waiting) = mpsc::sync_channel(WAITING);
         let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..cores.saturating_sub(1).max(1) {
+        let threads = cores.saturating_sub(1).max(1);
+        let crowd = Arc::new(Mutex::new(Crowd::new(threads, Instant::now())));
+        for _ in 0..threads {
             let (waiting, recent) = (Arc::clone(&waiting), Arc::clone(&recent));
-            let run = move || read_all(&waiting, &recent);
+            let crowd = Arc::clone(&crowd);
+            let run = move || read_all(&waiting, &recent, &crowd);
             if let Err(error) = thread::Builder::new().name("meaning".to_owned()).spawn(run) {
                 tracing::error!(%error, "no thread to read questions on; words alone rank them");
                 return None;
             }
         }
-        Some(Self { recent, deadline, queue })
+        Some(Self { recent, crowd, deadline, queue })
     }
 
     /// The vector of a question; `None` when there is no time for it, or nothing to read.
@@ -84,6 +90,9 @@ impl Reader {
         let text = texts::of_question(question);
         if let Some(vector) = lock(&self.recent).get(&Key::of(&text)) {
             return Some(vector.clone());
+        }
+        if lock(&self.crowd).asked(Instant::now()) {
+            return None;
         }
         let (answer, mut answered) = oneshot::channel();
         let until = Instant::now() + self.deadline;
@@ -110,7 +119,11 @@ pub fn says_something(question: &str) -> bool {
     question.contains(char::is_alphanumeric)
 }
 
-fn read_all(waiting: &Mutex<mpsc::Receiver<Waiting>>, recent: &Mutex<LruCache<Key, Vector>>) {
+fn read_all(
+    waiting: &Mutex<mpsc::Receiver<Waiting>>,
+    recent: &Mutex<LruCache<Key, Vector>>,
+    crowd: &Mutex<Crowd>,
+) {
     let threads = Threads::new(1);
     let Some(encoder) = Encoder::get() else { return };
     loop {
@@ -119,12 +132,14 @@ fn read_all(waiting: &Mutex<mpsc::Receiver<Waiting>>, recent: &Mutex<LruCache<Ke
         if Instant::now() >= until || answer.is_closed() || !claim.take() {
             continue;
         }
+        let began = Instant::now();
         // A panic must not end the thread: every later question would wait in vain.
         let encode = || encoder.encode(&[&text], &threads).pop();
         let Ok(Some(vector)) = catch_unwind(AssertUnwindSafe(encode)) else {
             tracing::error!("the encoder has panicked; a question is answered by words alone");
             continue;
         };
+        lock(crowd).took(began.elapsed());
         lock(recent).put(Key::of(&text), vector.clone());
         // Whoever asked may have stopped waiting; the vector is kept all the same.
         let _ = answer.send(vector);
