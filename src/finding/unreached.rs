@@ -27,8 +27,9 @@ pub fn why_unreached(error: &(dyn Error + 'static)) -> &'static str {
     if says(&["tunnel", "proxy"]) {
         return "le proxy (HTTP_PROXY, HTTPS_PROXY) ne laisse pas passer";
     }
-    let system = chain(error).find_map(|error| error.downcast_ref::<io::Error>());
-    match system.map(io::Error::kind) {
+    let kinds = chain(error).filter_map(|error| error.downcast_ref::<io::Error>());
+    let named = kinds.map(io::Error::kind).find(|kind| *kind != io::ErrorKind::Other);
+    match named {
         Some(io::ErrorKind::ConnectionRefused) => "la connexion est refusée",
         Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
             "le réseau ne mène pas jusqu’à lui"

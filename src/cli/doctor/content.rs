@@ -103,6 +103,7 @@ fn content(folder: &Path, places: Option<Places>) -> Vec<Finding> {
         }
     };
     let Loaded { faq, .. } = loaded;
+    let own = places.as_ref().and_then(|places| places.own.clone());
     // What is read here is not written again, not even its date.
     let places = places.map(|Places { own, read_only }| Places {
         own: None,
@@ -135,7 +136,21 @@ fn content(folder: &Path, places: Option<Places>) -> Vec<Finding> {
                 counted(texts, "texte", "textes"),
                 counted(lacking, "reste", "restent")
             ),
-            "Le bot les calculera à son démarrage\u{a0}; «\u{a0}souffleur index\u{a0}» le fait d’avance.",
+            match own.as_deref().map(|folder| (folder, disk(folder))) {
+                Some((_, Disk::Writable | Disk::Missing)) => {
+                    "Le bot les calculera à son démarrage\u{a0}; «\u{a0}souffleur index\u{a0}» le fait \
+                     d’avance."
+                        .to_owned()
+                }
+                Some((folder, _)) => format!(
+                    "Le bot les calculera à chaque démarrage, faute de pouvoir les garder dans \
+                     «\u{a0}{}\u{a0}»\u{a0}: donnez-lui ce dossier, ou un autre avec «\u{a0}cache\u{a0}» dans [meaning].",
+                    folder.display()
+                ),
+                None => "Le bot les calculera à chaque démarrage, faute d’un dossier où les \
+                         garder\u{a0}: donnez-en un avec «\u{a0}cache\u{a0}» dans [meaning]."
+                    .to_owned(),
+            },
         ),
         Err(Absence::NotBuilt) => {
             Finding::note(MEANING, "Sens\u{a0}: ce programme est compilé sans le modèle de langue.")
@@ -161,6 +176,9 @@ fn content(folder: &Path, places: Option<Places>) -> Vec<Finding> {
 }
 
 fn golden(asked: usize, failed: usize) -> Finding {
+    if asked == 0 {
+        return Finding::note("golden", "Questions de test\u{a0}: la FAQ n’en a pas.");
+    }
     let shown = format!("Questions de test\u{a0}: {}", counted(asked, "posée", "posées"));
     match failed {
         0 => Finding::good("golden", format!("{shown}, aucune n’échoue.")),

@@ -2,7 +2,8 @@
 //!
 //! 1. A bot that is in order, before its first start and while it runs.
 //! 2. A wrong token, an intent that is missing, a bot on no server.
-//! 3. Servers and channels of the settings: those that are not there, and permissions that lack.
+//! 3. Servers, channels and roles of the settings: those that are not there, and permissions that
+//!    lack.
 //! 4. Commands that are not registered, or others.
 //! 5. Rate limits, errors of Discord's, a clock that is wrong, and nobody who answers.
 //! 6. No call that it makes writes anything, and the token is never shown.
@@ -139,7 +140,11 @@ async fn beside_a_bot_that_runs() {
 fn what_the_portal_decides_is_told() {
     let place = Place::plain();
     let wrong = place.report_of("", &place.discord.api_url(), "another.token.altogether");
-    wrong.expect("discord.token", &["error"], &["refuse le jeton", "Reset Token"]);
+    wrong.expect(
+        "discord.token",
+        &["error"],
+        &["Discord : Discord refuse le jeton", "Reset Token"],
+    );
     assert!(wrong.check("discord.commands").0.is_empty(), "there is nothing to ask with");
     let accents = place.report_of("", &place.discord.api_url(), "jeton.à.accents");
     accents.expect("discord.token", &["error"], &["refuse le jeton"]);
@@ -207,8 +212,18 @@ fn places_are_looked_at_and_permissions_computed() {
     let report = place.report(nowhere);
     report.expect("discord.server.42", &["error"], &["n’est pas sur le serveur 42", "invitez"]);
     report.expect("discord.channel.43", &["error"], &["n’existe pas"]);
+    place.report("").expect("discord.admins", &["note"], &["fermée à tous"]);
+    let role = discord.role(*guild, "Référents", 0, &[]);
+    let with = |role: Id| place.report(&format!("admin_roles = [\"{role}\"]\n{team}"));
+    assert!(with(role).check("discord.admins").0.is_empty());
+    with(44).expect("discord.admins", &["note"], &["44", "admin_roles"]);
+
     let elsewhere = "[[platform.discord.server]]\nid = \"42\"\ncollections = [\"ailleurs\"]\n";
-    place.report(elsewhere).expect("settings", &["ok", "note"], &["ailleurs", "Corrigez le nom"]);
+    place.report(elsewhere).expect(
+        "settings",
+        &["ok", "note", "note"],
+        &["messages privés", "ailleurs", "Corrigez le nom"],
+    );
 }
 
 #[test]

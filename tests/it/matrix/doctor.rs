@@ -175,6 +175,7 @@ fn an_upgraded_room_is_followed() {
     let bot = Setup::new(server, &account).without_meaning().team(&team, "").start();
     camille.wait_for_member(&team, &account.user);
     let next = camille.upgrade(&team, "12");
+    camille.invite(&next, &account.user);
     camille.wait_for_member(&next, &account.user);
     // In the old room only moderators may write now.
     bot.doctor().expect("matrix.team", &["ok"], &["peut y écrire"]);
@@ -206,7 +207,7 @@ fn what_keeps_the_homeserver_from_answering_is_told() {
     limited.expect("matrix.session", &["note"], &["non vérifié"]);
     proxy.fail_path("/whoami", Fault::Status(502));
     through.doctor().expect("matrix.session", &["note"], &["HTTP 502"]);
-    proxy.fail_path("/whoami", Fault::OldDate);
+    proxy.fail_path("/_matrix", Fault::OldDate);
     through.doctor().expect("clock", &["error"], &["avance de", "Matrix"]);
     proxy.stop_failing();
     through.doctor().expect_nothing_wrong();

@@ -11,7 +11,7 @@ use serde_json::Value;
 use serenity::http::{Http, LightMethod, Request, Route};
 use url::Url;
 
-use crate::finding::{Clock, WITHIN, clock, why_unreached};
+use crate::finding::{Clock, WITHIN, clock, nearest, why_unreached};
 use crate::platform::discord::api::{self, Way};
 
 /// Why there is no answer to read.
@@ -108,7 +108,7 @@ impl Asker {
         let bytes = response.bytes().await.map_err(broken)?;
         let json: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.clock = clock.or(told.clock);
+        told.clock = nearest(told.clock, clock);
         if status.is_success() {
             return Ok(json);
         }

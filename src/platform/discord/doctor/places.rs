@@ -7,7 +7,7 @@ use serde_json::Value;
 use serenity::http::Route;
 use serenity::model::channel::{ChannelType, GuildChannel};
 use serenity::model::guild::{Member, PartialGuild};
-use serenity::model::id::{ChannelId, GuildId, UserId};
+use serenity::model::id::{ChannelId, GuildId, RoleId, UserId};
 use serenity::model::permissions::Permissions;
 
 use super::ask::{Asker, NoAnswer};
@@ -80,6 +80,7 @@ impl<'a> Places<'a> {
             }
         }
         let left = all - findings.len();
+        findings.extend(self.admins(config));
         if left > 0 {
             findings.push(Finding::note(
                 "discord.places",
@@ -89,6 +90,34 @@ impl<'a> Places<'a> {
             ));
         }
         findings
+    }
+
+    /// Roles of the settings that none of the servers has that were looked at.
+    fn admins(&self, config: &Config) -> Option<Finding> {
+        const CHECK: &str = "discord.admins";
+        if config.admin_roles.is_empty() {
+            return Some(Finding::note(
+                CHECK,
+                "Discord\u{a0}: /faq-admin est fermée à tous, faute de rôles dans admin_roles.",
+            ));
+        }
+        let known: Vec<_> = self.servers.values().flatten().map(|(server, _)| server).collect();
+        let is_lost =
+            |id: &u64| !known.iter().any(|server| server.roles.contains_key(&RoleId::new(*id)));
+        let roles = config.admin_roles.iter().map(|role| role.0);
+        let lost: Vec<_> = roles.filter(is_lost).map(|id| id.to_string()).collect();
+        // Without a server in the settings, nothing tells where the role should be.
+        (!known.is_empty() && !lost.is_empty()).then(|| {
+            Finding::warning(
+                CHECK,
+                format!(
+                    "Discord\u{a0}: aucun des serveurs regardés n’a de rôle {} (admin_roles).",
+                    lost.join(", ")
+                ),
+                "Vérifiez ces identifiants (Paramètres du serveur, Rôles, «\u{a0}Copier \
+                 l’identifiant\u{a0}»), à moins qu’ils soient ceux d’un autre serveur.",
+            )
+        })
     }
 
     /// The finding, and whether Discord has answered.

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use url::Url;
 
-use crate::finding::{Clock, WITHIN, clock, why_unreached};
+use crate::finding::{Clock, WITHIN, clock, nearest, why_unreached};
 
 /// Why there is no answer to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +124,7 @@ impl Asker {
         let bytes = response.bytes().await.map_err(broken)?;
         let json: Option<Value> = serde_json::from_slice(&bytes).ok();
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.clock = clock.or(told.clock);
+        told.clock = nearest(told.clock, clock);
         if status.is_success() {
             return json.filter(Value::is_object).ok_or(NoAnswer::Foreign);
         }
