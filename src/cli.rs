@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod check;
+pub mod doctor;
 pub mod eval;
 mod fix;
 mod french;
@@ -82,6 +83,8 @@ pub enum Command {
     Index,
     /// Demande au bot qui tourne ici s’il est en vie
     Health,
+    /// Cherche ce qui empêche le bot de marcher : réglages, secrets, messageries, journal, disque
+    Doctor(doctor::Args),
     /// Montre, exporte ou efface ce qui est retenu des questions
     Journal(journal::Args),
     /// Traite les questions restées sans réponse
@@ -114,6 +117,7 @@ impl Command {
             | Self::Team
             | Self::Index
             | Self::Health
+            | Self::Doctor(_)
             | Self::Journal(_)
             | Self::Eval(_) => true,
             Self::Import(_) | Self::Completions { .. } | Self::Man { .. } => false,

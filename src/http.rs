@@ -12,6 +12,7 @@
 mod answered;
 mod ask;
 mod config;
+mod doctor;
 mod error;
 mod health;
 mod metrics;
@@ -25,5 +26,6 @@ mod token;
 
 pub use answered::{answered, scope_of};
 pub use config::{Config, LISTEN, Settings, SettingsError, TOKEN};
+pub use doctor::examine;
 pub use probe::probe;
 pub use server::{Serving, start};

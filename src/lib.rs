@@ -45,6 +45,7 @@
 //! - [`eval`]: how often the right entry comes first, and how honest the outcomes
 //!   are, on golden questions and on BEIR sets.
 //! - [`import`]: entry files from pages, tables and data sets of other people.
+//! - [`finding`]: what `souffleur doctor` finds out about each of these, without changing anything.
 //! - [`cli`]: the commands and their options. [`config`], [`secret`] and
 //!   [`telemetry`]: the settings, the tokens, the log. [`metrics`]: what is counted.
 //!   [`progress`]: the bar on a terminal
@@ -73,6 +74,7 @@ pub mod config;
 pub mod conversation;
 pub mod eval;
 pub mod faq;
+pub mod finding;
 pub mod grammar;
 pub mod http;
 pub mod import;

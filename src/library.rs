@@ -408,6 +408,13 @@ impl Library {
     }
 }
 
+/// What a FAQ lacks in the places where vectors are kept: how many of its texts have none there,
+/// and how many texts there are. Nothing is encoded, and nothing is written.
+pub fn lacking(faq: &Faq, encoding: &Encoding) -> (usize, usize) {
+    let work = encoding.begin(faq, &Vectors::default(), Questions::Golden);
+    (work.lacking(), work.lacking() + work.vectors.len())
+}
+
 /// Loads a folder and runs its golden questions, without serving anything.
 pub fn check(
     folder: &mut Folder,

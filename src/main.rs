@@ -22,10 +22,13 @@ fn main() -> ExitCode {
 
 fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
     let command = command.unwrap_or(Command::Run);
-    let mut config = if command.needs_config() {
-        Config::load(global.config.as_deref())?
-    } else {
-        Config::default()
+    let mut config = match command.needs_config().then(|| Config::load(global.config.as_deref())) {
+        None => Config::default(),
+        Some(Ok(config)) => config,
+        Some(Err(error)) => match &command {
+            Command::Doctor(args) => return cli::doctor::without_settings(args, &error),
+            _ => return Err(error.into()),
+        },
     };
     if let Some(faq) = global.faq {
         config.faq = faq;
@@ -60,6 +63,7 @@ fn run(Cli { global, command, .. }: Cli) -> anyhow::Result<ExitCode> {
             cli::ask::run(&args, &config.faq, places, journal)
         }
         Command::Health => cli::health::run(&config.http),
+        Command::Doctor(args) => cli::doctor::run(&args, &config, global.config.as_deref(), places),
         Command::Journal(args) => cli::journal::run(&args, &config.journal),
         Command::Check(args) => {
             // The address in the environment is a setting as well.

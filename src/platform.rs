@@ -38,6 +38,7 @@ use crate::bot::Bot;
 use crate::conversation::connected::Connections;
 use crate::conversation::limits::QuestionLimits;
 use crate::faq::CollectionId;
+use crate::finding::{Examined, Finding};
 use crate::search::Scope;
 
 /// Settings of every platform. A network runs when its section is there; the
@@ -90,6 +91,21 @@ macro_rules! networks {
                 [$($network::MUTED_IN_LOG),*].concat()
             }
 
+            /// What `souffleur doctor` says of each configured network, in the order of the list.
+            /// They are looked at at the same time.
+            async fn examine_networks(&self) -> Vec<Examined> {
+                $(
+                    let $network = async {
+                        match &self.$network {
+                            Some(config) => Some($network::examine(config).await),
+                            None => None,
+                        }
+                    };
+                )*
+                let ($($network),*) = tokio::join!($($network),*);
+                [$($network),*].into_iter().flatten().collect()
+            }
+
             fn start(
                 self,
                 running: &mut JoinSet<Ended>,
@@ -115,6 +131,28 @@ macro_rules! networks {
 networks!(discord, matrix);
 
 impl Config {
+    /// What `souffleur doctor` says of the networks. Nothing is sent to anybody, and no session is
+    /// made.
+    pub async fn examine(&self) -> Vec<Examined> {
+        let mut examined = self.clone().with_environment().examine_networks().await;
+        let mut findings = Vec::new();
+        if cfg!(not(feature = "discord")) && std::env::var_os("DISCORD_TOKEN").is_some() {
+            findings.push(Finding::warning(
+                "networks",
+                "Messageries\u{a0}: DISCORD_TOKEN est défini, mais ce programme est compilé sans \
+                 Discord.",
+                "Compilez-le avec --features discord, ou retirez cette variable.",
+            ));
+        } else if examined.is_empty() {
+            findings.push(Finding::note(
+                "networks",
+                "Messageries\u{a0}: aucune n’est configurée\u{a0}; le bot parlera dans le terminal.",
+            ));
+        }
+        examined.insert(0, Examined { findings, clock: None });
+        examined
+    }
+
     fn with_environment(self) -> Self {
         Self { discord: self.discord.or_else(discord::from_environment), ..self }
     }

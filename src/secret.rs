@@ -1,11 +1,15 @@
 //! Secrets come from the environment, or from a file that the environment names.
 //! They are never read from the configuration, and their type cannot be printed.
 
+mod doctor;
+
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
+
+pub use doctor::examine;
 
 /// Why a secret that was given cannot be used. `Display` is French and shows no secret.
 #[derive(Debug, thiserror::Error)]

@@ -29,6 +29,7 @@ pub use card::{Card, CardState, Subject};
 pub use cards::kept_scope;
 pub use desk::{Changes, Desk, FOUND};
 pub use digest::Digest;
+pub use git::is_ready as history_is_ready;
 pub use needs::{Need, needs};
 pub use proposal::{Kept, Proposal, Refused, Work};
 pub use publish::{Change, Committed, Published, Publisher};

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use jiff::{ToSpan, Zoned};
 
 use super::output::{PROBLEMS, USAGE, counted, print};
-use crate::journal::{Config, DatabasePlace, Exported, Fault, Reader, Settings};
+use crate::journal::{Config, DatabasePlace, Exported, Fault, Reader, Settings, unusable};
 use crate::platform::terminal::Screen;
 
 /// How many entries and questions are listed.
@@ -93,7 +93,7 @@ pub fn run(args: &Args, config: &Config) -> anyhow::Result<ExitCode> {
     match runtime.block_on(execute(verb, &settings)) {
         Ok(code) => Ok(code),
         Err(Failure::Journal(fault)) => {
-            eprintln!("souffleur\u{a0}: {}", cannot(fault, &settings.place));
+            eprintln!("souffleur\u{a0}: {}", unusable(fault, &settings.place));
             Ok(ExitCode::from(PROBLEMS))
         }
         Err(Failure::Output(error)) => Err(error),
@@ -279,33 +279,4 @@ fn is_confirmed(place: &DatabasePlace) -> io::Result<bool> {
         eprintln!("Rien n’est effacé.");
     }
     Ok(is_yes)
-}
-
-/// What is wrong and what to do about it.
-fn cannot(fault: Fault, place: &DatabasePlace) -> String {
-    let why = match fault {
-        Fault::Locked => "un autre processus le tient verrouillé. Recommencez.",
-        Fault::Full => "le disque est plein. Faites de la place.",
-        Fault::ReadOnly => "il est en lecture seule. Vérifiez ses droits et ceux de son dossier.",
-        Fault::NoFile | Fault::Empty => {
-            "il ne peut pas être ouvert. Vérifiez le chemin et les droits."
-        }
-        Fault::Corrupt => {
-            "le fichier est abîmé ou n’est pas une base SQLite. Le bot en commencera un autre."
-        }
-        Fault::Disk => "le disque ne répond pas bien, ou il est plein.",
-        Fault::Unreachable => "le serveur ne peut pas être joint. Vérifiez son adresse.",
-        Fault::Refused => {
-            "le serveur refuse cet utilisateur. Vérifiez son mot de passe et ses droits."
-        }
-        Fault::NoDatabase => "le serveur n’a pas de base de ce nom. Créez-la.",
-        Fault::Newer => "une version plus récente du programme l’a transformé. Employez-la.",
-        Fault::Late => "la base n’a pas répondu à temps. Recommencez.",
-        Fault::Data | Fault::Other(_) => "la base a refusé une opération.",
-    };
-    let code = match fault {
-        Fault::Data | Fault::Other(_) => format!(" ({fault})"),
-        _ => String::new(),
-    };
-    format!("le journal «\u{a0}{place}\u{a0}» n’est pas utilisable\u{a0}: {why}{code}")
 }

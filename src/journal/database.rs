@@ -27,7 +27,7 @@ const WITHIN: Duration = Duration::from_secs(10);
 const LOCK_WITHIN: Duration = Duration::from_secs(1);
 
 /// The version of the tables in a file.
-const FILE_VERSION: i64 = 3;
+pub const FILE_VERSION: i64 = 3;
 
 /// Whether a file that is missing, or has no tables, is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,6 +36,18 @@ pub fn create(path: &Path) -> Result<(), Fault> {
     }
 }
 
+/// Whether SQLite has files beside this one: it is open, or it was not closed in order.
+pub fn has_beside(path: &Path) -> bool {
+    BESIDE.iter().all(|end| with(path, end).exists())
+}
+
+/// Whether the log beside the file has something that is not in it yet, without its index: as in
+/// a copy of a file that was open.
+pub fn has_lone_log(path: &Path) -> bool {
+    let [log, index] = BESIDE.map(|end| with(path, end));
+    fs::metadata(log).is_ok_and(|log| log.len() > 0) && !index.exists()
+}
+
 fn fault(error: &io::Error) -> Fault {
     match error.kind() {
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Fault::ReadOnly,

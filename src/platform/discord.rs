@@ -5,7 +5,8 @@
 //! `watchdog` within the day's `sessions`) → `dispatch`, which has it read by `events` (what
 //! happened → what is wanted, pure) → `interactions` and `commands`, or `messages`, unless
 //! `admission` says that it is too much → the bot → `render` (reply → payload, pure) → `respond` and `deliver` (deadlines,
-//! retries) → `api`. `state` holds what they share, `incoming` and `place` their types.
+//! retries) → `api`. `state` holds what they share, `incoming` and `place` their types. `doctor` looks at all that
+//! for an operator, by calls of its own.
 
 mod admission;
 mod api;
@@ -14,6 +15,7 @@ mod commands;
 mod custom_id;
 mod deliver;
 mod dispatch;
+mod doctor;
 mod events;
 mod failures;
 mod feedback;
@@ -58,6 +60,7 @@ use url::Url;
 
 pub use api::Way;
 pub use bindings::{Channel, DiscordAnswers, Id, Server};
+pub use doctor::examine;
 pub use team::config::TeamConfig;
 
 use crate::bot::Bot;

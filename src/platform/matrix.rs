@@ -12,7 +12,7 @@
 //!
 //! `folder`, `session` and `identity` come before all that, and `store_fault` says what is
 //! wrong with the store. `patience` retries while the server is not reached, and `outage` names
-//! why. `visits` accepts invitations and follows upgraded rooms. `state` holds what they share.
+//! why. `doctor` looks at it all for an operator. `visits` accepts invitations and follows upgraded rooms. `state` holds what they share.
 
 mod address;
 mod admission;
@@ -21,6 +21,7 @@ mod bindings;
 mod call;
 mod clock;
 mod command;
+mod doctor;
 mod events;
 mod feedback;
 mod folder;
@@ -63,6 +64,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 pub use bindings::{BoundRoom, MatrixAnswers, TeamConfig};
+pub use doctor::examine;
 
 use crate::bot::Bot;
 use crate::conversation::connected::Connected;
@@ -212,22 +214,29 @@ pub async fn run(
     }
 }
 
-/// Warns when `SSL_CERT_FILE` names a file that brings no authority. It is passed over then,
-/// and every certificate of an authority of one's own is refused.
+/// Warns when `SSL_CERT_FILE` names a file that brings no authority.
 fn warn_of_certificates() {
-    let Some(path) = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from) else { return };
+    if let Some((path, cause)) = unusable_certificates() {
+        tracing::warn!(
+            file = %path.display(),
+            cause,
+            "the file that SSL_CERT_FILE names cannot be used, no authority of your own is known"
+        );
+    }
+}
+
+/// The file that `SSL_CERT_FILE` names, when it brings no authority, and why. It is passed over
+/// then, and every certificate of an authority of one's own is refused.
+fn unusable_certificates() -> Option<(PathBuf, String)> {
+    let path = std::env::var_os("SSL_CERT_FILE").map(PathBuf::from)?;
     let cause = match std::fs::read(&path) {
         Ok(bytes) if String::from_utf8_lossy(&bytes).contains("-----BEGIN CERTIFICATE-----") => {
-            return;
+            return None;
         }
         Ok(_) => "it has no certificate in the PEM format".to_owned(),
         Err(error) => error.to_string(),
     };
-    tracing::warn!(
-        file = %path.display(),
-        cause,
-        "the file that SSL_CERT_FILE names cannot be used, no authority of your own is known"
-    );
+    Some((path, cause))
 }
 
 async fn serve(

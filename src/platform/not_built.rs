@@ -34,6 +34,11 @@ macro_rules! not_built {
             match *config {}
         }
 
+        /// Never called, since there is no [`Config`] to call it with.
+        pub async fn examine(config: &Config) -> crate::finding::Examined {
+            match *config {}
+        }
+
         /// There is no library to mute.
         pub const MUTED_IN_LOG: &[&str] = &[];
 

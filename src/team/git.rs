@@ -23,6 +23,14 @@ pub fn commit(folder: &Path, file: &Path, summary: &str) -> Result<(), String> {
     run(folder, &commit, Some(file))
 }
 
+/// Whether a commit could be made there. Nothing is changed.
+///
+/// # Errors
+/// As [`commit`].
+pub fn is_ready(folder: &Path) -> Result<(), String> {
+    run(folder, &["rev-parse", "--show-toplevel"], None)
+}
+
 fn run(folder: &Path, arguments: &[&str], file: Option<&Path>) -> Result<(), String> {
     let output = Command::new("git")
         .current_dir(folder)

@@ -61,6 +61,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "search",
             "faq",
             "config",
+            "finding",
             "grammar",
             "progress",
             "telemetry",
@@ -70,13 +71,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("import", &["faq", "grammar"]),
     ("eval", &["search", "faq", "grammar"]),
     ("config", &["conversation", "http", "journal", "platform", "search", "team", "telemetry"]),
-    ("platform", &["platform/*", "conversation", "bot", "search", "faq"]),
+    ("platform", &["platform/*", "conversation", "bot", "finding", "search", "faq"]),
     (
         "platform/*",
         &[
             "conversation",
             "bot",
             "team",
+            "finding",
             "library",
             "metrics",
             "search",
@@ -91,6 +93,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "conversation",
             "bot",
+            "finding",
             "journal",
             "library",
             "metrics",
@@ -105,16 +108,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("wording", &["bot", "team", "library", "search", "faq", "grammar"]),
     ("bot", &["team", "journal", "privacy", "library", "metrics", "search", "faq"]),
     ("team", &["journal", "privacy", "library", "search", "faq"]),
-    ("journal", &["privacy", "secret"]),
+    ("journal", &["finding", "privacy", "secret"]),
     ("library", &["metrics", "search", "faq"]),
     ("search", &["faq"]),
     ("faq", &[]),
+    ("finding", &[]),
     ("grammar", &[]),
     ("metrics", &[]),
     ("privacy", &[]),
     ("progress", &[]),
     ("telemetry", &[]),
-    ("secret", &[]),
+    ("secret", &["finding"]),
 ];
 
 /// The networks: each is a folder of `platform/`, and a line of the list in `platform.rs`.

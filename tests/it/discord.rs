@@ -8,6 +8,7 @@ mod cards;
 mod commands;
 pub mod conversations;
 mod direct;
+mod doctor;
 pub mod double;
 mod fatal;
 mod feedback;

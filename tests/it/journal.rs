@@ -2,10 +2,12 @@
 //!
 //! `records` has what is written and what is not, `retention` what is deleted,
 //! `feedback` what members say of answers and want of the journal, `faults` what a
-//! database that does not work changes for members, `commands` what `souffleur journal` shows.
+//! database that does not work changes for members, `commands` what `souffleur journal` shows,
+//! `doctor` what `souffleur doctor` says of it.
 
 mod commands;
 pub mod database;
+mod doctor;
 mod faults;
 mod feedback;
 mod postgres;

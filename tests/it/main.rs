@@ -22,6 +22,8 @@ mod deployment;
 // The bot on Discord, against a double of it.
 #[cfg(feature = "discord")]
 mod discord;
+// What keeps a bot from working, as an operator asks for it.
+mod doctor;
 // What a change of one file would change, measured before it is kept.
 mod effect;
 // The vectors of the FAQ's texts: kept between starts, computed in the background.

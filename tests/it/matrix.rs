@@ -6,6 +6,7 @@
 mod absences;
 pub mod bot;
 mod conversations;
+mod doctor;
 mod element;
 pub mod event;
 mod feedback;

@@ -197,7 +197,7 @@ async fn ask(api: &Api, wanted: Option<Shards>) -> Result<Found, Failure> {
 
 /// Whether something listens at an address: connecting costs one of the day's
 /// sessions, even when it fails.
-async fn reachable(url: &str) -> bool {
+pub async fn reachable(url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
     let Some(host) = url.host_str() else { return false };
     let port = url.port().unwrap_or(if url.scheme() == "ws" { 80 } else { 443 });

@@ -55,7 +55,7 @@ pub async fn open(
     reach: &Reach,
     shutdown: &CancellationToken,
 ) -> anyhow::Result<Client> {
-    let client = match builder(access)
+    let client = match builder(&access.homeserver)
         .sqlite_store(folder, Some(access.passphrase.expose_secret()))
         .build()
         .await
@@ -96,7 +96,7 @@ pub async fn open(
             };
             // A store is bound to the first account and device that it is used with: a
             // mistake in the settings is found before that, with a client of its own.
-            let probe = builder(access).build().await;
+            let probe = builder(&access.homeserver).build().await;
             let probe = probe.with_context(|| fatal::homeserver(&access.homeserver))?;
             restore(&probe, session.clone()).await?;
             check_token(&probe, access, reach, shutdown).await?;
@@ -120,9 +120,10 @@ pub async fn open(
     Ok(client)
 }
 
-fn builder(access: &Access) -> ClientBuilder {
+/// A client of the homeserver, as the bot reaches it.
+pub fn builder(homeserver: &Url) -> ClientBuilder {
     Client::builder()
-        .homeserver_url(&access.homeserver)
+        .homeserver_url(homeserver)
         // The address of the settings counts, also where a login's answer names another.
         .respect_login_well_known(false)
         .user_agent(concat!("souffleur/", env!("CARGO_PKG_VERSION")))

@@ -27,15 +27,44 @@ pub async fn register(
     with_team: bool,
 ) -> Result<bool, Failure> {
     let route = commands_of(application_id, server);
-    let localized = Some(vec![("with_localizations", "true".to_owned())]);
-    let ask = Request::new(route, LightMethod::Get).params(localized);
-    let theirs = api.send(ask, WITHIN).await?;
+    let theirs = api.send(asked(application_id, server), WITHIN).await?;
     let ours = definitions(with_team);
     if same(&ours, theirs.as_array().map_or(&[], Vec::as_slice)) {
         return Ok(false);
     }
     api.call(LightMethod::Put, route, Some(&Value::Array(ours)), WITHIN).await?;
     Ok(true)
+}
+
+/// How the commands that Discord has are beside those that the bot would write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registered {
+    /// The same.
+    Same,
+    /// None of the bot's is there.
+    None,
+    /// Some are missing, changed, or there without being wanted.
+    Different,
+}
+
+/// Compares what Discord has with what [`register`] would write, for an operator. `theirs` is its
+/// answer to [`asked`].
+pub fn registered(theirs: &Value, with_team: bool) -> Registered {
+    let ours = definitions(with_team);
+    let theirs = theirs.as_array().map_or(&[][..], Vec::as_slice);
+    if same(&ours, theirs) {
+        Registered::Same
+    } else if theirs.iter().any(|their| ours.iter().any(|our| key(our) == key(their))) {
+        Registered::Different
+    } else {
+        Registered::None
+    }
+}
+
+/// The request for the commands that Discord has.
+pub fn asked(application_id: ApplicationId, server: Option<GuildId>) -> Request<'static> {
+    let localized = Some(vec![("with_localizations", "true".to_owned())]);
+    Request::new(commands_of(application_id, server), LightMethod::Get).params(localized)
 }
 
 /// Removes the bot's commands, known by their kind and name, from a server, or from those that

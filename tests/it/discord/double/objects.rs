@@ -237,6 +237,19 @@ pub fn guild(guild: &Guild) -> Value {
     })
 }
 
+/// A guild in the list of those that a bot is in.
+pub fn joined_guild(guild: &Guild, permissions: u64) -> Value {
+    json!({
+        "id": guild.id.to_string(),
+        "name": guild.name,
+        "icon": null,
+        "banner": null,
+        "owner": false,
+        "permissions": permissions.to_string(),
+        "features": [],
+    })
+}
+
 /// A channel as GET and GUILD_CREATE show it.
 pub fn channel(channel: &Channel, bot: Id, recipient: Option<&Person>) -> Value {
     let id = channel.id.to_string();

@@ -280,6 +280,16 @@ impl State {
                 })))
             }
             ("GET", ["users", "@me"]) => Ok(Answer::ok(objects::own_user(&self.bot))),
+            ("GET", ["users", "@me", "guilds"]) => {
+                let joined = self
+                    .guilds
+                    .values()
+                    .filter(|guild| guild.members.iter().any(|(id, _)| *id == self.bot.id));
+                let shown = joined.map(|guild| {
+                    objects::joined_guild(guild, self.permissions(guild, self.bot.id))
+                });
+                Ok(Answer::ok(Value::Array(shown.collect())))
+            }
             ("GET", ["users", id]) => {
                 let person = id.parse().ok().and_then(|id: Id| self.people.get(&id));
                 let person = person.ok_or_else(|| Refusal::new(404, 10013, "Unknown User"))?;
