@@ -17,14 +17,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::bot::Bot;
 use crate::config::Config;
+use crate::content::{self, Pulled, Puller};
 use crate::conversation::connected::{Connection, Connections};
 use crate::conversation::limits::QuestionLimits;
-use crate::faq::{EntryId, Problem, Severity, today, watch};
+use crate::faq::{Problem, Severity, today, watch};
 use crate::http;
 use crate::journal::{self, Journal};
 use crate::library::{
-    Absence, Diff, Encoding, Force, GoldenFailure, Library, MeaningStatus, Patience, Rejection,
-    Reload, Snapshot, lower_priority,
+    Diff, Encoding, Force, Library, MeaningStatus, Patience, Reload, Snapshot, log_failures,
+    log_reload, lower_priority, meaning_name,
 };
 use crate::metrics::Metrics;
 use crate::platform;
@@ -38,11 +39,17 @@ const GRACE: Duration = Duration::from_secs(9);
 /// How long the journal may take to write what waits, after the platforms. A database that is
 /// gone would be waited for in vain.
 const JOURNAL_GRACE: Duration = Duration::from_secs(3);
+/// How long a pull may take to end that is replacing files.
+const PULL_GRACE: Duration = Duration::from_millis(200);
 /// The platforms and the journal together: they end before a container runtime kills the process.
 const GRACE_IN_ALL: Duration = Duration::from_millis(9_700);
 
 /// How long a start may wait for the encoder. Members notice an outage that is longer.
 const ENCODING_PATIENCE: Duration = Duration::from_secs(3);
+
+/// What causes a reload.
+const FILES: &str = "files";
+const SIGHUP: &str = "SIGHUP";
 
 /// Which platforms to start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,8 +102,11 @@ async fn open_and_serve(
         None => None,
     };
 
-    tracing::info!("opening the FAQ");
     let folder = config.faq.clone();
+    if config.content.pull.is_some() {
+        finish_interrupted_pull(&folder).await;
+    }
+    tracing::info!("opening the FAQ");
     let places = config.meaning.places(config.platform.has_network());
     let opened = tokio::task::spawn_blocking(move || {
         let bar = EncodingBar::new();
@@ -118,7 +128,7 @@ async fn open_and_serve(
     log_opened(&library);
     finish_in_background(&library);
     let on_change = move || {
-        let _ = call.try_send("files");
+        let _ = call.try_send(FILES);
     };
     let watcher = watch::watch(&library.folder(), on_change);
     if let Err(error) = &watcher {
@@ -127,11 +137,17 @@ async fn open_and_serve(
              the reload command only"
         );
     }
-    let reloads = tokio::spawn(reload_when_called(Arc::clone(&library), called));
+    let puller = config.content.pull.map(|period| {
+        let puller = Arc::new(Puller::new(Arc::clone(&library), shutdown.clone()));
+        let follow = content::follow(Arc::clone(&puller), period, shutdown.clone());
+        (puller, tokio::spawn(follow))
+    });
+    let (puller, following) = puller.unzip();
+    let reloads = tokio::spawn(reload_when_called(Arc::clone(&library), puller.clone(), called));
 
     let with_git = config.content.git;
     let terminal_only = platforms == Platforms::Terminal;
-    let bot = Bot::new(library);
+    let bot = Bot::new(library).pulling(puller);
     let serves_network = !terminal_only && config.platform.has_network();
     let asks_by_http = http.as_ref().is_some_and(http::Serving::asks);
     let patience = Duration::from_millis(config.meaning.patience_ms.into());
@@ -182,10 +198,24 @@ async fn open_and_serve(
         let passed = ending.map_or(Duration::ZERO, |since| since.elapsed());
         writing.finish(JOURNAL_GRACE.min(GRACE_IN_ALL.saturating_sub(passed))).await;
     }
+    if let Some(following) = following {
+        // Files are being replaced when it does not end at once. A restart ends what is cut off.
+        let _ = tokio::time::timeout(PULL_GRACE, following).await;
+    }
     drop(watcher);
     ready.abort();
     reloads.abort();
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A pull in which the program was killed would leave the folder half old and half new.
+async fn finish_interrupted_pull(folder: &Path) {
+    match content::finish_interrupted(folder).await {
+        Ok(true) => tracing::info!("a pull that was interrupted is finished"),
+        Ok(false) => {}
+        // The first pull tells what is wrong.
+        Err(trouble) => tracing::debug!(kind = trouble.name(), "the clone cannot be looked at"),
+    }
 }
 
 /// Logs once that everything works: every network is connected.
@@ -210,7 +240,7 @@ fn log_opened(library: &Library) {
         entries = snapshot.faq.len(),
         warnings = snapshot.warnings.len(),
         golden = snapshot.faq.collections().iter().map(|one| one.golden.len()).sum::<usize>(),
-        meaning = named(library.meaning(&snapshot)),
+        meaning = meaning_name(library.meaning(&snapshot)),
         "the FAQ is open"
     );
 }
@@ -245,7 +275,7 @@ fn log_failing(snapshot: &Snapshot) {
     let failing: Vec<_> =
         golden.failures.iter().filter(|failure| failure.question.binds()).collect();
     if !failing.is_empty() {
-        warn_of_failures(&failing);
+        log_failures(&failing);
         tracing::warn!(
             failing = failing.len(),
             "golden questions fail; the FAQ is served all the same, and souffleur check lists them"
@@ -255,22 +285,12 @@ fn log_failing(snapshot: &Snapshot) {
 
 fn log_ranked_by_meaning(diff: &Diff) {
     let failing: Vec<_> = diff.newly_failing.iter().collect();
-    warn_of_failures(&failing);
+    log_failures(&failing);
     tracing::info!(
         answers_changed = diff.answers_changed.len(),
         newly_failing = failing.len(),
         "the FAQ is now ranked by meaning as well as by words, as a restart would rank it"
     );
-}
-
-fn named(status: MeaningStatus) -> &'static str {
-    match status {
-        MeaningStatus::Active { .. } => "active",
-        MeaningStatus::Preparing { .. } => "preparing",
-        MeaningStatus::Absent(Absence::NotBuilt) => "not built in",
-        MeaningStatus::Absent(Absence::SwitchedOff) => "switched off",
-        MeaningStatus::Absent(Absence::Failed | Absence::NoTime) => "failed",
-    }
 }
 
 /// Waits for every platform. One that breaks leaves the others running.
@@ -295,75 +315,43 @@ async fn all_ended(running: &mut JoinSet<platform::Ended>, sound: &mut bool, log
     }
 }
 
-async fn reload_when_called(library: Arc<Library>, mut called: mpsc::Receiver<&'static str>) {
+async fn reload_when_called(
+    library: Arc<Library>,
+    puller: Option<Arc<Puller>>,
+    mut called: mpsc::Receiver<&'static str>,
+) {
     while let Some(trigger) = called.recv().await {
-        let library = Arc::clone(&library);
-        let reload = move || {
-            let result = library.reload(today(), Force::No);
-            log_reload(trigger, &result, &library);
-        };
-        if let Err(error) = tokio::task::spawn_blocking(reload).await {
-            tracing::error!(%error, "a reload has panicked; the content before it is still served");
-        }
-    }
-}
-
-fn log_reload(trigger: &str, reload: &Reload, library: &Library) {
-    match reload {
-        Reload::Unchanged => tracing::info!(trigger, "reloaded, and nothing has changed"),
-        Reload::Swapped(diff) => tracing::info!(
-            trigger,
-            version = library.snapshot().version,
-            added = diff.added.len(),
-            changed = diff.changed.len(),
-            removed = diff.removed.len(),
-            answers_changed = diff.answers_changed.len(),
-            meaning = named(library.meaning(&library.snapshot())),
-            "reloaded"
-        ),
-        Reload::Rejected(Rejection::Problems(problems)) => {
-            let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
-            let errors: Vec<&Problem> = problems.iter().filter(is_error).collect();
-            for Problem { file, line, column, kind } in &errors {
-                let (file, kind) = (file.display(), kind.name());
-                tracing::warn!(trigger, %file, line, column, kind, "an error in the FAQ's files");
+        match (&puller, trigger) {
+            // Files that change meanwhile do not wait for the remote.
+            (Some(puller), SIGHUP) => {
+                let (library, puller) = (Arc::clone(&library), Arc::clone(puller));
+                tokio::spawn(async move {
+                    if !matches!(puller.pull(Force::No, true).await, Pulled::Served(_)) {
+                        reload(&library, trigger).await;
+                    }
+                });
             }
-            tracing::warn!(
-                trigger,
-                errors = errors.len(),
-                warnings = problems.len() - errors.len(),
-                "not reloaded: the content before is still served; souffleur check says how to \
-                 fix each error"
-            );
-        }
-        Reload::Rejected(Rejection::Failing(diff)) => {
-            warn_of_failures(&diff.newly_failing.iter().collect::<Vec<_>>());
-            tracing::warn!(
-                trigger,
-                newly_failing = diff.newly_failing.len(),
-                "not reloaded: golden questions would fail, so the content before is still served; \
-                 an admin can force the reload"
-            );
+            _ => reload(&library, trigger).await,
         }
     }
 }
 
-/// Logs the first few failures. A whole list would drown the log, and a chat in the
-/// terminal.
-fn warn_of_failures(failures: &[&GoldenFailure]) {
-    const LISTED: usize = 3;
-    for GoldenFailure { file, question, outcome, got, collection: _ } in
-        failures.iter().take(LISTED)
-    {
-        let expected = question.expect.as_str();
-        tracing::warn!(
-            file = %file.display(),
-            line = question.line,
-            expected,
-            outcome = outcome.name(),
-            got = got.as_ref().map(EntryId::as_str),
-            "a golden question fails"
-        );
+async fn reload(library: &Arc<Library>, trigger: &'static str) {
+    let library = Arc::clone(library);
+    let reload = move || {
+        if trigger != FILES {
+            log_reload(trigger, &library.reload(today(), Force::No), &library);
+            return;
+        }
+        // What the program writes itself, it has served already, and files that are no content
+        // change as well.
+        match library.reload_changed(today()) {
+            Reload::Unchanged => tracing::debug!(trigger, "files have changed, but no content"),
+            reload => log_reload(trigger, &reload, &library),
+        }
+    };
+    if let Err(error) = tokio::task::spawn_blocking(reload).await {
+        tracing::error!(%error, "a reload has panicked; the content before it is still served");
     }
 }
 
@@ -425,7 +413,7 @@ mod signals {
         let mut hang_up = signal(SignalKind::hangup()).context("SIGHUP cannot be handled")?;
         tokio::spawn(async move {
             while hang_up.recv().await.is_some() {
-                let _ = call.try_send("SIGHUP");
+                let _ = call.try_send(super::SIGHUP);
             }
         });
         Ok(())

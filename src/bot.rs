@@ -31,6 +31,7 @@ pub use request::{
     QUESTION_MAX_CHARS, Question, QuestionId, Reason, Request, Role, Secrecy, Vote,
 };
 
+use crate::content::{Pulled, Puller};
 use crate::faq::{CollectionId, EntryId, today};
 use crate::journal::{Journal, JournalState};
 use crate::library::{Absence, Force, Library, MeaningStatus, Reload, Snapshot};
@@ -56,6 +57,7 @@ pub struct Bot {
     deadline: Duration,
     /// Started with the first question that can be ranked by meaning.
     reader: OnceLock<Option<Reader>>,
+    puller: Option<Arc<Puller>>,
 }
 
 impl Bot {
@@ -65,7 +67,13 @@ impl Bot {
         let evidence = EvidenceMemory::default();
         let (has_team, deadline, reader) = (false, PATIENCE, OnceLock::new());
         let desk = Arc::new(Desk::new(Arc::clone(&library), None, false));
-        Self { library, evidence, recorder, has_team, desk, deadline, reader }
+        Self { library, evidence, recorder, has_team, desk, deadline, reader, puller: None }
+    }
+
+    /// The same whose content follows a repository. Admins who reload pull first.
+    #[must_use]
+    pub fn pulling(self, puller: Option<Arc<Puller>>) -> Self {
+        Self { puller, ..self }
     }
 
     /// The same with a team that questions can be passed on to.
@@ -316,12 +324,7 @@ impl Bot {
         match command {
             AdminCommand::Reload { force } => {
                 let force = if force { Force::PastFailingQuestions } else { Force::No };
-                self.in_library(move |library| match library.reload(today(), force) {
-                    Reload::Unchanged => Reply::Unchanged,
-                    Reload::Swapped(diff) => Reply::Reloaded(diff),
-                    Reload::Rejected(rejection) => Reply::Rejected(rejection),
-                })
-                .await
+                self.reload(force).await
             }
             AdminCommand::Check => {
                 self.in_library(|library| Reply::Checked(library.check(today()))).await
@@ -330,7 +333,8 @@ impl Bot {
                 self.in_library(|library| Reply::RolledBack(library.rollback())).await
             }
             AdminCommand::Status => {
-                Reply::Status(Status::of(snapshot, self.library.meaning(snapshot)))
+                let pull = self.puller.as_ref().map(|puller| puller.followed());
+                Reply::Status(Status::of(snapshot, self.library.meaning(snapshot), pull))
             }
             AdminCommand::Why => Reply::Why(self.evidence.last(asker)),
             AdminCommand::Popular => {
@@ -343,6 +347,25 @@ impl Bot {
             AdminCommand::ToReview => self.to_review(&asker.place.scope).await,
             AdminCommand::StillCorrect(entry) => self.still_correct(&asker.place, &entry).await,
         }
+    }
+
+    /// Serves what the upstream has, if there is one, and the folder as it is.
+    async fn reload(&self, force: Force) -> Reply {
+        let trouble = match &self.puller {
+            None => None,
+            Some(puller) => match puller.pull(force, true).await {
+                Pulled::Served(diff) => return Reply::Reloaded(diff),
+                Pulled::Refused(rejection) => return Reply::Rejected(rejection),
+                Pulled::Stuck(trouble) => Some(trouble),
+                Pulled::Current | Pulled::Ending => None,
+            },
+        };
+        self.in_library(move |library| match library.reload(today(), force) {
+            Reload::Unchanged => trouble.map_or(Reply::Unchanged, Reply::NotPulled),
+            Reload::Swapped(diff) => Reply::Reloaded(diff),
+            Reload::Rejected(rejection) => Reply::Rejected(rejection),
+        })
+        .await
     }
 
     /// Runs work that may take seconds on a separate thread, so that no chat waits for it.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
 use crate::conversation::limits;
-use crate::{http, journal, platform, search, team, telemetry};
+use crate::{content, http, journal, platform, search, telemetry};
 
 /// The file that is read when `--config` names no other. It may be missing.
 pub const DEFAULT_FILE: &str = "config/souffleur.toml";
@@ -24,8 +24,8 @@ pub struct Config {
     pub faq: PathBuf,
     /// What is kept of questions.
     pub journal: journal::Config,
-    /// What the team changes in the FAQ.
-    pub content: team::Config,
+    /// The clone that the FAQ's folder is in.
+    pub content: content::Config,
     /// What is too much to be answered in full.
     pub limits: limits::Config,
     /// The technical log.
@@ -43,7 +43,7 @@ impl Default for Config {
         Self {
             faq: PathBuf::from("faq"),
             journal: journal::Config::default(),
-            content: team::Config::default(),
+            content: content::Config::default(),
             limits: limits::Config::default(),
             log: telemetry::Config::default(),
             meaning: search::meaning::Config::default(),

@@ -30,6 +30,8 @@
 //!   encoder, the marked passage.
 //! - [`library`]: the snapshot that is served, and how a new one takes its place.
 //! - [`journal`]: what was asked and how it was answered, in SQLite or PostgreSQL.
+//! - [`content`]: the clone that the FAQ's folder is in, which follows its upstream through the
+//!   reload gate.
 //! - [`team`]: what the keepers of the FAQ change in it from where they are: each change is one
 //!   file, goes through the reload gate and can be undone.
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out.
@@ -71,6 +73,7 @@ pub mod app;
 pub mod bot;
 pub mod cli;
 pub mod config;
+pub mod content;
 pub mod conversation;
 pub mod eval;
 pub mod faq;

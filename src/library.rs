@@ -16,6 +16,8 @@ mod effect;
 mod encoding;
 mod faq_vectors;
 mod golden;
+mod log;
+mod reload;
 mod same_meaning;
 mod snapshot;
 
@@ -31,11 +33,12 @@ pub use diff::{AnswerChange, Diff};
 pub use effect::{Effect, Recorded};
 pub use encoding::{Absence, Encoding, Filled, MeaningStatus, Patience, Progress};
 pub use golden::{GoldenFailure, GoldenReport, GoldenTally};
+pub use log::{log_details, log_failures, log_reload, meaning_name};
 pub use snapshot::Snapshot;
 
 use crate::faq::load::{Folder, Loaded};
 use crate::faq::{Faq, Problem, Severity};
-use crate::metrics::{Metrics, ReloadOutcome};
+use crate::metrics::Metrics;
 use crate::search::meaning::Vectors;
 use crate::search::{Config, Index};
 use build::{by_meaning, encode, golden_vectors, ranked_by, with_same_meaning};
@@ -64,6 +67,18 @@ pub enum Rejection {
     /// The content has no error, but golden questions that passed would now fail. An admin
     /// can force past them with [`Force::PastFailingQuestions`].
     Failing(Diff),
+}
+
+impl Rejection {
+    /// How many of its problems are errors.
+    pub fn errors(&self) -> usize {
+        match self {
+            Self::Problems(problems) => {
+                problems.iter().filter(|problem| problem.severity() == Severity::Error).count()
+            }
+            Self::Failing(_) => 0,
+        }
+    }
 }
 
 /// What is wrong in a folder as it is now.
@@ -99,6 +114,7 @@ pub struct Library {
     reloading: Mutex<ReloadState>,
     encoding: Result<Encoding, Absence>,
     metrics: Arc<Metrics>,
+    writing: Mutex<()>,
 }
 
 /// What a reload needs beside the served snapshot.
@@ -158,6 +174,7 @@ impl Library {
             }),
             encoding,
             metrics: Arc::default(),
+            writing: Mutex::new(()),
         })
     }
 
@@ -260,56 +277,10 @@ impl Library {
         self.reloading().folder.path().to_owned()
     }
 
-    /// Reads the folder again and serves it if it has no error. Blocks for up to seconds on
-    /// a very large FAQ, and where entries are ranked by meaning also for 20 to 100 ms for each
-    /// text that is new, while questions are answered from the old content.
-    pub fn reload(&self, today: Date, force: Force) -> Reload {
-        let reload = self.read_again(today, force);
-        self.metrics.reloaded(match &reload {
-            Reload::Unchanged => ReloadOutcome::Unchanged,
-            Reload::Swapped(_) => ReloadOutcome::Served,
-            Reload::Rejected(Rejection::Problems(problems)) => {
-                let errors =
-                    problems.iter().filter(|problem| problem.severity() == Severity::Error);
-                ReloadOutcome::Errors(errors.count())
-            }
-            Reload::Rejected(Rejection::Failing(_)) => ReloadOutcome::GoldenFailing,
-        });
-        reload
-    }
-
-    fn read_again(&self, today: Date, force: Force) -> Reload {
-        let mut state = self.reloading();
-        let old = self.snapshot();
-        let Loaded { faq, warnings } = match state.folder.load(today) {
-            Ok(loaded) => loaded,
-            Err(problems) => return Reload::Rejected(Rejection::Problems(problems)),
-        };
-        if faq.collections() == old.faq.collections() && warnings.iter().eq(old.load_warnings()) {
-            return Reload::Unchanged;
-        }
-        let encoded = self.encode_change(&state, &old, &faq);
-        let (index, meaning, vectors) = ranked_by(old.index.update(&faq), encoded);
-        let warnings = with_same_meaning(warnings, meaning, &faq, &vectors, &state.folder);
-        let golden = golden::run(&faq, &index, &vectors);
-        let diff = Diff::between(&old, self.golden(&old, &state.vectors), &faq, &golden);
-        if !diff.newly_failing.is_empty() && force == Force::No {
-            // The next attempt will have most of the same texts.
-            for (key, vector) in vectors.iter() {
-                state.vectors.insert(key, vector.clone());
-            }
-            return Reload::Rejected(Rejection::Failing(diff));
-        }
-        state.last_version += 1;
-        let version = state.last_version;
-        let golden = golden.into();
-        self.current.store(Arc::new(Snapshot { faq, index, version, warnings, golden, meaning }));
-        state.vectors = vectors;
-        state.history.push_back(old);
-        if state.history.len() > KEPT {
-            state.history.pop_front();
-        }
-        Reload::Swapped(diff)
+    /// Locked by whoever writes into the folder, so that no two do at once: each finds out first
+    /// what is there.
+    pub fn writing(&self) -> MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Serves the snapshot before the current one again and returns what that changes;
@@ -322,7 +293,7 @@ impl Library {
         // It was served by words, before the start had encoded everything.
         let encoded = match back.meaning {
             Some(_) => None,
-            None => self.encode_change(&state, &old, &back.faq),
+            None => self.encode_change(&state.vectors, &old, &back.faq),
         };
         let back = match encoded {
             Some(work) => {
@@ -341,7 +312,9 @@ impl Library {
     pub fn check(&self, today: Date) -> Checked {
         let mut state = self.reloading();
         let loaded = state.folder.load(today);
-        checked(loaded, &state.folder, |faq| self.encode_change(&state, &self.snapshot(), faq))
+        checked(loaded, &state.folder, |faq| {
+            self.encode_change(&state.vectors, &self.snapshot(), faq)
+        })
     }
 
     /// What would change if a file said something else: `file` is relative to the folder, and
@@ -363,7 +336,7 @@ impl Library {
         let old = self.snapshot();
         let mut folder = state.folder.clone();
         let Loaded { faq, warnings } = folder.load_with(today, Some((file, text)))?;
-        let encoded = self.encode_change(&state, &old, &faq);
+        let encoded = self.encode_change(&state.vectors, &old, &faq);
         let (index, meaning, vectors) = ranked_by(old.index.update(&faq), encoded);
         let warnings = with_same_meaning(warnings, meaning, &faq, &vectors, &folder);
         let golden = golden::run(&faq, &index, &vectors);
@@ -383,17 +356,12 @@ impl Library {
 
     /// The vectors of new content, where the served one has its own: whoever is served by
     /// meaning stays so. `None` where entries are ranked by words alone.
-    fn encode_change(
-        &self,
-        state: &ReloadState,
-        served: &Snapshot,
-        faq: &Faq,
-    ) -> Option<FaqVectors> {
+    fn encode_change(&self, known: &Vectors, served: &Snapshot, faq: &Faq) -> Option<FaqVectors> {
         let encoding = self.encoding.as_ref().ok()?;
         if served.meaning.is_none() || encoding.absence().is_some() {
             return None;
         }
-        let mut work = encoding.begin(faq, &state.vectors, Questions::Golden);
+        let mut work = encoding.begin(faq, known, Questions::Golden);
         if !work.is_whole() {
             tracing::info!(texts = work.lacking(), "new texts of the FAQ are encoded first");
         }

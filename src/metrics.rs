@@ -61,6 +61,35 @@ impl ReloadOutcome {
     }
 }
 
+/// How an attempt to follow the content's repository ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PullOutcome {
+    /// There was nothing new, or nothing that changes an answer.
+    Unchanged,
+    /// New content is being served.
+    Served,
+    /// New content does not pass the reload gate.
+    Refused,
+    /// The remote cannot be reached or refuses.
+    Unreachable,
+    /// The clone cannot follow: it has diverged, has changes, is locked.
+    Stuck,
+}
+
+impl PullOutcome {
+    const NAMES: [&'static str; 5] = ["unchanged", "served", "refused", "unreachable", "stuck"];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Unchanged => "unchanged",
+            Self::Served => "served",
+            Self::Refused => "refused",
+            Self::Unreachable => "unreachable",
+            Self::Stuck => "stuck",
+        }
+    }
+}
+
 /// What is measured at the moment it is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
@@ -112,6 +141,8 @@ pub struct Metrics {
     redactions: Family<Labels<1>, Counter>,
     reloads: Family<Labels<1>, Counter>,
     rejected: Gauge,
+    pulls: Family<Labels<1>, Counter>,
+    pull_failing: Gauge,
     problems: Family<Labels<1>, Gauge>,
     version: Gauge,
     entries: Family<Labels<1>, Gauge>,
@@ -202,6 +233,16 @@ impl Default for Metrics {
                 "1 while the FAQ's folder has content that the last reload refused to serve",
                 Gauge::default()
             ),
+            pulls: register!(
+                "pulls",
+                "Attempts to follow the content's repository by outcome; unchanged and served are good",
+                Family::default()
+            ),
+            pull_failing: register!(
+                "pull_failing",
+                "1 while the content's repository cannot be followed",
+                Gauge::default()
+            ),
             problems: register!(
                 "content_problems",
                 "Problems of the FAQ: warnings of what is served, errors of what was rejected",
@@ -270,6 +311,9 @@ impl Default for Metrics {
         // sees no increase from a series that was absent.
         for outcome in ReloadOutcome::NAMES {
             let _ = metrics.reloads.get_or_create(&[("outcome", outcome.to_owned())]);
+        }
+        for outcome in PullOutcome::NAMES {
+            let _ = metrics.pulls.get_or_create(&[("outcome", outcome.to_owned())]);
         }
         Self { registry, ..metrics }
     }
@@ -379,6 +423,12 @@ impl Metrics {
         let is_rejected =
             matches!(outcome, ReloadOutcome::Errors(_) | ReloadOutcome::GoldenFailing);
         self.rejected.set(is_rejected.into());
+    }
+
+    /// The content's repository was asked for news; `is_failing` when it cannot be followed.
+    pub fn pulled(&self, outcome: PullOutcome, is_failing: bool) {
+        self.pulls.get_or_create(&[("outcome", outcome.name().to_owned())]).inc();
+        self.pull_failing.set(is_failing.into());
     }
 
     /// A network is connected again.

@@ -23,8 +23,6 @@ mod publish;
 mod review;
 pub mod verb;
 
-use serde::Deserialize;
-
 pub use card::{Card, CardState, Subject};
 pub use cards::kept_scope;
 pub use desk::{Changes, Desk, FOUND};
@@ -34,11 +32,3 @@ pub use needs::{Need, needs};
 pub use proposal::{Kept, Proposal, Refused, Work};
 pub use publish::{Change, Committed, Published, Publisher};
 pub use review::{Review, Stale};
-
-/// Settings of what the team changes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// Whether each change is a commit, in the clone that the FAQ's folder is in.
-    pub git: bool,
-}

@@ -4,7 +4,7 @@
 //! and never pass through here.
 //!
 //! [`shown()`] is what networks call for a reply. The sentences for members are in
-//! [`member`], [`feedback`] and [`data`], those for admins in [`admin`], those of the terminal in [`terminal`]; a
+//! [`member`], [`feedback`] and [`data`], those for admins in [`admin`] and [`state`], those of the terminal in [`terminal`]; a
 //! network that has sentences of its own keeps them in its folder. [`cut`] shortens what
 //! is too long for a network.
 
@@ -21,6 +21,7 @@ mod notice;
 mod other_language;
 mod review;
 mod shown;
+mod state;
 pub mod team;
 pub mod terminal;
 mod usage;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::request::Place;
+use crate::content::{Followed, Trouble};
 use crate::faq::{Entry, EntryId};
 use crate::journal::{EntryVotes, KeptOf, QuestionId};
 use crate::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection, Snapshot};
@@ -75,6 +76,8 @@ pub enum Reply {
     AdminsOnly,
     /// A reload found what is served already.
     Unchanged,
+    /// The same, and the content's repository cannot be followed.
+    NotPulled(Trouble),
     /// A reload was served.
     Reloaded(Diff),
     /// A reload was rejected, and the old content is still served.
@@ -181,7 +184,7 @@ pub struct Unanswered {
 }
 
 /// What is served.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Status {
     /// The version of the snapshot.
     pub version: u64,
@@ -193,6 +196,8 @@ pub struct Status {
     pub golden: Option<GoldenTally>,
     /// Whether it is ranked by meaning.
     pub meaning: MeaningStatus,
+    /// The repository that the content follows, if it follows one.
+    pub pull: Option<Followed>,
 }
 
 impl Reply {
@@ -373,7 +378,7 @@ impl Choice {
 }
 
 impl Status {
-    pub(super) fn of(snapshot: &Snapshot, meaning: MeaningStatus) -> Self {
+    pub(super) fn of(snapshot: &Snapshot, meaning: MeaningStatus, pull: Option<Followed>) -> Self {
         let collections = snapshot.faq.collections().iter();
         Self {
             version: snapshot.version,
@@ -382,6 +387,7 @@ impl Status {
             golden: (snapshot.golden())
                 .map(|golden| GoldenTally::of(golden.asked, &golden.failures)),
             meaning,
+            pull,
         }
     }
 }

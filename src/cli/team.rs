@@ -12,6 +12,7 @@ use tokio::runtime::Runtime;
 
 use super::check;
 use super::output::{PROBLEMS, print};
+use crate::content;
 use crate::faq::{EntryId, today};
 use crate::journal::{Fault, QuestionId, Settings, Verdict};
 use crate::library::{Encoding, Library, Patience};
@@ -20,7 +21,7 @@ use crate::search::Scope;
 use crate::search::meaning::Places;
 use crate::team::editor::{self, Form};
 use crate::team::verb::{self, Verb};
-use crate::team::{self, Change, Desk, Kept, Need, Proposal, Published, Refused, Work};
+use crate::team::{Change, Desk, Kept, Need, Proposal, Published, Refused, Work};
 use crate::wording;
 
 /// Needs that are shown. Who has dealt with them sees the next.
@@ -50,7 +51,7 @@ pub fn run(
     faq: &Path,
     places: Option<Places>,
     journal: &Settings,
-    content: &team::Config,
+    content: &content::Config,
 ) -> anyhow::Result<ExitCode> {
     let bar = EncodingBar::new();
     let encoding = Encoding::new(places);

@@ -75,10 +75,61 @@ pub fn places(path: &Path) -> io::Result<Vec<CollectionPlace>> {
     scan::layout(&root)?.collections.into_iter().map(place).collect()
 }
 
+/// Copies the files of a FAQ that are read, and links as links, into an empty folder.
+///
+/// # Errors
+/// A folder cannot be listed, or a file cannot be copied.
+pub fn copy(path: &Path, into: &Path) -> io::Result<()> {
+    let root = std::fs::canonicalize(path)?;
+    copy_folder(&root, &root, into)?;
+    for collection in scan::layout(&root)?.collections {
+        let folder = root.join(&collection);
+        if !folder.is_symlink() && folder != root {
+            copy_folder(&folder, &root, &into.join(&collection))?;
+        }
+    }
+    Ok(())
+}
+
+fn copy_folder(folder: &Path, root: &Path, into: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(into)?;
+    for (name, seen) in scan::list(folder, root)? {
+        let (from, to) = (folder.join(&name), into.join(&name));
+        let copied = if from.is_symlink() {
+            std::fs::read_link(&from).and_then(|target| link(&target, &to))
+        } else {
+            match seen {
+                scan::FolderItem::File(_) => std::fs::copy(&from, &to).map(drop),
+                scan::FolderItem::Folder => std::fs::create_dir_all(&to),
+                // A pipe is an error wherever it is read.
+                _ => Ok(()),
+            }
+        };
+        match copied {
+            // It was deleted after it was listed.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            copied => copied?,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn link(target: &Path, at: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, at)
+}
+
+#[cfg(not(unix))]
+fn link(target: &Path, at: &Path) -> io::Result<()> {
+    std::fs::write(at, target.as_os_str().as_encoded_bytes())
+}
+
 /// The folder that a FAQ is read from, with its files as they were last read.
 #[derive(Clone, Debug)]
 pub struct Folder {
     path: PathBuf,
+    /// Where the files are, when that is another folder.
+    from: Option<PathBuf>,
     /// In the order of their names.
     collections: Vec<CollectionFolder>,
 }
@@ -86,7 +137,14 @@ pub struct Folder {
 impl Folder {
     /// Nothing is read yet.
     pub fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), collections: Vec::new() }
+        Self { path: path.to_owned(), from: None, collections: Vec::new() }
+    }
+
+    /// The same folder as it would be with the files of another one of the same name. Problems
+    /// have the paths of this one.
+    #[must_use]
+    pub fn read_from(&self, other: &Path) -> Self {
+        Self { from: Some(other.to_owned()), ..self.clone() }
     }
 
     /// The folder's path, as it was given.
@@ -168,7 +226,8 @@ impl Folder {
 
     /// The folder's canonical path: a symbolic link must not lead out of it.
     fn root(&self) -> Result<PathBuf, Problem> {
-        let root = std::fs::canonicalize(&self.path).map_err(|error| self.unreadable(&error))?;
+        let from = self.from.as_ref().unwrap_or(&self.path);
+        let root = std::fs::canonicalize(from).map_err(|error| self.unreadable(&error))?;
         if root.is_dir() {
             Ok(root)
         } else {

@@ -4,12 +4,13 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::git;
+use crate::content;
 use crate::library::{Diff, Force, Library, Rejection, Reload};
 
 /// A file of the FAQ and what becomes of it.
@@ -73,21 +74,21 @@ pub enum Committed {
 pub struct Publisher {
     library: Arc<Library>,
     with_git: bool,
-    // Two changes of one file at once would both find it as it was.
-    writing: Mutex<()>,
 }
 
 impl Publisher {
     /// For a library's folder; `with_git` commits each change there.
     pub fn new(library: Arc<Library>, with_git: bool) -> Self {
-        Self { library, with_git, writing: Mutex::new(()) }
+        Self { library, with_git }
     }
 
     /// Writes a change and serves it. `force` is that of [`Library::reload`]. Blocks as a reload
     /// does.
     pub fn publish(&self, change: &Change, today: Date, force: Force) -> Published {
-        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        // Two changes of one file at once would both find it as it was.
+        let _writing = self.library.writing();
         let folder = self.library.folder();
+        let _alone = content::hold(&folder);
         let path = folder.join(&change.file);
         match read(&path) {
             Ok(now) if now == change.before => {}

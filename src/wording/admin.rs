@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::notice::Notice;
-use crate::bot::{Choice, Explanation, Popular, Status};
+use crate::bot::{Choice, Explanation, Popular};
 use crate::faq::{EntryId, Expectation, Problem, Severity};
 use crate::grammar::{count, number, percent, plural};
 use crate::library::{
@@ -78,31 +78,6 @@ pub fn checked(checked: &Checked) -> Notice {
     problems(Notice::new(headline), found).list("Questions de test en échec", failing)
 }
 
-/// What the bot serves at the moment.
-pub fn status(status: &Status) -> Notice {
-    let Status { version, collections, warnings, golden, meaning } = status;
-    let entries = collections.iter().map(|(_, entries)| entries).sum();
-    let served = collections
-        .iter()
-        .map(|(title, entries)| format!("{title}\u{a0}: {}", count(*entries, "entrée", "entrées")))
-        .collect();
-    let warnings = match warnings {
-        0 => "Aucun avertissement".to_owned(),
-        n => count(*n, "avertissement", "avertissements"),
-    };
-    let golden = match golden {
-        Some(tally) => tested(*tally),
-        None => "questions de test en cours".to_owned(),
-    };
-    Notice::new(format!(
-        "La version {version} est servie, avec {}.",
-        count(entries, "entrée", "entrées")
-    ))
-    .list("Collections", served)
-    .text(format!("{warnings}\u{a0}; {golden}."))
-    .text(ranking(*meaning))
-}
-
 /// The entries that were the answer most often.
 pub fn popular(popular: &Popular) -> Notice {
     let Popular { entries, lately } = popular;
@@ -122,7 +97,7 @@ pub fn popular(popular: &Popular) -> Notice {
 }
 
 /// Whether entries are ranked by meaning, and if not, why.
-fn ranking(meaning: MeaningStatus) -> String {
+pub fn ranking(meaning: MeaningStatus) -> String {
     let state = match meaning {
         MeaningStatus::Active { texts } => format!("actif ({})", count(texts, "texte", "textes")),
         MeaningStatus::Preparing { percent } => {
@@ -261,13 +236,13 @@ fn problems(notice: Notice, found: &[Problem]) -> Notice {
     )
 }
 
-fn of(severity: Severity, found: &[Problem]) -> Vec<&Problem> {
+pub fn of(severity: Severity, found: &[Problem]) -> Vec<&Problem> {
     found.iter().filter(|problem| problem.severity() == severity).collect()
 }
 
 /// `140 questions de test réussies`, `2 questions de test en échec sur 140`, with the failures
 /// that are known in parentheses.
-fn tested(tally: GoldenTally) -> String {
+pub fn tested(tally: GoldenTally) -> String {
     let GoldenTally { asked, failing, accepted, held_out } = tally;
     let known = known_failures(tally);
     match (asked, failing) {

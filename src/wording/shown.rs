@@ -7,7 +7,7 @@
 use super::notice::Notice;
 use super::other_language::OtherLanguageLine;
 use super::usage::Usage;
-use super::{admin, data, feedback, limits, member, review, team};
+use super::{admin, data, feedback, limits, member, review, state, team};
 use crate::bot::{Answer, Candidate, Choice, Feedback, Reply};
 use crate::faq::EntryId;
 
@@ -83,10 +83,11 @@ pub fn shown<'a>(reply: &'a Reply, usage: &Usage) -> Shown<'a> {
         Reply::AdminsOnly => Notice::new(member::ADMINS_ONLY),
         Reply::Failed => Notice::new(member::FAILED),
         Reply::Unchanged => Notice::new(admin::UNCHANGED),
+        Reply::NotPulled(trouble) => state::not_pulled(trouble),
         Reply::Reloaded(diff) => admin::reloaded(diff),
         Reply::Rejected(rejection) => admin::rejected(rejection, &usage.force_reload),
         Reply::RolledBack(diff) => admin::rolled_back(diff.as_ref()),
-        Reply::Status(status) => admin::status(status),
+        Reply::Status(status) => state::status(status),
         Reply::Checked(checked) => admin::checked(checked),
         Reply::Why(explanation) => admin::why(explanation.as_ref()),
         Reply::Popular(popular) => admin::popular(popular),

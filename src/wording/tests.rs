@@ -1,12 +1,14 @@
 use jiff::civil::date;
 
-use super::admin::{UNCHANGED, checked, rejected, reloaded, rolled_back, status, why};
+use super::admin::{UNCHANGED, checked, rejected, reloaded, rolled_back, why};
 use super::member::{ADMINS_ONLY, FAILED, NO_SUCH_ENTRY, THANKS, help};
+use super::state::status;
 use super::terminal::{
     GOODBYE, HOW_TO_CHAT, HOW_TO_QUIT, NONE_OF_THESE, how_to_pick, no_such_choice, welcome,
 };
 use super::*;
 use crate::bot::{Explanation, Status};
+use crate::content::{Followed, Trouble};
 use crate::conversation::admin::{Marks, usage};
 use crate::faq::{CollectionId, EntryId, Expectation, GoldenQuestion, Problem, ProblemKind};
 use crate::grammar::{count, enumerate, percent};
@@ -85,6 +87,7 @@ fn everything() -> Vec<String> {
         warnings: 1,
         golden: Some(GoldenTally { asked: 9, failing: 2, ..GoldenTally::default() }),
         meaning: MeaningStatus::Active { texts: 312 },
+        pull: None,
     };
     let checks = Checked {
         problems: vec![problem(3)],
@@ -107,7 +110,7 @@ fn everything() -> Vec<String> {
         rejected(&Rejection::Problems(vec![problem(1), problem(2)]), ""),
         rejected(&Rejection::Failing(diff()), &usage(MATRIX, true, &[]).force_reload),
         checked(&checks),
-        admin::status(&status),
+        state::status(&status),
         why(Some(&explanation)),
         why(None),
     ];
@@ -316,6 +319,7 @@ fn the_state_and_the_evidence_are_told() {
         warnings: 0,
         golden: Some(GoldenTally { asked: 140, failing: 2, ..GoldenTally::default() }),
         meaning: MeaningStatus::Active { texts: 312 },
+        pull: None,
     };
     insta::assert_snapshot!(seen(&status(&state)), @"
     La version 3 est servie, avec 11~entrées.
@@ -328,6 +332,24 @@ fn the_state_and_the_evidence_are_told() {
     let asking = Status { golden: None, ..state.clone() };
     let said = seen(&status(&asking));
     assert!(said.contains("Aucun avertissement~; questions de test en cours."), "{said}");
+    let reason = "Could not resolve host: git.exemple.fr".to_owned();
+    let trouble = Some(Trouble::Unreachable { reason });
+    let followed = Followed {
+        upstream: Some("origin/main".to_owned()),
+        commit: Some("1a2b3c4d5e".to_owned()),
+        trouble,
+    };
+    let said = seen(&status(&Status { pull: Some(followed.clone()), ..state.clone() }));
+    assert!(
+        said.ends_with(
+            "Dépôt de origin/main~: le serveur ne répond pas (Could not resolve host: \
+             git.exemple.fr). Un nouvel essai suivra. Le dossier reste au commit 1a2b3c4d5e."
+        ),
+        "{said}"
+    );
+    let current = Followed { trouble: None, ..followed };
+    let said = seen(&status(&Status { pull: Some(current), ..state.clone() }));
+    assert!(said.ends_with("Dépôt~: à jour, au commit 1a2b3c4d5e de origin/main."), "{said}");
     for (meaning, expected) in [
         (
             MeaningStatus::Preparing { percent: 42 },

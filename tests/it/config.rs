@@ -112,6 +112,10 @@ fn what_is_wrong_is_placed_and_mendable() {
             "c.toml:1:7\u{a0}: valeur d’un autre type que celui attendu. \
              Mettez un texte entre guillemets.",
         ),
+        (
+            "[content]\npull = \"10s\"\n",
+            "c.toml:2:8\u{a0}: ce n’est pas une durée de 30 secondes à une semaine.",
+        ),
         ("faq = \"faq\n", "c.toml:1:"),
         (
             "log = 1\n",

@@ -66,6 +66,8 @@ mod property_content;
 mod related;
 // A change of one file that the team accepts, and takes back.
 mod publishing;
+// Content that follows a repository.
+mod pull;
 // New content beside questions being asked: in the library and through the binary.
 mod reload;
 // The running bot: its log and how it ends.

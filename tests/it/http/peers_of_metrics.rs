@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use souffleur::metrics::{ContentReading, Metrics, Reading, ReloadOutcome};
+use souffleur::metrics::{ContentReading, Metrics, PullOutcome, Reading, ReloadOutcome};
 
 use super::server::{Server, skipped};
 
@@ -45,6 +45,7 @@ fn everything() -> String {
     metrics.linked("discord");
     metrics.redacted("phone", 1);
     metrics.reloaded(ReloadOutcome::Served);
+    metrics.pulled(PullOutcome::Served, false);
     metrics.reconnected("discord");
     metrics.rate_limited("discord");
     metrics.undecryptable("matrix");

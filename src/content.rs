@@ -1,0 +1,26 @@
+//! The clone that the FAQ's folder is in, where it is in one: the system's `git` fetches the
+//! upstream of its branch and fast-forwards to it, through the reload gate. [`Puller`] is one
+//! attempt, [`follow`] repeats it.
+//!
+//! Nothing that somebody wrote here is lost: there is no reset, no clean, no stash, no merge of two
+//! histories and no push. What cannot be fast-forwarded keeps the content and is told once.
+
+mod advance;
+mod config;
+mod follow;
+mod git;
+mod hold;
+mod local;
+mod mask;
+mod next;
+mod pull;
+mod tell;
+mod trouble;
+mod upstream;
+
+pub use advance::finish_interrupted;
+pub use config::Config;
+pub use follow::follow;
+pub use hold::{Held, hold};
+pub use pull::{Followed, Pulled, Puller};
+pub use trouble::{Refusal, Trouble};

@@ -1,0 +1,242 @@
+//! One attempt to bring the content to its upstream, and what is known after it.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::runtime::Handle;
+use tokio_util::sync::CancellationToken;
+
+use super::advance::{fast_forward, finish, refuse_changed};
+use super::git::Git;
+use super::hold::{Held, hold_clone, try_fetching};
+use super::next::Next;
+use super::trouble::{Refusal, Trouble};
+use super::upstream::{self, Clone, Relation};
+use super::{local, tell};
+use crate::faq::today;
+use crate::library::{Diff, Force, Library, Rejection, Reload, log_reload};
+use crate::metrics::PullOutcome;
+
+/// Hexadecimal digits of a commit that people are shown.
+const SHORT: usize = 10;
+
+/// What became of an attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pulled {
+    /// There is nothing new, or nothing that changes an answer.
+    Current,
+    /// New content is served.
+    Served(Diff),
+    /// New content is not served, because it does not pass.
+    Refused(Rejection),
+    /// The upstream cannot be followed.
+    Stuck(Trouble),
+    /// The program ends.
+    Ending,
+}
+
+/// Where the content stands, for admins.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Followed {
+    /// What is followed: `origin/main`; `None` when that is not known.
+    pub upstream: Option<String>,
+    /// The commit of the folder, abbreviated.
+    pub commit: Option<String>,
+    /// Why it is not the upstream's.
+    pub trouble: Option<Trouble>,
+}
+
+/// Follows the upstream of the clone that a library's folder is in.
+#[derive(Debug)]
+pub struct Puller {
+    library: Arc<Library>,
+    shutdown: CancellationToken,
+    followed: Mutex<Followed>,
+    // Locked for a whole attempt.
+    memory: tokio::sync::Mutex<Memory>,
+}
+
+/// What an attempt needs to know of those before.
+#[derive(Debug, Default)]
+struct Memory {
+    told: Option<Trouble>,
+    /// The commits of the clone and of its upstream when the latter's content did not pass.
+    refused: Option<(String, String, Box<Refusal>)>,
+}
+
+/// A fast-forward that may be made.
+struct Step {
+    clone: Clone,
+    head: String,
+    target: String,
+    force: Force,
+}
+
+impl Puller {
+    /// For a library that is open. Nothing is fetched any more after `shutdown`.
+    pub fn new(library: Arc<Library>, shutdown: CancellationToken) -> Self {
+        let (followed, memory) = (Mutex::default(), tokio::sync::Mutex::default());
+        Self { library, shutdown, followed, memory }
+    }
+
+    /// Where the content stands since the last attempt.
+    pub fn followed(&self) -> Followed {
+        self.followed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Fetches and, when there is something new that passes, serves it. `force` is that of
+    /// [`Library::reload`]. A commit that was refused is tried again when somebody asks for it
+    /// (`is_asked`), and otherwise when the upstream changes.
+    pub async fn pull(&self, force: Force, is_asked: bool) -> Pulled {
+        let mut memory = self.memory.lock().await;
+        if is_asked {
+            memory.refused = None;
+        }
+        let mut followed = Followed::default();
+        let done = self.attempt(&mut memory, &mut followed, force).await;
+        let pulled = match done {
+            Ok(Pulled::Ending) => return Pulled::Ending,
+            Ok(pulled) => pulled,
+            Err(trouble) => Pulled::Stuck(trouble),
+        };
+        if let Pulled::Stuck(trouble) = &pulled {
+            followed.trouble = Some(trouble.clone());
+        }
+        memory.tell(followed.trouble.as_ref());
+        let outcome = match &pulled {
+            Pulled::Served(_) => PullOutcome::Served,
+            Pulled::Stuck(Trouble::Refused(_)) => PullOutcome::Refused,
+            Pulled::Stuck(trouble) if trouble.is_of_remote() => PullOutcome::Unreachable,
+            Pulled::Stuck(_) => PullOutcome::Stuck,
+            Pulled::Current | Pulled::Refused(_) | Pulled::Ending => PullOutcome::Unchanged,
+        };
+        self.library.metrics().pulled(outcome, followed.trouble.is_some());
+        *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = followed;
+        match pulled {
+            Pulled::Stuck(Trouble::Refused(refusal)) => Pulled::Refused(refusal.rejection),
+            pulled => pulled,
+        }
+    }
+
+    async fn attempt(
+        &self,
+        memory: &mut Memory,
+        followed: &mut Followed,
+        force: Force,
+    ) -> Result<Pulled, Trouble> {
+        let clone = upstream::find(&self.library.folder()).await?;
+        let git = Git::new(&clone.top);
+        followed.commit = upstream::commit(&git, "HEAD").await?.map(|commit| short(&commit));
+        let upstream = upstream::upstream(&git).await?;
+        followed.upstream = Some(upstream.name.clone());
+        {
+            // Another process that fetches the same brings what this one would.
+            let fetching = try_fetching(&clone.git).map_err(|e| Trouble::of_system(&e))?;
+            if fetching.is_some() {
+                tokio::select! {
+                    fetched = upstream::fetch(&git, &upstream) => fetched?,
+                    () = self.shutdown.cancelled() => return Ok(Pulled::Ending),
+                }
+            }
+        }
+        let Some(target) = upstream::commit(&git, &upstream.reference).await? else {
+            let reason = format!("{} has no commit", upstream.name);
+            return Err(Trouble::Failed { reason });
+        };
+        let Some(head) = upstream::commit(&git, "HEAD").await? else {
+            return Err(Trouble::Failed { reason: "the clone has no commit".to_owned() });
+        };
+        match upstream::relation(&git, &upstream, &head, &target).await? {
+            Relation::Current => return Ok(Pulled::Current),
+            Relation::Apart { is_rewritten: true, .. } => return Err(Trouble::Rewritten),
+            Relation::Apart { here, there, .. } => {
+                return Err(Trouble::Diverged { here, there });
+            }
+            Relation::Behind => {}
+        }
+        if let Some((old, new, refusal)) = &memory.refused
+            && (old, new) == (&head, &target)
+        {
+            return Err(Trouble::Refused(refusal.clone()));
+        }
+        if self.shutdown.is_cancelled() {
+            return Ok(Pulled::Ending);
+        }
+        let step = Step { clone, head: head.clone(), target: target.clone(), force };
+        let (library, handle) = (Arc::clone(&self.library), Handle::current());
+        let reload = tokio::task::spawn_blocking(move || take(&step, &library, &handle)).await;
+        let reload = reload.unwrap_or_else(|error| {
+            tracing::error!(%error, "a pull has panicked; the content before it is still served");
+            Err(Trouble::Failed { reason: "the program failed".to_owned() })
+        })?;
+        match reload {
+            Reload::Rejected(rejection) => {
+                let refusal = Box::new(Refusal { commit: short(&target), rejection });
+                memory.refused = Some((head, target, refusal.clone()));
+                Err(Trouble::Refused(refusal))
+            }
+            served => {
+                followed.commit = Some(short(&target));
+                log_reload("pull", &served, &self.library);
+                match served {
+                    Reload::Swapped(diff) => Ok(Pulled::Served(diff)),
+                    _ => Ok(Pulled::Current),
+                }
+            }
+        }
+    }
+}
+
+impl Memory {
+    /// Tells of a trouble that was not told yet, or of the end of one.
+    fn tell(&mut self, trouble: Option<&Trouble>) {
+        match (trouble, &self.told) {
+            (Some(trouble), Some(told)) if trouble.is_told_with(told) => {}
+            (Some(trouble), _) => tell::trouble(trouble),
+            (None, Some(told)) => tell::over(told),
+            (None, None) => {}
+        }
+        self.told = trouble.cloned();
+    }
+}
+
+/// Makes the new content beside the old, tests it, and takes it over. Blocks.
+fn take(step: &Step, library: &Library, handle: &Handle) -> Result<Reload, Trouble> {
+    let Step { clone, head, target, force } = step;
+    // Neither the team's desk of this process nor another process writes meanwhile.
+    let _writing = library.writing();
+    let held = hold_clone(&clone.git).map_err(|error| Trouble::of_system(&error))?;
+    let git = Git::new(&clone.top);
+    let (next, differences) = match handle.block_on(prepare(&git, step, &held))? {
+        Some(prepared) => prepared,
+        // Another process was faster, or an attempt of before is ended.
+        None => return Ok(library.reload_changed(today())),
+    };
+    let folder: PathBuf = next.folder().to_owned();
+    library.advance(&folder, today(), *force, || {
+        // Its space on the disk may be needed.
+        drop(next);
+        let step = (head.as_str(), target.as_str());
+        handle.block_on(fast_forward(&git, clone, &held, step, &differences))
+    })
+}
+
+async fn prepare(
+    git: &Git,
+    step: &Step,
+    held: &Held,
+) -> Result<Option<(Next, Vec<local::Difference>)>, Trouble> {
+    let Step { clone, head, target, .. } = step;
+    finish(git, clone, held).await?;
+    if upstream::commit(git, "HEAD").await?.as_ref() != Some(head) {
+        return Ok(None);
+    }
+    let differences = local::differences(git, head, target).await?;
+    refuse_changed(&local::local(git, clone, &differences).await?)?;
+    let next = Next::make(git, clone, held, target, &differences).await?;
+    Ok(Some((next, differences)))
+}
+
+fn short(commit: &str) -> String {
+    commit.chars().take(SHORT).collect()
+}

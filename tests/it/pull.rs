@@ -1,0 +1,6 @@
+//! The content follows a repository, which is a bare one on the disk here.
+
+mod follow;
+mod interrupted;
+mod scene;
+mod trouble;
