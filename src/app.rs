@@ -19,15 +19,16 @@ use crate::bot::Bot;
 use crate::config::Config;
 use crate::conversation::connected::{Connection, Connections};
 use crate::conversation::limits::QuestionLimits;
-use crate::faq::{EntryId, Problem, Severity, today, watch};
+use crate::faq::{Problem, Severity, today, watch};
 use crate::http;
 use crate::journal::{self, Journal};
 use crate::library::{
-    Absence, Diff, Encoding, Force, GoldenFailure, Library, MeaningStatus, Patience, Rejection,
-    Reload, Snapshot, lower_priority,
+    Diff, Encoding, Force, Library, MeaningStatus, Patience, Snapshot, log_reload, lower_priority,
+    named, warn_of_failures,
 };
 use crate::metrics::Metrics;
 use crate::platform;
+use crate::processes::Processes;
 use crate::progress::EncodingBar;
 use crate::telemetry::Log;
 
@@ -38,6 +39,8 @@ const GRACE: Duration = Duration::from_secs(9);
 /// How long the journal may take to write what waits, after the platforms. A database that is
 /// gone would be waited for in vain.
 const JOURNAL_GRACE: Duration = Duration::from_secs(3);
+/// How long it may take to tell the other processes of the end. They see it by themselves.
+const LEAVE_WITHIN: Duration = Duration::from_millis(500);
 /// The platforms and the journal together: they end before a container runtime kills the process.
 const GRACE_IN_ALL: Duration = Duration::from_millis(9_700);
 
@@ -131,14 +134,23 @@ async fn open_and_serve(
 
     let with_git = config.content.git;
     let terminal_only = platforms == Platforms::Terminal;
-    let bot = Bot::new(library);
+    let bot = Bot::new(Arc::clone(&library));
     let serves_network = !terminal_only && config.platform.has_network();
     let asks_by_http = http.as_ref().is_some_and(http::Serving::asks);
     let patience = Duration::from_millis(config.meaning.patience_ms.into());
     let bot = if serves_network || asks_by_http { bot.on_time(patience) } else { bot };
     let bot = if serves_network && config.platform.has_team() { bot.with_team() } else { bot };
+    let together = journal.as_ref().and_then(|journal| {
+        let served = config.platform.served();
+        let served = if served.is_empty() { "http".to_owned() } else { served };
+        Processes::start(&library, journal, served)
+    });
     let (bot, recording) = match journal.map(Journal::start) {
         Some((journal, writing)) => (bot.recording(journal, with_git), Some(writing)),
+        None => (bot, None),
+    };
+    let (bot, membership) = match together {
+        Some((processes, membership)) => (bot.beside(processes), Some(membership)),
         None => (bot, None),
     };
     // Whoever chats in a terminal has the team's console beside it.
@@ -177,6 +189,9 @@ async fn open_and_serve(
     shutdown.cancel();
     if let Some(http) = http {
         http.finish().await;
+    }
+    if let Some(membership) = membership {
+        membership.leave(LEAVE_WITHIN).await;
     }
     if let Some(writing) = recording {
         let passed = ending.map_or(Duration::ZERO, |since| since.elapsed());
@@ -263,16 +278,6 @@ fn log_ranked_by_meaning(diff: &Diff) {
     );
 }
 
-fn named(status: MeaningStatus) -> &'static str {
-    match status {
-        MeaningStatus::Active { .. } => "active",
-        MeaningStatus::Preparing { .. } => "preparing",
-        MeaningStatus::Absent(Absence::NotBuilt) => "not built in",
-        MeaningStatus::Absent(Absence::SwitchedOff) => "switched off",
-        MeaningStatus::Absent(Absence::Failed | Absence::NoTime) => "failed",
-    }
-}
-
 /// Waits for every platform. One that breaks leaves the others running.
 async fn all_ended(running: &mut JoinSet<platform::Ended>, sound: &mut bool, log: &Log) {
     while let Some(ended) = running.join_next().await {
@@ -305,65 +310,6 @@ async fn reload_when_called(library: Arc<Library>, mut called: mpsc::Receiver<&'
         if let Err(error) = tokio::task::spawn_blocking(reload).await {
             tracing::error!(%error, "a reload has panicked; the content before it is still served");
         }
-    }
-}
-
-fn log_reload(trigger: &str, reload: &Reload, library: &Library) {
-    match reload {
-        Reload::Unchanged => tracing::info!(trigger, "reloaded, and nothing has changed"),
-        Reload::Swapped(diff) => tracing::info!(
-            trigger,
-            version = library.snapshot().version,
-            added = diff.added.len(),
-            changed = diff.changed.len(),
-            removed = diff.removed.len(),
-            answers_changed = diff.answers_changed.len(),
-            meaning = named(library.meaning(&library.snapshot())),
-            "reloaded"
-        ),
-        Reload::Rejected(Rejection::Problems(problems)) => {
-            let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
-            let errors: Vec<&Problem> = problems.iter().filter(is_error).collect();
-            for Problem { file, line, column, kind } in &errors {
-                let (file, kind) = (file.display(), kind.name());
-                tracing::warn!(trigger, %file, line, column, kind, "an error in the FAQ's files");
-            }
-            tracing::warn!(
-                trigger,
-                errors = errors.len(),
-                warnings = problems.len() - errors.len(),
-                "not reloaded: the content before is still served; souffleur check says how to \
-                 fix each error"
-            );
-        }
-        Reload::Rejected(Rejection::Failing(diff)) => {
-            warn_of_failures(&diff.newly_failing.iter().collect::<Vec<_>>());
-            tracing::warn!(
-                trigger,
-                newly_failing = diff.newly_failing.len(),
-                "not reloaded: golden questions would fail, so the content before is still served; \
-                 an admin can force the reload"
-            );
-        }
-    }
-}
-
-/// Logs the first few failures. A whole list would drown the log, and a chat in the
-/// terminal.
-fn warn_of_failures(failures: &[&GoldenFailure]) {
-    const LISTED: usize = 3;
-    for GoldenFailure { file, question, outcome, got, collection: _ } in
-        failures.iter().take(LISTED)
-    {
-        let expected = question.expect.as_str();
-        tracing::warn!(
-            file = %file.display(),
-            line = question.line,
-            expected,
-            outcome = outcome.name(),
-            got = got.as_ref().map(EntryId::as_str),
-            "a golden question fails"
-        );
     }
 }
 

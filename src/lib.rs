@@ -30,6 +30,7 @@
 //!   encoder, the marked passage.
 //! - [`library`]: the snapshot that is served, and how a new one takes its place.
 //! - [`journal`]: what was asked and how it was answered, in SQLite or PostgreSQL.
+//! - [`processes`]: several processes that serve one FAQ reload together.
 //! - [`team`]: what the keepers of the FAQ change in it from where they are: each change is one
 //!   file, goes through the reload gate and can be undone.
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out.
@@ -81,6 +82,7 @@ pub mod library;
 pub mod metrics;
 pub mod platform;
 pub mod privacy;
+pub mod processes;
 pub mod progress;
 pub mod search;
 pub mod secret;

@@ -16,8 +16,12 @@ mod effect;
 mod encoding;
 mod faq_vectors;
 mod golden;
+mod proposal;
+mod reload;
+mod reloaded;
 mod same_meaning;
 mod snapshot;
+mod told;
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -25,46 +29,27 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
+use tokio::sync::mpsc;
 
 pub use crew::lower_priority;
 pub use diff::{AnswerChange, Diff};
 pub use effect::{Effect, Recorded};
 pub use encoding::{Absence, Encoding, Filled, MeaningStatus, Patience, Progress};
 pub use golden::{GoldenFailure, GoldenReport, GoldenTally};
+pub use proposal::{Proposal, Wanted};
+pub use reload::{Candidate, KEPT, Prepared};
+pub use reloaded::{Force, Refusal, Rejection, Reload, Why};
 pub use snapshot::Snapshot;
+pub use told::{log_reload, named, warn_of_failures};
 
 use crate::faq::load::{Folder, Loaded};
-use crate::faq::{Faq, Problem, Severity};
-use crate::metrics::{Metrics, ReloadOutcome};
+use crate::faq::{ContentHash, Faq, Problem};
+use crate::metrics::Metrics;
 use crate::search::meaning::Vectors;
 use crate::search::{Config, Index};
 use build::{by_meaning, encode, golden_vectors, ranked_by, with_same_meaning};
 use encoding::Questions;
 use faq_vectors::FaqVectors;
-
-/// How many earlier snapshots are kept for [`Library::rollback`].
-pub const KEPT: usize = 5;
-
-/// The result of a reload.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Reload {
-    /// The folder says what is already being served.
-    Unchanged,
-    /// The new content is being served.
-    Swapped(Diff),
-    /// The old content is still being served.
-    Rejected(Rejection),
-}
-
-/// Why a reload changed nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Rejection {
-    /// At least one is an error. Nobody can force past it.
-    Problems(Vec<Problem>),
-    /// The content has no error, but golden questions that passed would now fail. An admin
-    /// can force past them with [`Force::PastFailingQuestions`].
-    Failing(Diff),
-}
 
 /// What is wrong in a folder as it is now.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,17 +64,6 @@ pub struct Checked {
     pub entries: usize,
 }
 
-/// Whether failing golden questions stop a reload.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Force {
-    /// The old content is kept when golden questions newly fail.
-    #[default]
-    No,
-    /// Golden questions that newly fail are reported, and the new content is served. Errors
-    /// still keep the old content.
-    PastFailingQuestions,
-}
-
 /// The served snapshot and the ones before it.
 #[derive(Debug)]
 pub struct Library {
@@ -99,14 +73,18 @@ pub struct Library {
     reloading: Mutex<ReloadState>,
     encoding: Result<Encoding, Absence>,
     metrics: Arc<Metrics>,
+    /// Where several processes serve the FAQ: who has them agree.
+    proposals: OnceLock<mpsc::Sender<Proposal>>,
 }
 
 /// What a reload needs beside the served snapshot.
 #[derive(Debug)]
 struct ReloadState {
     folder: Folder,
-    /// Earlier snapshots, the oldest first.
-    history: VecDeque<Arc<Snapshot>>,
+    /// What the served snapshot was read from.
+    content: ContentHash,
+    /// Earlier snapshots, the oldest first, each with what it was read from.
+    history: VecDeque<(Arc<Snapshot>, ContentHash)>,
     /// A rollback does not lower it: no two contents have the same version.
     last_version: u64,
     /// Of the texts of the snapshot that is served. More may be in it, and nothing depends
@@ -151,6 +129,7 @@ impl Library {
         Ok(Self {
             current: ArcSwap::from_pointee(first),
             reloading: Mutex::new(ReloadState {
+                content: folder.content(),
                 folder,
                 history: VecDeque::new(),
                 last_version: 1,
@@ -158,6 +137,7 @@ impl Library {
             }),
             encoding,
             metrics: Arc::default(),
+            proposals: OnceLock::new(),
         })
     }
 
@@ -258,83 +238,6 @@ impl Library {
     /// The folder that the content is read from.
     pub fn folder(&self) -> std::path::PathBuf {
         self.reloading().folder.path().to_owned()
-    }
-
-    /// Reads the folder again and serves it if it has no error. Blocks for up to seconds on
-    /// a very large FAQ, and where entries are ranked by meaning also for 20 to 100 ms for each
-    /// text that is new, while questions are answered from the old content.
-    pub fn reload(&self, today: Date, force: Force) -> Reload {
-        let reload = self.read_again(today, force);
-        self.metrics.reloaded(match &reload {
-            Reload::Unchanged => ReloadOutcome::Unchanged,
-            Reload::Swapped(_) => ReloadOutcome::Served,
-            Reload::Rejected(Rejection::Problems(problems)) => {
-                let errors =
-                    problems.iter().filter(|problem| problem.severity() == Severity::Error);
-                ReloadOutcome::Errors(errors.count())
-            }
-            Reload::Rejected(Rejection::Failing(_)) => ReloadOutcome::GoldenFailing,
-        });
-        reload
-    }
-
-    fn read_again(&self, today: Date, force: Force) -> Reload {
-        let mut state = self.reloading();
-        let old = self.snapshot();
-        let Loaded { faq, warnings } = match state.folder.load(today) {
-            Ok(loaded) => loaded,
-            Err(problems) => return Reload::Rejected(Rejection::Problems(problems)),
-        };
-        if faq.collections() == old.faq.collections() && warnings.iter().eq(old.load_warnings()) {
-            return Reload::Unchanged;
-        }
-        let encoded = self.encode_change(&state, &old, &faq);
-        let (index, meaning, vectors) = ranked_by(old.index.update(&faq), encoded);
-        let warnings = with_same_meaning(warnings, meaning, &faq, &vectors, &state.folder);
-        let golden = golden::run(&faq, &index, &vectors);
-        let diff = Diff::between(&old, self.golden(&old, &state.vectors), &faq, &golden);
-        if !diff.newly_failing.is_empty() && force == Force::No {
-            // The next attempt will have most of the same texts.
-            for (key, vector) in vectors.iter() {
-                state.vectors.insert(key, vector.clone());
-            }
-            return Reload::Rejected(Rejection::Failing(diff));
-        }
-        state.last_version += 1;
-        let version = state.last_version;
-        let golden = golden.into();
-        self.current.store(Arc::new(Snapshot { faq, index, version, warnings, golden, meaning }));
-        state.vectors = vectors;
-        state.history.push_back(old);
-        if state.history.len() > KEPT {
-            state.history.pop_front();
-        }
-        Reload::Swapped(diff)
-    }
-
-    /// Serves the snapshot before the current one again and returns what that changes;
-    /// `None` when there is none. The rollback lasts until the next reload, which reads the
-    /// folder as it is.
-    pub fn rollback(&self) -> Option<Diff> {
-        let mut state = self.reloading();
-        let back = state.history.pop_back()?;
-        let old = self.snapshot();
-        // It was served by words, before the start had encoded everything.
-        let encoded = match back.meaning {
-            Some(_) => None,
-            None => self.encode_change(&state, &old, &back.faq),
-        };
-        let back = match encoded {
-            Some(work) => {
-                let (ranked, vectors) = by_meaning(&back, work, &state.folder);
-                state.vectors = vectors;
-                Arc::new(ranked)
-            }
-            None => back,
-        };
-        let diff = self.diff(&old, &back, &state.vectors);
-        self.current.store(back);
-        Some(diff)
     }
 
     /// What [`Self::reload`] would find, without serving anything.

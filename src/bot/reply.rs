@@ -8,6 +8,7 @@ use super::request::Place;
 use crate::faq::{Entry, EntryId};
 use crate::journal::{EntryVotes, KeptOf, QuestionId};
 use crate::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection, Snapshot};
+use crate::processes::Seen;
 use crate::search::{self, Hit, Look, OtherLanguage, Outcome};
 use crate::team::{Review, Stale};
 
@@ -193,6 +194,8 @@ pub struct Status {
     pub golden: Option<GoldenTally>,
     /// Whether it is ranked by meaning.
     pub meaning: MeaningStatus,
+    /// The processes that serve the FAQ; `None` where there is one alone.
+    pub processes: Option<Seen>,
 }
 
 impl Reply {
@@ -362,7 +365,7 @@ impl Choice {
 }
 
 impl Status {
-    pub(super) fn of(snapshot: &Snapshot, meaning: MeaningStatus) -> Self {
+    pub(super) fn of(snapshot: &Snapshot, meaning: MeaningStatus, processes: Option<Seen>) -> Self {
         let collections = snapshot.faq.collections().iter();
         Self {
             version: snapshot.version,
@@ -371,6 +374,7 @@ impl Status {
             golden: (snapshot.golden())
                 .map(|golden| GoldenTally::of(golden.asked, &golden.failures)),
             meaning,
+            processes,
         }
     }
 }

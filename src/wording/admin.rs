@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::notice::Notice;
+use super::processes::{refusal, with_processes};
 use crate::bot::{Choice, Explanation, Popular, Status};
 use crate::faq::{EntryId, Expectation, Problem, Severity};
 use crate::grammar::{count, number, percent, plural};
@@ -51,6 +52,16 @@ pub fn rejected(rejection: &Rejection, force_reload: &str) -> Notice {
                  avec {force_reload}."
             ))
         }
+        Rejection::NotTogether(refusals) => {
+            let cannot =
+                count(refusals.len(), "autre processus ne peut", "autres processus ne peuvent");
+            Notice::new(format!(
+                "Rien n’est changé\u{a0}: {cannot} pas servir ce contenu. Tous gardent la version \
+                 servie."
+            ))
+            .list("Processus", refusals.iter().map(refusal).collect())
+            .text("Corrigez, puis recommencez.")
+        }
     }
 }
 
@@ -80,7 +91,7 @@ pub fn checked(checked: &Checked) -> Notice {
 
 /// What the bot serves at the moment.
 pub fn status(status: &Status) -> Notice {
-    let Status { version, collections, warnings, golden, meaning } = status;
+    let Status { version, collections, warnings, golden, meaning, processes } = status;
     let entries = collections.iter().map(|(_, entries)| entries).sum();
     let served = collections
         .iter()
@@ -94,13 +105,14 @@ pub fn status(status: &Status) -> Notice {
         Some(tally) => tested(*tally),
         None => "questions de test en cours".to_owned(),
     };
-    Notice::new(format!(
+    let notice = Notice::new(format!(
         "La version {version} est servie, avec {}.",
         count(entries, "entrée", "entrées")
     ))
     .list("Collections", served)
     .text(format!("{warnings}\u{a0}; {golden}."))
-    .text(ranking(*meaning))
+    .text(ranking(*meaning));
+    with_processes(notice, processes.as_ref())
 }
 
 /// The entries that were the answer most often.

@@ -21,6 +21,7 @@ mod patients;
 mod peers;
 mod permissions;
 mod privacy;
+mod processes;
 mod running;
 pub mod scene;
 mod sentences;

@@ -165,6 +165,7 @@ fn replies_as_sent() {
                 warnings: 0,
                 golden: Some(GoldenTally { asked: 12, failing: 1, ..GoldenTally::default() }),
                 meaning: MeaningStatus::Active { texts: 312 },
+                processes: None,
             }),
             &public,
         ),

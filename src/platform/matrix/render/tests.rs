@@ -131,6 +131,7 @@ fn replies_as_sent() {
         warnings: 0,
         golden: Some(GoldenTally { asked: 12, failing: 1, ..GoldenTally::default() }),
         meaning: MeaningStatus::Active { texts: 312 },
+        processes: None,
     };
     let unknown = Answer::Unknown {
         nearest_category: Some("Badges".to_owned()),
