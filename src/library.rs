@@ -73,6 +73,9 @@ pub struct Library {
     reloading: Mutex<ReloadState>,
     encoding: Result<Encoding, Absence>,
     metrics: Arc<Metrics>,
+    /// What the served snapshot was read from. Not behind the lock of reloads, which is held for
+    /// as long as new texts are encoded.
+    content: Mutex<ContentHash>,
     /// Where several processes serve the FAQ: who has them agree.
     proposals: OnceLock<mpsc::Sender<Proposal>>,
 }
@@ -81,8 +84,6 @@ pub struct Library {
 #[derive(Debug)]
 struct ReloadState {
     folder: Folder,
-    /// What the served snapshot was read from.
-    content: ContentHash,
     /// Earlier snapshots, the oldest first, each with what it was read from.
     history: VecDeque<(Arc<Snapshot>, ContentHash)>,
     /// A rollback does not lower it: no two contents have the same version.
@@ -128,8 +129,8 @@ impl Library {
         let first = Snapshot { faq, index, version: 1, warnings, golden, meaning };
         Ok(Self {
             current: ArcSwap::from_pointee(first),
+            content: Mutex::new(folder.content()),
             reloading: Mutex::new(ReloadState {
-                content: folder.content(),
                 folder,
                 history: VecDeque::new(),
                 last_version: 1,

@@ -235,7 +235,8 @@ impl Writer {
             tracing::warn!(
                 "the key that persons are hashed with is another one than before: who asked not \
                  to be recorded is recorded again until they ask again; restore the file or \
-                 JOURNAL_KEY from a backup"
+                 JOURNAL_KEY from a backup, and give processes that share a server the same \
+                 JOURNAL_KEY"
             );
         }
         let opened = self.settings.place.file().and_then(file::identity);

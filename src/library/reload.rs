@@ -5,7 +5,7 @@
 //! in between (`processes`), so that all serve the new content or none does.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use jiff::civil::Date;
 use tokio::sync::{mpsc, oneshot};
@@ -76,10 +76,9 @@ impl Library {
     /// text that is new, while questions are answered from the old content; and where several
     /// processes serve the FAQ, until they have agreed.
     pub fn reload(&self, today: Date, force: Force) -> Reload {
-        let reload = match self.proposed(Wanted::Folder(force), today) {
-            Some(reload) => reload,
-            None => self.serve_now(|library, state| library.read_again(state, today, force, None)),
-        };
+        let wanted = Wanted::Folder(force);
+        let reload = self.proposed(wanted, today);
+        let reload = reload.unwrap_or_else(|| self.serve_alone(wanted, today));
         self.count(&reload);
         reload
     }
@@ -91,11 +90,8 @@ impl Library {
     /// # Errors
     /// Other processes that serve the same FAQ cannot go back, and nothing is changed.
     pub fn rollback(&self, today: Date) -> Result<Option<Diff>, Rejection> {
-        let back = match self.proposed(Wanted::Before, today) {
-            Some(reload) => reload,
-            None => self.serve_now(|library, state| library.look_back(state, None)),
-        };
-        match back {
+        let back = self.proposed(Wanted::Before, today);
+        match back.unwrap_or_else(|| self.serve_alone(Wanted::Before, today)) {
             Reload::Unchanged => Ok(None),
             Reload::Swapped(diff) => Ok(Some(diff)),
             Reload::Rejected(rejection) => Err(rejection),
@@ -110,9 +106,14 @@ impl Library {
         told.blocking_recv().ok()
     }
 
-    fn serve_now(&self, prepare: impl FnOnce(&Self, &mut ReloadState) -> Prepared) -> Reload {
+    /// Serves what is wanted without asking anybody. Blocks as [`Self::reload`] does then.
+    pub fn serve_alone(&self, wanted: Wanted, today: Date) -> Reload {
         let mut state = self.reloading();
-        match prepare(self, &mut state) {
+        let prepared = match wanted {
+            Wanted::Folder(force) => self.read_again(&mut state, today, force, None),
+            Wanted::Before => self.look_back(&mut state, None),
+        };
+        match prepared {
             Prepared::Served | Prepared::Other(_) => Reload::Unchanged,
             Prepared::Rejected(rejection) => Reload::Rejected(rejection),
             Prepared::Ready(candidate) => self.swap(&mut state, *candidate),
@@ -132,9 +133,9 @@ impl Library {
         });
     }
 
-    /// The content that is served.
+    /// What is served was read from this content. Waits for nothing.
     pub fn content(&self) -> ContentHash {
-        self.reloading().content
+        *self.content.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Loads, checks, indexes and tests what the folder says, without serving it. With `only`,
@@ -181,7 +182,7 @@ impl Library {
         }
         let version = old.version;
         if faq.collections() == old.faq.collections() && warnings.iter().eq(old.load_warnings()) {
-            if content == state.content {
+            if content == self.content() {
                 return Prepared::Served;
             }
             let (diff, next) = (Diff::default(), Next::SaysTheSame);
@@ -207,7 +208,7 @@ impl Library {
     }
 
     fn look_back(&self, state: &mut ReloadState, only: Option<ContentHash>) -> Prepared {
-        if only == Some(state.content) {
+        if only == Some(self.content()) {
             return Prepared::Served;
         }
         let found = match only {
@@ -234,7 +235,10 @@ impl Library {
 
     fn swap(&self, state: &mut ReloadState, candidate: Candidate) -> Reload {
         let Candidate { content, version: _, diff, next } = candidate;
-        let before = std::mem::replace(&mut state.content, content);
+        let before = {
+            let mut served = self.content.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *served, content)
+        };
         match next {
             Next::SaysTheSame => return Reload::Unchanged,
             Next::New(new) => {

@@ -92,7 +92,7 @@ impl Member {
             let mut pauses = pauses.build();
             let together = loop {
                 let (settings, label) = (self.settings.clone(), self.label.clone());
-                let served = self.content().await.to_string();
+                let served = self.library.content().to_string();
                 let joining = async move { Together::join(&settings, &label, &served).await };
                 match self.alone_until(joining).await {
                     None => return,
@@ -136,17 +136,7 @@ impl Member {
         let library = Arc::clone(&self.library);
         let done = tokio::task::spawn_blocking(move || {
             let Proposal { wanted, today, done } = proposal;
-            let prepared = match wanted {
-                Wanted::Folder(force) => library.prepare(today, force, None),
-                Wanted::Before => library.prepare_back(None),
-            };
-            let reload = match prepared {
-                Prepared::Served | Prepared::Other(_) => Reload::Unchanged,
-                Prepared::Rejected(rejection) => Reload::Rejected(rejection),
-                Prepared::Ready(candidate) => {
-                    library.serve(*candidate).unwrap_or(Reload::Unchanged)
-                }
-            };
+            let reload = library.serve_alone(wanted, today);
             let _ = done.send(reload);
         });
         if let Err(error) = done.await {
@@ -243,10 +233,10 @@ impl Member {
             became = self.take_part(together, &reload).await?;
             // What was read is old by now.
             let (processes, _) = together.read().await?;
-            self.show(together, &processes).await;
+            self.show(together, &processes);
             return Ok(became);
         }
-        self.show(together, &processes).await;
+        self.show(together, &processes);
         if self.align_with(together, &processes).await? {
             became = Some(Reload::Unchanged);
         }
@@ -262,8 +252,8 @@ impl Member {
     }
 
     /// Shows the processes to whoever asks for them.
-    pub(super) async fn show(&self, together: &Together, processes: &[Process]) {
-        let processes = seen(processes, together.id(), self.content().await);
+    pub(super) fn show(&self, together: &Together, processes: &[Process]) {
+        let processes = seen(processes, together.id(), self.library.content());
         let are_there = |processes: &[ProcessSeen]| {
             processes.iter().filter(|one| one.state != ProcessState::Gone).count()
         };
@@ -282,16 +272,8 @@ impl Member {
 
     /// Tells the others that this process is there.
     pub(super) async fn beat(&self, together: &mut Together) -> Result<(), Fault> {
-        let served = self.content().await.to_string();
+        let served = self.library.content().to_string();
         together.beat(&served).await
-    }
-
-    /// The content that is served. A reload may be under way, and hold it for seconds.
-    pub(super) async fn content(&self) -> ContentHash {
-        let library = Arc::clone(&self.library);
-        let content = tokio::task::spawn_blocking(move || library.content()).await;
-        // It takes no step that could fail.
-        content.unwrap_or_else(|_| crate::faq::ContentHasher::default().finish())
     }
 
     /// Does work of the library that may take seconds, and tells the others meanwhile that this

@@ -20,6 +20,8 @@ const WAIT: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(250);
 /// What others have refused is offered again after so long: their folder may be right by then.
 const AGAIN: Duration = Duration::from_secs(60);
+/// How often a reload begins again because the folder has changed meanwhile.
+const MOVED: u32 = 3;
 /// A process that serves another content than those before it tries again after so long.
 const ALIGN_AGAIN: Duration = Duration::from_secs(30);
 
@@ -52,9 +54,10 @@ impl Member {
     ) -> Result<Option<Reload>, Fault> {
         let Proposal { wanted, today, .. } = *proposal;
         let mut meanwhile = None;
+        let mut moved = 0;
         loop {
             let began = Instant::now();
-            let served = self.content().await;
+            let served = self.library.content();
             let prepared = self
                 .in_library(together, served, move |library| match wanted {
                     Wanted::Folder(force) => library.prepare(today, force, None),
@@ -99,6 +102,16 @@ impl Member {
                 Some(refusals) if refusals.is_empty() => {
                     return Ok(Some(self.serve_offered(together, *candidate, wanted).await));
                 }
+                // Somebody may have gone on writing, and the others' folders have what this one has
+                // by now.
+                Some(refusals)
+                    if moved < MOVED
+                        && wanted != Wanted::Before
+                        && refusals.iter().all(|one| one.why == Why::OtherContent)
+                        && self.has_moved(together, content).await? =>
+                {
+                    moved += 1;
+                }
                 Some(refusals) => {
                     self.tell_refusals(content, &refusals);
                     if wanted == Wanted::Folder(Force::No) {
@@ -109,6 +122,21 @@ impl Member {
                 }
             }
         }
+    }
+
+    /// Whether the folder has another content than this one by now.
+    async fn has_moved(
+        &self,
+        together: &mut Together,
+        content: ContentHash,
+    ) -> Result<bool, Fault> {
+        let served = self.library.content();
+        let prepared = self
+            .in_library(together, served, move |library| {
+                library.prepare(today(), Force::No, Some(content))
+            })
+            .await?;
+        Ok(matches!(prepared, Some(Prepared::Other(_) | Prepared::Served)))
     }
 
     async fn serve_offered(
@@ -185,7 +213,7 @@ impl Member {
         together: &mut Together,
         processes: &[Process],
     ) -> Result<bool, Fault> {
-        let served = self.content().await;
+        let served = self.library.content();
         let Some(own) = processes.iter().find(|process| process.id == together.id()) else {
             return Err(Fault::Empty);
         };
@@ -239,7 +267,7 @@ impl Member {
             }
         }
         let (processes, _) = together.read().await?;
-        self.show(together, &processes).await;
+        self.show(together, &processes);
         Ok(false)
     }
 

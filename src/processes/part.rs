@@ -108,7 +108,7 @@ impl Member {
         content: ContentHash,
         wanted: Wanted,
     ) -> Result<Can, Fault> {
-        let served = self.content().await;
+        let served = self.library.content();
         if served == content {
             return Ok(Can::Serves);
         }

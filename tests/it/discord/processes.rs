@@ -434,3 +434,48 @@ async fn without_the_server_each_serves_alone() {
     pair.are_one("one content").await;
     pair.close().await;
 }
+
+/// The memory that servers of Discord take, for « What 10,000 servers would need » of the README.
+#[tokio::test]
+#[ignore = "measures"]
+async fn what_servers_take() {
+    const SERVERS: usize = 2_500;
+    const CHANNELS: usize = 20;
+    let discord = Double::start(Setup { validate: false, ..Setup::default() });
+    let person = discord.person("camille");
+    let guild = discord.guild("Premier", &[person]);
+    let channel = discord.channel(guild, "general");
+    let config = format!("api_url = {:?}", discord.api_url());
+    let (faq, token) = (crate::folder::faq(), &discord.shared.setup.token);
+    let mut bot = Bot::configured(&faq, As::Itself, token, &config, &[]);
+    discord.connected().await;
+    let resident = |bot: &Bot| {
+        let id = bot.id().expect("it runs");
+        let status = fs::read_to_string(format!("/proc/{id}/status")).expect("its status");
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("its memory");
+        line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("a number")
+    };
+    let ask = async |channel: Id| {
+        let ran = discord.runs(person, channel, &faq_command());
+        discord.answer(ran).await;
+    };
+    ask(channel).await;
+    let before = resident(&bot);
+    let mut last = channel;
+    for _ in 0..SERVERS {
+        let guild = discord.guild("Autre", &[person]);
+        for _ in 0..CHANNELS {
+            last = discord.channel(guild, "salon");
+        }
+    }
+    ask(last).await;
+    let after = resident(&bot);
+    println!(
+        "{before} KiB with one server, {after} KiB with {SERVERS} more of {CHANNELS} channels"
+    );
+    bot.end().await;
+}
+
+fn faq_command() -> Typed<'static> {
+    faq(BADGE)
+}
