@@ -29,6 +29,7 @@ use crate::library::{
 };
 use crate::metrics::Metrics;
 use crate::platform;
+use crate::processes::Processes;
 use crate::progress::EncodingBar;
 use crate::telemetry::Log;
 
@@ -41,6 +42,8 @@ const GRACE: Duration = Duration::from_secs(9);
 const JOURNAL_GRACE: Duration = Duration::from_secs(3);
 /// How long a pull may take to end that is replacing files.
 const PULL_GRACE: Duration = Duration::from_millis(200);
+/// How long it may take to tell the other processes of the end. They see it by themselves.
+const LEAVE_WITHIN: Duration = Duration::from_millis(500);
 /// The platforms and the journal together: they end before a container runtime kills the process.
 const GRACE_IN_ALL: Duration = Duration::from_millis(9_700);
 
@@ -147,14 +150,23 @@ async fn open_and_serve(
 
     let with_git = config.content.git;
     let terminal_only = platforms == Platforms::Terminal;
-    let bot = Bot::new(library).pulling(puller);
+    let bot = Bot::new(Arc::clone(&library)).pulling(puller);
     let serves_network = !terminal_only && config.platform.has_network();
     let asks_by_http = http.as_ref().is_some_and(http::Serving::asks);
     let patience = Duration::from_millis(config.meaning.patience_ms.into());
     let bot = if serves_network || asks_by_http { bot.on_time(patience) } else { bot };
     let bot = if serves_network && config.platform.has_team() { bot.with_team() } else { bot };
+    let together = journal.as_ref().and_then(|journal| {
+        let served = config.platform.served();
+        let served = if served.is_empty() { "http".to_owned() } else { served };
+        Processes::start(&library, journal, served)
+    });
     let (bot, recording) = match journal.map(Journal::start) {
         Some((journal, writing)) => (bot.recording(journal, with_git), Some(writing)),
+        None => (bot, None),
+    };
+    let (bot, membership) = match together {
+        Some((processes, membership)) => (bot.beside(processes), Some(membership)),
         None => (bot, None),
     };
     // Whoever chats in a terminal has the team's console beside it.
@@ -193,6 +205,9 @@ async fn open_and_serve(
     shutdown.cancel();
     if let Some(http) = http {
         http.finish().await;
+    }
+    if let Some(membership) = membership {
+        membership.leave(LEAVE_WITHIN).await;
     }
     if let Some(writing) = recording {
         let passed = ending.map_or(Duration::ZERO, |since| since.elapsed());

@@ -11,6 +11,7 @@ mod passing_on;
 mod recorder;
 mod reply;
 mod request;
+mod standing;
 mod use_of_faq;
 
 use std::cmp::Reverse;
@@ -18,6 +19,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 pub use crate::journal::{EntryVotes, Fault, Followed, KeptOf, ProposedBy, ShownCard, Verdict};
+pub use crate::processes::{ProcessSeen, ProcessState, Seen};
 pub use crate::team::{Desk, kept_scope};
 use evidence_memory::EvidenceMemory;
 pub use looked::Looked;
@@ -36,6 +38,7 @@ use crate::faq::{CollectionId, EntryId, today};
 use crate::journal::{Journal, JournalState};
 use crate::library::{Absence, Force, Library, MeaningStatus, Reload, Snapshot};
 use crate::metrics::Metrics;
+use crate::processes::Processes;
 use crate::search::meaning::{Reader, Vector, says_something};
 use crate::search::{self, CHOICES, Look, Outcome, Scope, SmallTalk};
 
@@ -53,6 +56,8 @@ pub struct Bot {
     recorder: Recorder,
     has_team: bool,
     desk: Arc<Desk>,
+    /// The other processes that serve the FAQ, where there may be some.
+    processes: Option<Arc<Processes>>,
     /// How long a question may wait for its vector before words alone answer it.
     deadline: Duration,
     /// Started with the first question that can be ranked by meaning.
@@ -67,7 +72,8 @@ impl Bot {
         let evidence = EvidenceMemory::default();
         let (has_team, deadline, reader) = (false, PATIENCE, OnceLock::new());
         let desk = Arc::new(Desk::new(Arc::clone(&library), None, false));
-        Self { library, evidence, recorder, has_team, desk, deadline, reader, puller: None }
+        let (processes, puller) = (None, None);
+        Self { library, evidence, recorder, has_team, desk, processes, deadline, reader, puller }
     }
 
     /// The same whose content follows a repository. Admins who reload pull first.
@@ -94,6 +100,18 @@ impl Bot {
         let desk = Arc::new(Desk::new(Arc::clone(&self.library), settings, with_git));
         let recorder = Recorder::new(Some(journal), Arc::clone(self.metrics()));
         Self { recorder, desk, ..self }
+    }
+
+    /// The same beside other processes that serve the FAQ.
+    #[must_use]
+    pub fn beside(self, processes: Arc<Processes>) -> Self {
+        self.desk.share(Arc::clone(&processes));
+        Self { processes: Some(processes), ..self }
+    }
+
+    /// The processes that serve the FAQ; `None` where there is one alone.
+    pub fn processes(&self) -> Option<Seen> {
+        self.processes.as_ref().map(|processes| processes.seen())
     }
 
     /// Where it counts what happens, and its networks what they see.
@@ -330,14 +348,23 @@ impl Bot {
                 self.in_library(|library| Reply::Checked(library.check(today()))).await
             }
             AdminCommand::Rollback => {
-                self.in_library(|library| Reply::RolledBack(library.rollback())).await
+                self.in_library(|library| match library.rollback(today()) {
+                    Ok(diff) => Reply::RolledBack(diff),
+                    Err(rejection) => Reply::Rejected(rejection),
+                })
+                .await
             }
             AdminCommand::Status => {
+                let meaning = self.library.meaning(snapshot);
                 let pull = self.puller.as_ref().map(|puller| puller.followed());
-                Reply::Status(Status::of(snapshot, self.library.meaning(snapshot), pull))
+                Reply::Status(Status::of(snapshot, meaning, self.processes(), pull))
             }
             AdminCommand::Why => Reply::Why(self.evidence.last(asker)),
             AdminCommand::Popular => {
+                if let Some(journal) = self.recorder.journal().filter(|_| self.processes.is_some())
+                {
+                    journal.recount().await;
+                }
                 let most_asked = self.most_asked(snapshot, &asker.place).into_iter();
                 let entries = most_asked.filter(|(_, count)| *count > 0).collect();
                 Reply::Popular(Popular { entries, lately: self.recorder.is_recording() })

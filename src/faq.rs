@@ -8,6 +8,7 @@
 mod acronym;
 mod answer_faults;
 mod collection;
+mod content_hash;
 pub mod edit;
 mod entry;
 pub mod fault;
@@ -32,6 +33,7 @@ mod written;
 pub mod yaml;
 
 pub use collection::{Collection, CollectionId, Expectation, Faq, GlossaryTerm, GoldenQuestion};
+pub use content_hash::{ContentHash, ContentHasher};
 pub use entry::{Entry, EntryId, ID_MAX_CHARS};
 pub use load::today;
 pub use markdown::Markdown;

@@ -22,11 +22,15 @@ mod file;
 mod insert;
 mod member;
 mod needs;
+mod notices;
 mod opinion;
 mod opinions;
 mod persons;
+mod processes;
 mod reader;
 mod record;
+mod standing;
+mod standings;
 mod state;
 mod store;
 mod unusable;
@@ -46,10 +50,12 @@ pub use counts::AskedCounts;
 pub use doctor::examine;
 pub use fault::Fault;
 pub use needs::{Missed, Verdict};
+pub use notices::Notice;
 pub use opinion::{Opinion, Reason};
 pub use opinions::{EntryVotes, Proposed, ProposedBy};
+pub use processes::{Begun, Process, SharedReload, Together};
 pub use reader::{DayStats, Exported, Reader, Stats};
-pub use record::{Answered, KeptQuestion, Picked, QuestionId};
+pub use record::{Answered, KeptQuestion, Picked, QuestionId, Standing};
 pub use state::{Health, JournalState};
 pub use unusable::unusable;
 
@@ -212,6 +218,45 @@ impl Journal {
     ) -> bool {
         let (at, person) = (clock::now(), person.to_owned());
         self.written(|done| Record::Followed { question, network, person, at, done }).await
+    }
+
+    /// Keeps that an answer which shows an entry, given by its hash as well, stands in a place for
+    /// so long; on a server alone. Nobody waits for it.
+    pub fn stands(
+        &self,
+        network: &str,
+        (place, answer): (String, String),
+        (entry, shown): (&str, i64),
+        lasts: Duration,
+    ) {
+        if self.settings.place.file().is_some() {
+            return;
+        }
+        let (network, entry, at) = (network.to_owned(), entry.to_owned(), clock::now());
+        let lasts = i64::try_from(lasts.as_millis()).unwrap_or(i64::MAX);
+        let until = at.saturating_add(lasts);
+        let standing = Standing { network, place, entry, shown, answer, at, until };
+        self.send(Record::Stands(Box::new(standing)));
+    }
+
+    /// The answers that stand on a network, the oldest first; none where the journal is a file.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn standing(&self, network: &str) -> Result<Vec<Standing>, Fault> {
+        if self.settings.place.file().is_some() {
+            return Ok(Vec::new());
+        }
+        let Some(mut reader) = Reader::open(&self.settings).await? else { return Ok(Vec::new()) };
+        let standing = reader.standing(network).await;
+        reader.close().await;
+        standing
+    }
+
+    /// Reads again how often each entry was the answer: other processes answer as well. As
+    /// [`Self::passed_on`].
+    pub async fn recount(&self) -> bool {
+        self.written(Record::Recount).await
     }
 
     /// Deletes what can be known to be of a person: the questions of today, those that they want

@@ -32,6 +32,7 @@
 //! - [`journal`]: what was asked and how it was answered, in SQLite or PostgreSQL.
 //! - [`content`]: the clone that the FAQ's folder is in, which follows its upstream through the
 //!   reload gate.
+//! - [`processes`]: several processes that serve one FAQ reload together.
 //! - [`team`]: what the keepers of the FAQ change in it from where they are: each change is one
 //!   file, goes through the reload gate and can be undone.
 //! - [`bot`]: the one door, [`bot::Request`] in and [`bot::Reply`] out.
@@ -86,6 +87,7 @@ pub mod library;
 pub mod metrics;
 pub mod platform;
 pub mod privacy;
+pub mod processes;
 pub mod progress;
 pub mod search;
 pub mod secret;

@@ -17,7 +17,9 @@ mod encoding;
 mod faq_vectors;
 mod golden;
 mod log;
+mod proposal;
 mod reload;
+mod reloaded;
 mod same_meaning;
 mod snapshot;
 
@@ -27,6 +29,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
+use tokio::sync::mpsc;
 
 pub use crew::lower_priority;
 pub use diff::{AnswerChange, Diff};
@@ -34,52 +37,19 @@ pub use effect::{Effect, Recorded};
 pub use encoding::{Absence, Encoding, Filled, MeaningStatus, Patience, Progress};
 pub use golden::{GoldenFailure, GoldenReport, GoldenTally};
 pub use log::{log_details, log_failures, log_reload, meaning_name};
+pub use proposal::{Proposal, Wanted};
+pub use reload::{Candidate, KEPT, Prepared};
+pub use reloaded::{Force, Refusal, Rejection, Reload, Why};
 pub use snapshot::Snapshot;
 
 use crate::faq::load::{Folder, Loaded};
-use crate::faq::{Faq, Problem, Severity};
+use crate::faq::{ContentHash, Faq, Problem};
 use crate::metrics::Metrics;
 use crate::search::meaning::Vectors;
 use crate::search::{Config, Index};
 use build::{by_meaning, encode, golden_vectors, ranked_by, with_same_meaning};
 use encoding::Questions;
 use faq_vectors::FaqVectors;
-
-/// How many earlier snapshots are kept for [`Library::rollback`].
-pub const KEPT: usize = 5;
-
-/// The result of a reload.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Reload {
-    /// The folder says what is already being served.
-    Unchanged,
-    /// The new content is being served.
-    Swapped(Diff),
-    /// The old content is still being served.
-    Rejected(Rejection),
-}
-
-/// Why a reload changed nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Rejection {
-    /// At least one is an error. Nobody can force past it.
-    Problems(Vec<Problem>),
-    /// The content has no error, but golden questions that passed would now fail. An admin
-    /// can force past them with [`Force::PastFailingQuestions`].
-    Failing(Diff),
-}
-
-impl Rejection {
-    /// How many of its problems are errors.
-    pub fn errors(&self) -> usize {
-        match self {
-            Self::Problems(problems) => {
-                problems.iter().filter(|problem| problem.severity() == Severity::Error).count()
-            }
-            Self::Failing(_) => 0,
-        }
-    }
-}
 
 /// What is wrong in a folder as it is now.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -94,17 +64,6 @@ pub struct Checked {
     pub entries: usize,
 }
 
-/// Whether failing golden questions stop a reload.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Force {
-    /// The old content is kept when golden questions newly fail.
-    #[default]
-    No,
-    /// Golden questions that newly fail are reported, and the new content is served. Errors
-    /// still keep the old content.
-    PastFailingQuestions,
-}
-
 /// The served snapshot and the ones before it.
 #[derive(Debug)]
 pub struct Library {
@@ -115,14 +74,19 @@ pub struct Library {
     encoding: Result<Encoding, Absence>,
     metrics: Arc<Metrics>,
     writing: Mutex<()>,
+    /// What the served snapshot was read from. Not behind the lock of reloads, which is held for
+    /// as long as new texts are encoded.
+    content: Mutex<ContentHash>,
+    /// Where several processes serve the FAQ: who has them agree.
+    proposals: OnceLock<mpsc::Sender<Proposal>>,
 }
 
 /// What a reload needs beside the served snapshot.
 #[derive(Debug)]
 struct ReloadState {
     folder: Folder,
-    /// Earlier snapshots, the oldest first.
-    history: VecDeque<Arc<Snapshot>>,
+    /// Earlier snapshots, the oldest first, each with what it was read from.
+    history: VecDeque<(Arc<Snapshot>, ContentHash)>,
     /// A rollback does not lower it: no two contents have the same version.
     last_version: u64,
     /// Of the texts of the snapshot that is served. More may be in it, and nothing depends
@@ -166,6 +130,7 @@ impl Library {
         let first = Snapshot { faq, index, version: 1, warnings, golden, meaning };
         Ok(Self {
             current: ArcSwap::from_pointee(first),
+            content: Mutex::new(folder.content()),
             reloading: Mutex::new(ReloadState {
                 folder,
                 history: VecDeque::new(),
@@ -175,6 +140,7 @@ impl Library {
             encoding,
             metrics: Arc::default(),
             writing: Mutex::new(()),
+            proposals: OnceLock::new(),
         })
     }
 
@@ -281,31 +247,6 @@ impl Library {
     /// what is there.
     pub fn writing(&self) -> MutexGuard<'_, ()> {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Serves the snapshot before the current one again and returns what that changes;
-    /// `None` when there is none. The rollback lasts until the next reload, which reads the
-    /// folder as it is.
-    pub fn rollback(&self) -> Option<Diff> {
-        let mut state = self.reloading();
-        let back = state.history.pop_back()?;
-        let old = self.snapshot();
-        // It was served by words, before the start had encoded everything.
-        let encoded = match back.meaning {
-            Some(_) => None,
-            None => self.encode_change(&state.vectors, &old, &back.faq),
-        };
-        let back = match encoded {
-            Some(work) => {
-                let (ranked, vectors) = by_meaning(&back, work, &state.folder);
-                state.vectors = vectors;
-                Arc::new(ranked)
-            }
-            None => back,
-        };
-        let diff = self.diff(&old, &back, &state.vectors);
-        self.current.store(back);
-        Some(diff)
     }
 
     /// What [`Self::reload`] would find, without serving anything.

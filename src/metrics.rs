@@ -46,10 +46,13 @@ pub enum ReloadOutcome {
     Errors(usize),
     /// Golden questions that would newly fail keep the old content.
     GoldenFailing,
+    /// Another process cannot serve it, so that all keep the old content.
+    NotTogether,
 }
 
 impl ReloadOutcome {
-    const NAMES: [&'static str; 4] = ["unchanged", "served", "errors", "golden_failing"];
+    const NAMES: [&'static str; 5] =
+        ["unchanged", "served", "errors", "golden_failing", "not_together"];
 
     fn name(self) -> &'static str {
         match self {
@@ -57,6 +60,7 @@ impl ReloadOutcome {
             Self::Served => "served",
             Self::Errors(_) => "errors",
             Self::GoldenFailing => "golden_failing",
+            Self::NotTogether => "not_together",
         }
     }
 }
@@ -99,6 +103,19 @@ pub struct Reading {
     pub journal: Option<JournalReading>,
     /// Each configured network, and whether it is connected.
     pub networks: Vec<(&'static str, bool)>,
+    /// The processes that serve the FAQ, where there may be several.
+    pub processes: Option<ProcessesReading>,
+}
+
+/// The processes that serve the FAQ.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProcessesReading {
+    /// How many are in each state.
+    pub states: Vec<(&'static str, usize)>,
+    /// Whether this process reaches the others' server.
+    pub is_connected: bool,
+    /// Whether all serve one content, and none waits for another.
+    pub is_one: bool,
 }
 
 /// The content that is served.
@@ -153,6 +170,9 @@ pub struct Metrics {
     dropped: Counter,
     journal_lost: Gauge,
     connected: Family<Labels<1>, Gauge>,
+    processes: Family<Labels<1>, Gauge>,
+    processes_differ: Gauge,
+    processes_lost: Gauge,
     reconnects: Family<Labels<1>, Counter>,
     rate_limited: Family<Labels<1>, Counter>,
     undecryptable: Family<Labels<1>, Counter>,
@@ -225,7 +245,7 @@ impl Default for Metrics {
             ),
             reloads: register!(
                 "reloads",
-                "Reloads of the FAQ by outcome; errors and golden_failing keep the old content",
+                "Reloads of the FAQ by outcome; errors, golden_failing and not_together keep the old content",
                 Family::default()
             ),
             rejected: register!(
@@ -289,6 +309,21 @@ impl Default for Metrics {
                 "1 when the network was connected within the last minute",
                 Family::default()
             ),
+            processes: register!(
+                "processes",
+                "Processes that serve the FAQ by what they serve (same, other, cannot, gone)",
+                Family::default()
+            ),
+            processes_differ: register!(
+                "processes_differ",
+                "1 while processes serve different contents, or one cannot serve a new one",
+                Gauge::default()
+            ),
+            processes_lost: register!(
+                "processes_lost",
+                "1 while the other processes cannot be asked, so that this one reloads alone",
+                Gauge::default()
+            ),
             reconnects: register!(
                 "reconnects",
                 "Connections to a network that were made again after the first one",
@@ -335,7 +370,7 @@ impl Metrics {
     pub fn render(&self, reading: &Reading) -> String {
         let _alone = self.rendering.lock().unwrap_or_else(PoisonError::into_inner);
         let gauge = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
-        let Reading { content, journal, networks } = reading;
+        let Reading { content, journal, networks, processes } = reading;
         let ContentReading { version, entries, vectors, warnings, golden: (asked, failing) } =
             content.as_ref().unwrap_or(&ContentReading::default()).clone();
         self.version.set(i64::try_from(version).unwrap_or(i64::MAX));
@@ -352,6 +387,13 @@ impl Metrics {
         self.queued.set(gauge(queued));
         self.dropped.inner().store(dropped, Ordering::Relaxed);
         self.journal_lost.set(is_lost.into());
+        if let Some(ProcessesReading { states, is_connected, is_one }) = processes {
+            for (state, count) in states {
+                self.processes.get_or_create(&[("state", (*state).to_owned())]).set(gauge(*count));
+            }
+            self.processes_differ.set((!is_one).into());
+            self.processes_lost.set((!is_connected).into());
+        }
         for (network, is_connected) in networks {
             let network = || [("network", (*network).to_owned())];
             self.connected.get_or_create(&network()).set((*is_connected).into());
@@ -420,8 +462,7 @@ impl Metrics {
             _ => 0,
         };
         self.problem_gauge("error").set(errors);
-        let is_rejected =
-            matches!(outcome, ReloadOutcome::Errors(_) | ReloadOutcome::GoldenFailing);
+        let is_rejected = !matches!(outcome, ReloadOutcome::Unchanged | ReloadOutcome::Served);
         self.rejected.set(is_rejected.into());
     }
 

@@ -70,6 +70,20 @@ macro_rules! networks {
                 $(self.$network.as_ref().is_some_and($network::has_team))||*
             }
 
+            /// What this process serves, in a few words: each network with its part of it.
+            pub fn served(&self) -> String {
+                let configured = self.clone().with_environment();
+                let mut served = Vec::new();
+                $(
+                    if let Some(network) = &configured.$network {
+                        let part = $network::part(network);
+                        let part = part.map_or_else(String::new, |part| format!(" {part}"));
+                        served.push(format!("{}{part}", stringify!($network)));
+                    }
+                )*
+                served.join(", ")
+            }
+
             /// The networks whose direct messages see none of the collections `known`.
             pub fn without_direct_messages(&self, known: &[String]) -> Vec<&'static str> {
                 let mut networks = Vec::new();

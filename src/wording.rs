@@ -19,6 +19,7 @@ mod limits;
 mod member;
 mod notice;
 mod other_language;
+mod processes;
 mod review;
 mod shown;
 mod state;

@@ -9,6 +9,7 @@ use crate::content::{Followed, Trouble};
 use crate::faq::{Entry, EntryId};
 use crate::journal::{EntryVotes, KeptOf, QuestionId};
 use crate::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection, Snapshot};
+use crate::processes::Seen;
 use crate::search::{self, Hit, Look, OtherLanguage, Outcome};
 use crate::team::{Review, Stale};
 
@@ -198,6 +199,8 @@ pub struct Status {
     pub meaning: MeaningStatus,
     /// The repository that the content follows, if it follows one.
     pub pull: Option<Followed>,
+    /// The processes that serve the FAQ; `None` where there is one alone.
+    pub processes: Option<Seen>,
 }
 
 impl Reply {
@@ -378,7 +381,12 @@ impl Choice {
 }
 
 impl Status {
-    pub(super) fn of(snapshot: &Snapshot, meaning: MeaningStatus, pull: Option<Followed>) -> Self {
+    pub(super) fn of(
+        snapshot: &Snapshot,
+        meaning: MeaningStatus,
+        processes: Option<Seen>,
+        pull: Option<Followed>,
+    ) -> Self {
         let collections = snapshot.faq.collections().iter();
         Self {
             version: snapshot.version,
@@ -388,6 +396,7 @@ impl Status {
                 .map(|golden| GoldenTally::of(golden.asked, &golden.failures)),
             meaning,
             pull,
+            processes,
         }
     }
 }

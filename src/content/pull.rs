@@ -170,18 +170,20 @@ impl Puller {
             Err(Trouble::Failed { reason: "the program failed".to_owned() })
         })?;
         match reload {
-            Reload::Rejected(rejection) => {
+            Reload::Rejected(rejection) if !matches!(rejection, Rejection::NotTogether(_)) => {
                 let refusal = Box::new(Refusal { commit: short(&target), rejection });
                 memory.refused = Some((head, target, refusal.clone()));
                 Err(Trouble::Refused(refusal))
             }
-            served => {
+            advanced => {
                 followed.commit = Some(short(&target));
-                log_reload("pull", &served, &self.library);
-                match served {
-                    Reload::Swapped(diff) => Ok(Pulled::Served(diff)),
-                    _ => Ok(Pulled::Current),
-                }
+                log_reload("pull", &advanced, &self.library);
+                Ok(match advanced {
+                    Reload::Swapped(diff) => Pulled::Served(diff),
+                    Reload::Unchanged => Pulled::Current,
+                    // The clone is where it should be; what it says is served once all agree.
+                    Reload::Rejected(rejection) => Pulled::Refused(rejection),
+                })
             }
         }
     }

@@ -84,7 +84,7 @@ pub fn trouble(trouble: &Trouble) {
             log_details("pull", rejection);
             let newly_failing = match rejection {
                 Rejection::Failing(diff) => diff.newly_failing.len(),
-                Rejection::Problems(_) => 0,
+                Rejection::Problems(_) | Rejection::NotTogether(_) => 0,
             };
             tracing::warn!(
                 kind,

@@ -16,6 +16,7 @@ use url::Url;
 
 use self::collection_folder::CollectionFolder;
 use super::collection::Faq;
+use super::content_hash::{ContentHash, ContentHasher};
 use super::entry::EntryId;
 use super::lines::LineColumn;
 use super::problem::{Problem, ProblemKind, Severity, WHOLE_FILE};
@@ -216,6 +217,13 @@ impl Folder {
         let faq = Faq::new(collections.collect());
         let faq = faq.expect("two entries with the same id are an error, which returned above");
         Ok(Loaded { faq, warnings: problems })
+    }
+
+    /// The hash of its files as they were last read, whatever problems they have.
+    pub fn content(&self) -> ContentHash {
+        let mut hasher = ContentHasher::default();
+        self.collections.iter().for_each(|collection| collection.hash(&mut hasher));
+        hasher.finish()
     }
 
     /// The file of an entry, relative to the folder, and the place of its question in it, as

@@ -8,10 +8,10 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use super::state::HttpState;
-use crate::bot::Bot;
+use crate::bot::{Bot, ProcessSeen, ProcessState, Seen};
 use crate::journal;
 use crate::library::GoldenTally;
-use crate::metrics::{self, ContentReading, JournalReading, Reading};
+use crate::metrics::{self, ContentReading, JournalReading, ProcessesReading, Reading};
 
 /// The metrics in the text format of Prometheus.
 #[utoipa::path(
@@ -29,8 +29,19 @@ pub async fn get(State(state): State<Arc<HttpState>>) -> Response {
         dropped: journal.dropped,
         is_lost: journal.health == journal::Health::Lost,
     });
-    let reading = Reading { content: bot.map(|bot| content(bot)), journal, networks };
+    let processes = bot.and_then(|bot| bot.processes()).map(|seen| processes(&seen));
+    let content = bot.map(|bot| content(bot));
+    let reading = Reading { content, journal, networks, processes };
     ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], state.metrics.render(&reading)).into_response()
+}
+
+fn processes(seen: &Seen) -> ProcessesReading {
+    let count = |name: &'static str| {
+        let is_so = |one: &&ProcessSeen| one.state.name() == name;
+        (name, seen.processes.iter().filter(is_so).count())
+    };
+    let states = ProcessState::NAMES.into_iter().map(count).collect();
+    ProcessesReading { states, is_connected: seen.is_connected, is_one: seen.is_one() }
 }
 
 fn content(bot: &Bot) -> ContentReading {

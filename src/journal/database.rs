@@ -269,6 +269,7 @@ fn migrator() -> Migrator {
         (1, "tables", include_str!("schema/postgres_1.sql")),
         (2, "feedback", include_str!("schema/both_2.sql")),
         (3, "owners", include_str!("schema/both_3.sql")),
+        (4, "processes", include_str!("schema/postgres_4.sql")),
     ];
     let migrations = versions.map(|(version, name, sql)| {
         let sql = sql.into_sql_str();

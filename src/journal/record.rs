@@ -143,6 +143,32 @@ pub(super) struct Erasure {
     pub day: i64,
 }
 
+/// An answer that stands in a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The network's name.
+    pub network: String,
+    /// The channel or room.
+    pub place: String,
+    /// The entry that it shows.
+    pub entry: String,
+    /// A hash of the entry as it was shown.
+    pub shown: i64,
+    /// What leads to the answer, in the network's own form.
+    pub answer: String,
+    /// When it was given, in milliseconds since 1970.
+    pub at: i64,
+    /// Until when it stands for the same question.
+    pub until: i64,
+}
+
+impl Standing {
+    /// How long ago it was given, in milliseconds.
+    pub fn age_ms(&self) -> u64 {
+        (super::clock::now() - self.at).max(0).unsigned_abs()
+    }
+}
+
 /// Told when something is written.
 pub(super) type Done = mpsc::Sender<()>;
 
@@ -188,6 +214,10 @@ pub(super) enum Record {
     Erase(Erasure, Done),
     /// Somebody waits until what came before is written.
     Flush(Done),
+    /// Somebody waits until the counts are read again.
+    Recount(Done),
+    /// An answer stands in a place.
+    Stands(Box<Standing>),
     /// A person wants nothing recorded, or no longer wants that.
     OptOut {
         person: i64,
@@ -218,6 +248,7 @@ impl Record {
         | Self::Erase(_, done)
         | Self::Removed(_, done)
         | Self::Flush(done)
+        | Self::Recount(done)
         | Self::OptOut { done, .. } = self
         {
             // Who waited may have given up.

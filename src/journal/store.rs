@@ -12,6 +12,7 @@ use super::feedback;
 use super::insert::insert;
 use super::persons::Persons;
 use super::record::{Answered, Picked, QuestionId, Record, day_of, start_of};
+use super::standing;
 
 /// The outcome that entries picked among those offered are counted under.
 pub const PICKED: &str = "picked";
@@ -84,7 +85,8 @@ async fn write_all(to: &mut Connection, batch: &[Record], persons: &Persons) -> 
                 feedback::follow(to, *question, (network, person), *at).await?;
             }
             Record::Erase(erasure, _) => feedback::erase(to, erasure, persons).await?,
-            Record::Flush(_) => {}
+            Record::Flush(_) | Record::Recount(_) => {}
+            Record::Stands(standing) => standing::keep(to, standing).await?,
             Record::OptOut { person, is_out, done: _ } => {
                 feedback::opt_out(to, *person, *is_out).await?;
             }
@@ -152,7 +154,7 @@ pub async fn erase(to: &mut Connection) -> Result<(), Fault> {
     ] {
         to.run(sql, &[]).await?;
     }
-    Ok(())
+    standing::forget(to, i64::MAX).await
 }
 
 /// How often each entry was an answer since a day, picks included.

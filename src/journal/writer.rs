@@ -22,7 +22,7 @@ use super::file::{self, Identity};
 use super::persons::Persons;
 use super::record::{Record, day_of};
 use super::state::Watched;
-use super::{clock, feedback, store};
+use super::{clock, feedback, standing, store};
 
 /// How many records are written in one transaction, and how long the first of them waits for
 /// others: a crash loses no more than that.
@@ -34,6 +34,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// How often old questions are deleted and the counts in memory are read again.
 const UPKEEP: Duration = Duration::from_secs(3_600);
 const UPKEEP_AGAIN: Duration = Duration::from_secs(60);
+/// How often the counts are read again that other processes write too: it takes some 50 ms of the
+/// server with a month of a million questions.
+const RECOUNT: Duration = Duration::from_secs(60);
 /// A file that is damaged again so soon is left in place: its disk is.
 const SET_ASIDE_AGAIN: Duration = Duration::from_secs(3_600);
 /// Who wants to be told of an answer is forgotten after so long.
@@ -95,7 +98,10 @@ impl Writer {
     /// Writes until it is told to end, then what is left.
     pub async fn run(mut self) {
         let mut upkeep = Instant::now();
+        // Of a file, no other process writes counts.
+        let mut recount = self.settings.place.file().is_none().then_some(upkeep + RECOUNT);
         loop {
+            let next_recount = recount.unwrap_or(upkeep + UPKEEP);
             tokio::select! {
                 biased;
                 () = self.closing.cancelled() => break,
@@ -106,6 +112,12 @@ impl Writer {
                     }
                     let next = if went_well { UPKEEP } else { UPKEEP_AGAIN };
                     upkeep = Instant::now() + next;
+                    continue;
+                }
+                () = sleep_until(next_recount), if recount.is_some() => {
+                    // What fails is told with the next record.
+                    let _ = self.recount().await;
+                    recount = Some(Instant::now() + RECOUNT);
                     continue;
                 }
                 received = self.records.recv_many(&mut self.batch, BATCH) => {
@@ -169,6 +181,11 @@ impl Writer {
                 for entry in self.batch.iter().filter_map(Record::counted) {
                     self.counts.settle(entry);
                 }
+                let recounts = |record: &Record| matches!(record, Record::Recount(_));
+                if self.batch.iter().any(recounts) {
+                    // Without them, the counts of before are given.
+                    let _ = self.recount().await;
+                }
                 self.batch.iter().for_each(Record::tell_done);
                 self.batch.clear();
                 Ok(())
@@ -218,7 +235,8 @@ impl Writer {
             tracing::warn!(
                 "the key that persons are hashed with is another one than before: who asked not \
                  to be recorded is recorded again until they ask again; restore the file or \
-                 JOURNAL_KEY from a backup"
+                 JOURNAL_KEY from a backup, and give processes that share a server the same \
+                 JOURNAL_KEY"
             );
         }
         let opened = self.settings.place.file().and_then(file::identity);
@@ -300,6 +318,15 @@ impl Writer {
         self.told = dropped;
     }
 
+    /// Reads the counts again.
+    async fn recount(&mut self) -> Result<(), Fault> {
+        if let Some((connection, _)) = &mut self.connection {
+            let since = day_of(clock::now()) - ASKED_LATELY;
+            self.counts.load(store::asked_since(connection, since).await?);
+        }
+        Ok(())
+    }
+
     /// Reads the counts again and deletes what is too old; whether that went well.
     async fn upkeep(&mut self) -> bool {
         if self.settings.place.file().is_some_and(|path| !path.exists()) {
@@ -324,9 +351,7 @@ impl Writer {
         let today = day_of(clock::now());
         let first_kept = today - i64::from(self.settings.keep_days);
         self.connect(Missing::Refuse).await?;
-        if let Some((connection, _)) = &mut self.connection {
-            self.counts.load(store::asked_since(connection, today - ASKED_LATELY).await?);
-        }
+        self.recount().await?;
         let mut all = 0;
         while let Some((connection, _)) = &mut self.connection {
             let deleted = store::delete_before(connection, first_kept).await?;
@@ -337,6 +362,7 @@ impl Writer {
             if is_done || self.closing.is_cancelled() {
                 store::delete_old_counts(connection, today).await?;
                 feedback::forget_followers(connection, clock::now() - FOLLOWED).await?;
+                standing::forget(connection, clock::now()).await?;
                 // It waits for the disk and questions wait for it, so that the start leaves it to
                 // the next hour unless something was deleted.
                 if all > 0 || self.is_kept_up {

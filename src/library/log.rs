@@ -33,6 +33,12 @@ pub fn log_reload(trigger: &str, reload: &Reload, library: &Library) {
                          how to fix each error"
                     );
                 }
+                Rejection::NotTogether(refusals) => tracing::warn!(
+                    trigger,
+                    processes = refusals.len(),
+                    "not reloaded: all processes serve the content before, because some cannot \
+                     serve the new one"
+                ),
                 Rejection::Failing(diff) => tracing::warn!(
                     trigger,
                     newly_failing = diff.newly_failing.len(),
@@ -43,6 +49,7 @@ pub fn log_reload(trigger: &str, reload: &Reload, library: &Library) {
         }
     }
 }
+
 /// Logs each error, or the first failures, for which content is rejected.
 pub fn log_details(trigger: &str, rejection: &Rejection) {
     match rejection {
@@ -54,6 +61,8 @@ pub fn log_details(trigger: &str, rejection: &Rejection) {
             }
         }
         Rejection::Failing(diff) => log_failures(&diff.newly_failing.iter().collect::<Vec<_>>()),
+        // Each of those processes says why in its own log.
+        Rejection::NotTogether(_) => {}
     }
 }
 

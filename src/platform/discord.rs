@@ -35,6 +35,7 @@ mod render;
 mod respond;
 mod run_start;
 mod sessions;
+mod standing;
 mod state;
 mod suggestions;
 mod team;
@@ -130,6 +131,16 @@ pub fn direct_scope(config: &Config) -> Scope {
 /// Whether a team is there that questions can be passed on to.
 pub fn has_team(config: &Config) -> bool {
     config.team.is_some()
+}
+
+/// The shards of this process, as `0-3/16`; `None` for all of them.
+pub fn part(config: &Config) -> Option<String> {
+    let text = std::env::var(SHARDS).ok().or_else(|| config.shards.clone())?;
+    let Shards { first, last, total } = read_shards(&text)?;
+    Some(match first == last {
+        true => format!("{first}/{total}"),
+        false => format!("{first}-{last}/{total}"),
+    })
 }
 
 /// What serenity logs is muted: it quotes in a warning a payload that it cannot

@@ -183,6 +183,11 @@ pub fn has_team(config: &Config) -> bool {
     config.team.is_some()
 }
 
+/// One account has all rooms.
+pub fn part(_: &Config) -> Option<String> {
+    None
+}
+
 /// What the Matrix client's crates log is muted: they quote events and servers'
 /// answers. This folder reports itself what fails.
 pub const MUTED_IN_LOG: &[&str] = &["matrix_sdk"];

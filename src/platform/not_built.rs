@@ -39,6 +39,11 @@ macro_rules! not_built {
             match *config {}
         }
 
+        /// Never called, since there is no [`Config`] to call it with.
+        pub fn part(config: &Config) -> Option<String> {
+            match *config {}
+        }
+
         /// There is no library to mute.
         pub const MUTED_IN_LOG: &[&str] = &[];
 

@@ -6,7 +6,7 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use lru::LruCache;
@@ -22,6 +22,7 @@ use super::publish::Publisher;
 use crate::faq::EntryId;
 use crate::journal::{Fault, KeptCard, Proposed, Reader, Settings};
 use crate::library::Library;
+use crate::processes::Processes;
 use crate::search::Scope;
 
 /// Proposals that are remembered until they are kept.
@@ -47,17 +48,35 @@ pub struct Desk {
     proposals: Mutex<(u64, LruCache<u64, Option<Proposal>>)>,
     pub(super) keeping: AsyncMutex<()>,
     changes: watch::Sender<u64>,
+    /// The other processes, where there may be some.
+    processes: OnceLock<Arc<Processes>>,
 }
 
 /// Tells when cards may have changed.
 #[derive(Debug)]
-pub struct Changes(watch::Receiver<u64>);
+pub struct Changes {
+    here: watch::Receiver<u64>,
+    elsewhere: Option<watch::Receiver<u64>>,
+}
 
 impl Changes {
-    /// Waits until something is passed on or decided in this process, half a minute at most:
-    /// other processes change something too.
+    /// Waits until something is passed on or decided in this process, or in one that tells it;
+    /// half a minute at most, because `souffleur team` changes something too.
     pub async fn next(&mut self) {
-        let _ = tokio::time::timeout(LOOK_AGAIN, self.0.changed()).await;
+        let elsewhere = async {
+            let is_told = match &mut self.elsewhere {
+                Some(elsewhere) => elsewhere.changed().await.is_ok(),
+                None => false,
+            };
+            if !is_told {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            _ = self.here.changed() => {}
+            () = elsewhere => {}
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+        }
     }
 }
 
@@ -75,17 +94,36 @@ impl Desk {
             proposals: Mutex::new((RandomState::new().hash_one(0), LruCache::new(PROPOSALS))),
             keeping: AsyncMutex::default(),
             changes: watch::Sender::new(0),
+            processes: OnceLock::new(),
+        }
+    }
+
+    /// Shares the cards with other processes from now on. Once only.
+    pub fn share(&self, processes: Arc<Processes>) {
+        let _ = self.processes.set(processes);
+    }
+
+    /// Whether this process shows the cards on a network and tells members there: of several
+    /// processes, one does.
+    pub async fn leads(&self, network: &str) -> bool {
+        match self.processes.get() {
+            Some(processes) => processes.leads(&format!("cards/{network}")).await,
+            None => true,
         }
     }
 
     /// What tells of changes from now on.
     pub fn changes(&self) -> Changes {
-        Changes(self.changes.subscribe())
+        let elsewhere = self.processes.get().map(|processes| processes.cards());
+        Changes { here: self.changes.subscribe(), elsewhere }
     }
 
     /// Something was passed on or decided.
     pub fn changed(&self) {
         self.changes.send_modify(|count| *count += 1);
+        if let Some(processes) = self.processes.get() {
+            processes.cards_changed();
+        }
     }
 
     /// Opens the journal; `None` when there is none, or when nothing was recorded yet.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::notice::Notice;
+use super::processes::refusal;
 use crate::bot::{Choice, Explanation, Popular};
 use crate::faq::{EntryId, Expectation, Problem, Severity};
 use crate::grammar::{count, number, percent, plural};
@@ -50,6 +51,16 @@ pub fn rejected(rejection: &Rejection, force_reload: &str) -> Notice {
                 "Corrigez les entrées ou questions.toml, puis rechargez\u{a0}; ou passez outre \
                  avec {force_reload}."
             ))
+        }
+        Rejection::NotTogether(refusals) => {
+            let cannot =
+                count(refusals.len(), "autre processus ne peut", "autres processus ne peuvent");
+            Notice::new(format!(
+                "Rien n’est changé\u{a0}: {cannot} pas servir ce contenu. Tous gardent la version \
+                 servie."
+            ))
+            .list("Processus", refusals.iter().map(refusal).collect())
+            .text("Corrigez, puis recommencez.")
         }
     }
 }

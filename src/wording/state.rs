@@ -2,6 +2,7 @@
 
 use super::admin::{failure, of, ranking, tested};
 use super::notice::Notice;
+use super::processes::{refusal as other_process, with_processes};
 use crate::bot::Status;
 use crate::content::{Followed, Trouble};
 use crate::faq::Severity;
@@ -13,7 +14,7 @@ const LISTED: usize = 5;
 
 /// What the bot serves at the moment.
 pub fn status(status: &Status) -> Notice {
-    let Status { version, collections, warnings, golden, meaning, pull } = status;
+    let Status { version, collections, warnings, golden, meaning, pull, processes } = status;
     let entries = collections.iter().map(|(_, entries)| entries).sum();
     let served = collections
         .iter()
@@ -34,6 +35,7 @@ pub fn status(status: &Status) -> Notice {
     .list("Collections", served)
     .text(format!("{warnings}\u{a0}; {golden}."))
     .text(ranking(*meaning));
+    let notice = with_processes(notice, processes.as_ref());
     match pull {
         Some(followed) => with_repository(notice, followed),
         None => notice,
@@ -134,6 +136,10 @@ fn told(trouble: &Trouble) -> String {
                 count(diff.newly_failing.len(), "question de test", "questions de test"),
                 plural(diff.newly_failing.len(), "échouerait", "échoueraient")
             ),
+            Rejection::NotTogether(_) => format!(
+                "le commit {} attend que tous les processus puissent le servir.",
+                refusal.commit
+            ),
         },
         Trouble::Failed { reason } => format!("git a échoué ({reason})."),
     }
@@ -152,6 +158,9 @@ fn with_problems(notice: Notice, trouble: &Trouble) -> Notice {
             of(Severity::Error, found).iter().take(LISTED).map(ToString::to_string).collect()
         }
         Rejection::Failing(diff) => diff.newly_failing.iter().take(LISTED).map(failure).collect(),
+        Rejection::NotTogether(refusals) => {
+            refusals.iter().take(LISTED).map(other_process).collect()
+        }
     };
     notice.list("Premiers problèmes du commit refusé", items)
 }

@@ -2,6 +2,7 @@
 
 use super::effect::effect;
 use super::notice::Notice;
+use super::processes::refusal;
 use crate::bot::ProposedBy;
 use crate::grammar::count;
 use crate::library::Rejection;
@@ -200,6 +201,10 @@ pub fn kept(kept: &Kept) -> Notice {
         Published::Refused(Rejection::Failing(_)) => {
             Notice::new("Une question de test échouerait\u{a0}: rien n’est changé.")
         }
+        Published::Refused(Rejection::NotTogether(refusals)) => Notice::new(
+            "D’autres processus ne peuvent pas servir ce changement. Rien n’est changé.",
+        )
+        .list("Processus", refusals.iter().map(refusal).collect()),
         Published::Moved => Notice::new(format!(
             "Le fichier {} a changé entre-temps\u{a0}: rien n’est changé. Recommencez.",
             change.file.display()

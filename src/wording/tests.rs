@@ -7,13 +7,14 @@ use super::terminal::{
     GOODBYE, HOW_TO_CHAT, HOW_TO_QUIT, NONE_OF_THESE, how_to_pick, no_such_choice, welcome,
 };
 use super::*;
-use crate::bot::{Explanation, Status};
+use crate::bot::{Explanation, ProcessSeen, ProcessState, Seen, Status};
 use crate::content::{Followed, Trouble};
 use crate::conversation::admin::{Marks, usage};
 use crate::faq::{CollectionId, EntryId, Expectation, GoldenQuestion, Problem, ProblemKind};
 use crate::grammar::{count, enumerate, percent};
 use crate::library::{
-    Absence, AnswerChange, Checked, Diff, GoldenFailure, GoldenTally, MeaningStatus, Rejection,
+    Absence, AnswerChange, Checked, Diff, GoldenFailure, GoldenTally, MeaningStatus, Refusal,
+    Rejection, Why,
 };
 use crate::search::{Evidence, Field, Hit, Outcome, TermEvidence};
 
@@ -88,6 +89,7 @@ fn everything() -> Vec<String> {
         golden: Some(GoldenTally { asked: 9, failing: 2, ..GoldenTally::default() }),
         meaning: MeaningStatus::Active { texts: 312 },
         pull: None,
+        processes: None,
     };
     let checks = Checked {
         problems: vec![problem(3)],
@@ -320,6 +322,7 @@ fn the_state_and_the_evidence_are_told() {
         golden: Some(GoldenTally { asked: 140, failing: 2, ..GoldenTally::default() }),
         meaning: MeaningStatus::Active { texts: 312 },
         pull: None,
+        processes: None,
     };
     insta::assert_snapshot!(seen(&status(&state)), @"
     La version 3 est servie, avec 11~entrées.
@@ -328,6 +331,48 @@ fn the_state_and_the_evidence_are_told() {
     - Congés~: 1~entrée
     Aucun avertissement~; 2~questions de test en échec sur 140.
     Sens~: actif (312~textes).
+    ");
+    let process = |label: &str, is_own, state| ProcessSeen {
+        label: label.to_owned(),
+        is_own,
+        content: "0123abcd".to_owned(),
+        state,
+    };
+    let refusal = |why| Refusal { process: "discord 1/2".to_owned(), why };
+    let processes = Seen {
+        is_connected: true,
+        processes: vec![
+            process("discord 0/2", true, ProcessState::Same),
+            process("discord 1/2", false, ProcessState::Cannot(Why::Errors(2))),
+            process("matrix", false, ProcessState::Gone),
+        ],
+        refusals: vec![refusal(Why::Errors(2))],
+    };
+    let alone = Seen { is_connected: false, ..Seen::default() };
+    for (processes, expected) in [
+        (&processes, "- discord 0/2 (celui-ci)~: sert le contenu 0123abcd"),
+        (
+            &processes,
+            "- discord 1/2~: sert le contenu 0123abcd, et ne peut pas changer~: son dossier \
+             contient 2~erreurs",
+        ),
+        (&processes, "- matrix~: a disparu"),
+        (&processes, "- discord 1/2~: son dossier contient 2~erreurs"),
+        (
+            &alone,
+            "Les autres processus ne peuvent pas être interrogés~: celui-ci répond et recharge \
+             seul, jusqu’au retour de la base.",
+        ),
+    ] {
+        let told = seen(&status(&Status { processes: Some(processes.clone()), ..state.clone() }));
+        assert!(told.lines().any(|line| line == expected), "{told}");
+    }
+    insta::assert_snapshot!(seen(&rejected(&Rejection::NotTogether(vec![refusal(Why::OtherContent), refusal(Why::NoAnswer)]), "")), @"
+    Rien n’est changé~: 2~autres processus ne peuvent pas servir ce contenu. Tous gardent la version servie.
+    [Processus]
+    - discord 1/2~: son dossier a un autre contenu
+    - discord 1/2~: il n’a pas répondu à temps
+    Corrigez, puis recommencez.
     ");
     let asking = Status { golden: None, ..state.clone() };
     let said = seen(&status(&asking));

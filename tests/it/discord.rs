@@ -22,6 +22,7 @@ mod patients;
 mod peers;
 mod permissions;
 mod privacy;
+mod processes;
 mod running;
 pub mod scene;
 mod sentences;

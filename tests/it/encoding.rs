@@ -237,7 +237,7 @@ fn what_takes_long_is_served_by_words_first() {
     assert_eq!((first.version, second.version), (1, 1), "the content is the same");
     assert!(diff.added.is_empty() && diff.changed.is_empty() && diff.removed.is_empty());
     assert!(library.encode_rest().is_none(), "nothing is left to do");
-    assert!(library.rollback().is_none(), "there is no content before");
+    assert_eq!(library.rollback(today()), Ok(None), "there is no content before");
 
     let fresh = open(&home, Patience::Endless);
     assert!(is_active(&fresh));
@@ -273,7 +273,7 @@ fn reloads_while_it_encodes_are_not_lost() {
 
     // The versions before were served by words. Nobody who is served by meaning loses it.
     for version in [3, 2, 1] {
-        library.rollback().expect("a version before");
+        library.rollback(today()).expect("nobody refuses").expect("a version before");
         assert_eq!(library.snapshot().version, version);
         assert!(is_active(&library), "version {version}");
     }

@@ -10,7 +10,7 @@ pub mod database;
 mod doctor;
 mod faults;
 mod feedback;
-mod postgres;
+pub mod postgres;
 mod program;
 mod records;
 mod retention;

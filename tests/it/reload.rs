@@ -237,19 +237,19 @@ fn questions_in_flight_never_fail_and_never_see_half() {
 fn five_versions_are_kept_to_go_back_to() {
     let home = TestFolder::new();
     let library = open(&home);
-    assert_eq!(library.rollback(), None);
+    assert_eq!(library.rollback(today()), Ok(None));
     for round in 2..=8 {
         home.entries(&format!("numéro {round}"));
         assert!(matches!(reload(&library), Reload::Swapped(_)));
     }
     assert_eq!(KEPT, 5);
     for back in (3..=7).rev() {
-        let diff = library.rollback().expect("a version before");
+        let diff = library.rollback(today()).expect("nobody refuses").expect("a version before");
         assert_eq!(diff.changed.len(), 3);
         let expected = format!("Édition numéro {back}. Voyez l’affichage municipal.");
         assert_eq!(served(&library), expected);
     }
-    assert_eq!(library.rollback(), None, "a sixth version was kept");
+    assert_eq!(library.rollback(today()), Ok(None), "a sixth version was kept");
 
     assert!(matches!(reload(&library), Reload::Swapped(_)), "a reload reads the folder again");
     assert_eq!(served(&library), "Édition numéro 8. Voyez l’affichage municipal.");

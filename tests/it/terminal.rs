@@ -281,6 +281,7 @@ fn what_admins_see() {
         golden: Some(GoldenTally { asked: 140, ..GoldenTally::default() }),
         meaning: MeaningStatus::Active { texts: 312 },
         pull: None,
+        processes: None,
     };
     insta::assert_snapshot!(plain(&Reply::Status(status)), @"
     La version 1 est servie, avec 10~entrées.

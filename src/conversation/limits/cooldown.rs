@@ -1,5 +1,6 @@
 //! Which answers stand in which places: the same question again leads to the answer that is
-//! there already. In memory alone, so that a restart answers in full again.
+//! there already. In memory, so that no answer waits for anything; what an earlier run or another
+//! process has given is learned at the start.
 
 use std::hash::Hash;
 use std::num::NonZeroUsize;
@@ -27,6 +28,9 @@ struct Given<A> {
     entry: Arc<Entry>,
     answer: A,
     at: Instant,
+    /// Whether it was given by an earlier run or another process, and nobody knows whether it is
+    /// still there.
+    is_learned: bool,
 }
 
 impl<P: Hash + Eq + Clone, A> Cooldown<P, A> {
@@ -38,8 +42,31 @@ impl<P: Hash + Eq + Clone, A> Cooldown<P, A> {
     /// An answer that shows an entry was given in a place, `now`.
     pub fn gave(&mut self, place: P, entry: &Arc<Entry>, answer: A, now: Instant) {
         if self.lasts.is_some() {
-            let given = Given { entry: Arc::clone(entry), answer, at: now };
-            self.answers.put((place, entry.id.clone()), given);
+            let (entry, id) = (Arc::clone(entry), entry.id.clone());
+            let given = Given { entry, answer, at: now, is_learned: false };
+            self.answers.put((place, id), given);
+        }
+    }
+
+    /// An answer was given in a place at that time, by an earlier run or another process. One that
+    /// is known here is newer.
+    pub fn learned(&mut self, place: P, entry: &Arc<Entry>, answer: A, at: Instant) {
+        let key = (place, entry.id.clone());
+        if self.lasts.is_some() && self.answers.peek(&key).is_none() {
+            let given = Given { entry: Arc::clone(entry), answer, at, is_learned: true };
+            self.answers.put(key, given);
+        }
+    }
+
+    /// Whether the answer that shows an entry in a place was learned, and has to be looked for.
+    pub fn is_learned(&self, place: P, entry: &Arc<Entry>) -> bool {
+        self.answers.peek(&(place, entry.id.clone())).is_some_and(|given| given.is_learned)
+    }
+
+    /// An answer that was learned is there.
+    pub fn is_there(&mut self, is_it: impl Fn(&A) -> bool) {
+        for (_, given) in self.answers.iter_mut().filter(|(_, given)| is_it(&given.answer)) {
+            given.is_learned = false;
         }
     }
 
@@ -59,8 +86,13 @@ impl<P: Hash + Eq + Clone, A> Cooldown<P, A> {
         }
     }
 
-    /// Forgets all answers, because what became of them was not told for a while.
+    /// Forgets all answers, because what became of them was not told for a while, except those
+    /// that have to be looked for anyway.
     pub fn forget_all(&mut self) {
-        self.answers.clear();
+        let told = self.answers.iter().filter(|(_, given)| !given.is_learned);
+        let told: Vec<(P, EntryId)> = told.map(|(key, _)| key.clone()).collect();
+        for key in &told {
+            self.answers.pop(key);
+        }
     }
 }

@@ -168,8 +168,15 @@ fn an_answer_stands_until_it_is_old_gone_or_shows_something_else() {
     assert_eq!(cooldown.earlier("room", &visitor, start), Some(&2));
     cooldown.gave("room", &badge, 3, start + minutes(1));
     assert_eq!(cooldown.earlier("room", &badge, start + minutes(10)), Some(&3), "given again");
+    cooldown.learned("room", &badge, 4, start + minutes(1));
+    assert!(!cooldown.is_learned("room", &badge), "what is known here is newer");
+    cooldown.learned("hall", &badge, 4, start);
     cooldown.forget_all();
     assert_eq!(cooldown.earlier("room", &badge, start + minutes(10)), None);
+    assert_eq!(cooldown.earlier("hall", &badge, start + minutes(9)), Some(&4));
+    assert!(cooldown.is_learned("hall", &badge));
+    cooldown.is_there(|answer| *answer == 4);
+    assert!(!cooldown.is_learned("hall", &badge));
     let mut off = Cooldown::new(None);
     off.gave("room", &badge, 1, start);
     assert_eq!(off.earlier("room", &badge, start), None, "it is switched off");

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::entry_file::EntryFile;
 use crate::faq::collection::{Collection, CollectionId};
+use crate::faq::content_hash::{ContentHasher, FileHash, of_text};
 use crate::faq::entry::EntryId;
 use crate::faq::lines::LineColumn;
 use crate::faq::lint;
@@ -41,6 +42,8 @@ struct TomlFile<T> {
     stamp: Option<Stamp>,
     value: T,
     problems: Vec<Problem>,
+    /// Of its text; `None` when it cannot be read.
+    hash: Option<FileHash>,
 }
 
 impl CollectionFolder {
@@ -212,6 +215,18 @@ impl CollectionFolder {
         }
     }
 
+    /// Adds the files as they were last read.
+    pub fn hash(&self, hasher: &mut ContentHasher) {
+        hasher.part(self.folder.as_os_str().as_encoded_bytes());
+        let settings = self.settings.as_ref().and_then(|file| file.hash.as_ref());
+        let golden = self.golden.as_ref().and_then(|file| file.hash.as_ref());
+        hasher.file(b"collection.toml", settings);
+        hasher.file(b"questions.toml", golden);
+        for file in &self.files {
+            hasher.file(file.name.as_encoded_bytes(), file.hash.as_ref());
+        }
+    }
+
     fn golden_file(&self) -> PathBuf {
         self.folder.join("questions.toml")
     }
@@ -235,11 +250,11 @@ impl<T: Default> TomlFile<T> {
             Read::Gone => return None,
             Read::Refused(place, kind) => {
                 let problems = vec![Problem::new(path, place, kind)];
-                Self { stamp: None, value: T::default(), problems }
+                Self { stamp: None, value: T::default(), problems, hash: None }
             }
             Read::Text(text, stamp) => {
                 let (value, problems) = parse(path, &text);
-                Self { stamp, value, problems }
+                Self { stamp, value, problems, hash: Some(of_text(&text)) }
             }
         })
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::faq::collection::UNKNOWN;
+use crate::faq::content_hash::{FileHash, of_text};
 use crate::faq::entry::{EntryId, ID_MAX_CHARS};
 use crate::faq::fold::fold;
 use crate::faq::parse::{self, ParsedEntry};
@@ -27,6 +28,8 @@ pub struct EntryFile {
     source: Option<Arc<Url>>,
     /// What the file says. It is shared with the next reading of the same text.
     pub parsed: Arc<ParsedEntry>,
+    /// Of its text; `None` when it cannot be read.
+    pub hash: Option<FileHash>,
 }
 
 impl EntryFile {
@@ -58,13 +61,15 @@ impl EntryFile {
     ) -> Option<Self> {
         let path = folder.join(name);
         let named = Named::new(name);
-        let (parsed, stamp) = match scan::read(&root.join(&path), root, scan::ENTRY_KIB) {
+        let (parsed, stamp, hash) = match scan::read(&root.join(&path), root, scan::ENTRY_KIB) {
             Read::Gone => return None,
             Read::Refused(place, kind) => {
                 let problems = vec![Problem::new(&path, place, kind)];
-                (ParsedEntry { path, problems, ..ParsedEntry::default() }, None)
+                (ParsedEntry { path, problems, ..ParsedEntry::default() }, None, None)
             }
-            Read::Text(text, stamp) => (named.parse(&path, &text, source), stamp),
+            Read::Text(text, stamp) => {
+                (named.parse(&path, &text, source), stamp, Some(of_text(&text)))
+            }
         };
         let parsed = named.checked(parsed);
         let source = source.filter(|_| parsed.needs_source).cloned();
@@ -72,7 +77,7 @@ impl EntryFile {
             Some(before) if *before.parsed == parsed => Arc::clone(&before.parsed),
             _ => Arc::new(parsed),
         };
-        Some(Self { name: name.to_owned(), id: named.0, stamp, source, parsed })
+        Some(Self { name: name.to_owned(), id: named.0, stamp, source, parsed, hash })
     }
 
     /// A file with this text, whatever is on disk.
@@ -80,8 +85,8 @@ impl EntryFile {
         let named = Named::new(name);
         let parsed = named.checked(named.parse(&folder.join(name), text, source));
         let source = source.filter(|_| parsed.needs_source).cloned();
-        let parsed = Arc::new(parsed);
-        Self { name: name.to_owned(), id: named.0, stamp: None, source, parsed }
+        let (parsed, hash) = (Arc::new(parsed), Some(of_text(text)));
+        Self { name: name.to_owned(), id: named.0, stamp: None, source, parsed, hash }
     }
 }
 

@@ -11,6 +11,7 @@ use super::bindings::DiscordAnswers;
 use super::commands::command::Command;
 use super::incoming::{Asked, What};
 use super::place::{ChannelPath, MessageAt};
+use super::standing;
 use super::state::{DiscordState, NETWORK};
 use crate::bot::{AskedBy, NotNow, Reply, Role};
 use crate::conversation::limits::Admission;
@@ -83,9 +84,13 @@ fn is_overloaded(state: &DiscordState, waited: Duration) -> bool {
 }
 
 /// What is said in place of a reply that shows what everybody can read in the channel already.
-pub fn repeated(state: &DiscordState, path: ChannelPath, reply: &Reply) -> Option<Reply> {
+pub async fn repeated(state: &DiscordState, path: ChannelPath, reply: &Reply) -> Option<Reply> {
     let entry = reply.found().filter(|_| is_public(state, path))?;
     let earlier = state.cooldown().earlier(path.channel, entry, Now::now()).copied()?;
+    let is_learned = state.cooldown().is_learned(path.channel, entry);
+    if is_learned && !standing::is_there(state, earlier).await {
+        return None;
+    }
     let link = earlier.message.link(earlier.channel, path.server);
     state.bot.metrics().linked(NETWORK);
     Some(Reply::AnsweredBefore { question: entry.question.clone(), link })
@@ -100,6 +105,10 @@ pub fn shown(state: &DiscordState, path: ChannelPath, entry: &Arc<Entry>, at: Me
     let mut cooldown = state.cooldown();
     cooldown.gave(path.channel, entry, at, Now::now());
     cooldown.gave(at.channel, entry, at, Now::now());
+    drop(cooldown);
+    let places =
+        if path.channel == at.channel { &[at.channel][..] } else { &[path.channel, at.channel] };
+    standing::keep(state, places, entry, at);
 }
 
 /// Whether everybody in the channel reads the answers to messages.

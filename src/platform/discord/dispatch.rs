@@ -16,6 +16,7 @@ use super::api::Failure;
 use super::commands::registration;
 use super::incoming::{Heard, Incoming};
 use super::place::ChannelPath;
+use super::standing;
 use super::state::{DiscordState, NETWORK};
 use super::team::board;
 use super::verdict::{Verdict, verdict};
@@ -100,6 +101,8 @@ impl Dispatcher {
                         let shutdown = self.shutdown.clone();
                         tokio::spawn(board::keep(Arc::clone(state), team, me, shutdown));
                     }
+                    let learning = Arc::clone(state);
+                    state.tasks.spawn(async move { standing::learn(&learning).await });
                     let shared = Arc::clone(state);
                     let (tidied, servers) = mpsc::unbounded_channel();
                     self.tidied = Some(tidied);

@@ -92,7 +92,7 @@ async fn answer(
     let Some(reply) = reply.filter(|reply| !refused(reply)) else {
         return state.ledger().unanswered(&heard.id);
     };
-    let reply = admission::repeated(state, heard.path, &reply).unwrap_or(reply);
+    let reply = admission::repeated(state, heard.path, &reply).await.unwrap_or(reply);
     let is_refusal = matches!(reply, Reply::NotNow(_));
     let payload = if heard.readable || heard.how == How::Mention || is_refusal {
         render::render(&reply, &frame(heard.how, author, &heard.text))

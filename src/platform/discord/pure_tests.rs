@@ -166,6 +166,7 @@ fn replies_as_sent() {
                 golden: Some(GoldenTally { asked: 12, failing: 1, ..GoldenTally::default() }),
                 meaning: MeaningStatus::Active { texts: 312 },
                 pull: None,
+                processes: None,
             }),
             &public,
         ),

@@ -15,6 +15,7 @@ pub mod work;
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use super::network::NETWORK;
 use super::state::MatrixState;
 use crate::bot::Fault;
 use crate::conversation::digest_time::DigestTime;
@@ -36,6 +37,11 @@ pub async fn run(state: &MatrixState, digest: Option<DigestTime>) -> Infallible 
     let mut changes = desk.changes();
     let mut failing = false;
     loop {
+        // Of several processes, one posts. The account may be another one's as well, for a moment.
+        if !desk.leads(NETWORK).await {
+            changes.next().await;
+            continue;
+        }
         let shown = cards::show(state).await;
         let told = tell::tell(state).await;
         let posted = match digest {

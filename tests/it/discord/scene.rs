@@ -23,6 +23,7 @@ pub struct Bot {
     child: Child,
     pub folder: TempDir,
     log: Arc<Mutex<Vec<String>>>,
+    environment: Vec<(String, String)>,
 }
 
 /// How the bot is started.
@@ -63,7 +64,8 @@ impl Bot {
         Self::configured(&crate::folder::faq(), As::Watched, token, "", &way)
     }
 
-    fn configured(
+    /// Starts it with these lines under `[platform.discord]` and this environment.
+    pub fn configured(
         faq: &Path,
         how: As,
         token: &str,
@@ -91,14 +93,23 @@ impl Bot {
             only_read(folder.path());
         }
         let (child, log) = spawn(how, folder.path(), token, environment);
-        Self { child, folder, log }
+        let kept = environment.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        Self { child, folder, log, environment: kept.collect() }
     }
 
     /// The same bot in a new process.
     pub async fn restart(&mut self, token: &str) {
         self.end().await;
-        let (child, log) = spawn(As::Itself, self.folder.path(), token, &[]);
+        let environment: Vec<(&str, &str)> =
+            self.environment.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let (child, log) = spawn(As::Itself, self.folder.path(), token, &environment);
         (self.child, self.log) = (child, log);
+    }
+
+    /// Gives its next process another value of a variable.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.environment.retain(|(known, _)| known != name);
+        self.environment.push((name.to_owned(), value.to_owned()));
     }
 
     /// Writes a file of its FAQ.

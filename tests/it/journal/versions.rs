@@ -12,8 +12,10 @@ on_both_databases!(
     who_asked_is_forgotten_when_the_day_is_over,
 );
 
-/// What makes the tables of version 2 from those of version 3, and those of version 1 from those of
-/// version 2.
+/// What makes the tables of version 3 from those of version 4, which a file does not have, those of
+/// version 2 from those of version 3, and those of version 1 from those of version 2.
+const TO_3: &str =
+    "DROP TABLE journal_processes; DROP TABLE journal_reloads; DROP TABLE journal_standing;";
 const TO_2: &str = "DROP INDEX journal_owned; ALTER TABLE journal_questions DROP COLUMN owner;";
 const TO_1: &str = "DROP INDEX journal_unanswered;
     ALTER TABLE journal_questions DROP COLUMN scope;
@@ -38,7 +40,8 @@ async fn ask_once(database: &Database) {
 async fn the_tables_of_earlier_versions_are_brought_up_to_date(database: Database) {
     ask_once(&database).await;
     for (version, steps) in [(2, vec![TO_2]), (1, vec![TO_2, TO_1])] {
-        for step in steps {
+        let on_server = (!database.is_file()).then_some(TO_3);
+        for step in on_server.into_iter().chain(steps) {
             database.run(step).await;
         }
         let mark = match database.is_file() {

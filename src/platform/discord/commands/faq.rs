@@ -101,8 +101,13 @@ pub async fn visible_answer(
     let (reply, frame) = reply(state, asked, request, true).await;
     let own = render::render(&reply, &frame);
     let found = matches!(reply, Reply::Answer { answer: Answer::Found { .. }, .. });
-    let post = (found && frame.shareable).then(|| {
-        if let Some(earlier) = admission::repeated(state, asked.path, &reply) {
+    let is_posted = found && frame.shareable;
+    let earlier = match is_posted {
+        true => admission::repeated(state, asked.path, &reply).await,
+        false => None,
+    };
+    let post = is_posted.then(|| {
+        if let Some(earlier) = earlier {
             let post = render::render(&earlier, &Frame::public(frame.asker));
             return ForAll { post, entry: None };
         }

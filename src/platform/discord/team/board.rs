@@ -98,6 +98,12 @@ impl From<Failure> for Stop {
 
 impl Board {
     async fn round(&mut self) {
+        // Of several processes, one posts the cards and tells members, whichever has the shard of
+        // the team's server: the calls need no connection. What it leaves undone when it ends is
+        // taken up by the next one.
+        if !self.state.bot.desk().leads(NETWORK).await {
+            return;
+        }
         let ended = match self.show_cards().await {
             Ok(()) => self.show_digest().await,
             stopped => stopped,

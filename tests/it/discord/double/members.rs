@@ -42,8 +42,15 @@ impl Double {
 
     /// Creates a server with the bot and these people; the first one owns it.
     pub fn guild(&self, name: &str, people: &[Id]) -> Id {
+        self.guild_on((0, 1), name, people)
+    }
+
+    /// A server that Discord deals out to this shard of so many.
+    pub fn guild_on(&self, (shard, shards): (u64, u64), name: &str, people: &[Id]) -> Id {
         self.with(|state| {
-            let id = objects::snowflake();
+            // The shard is decided by the millisecond.
+            let ids = std::iter::repeat_with(objects::snowflake);
+            let id = ids.into_iter().find(|id| (id >> 22) % shards == shard).expect("one of many");
             let members =
                 people.iter().chain([&state.bot.id]).map(|id| (*id, Vec::new())).collect();
             // A server's owner may do anything, so the owner is nobody else in the tests.
