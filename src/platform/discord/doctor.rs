@@ -27,7 +27,7 @@ const GATEWAY: &str = "discord.gateway";
 const INTENTS: &str = "discord.intents";
 const SERVERS: &str = "discord.servers";
 
-/// Looks at Discord. It takes half a minute at most.
+/// Looks at Discord. It takes a minute at most, when everything is slow.
 pub async fn examine(config: &Config) -> Examined {
     let mut findings = secret::examine(TOKEN);
     findings.extend(shards(config));

@@ -33,7 +33,7 @@ struct Session {
     device: OwnedDeviceId,
 }
 
-/// Looks at Matrix. It takes half a minute at most.
+/// Looks at Matrix. It takes a minute at most, when everything is slow.
 pub async fn examine(config: &Config) -> Examined {
     let secrets = [PASSWORD, ACCESS_TOKEN, PASSPHRASE, RECOVERY_KEY].map(secret::examine);
     let mut findings = secrets.concat();

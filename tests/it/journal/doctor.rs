@@ -1,10 +1,12 @@
 //! What `souffleur doctor` says of the journal's database, which it leaves as it is:
 //!
 //! 1. One without tables, one that is in order, one of an earlier version, one of a later one; a
-//!    database that a bot has open.
+//!    database that a bot has open, or had when it was killed.
 //! 2. A server that is not there, has no such database, or does not let the user in.
 
-use super::database::Database;
+use std::time::Instant;
+
+use super::database::{Database, PATIENCE};
 use super::on_both_databases;
 use super::program;
 use crate::doctor::{Report, doctor};
@@ -49,6 +51,28 @@ async fn a_database_is_read_and_left_as_it_is(database: Database) {
         // A file of which the tables are not brought up to date says the same again.
         report(&home).expect("journal", &states, &[words]);
     }
+}
+
+#[test]
+fn a_file_of_a_program_that_was_killed_is_read_and_left_as_it_is() {
+    let database = Database::sqlite();
+    let home = program::recording(&database, "");
+    let mut running = home.run(&["run"]);
+    program::ask(&mut running, 1);
+    // By processes that have ended: a connection of this one could be the last to close the file,
+    // and would take its log into it.
+    let until = Instant::now() + PATIENCE;
+    while !database.file().exists() || database.rows().is_empty() {
+        assert!(Instant::now() < until, "the question is not recorded");
+    }
+    running.signal(rustix::process::Signal::KILL);
+    running.wait_for_end();
+    let log = format!("{}-wal", database.file().display());
+    let kept = || [database.file().into(), std::path::PathBuf::from(&log)].map(std::fs::read);
+    let before = kept().map(|read| read.expect("a file"));
+    assert!(!before[1].is_empty(), "the log was not taken into the file");
+    report(&home).expect("journal", &["ok"], &["sain"]);
+    assert!(kept().map(|read| read.expect("a file")) == before);
 }
 
 #[tokio::test]

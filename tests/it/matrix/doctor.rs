@@ -8,17 +8,42 @@
 //! 5. A homeserver that is not there, is another server, limits, or has another time.
 
 use std::net::TcpListener;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::bot::Setup;
+use super::bot::{Bot, Setup};
 use super::event::Text;
 use super::homeserver::Homeserver;
 use super::member::{Member, Room};
 use super::proxy::{Fault, Proxy};
-use crate::doctor::below;
+use crate::doctor::{Report, below, doctor};
 
 const QUESTION: &str = "!faq que faire quand on a perdu son badge ?";
+
+/// What it finds before a start. It must write nothing.
+fn before_start(setup: &Setup) -> Report {
+    let (folder, environment) = setup.place();
+    let before = below(folder);
+    let report = look((folder, environment));
+    assert!(below(folder) == before, "it wrote something: {}", report.text);
+    report
+}
+
+/// What it finds beside a bot, or after it.
+fn beside(bot: &Bot) -> Report {
+    look(bot.place())
+}
+
+fn look((folder, environment): (&Path, Vec<(String, String)>)) -> Report {
+    let mut command = doctor(folder);
+    command.arg("--config").arg(folder.join("souffleur.toml")).envs(environment.clone());
+    let report = Report::of(&mut command);
+    for (name, secret) in environment.iter().filter(|(name, _)| name.starts_with("MATRIX_")) {
+        assert!(!report.text.contains(secret.as_str()), "it shows {name}: {}", report.text);
+    }
+    report
+}
 
 #[test]
 fn before_a_first_start_nobody_is_logged_in() {
@@ -27,7 +52,7 @@ fn before_a_first_start_nobody_is_logged_in() {
     let devices = server.devices(&account.user);
     // A password is not tried: that would make a device.
     let setup = Setup::new(server, &account).secret("MATRIX_PASSWORD", "pas celui-là");
-    let report = setup.doctor();
+    let report = before_start(&setup);
     report.expect_nothing_wrong();
     report.expect("matrix.homeserver", &["ok"], &["répond"]);
     report.expect("matrix.login", &["note"], &["accepte les mots de passe", "pas été essayé"]);
@@ -36,21 +61,21 @@ fn before_a_first_start_nobody_is_logged_in() {
     report.expect("clock", &["ok"], &["Matrix"]);
     assert_eq!(server.devices(&account.user), devices);
 
-    let without = setup.without("MATRIX_PASSWORD").doctor();
+    let without = before_start(&setup.without("MATRIX_PASSWORD"));
     without.expect("matrix.login", &["error"], &["ni mot de passe", "MATRIX_ACCESS_TOKEN"]);
     let setup = Setup::new(server, &account).without("MATRIX_STORE_PASSPHRASE");
-    setup.doctor().expect("matrix.store", &["note", "error"], &["phrase secrète"]);
+    before_start(&setup).expect("matrix.store", &["note", "error"], &["phrase secrète"]);
 
     // A token of a device that has no keys yet.
-    let by_token = Setup::new(server, &account).by_token(&account).doctor();
+    let by_token = before_start(&Setup::new(server, &account).by_token(&account));
     by_token.expect("matrix.session", &["ok"], &[&account.user, &account.device]);
     by_token.expect("matrix.device", &["note"], &["n’a pas encore de clés"]);
     let wrong = Setup::new(server, &account).by_token(&account);
-    let wrong = wrong.secret("MATRIX_ACCESS_TOKEN", "syt_rien").doctor();
+    let wrong = before_start(&wrong.secret("MATRIX_ACCESS_TOKEN", "syt_rien"));
     wrong.expect("matrix.session", &["error"], &["ne reconnaît plus", "nouveau"]);
     let mut other = account.clone();
     other.device = "AUTRE".to_owned();
-    let other = Setup::new(server, &account).by_token(&other).doctor();
+    let other = before_start(&Setup::new(server, &account).by_token(&other));
     other.expect("matrix.session", &["error"], &["AUTRE", "device_id"]);
     assert_eq!(server.devices(&account.user), devices);
 }
@@ -70,7 +95,7 @@ fn a_session_is_read_beside_the_bot_and_after_it() {
     };
     ask();
     let devices = server.devices(&account.user);
-    let report = bot.doctor();
+    let report = beside(&bot);
     report.expect("matrix.store", &["ok"], &["libres"]);
     report.expect("matrix.session", &["ok"], &[&account.user, "valable"]);
     report.expect("matrix.device", &["ok"], &["son compte l’a vérifié"]);
@@ -80,28 +105,28 @@ fn a_session_is_read_beside_the_bot_and_after_it() {
     ask();
     camille.invite(&team, &account.user);
     camille.wait_for_member(&team, &account.user);
-    bot.doctor().expect("matrix.team", &["ok"], &["peut y écrire"]);
+    beside(&bot).expect("matrix.team", &["ok"], &["peut y écrire"]);
     let mut levels = camille.state(&team, "m.room.power_levels");
     levels["events_default"] = json!(50);
     camille.set_state(&team, "m.room.power_levels", levels);
-    bot.doctor().expect("matrix.team", &["error"], &["niveau de droits", "Rôles"]);
+    beside(&bot).expect("matrix.team", &["error"], &["niveau de droits", "Rôles"]);
     camille.set_level(&team, &account.user, 50);
-    bot.doctor().expect("matrix.team", &["ok"], &["peut y écrire"]);
+    beside(&bot).expect("matrix.team", &["ok"], &["peut y écrire"]);
     assert_eq!(server.devices(&account.user), devices, "no device was made");
     ask();
 
     bot.stop();
     let before = below(bot.folder.path());
-    let report = bot.doctor();
+    let report = beside(&bot);
     report.expect("matrix.session", &["ok"], &["valable"]);
     report.expect("journal", &["ok"], &["sain"]);
     report.expect("journal.key", &["ok"], &[]);
     report.expect_nothing_wrong();
     bot.replace_in_config(&team, "#nulle-part:localhost");
-    bot.doctor().expect("matrix.team", &["error"], &["aucun salon n’a cette adresse"]);
+    beside(&bot).expect("matrix.team", &["error"], &["aucun salon n’a cette adresse"]);
     bot.replace_in_config("#nulle-part:localhost", &team);
     bot.set_secret("MATRIX_STORE_PASSPHRASE", Some("une autre phrase"));
-    bot.doctor().expect("matrix.store", &["ok", "error"], &["n’est pas celle avec", "origine"]);
+    beside(&bot).expect("matrix.store", &["ok", "error"], &["n’est pas celle avec", "origine"]);
     bot.set_secret("MATRIX_STORE_PASSPHRASE", Some(super::bot::PASSPHRASE));
     let mut after = below(bot.folder.path());
     // The test has written the settings itself.
@@ -118,7 +143,7 @@ fn a_session_is_read_beside_the_bot_and_after_it() {
     for device in server.devices(&account.user) {
         server.revoke(&account.user, &device);
     }
-    bot.doctor().expect("matrix.session", &["error"], &["M_UNKNOWN_TOKEN"]);
+    beside(&bot).expect("matrix.session", &["error"], &["M_UNKNOWN_TOKEN"]);
 }
 
 #[test]
@@ -129,12 +154,12 @@ fn a_device_that_its_account_has_not_signed_is_told() {
     bot.stop();
     let second = another_device(server, &account.user, &account.password);
     let setup = || Setup::new(server, &account).by_token(&second);
-    setup().doctor().expect(
+    before_start(&setup()).expect(
         "matrix.device",
         &["error"],
         &["n’est pas vérifié par son compte", "recovery-key.txt"],
     );
-    let with_key = setup().secret("MATRIX_RECOVERY_KEY", "EsTx …").doctor();
+    let with_key = before_start(&setup().secret("MATRIX_RECOVERY_KEY", "EsTx …"));
     with_key.expect("matrix.device", &["note"], &["clé de récupération"]);
 }
 
@@ -178,7 +203,7 @@ fn an_upgraded_room_is_followed() {
     camille.invite(&next, &account.user);
     camille.wait_for_member(&next, &account.user);
     // In the old room only moderators may write now.
-    bot.doctor().expect("matrix.team", &["ok"], &["peut y écrire"]);
+    beside(&bot).expect("matrix.team", &["ok"], &["peut y écrire"]);
 }
 
 #[test]
@@ -191,24 +216,28 @@ fn what_keeps_the_homeserver_from_answering_is_told() {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         format!("http://{}", listener.local_addr().expect("an address"))
     };
-    let report = setup(&closed).doctor();
+    let report = before_start(&setup(&closed));
     let words = ["n’est pas joignable", "connexion est refusée", "SSL_CERT_FILE"];
     report.expect("matrix.homeserver", &["error"], &words);
     assert!(report.check("matrix.session").0.is_empty());
 
     let through = setup(&proxy.url());
     proxy.fail_path("/versions", Fault::Hold);
-    through.doctor().expect("matrix.homeserver", &["error"], &["ne répond pas à temps"]);
+    before_start(&through).expect("matrix.homeserver", &["error"], &["ne répond pas à temps"]);
     proxy.fail_path("/versions", Fault::Status(404));
-    through.doctor().expect("matrix.homeserver", &["error"], &["comme attendu", "well-known"]);
+    before_start(&through).expect(
+        "matrix.homeserver",
+        &["error"],
+        &["comme attendu", "well-known"],
+    );
     proxy.fail_path("/whoami", Fault::Status(429));
-    let limited = through.doctor();
+    let limited = before_start(&through);
     limited.expect("matrix.limits", &["error"], &["M_LIMIT_EXCEEDED", "override_ratelimit"]);
     limited.expect("matrix.session", &["note"], &["non vérifié"]);
     proxy.fail_path("/whoami", Fault::Status(502));
-    through.doctor().expect("matrix.session", &["note"], &["HTTP 502"]);
+    before_start(&through).expect("matrix.session", &["note"], &["HTTP 502"]);
     proxy.fail_path("/_matrix", Fault::OldDate);
-    through.doctor().expect("clock", &["error"], &["avance de", "Matrix"]);
+    before_start(&through).expect("clock", &["error"], &["avance de", "Matrix"]);
     proxy.stop_failing();
-    through.doctor().expect_nothing_wrong();
+    before_start(&through).expect_nothing_wrong();
 }

@@ -1,6 +1,8 @@
 //! The rooms of the settings: whether the bot is in them, and whether it may write there. ruma
 //! computes the power as homeservers do.
 
+use std::time::Instant;
+
 use matrix_sdk::ruma::events::MessageLikeEventType;
 use matrix_sdk::ruma::events::room::power_levels::{
     RoomPowerLevels, RoomPowerLevelsEventContent, RoomPowerLevelsSource,
@@ -11,7 +13,7 @@ use serde_json::Value;
 
 use super::ask::{Asker, NoAnswer};
 use super::wording;
-use crate::finding::Finding;
+use crate::finding::{Finding, WITHIN};
 use crate::platform::matrix::Config;
 
 /// How many rooms are looked at: each costs some requests, which homeservers limit.
@@ -46,9 +48,12 @@ impl Rooms<'_> {
             .iter()
             .map(|room| (format!("matrix.room.{}", room.id), "le salon", &room.id));
         let rooms: Vec<_> = team.into_iter().chain(listed).collect();
-        let mut findings = Vec::new();
+        let (mut findings, began) = (Vec::new(), Instant::now());
         let all = rooms.len();
         for (check, what, room) in rooms.into_iter().take(LOOKED_AT) {
+            if began.elapsed() > WITHIN {
+                break;
+            }
             let what = format!("{what} {room}");
             match self.look(room).await {
                 Ok(seen) => findings.push(said(check, &what, &seen)),
