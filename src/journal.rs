@@ -235,6 +235,13 @@ impl Journal {
         self.send(Record::Stands(Box::new(standing)));
     }
 
+    /// Forgets an answer that stands no more. Nobody waits for it.
+    pub fn stands_no_more(&self, network: &'static str, answer: String) {
+        if self.settings.place.file().is_none() {
+            self.send(Record::StandsNoMore { network, answer });
+        }
+    }
+
     /// The answers that stand on a network, the oldest first; none where the journal is a file.
     ///
     /// # Errors
