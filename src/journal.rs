@@ -7,7 +7,8 @@
 //!
 //! No answer waits for it: [`Journal::asked`] puts a record into a bounded queue, `writer` takes
 //! it from there. `store` has the statements that write, [`Reader`] those that read, `database`
-//! what differs between both databases.
+//! what differs between both databases. [`Together`] is how processes that share a server agree on
+//! a reload, with `notices` that they send each other.
 
 mod askers;
 mod cards;

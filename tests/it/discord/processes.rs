@@ -320,6 +320,11 @@ async fn a_process_that_is_killed_stops_nobody() {
     pair.writes(0, "avant midi");
     pair.say("avant midi").await;
     pair.are_one("the folder of the first one has it as well").await;
+    let back = pair.admin(0, "retour").await;
+    assert!(back.contains("discord 1/2\u{a0}: il ne garde plus cette version"), "{back}");
+    for at in [0, 1] {
+        pair.says(at, "avant midi").await;
+    }
     pair.close().await;
 }
 
