@@ -7,7 +7,8 @@
 //!
 //! No answer waits for it: [`Journal::asked`] puts a record into a bounded queue, `writer` takes
 //! it from there. `store` has the statements that write, [`Reader`] those that read, `database`
-//! what differs between both databases.
+//! what differs between both databases. [`Together`] is how processes that share a server agree on
+//! a reload, with `notices` that they send each other.
 
 mod askers;
 mod cards;
@@ -237,6 +238,13 @@ impl Journal {
         let until = at.saturating_add(lasts);
         let standing = Standing { network, place, entry, shown, answer, at, until };
         self.send(Record::Stands(Box::new(standing)));
+    }
+
+    /// Forgets an answer that stands no more. Nobody waits for it.
+    pub fn stands_no_more(&self, network: &'static str, answer: String) {
+        if self.settings.place.file().is_none() {
+            self.send(Record::StandsNoMore { network, answer });
+        }
     }
 
     /// The answers that stand on a network, the oldest first; none where the journal is a file.

@@ -35,6 +35,13 @@ impl Bot {
         }
     }
 
+    /// An answer does not stand any more, or shows something else now.
+    pub fn stands_no_more(&self, network: &'static str, answer: String) {
+        if let Some(journal) = self.recorder.journal() {
+            journal.stands_no_more(network, answer);
+        }
+    }
+
     /// The answers that stand on a network, the oldest first, whose entries are served as they
     /// were shown. None where the journal is a file.
     ///

@@ -104,6 +104,8 @@ pub struct Together {
     connection: Connection,
     notices: Notices,
     id: i64,
+    /// Several bots may have a schema each in one database, whose locks are the same for all.
+    schema: String,
     leads: HashSet<String>,
 }
 
@@ -119,8 +121,11 @@ impl Together {
         let id = new_id();
         // Before anything is read, so that no change is missed in between.
         let notices = Notices::listen(url.expose_secret(), id).await?;
-        let connection = Connection::open(&settings.place, Missing::Create).await?;
-        let mut together = Self { connection, notices, id, leads: HashSet::new() };
+        let mut connection = Connection::open(&settings.place, Missing::Create).await?;
+        let sql = "SELECT CAST(COALESCE(current_schema(), '') AS TEXT)";
+        let schema: Vec<(String,)> = connection.rows(sql, &[]).await?;
+        let schema = schema.into_iter().next().map_or_else(String::new, |(schema,)| schema);
+        let mut together = Self { connection, notices, id, schema, leads: HashSet::new() };
         if !together.takes((PROCESSES << 32) | id).await? {
             // One in two thousand million.
             return Err(Fault::Locked);
@@ -370,7 +375,7 @@ impl Together {
         if self.leads.contains(name) {
             return Ok(true);
         }
-        let hash = Sha256::digest(name);
+        let hash = Sha256::digest(format!("{}/{name}", self.schema));
         let lower = hash.first_chunk().map_or(0, |first| i64::from(u32::from_le_bytes(*first)));
         let leads = self.takes((LEADS << 32) | lower).await?;
         if leads {

@@ -218,6 +218,11 @@ pub(super) enum Record {
     Recount(Done),
     /// An answer stands in a place.
     Stands(Box<Standing>),
+    /// An answer stands no more.
+    StandsNoMore {
+        network: &'static str,
+        answer: String,
+    },
     /// A person wants nothing recorded, or no longer wants that.
     OptOut {
         person: i64,

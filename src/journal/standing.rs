@@ -28,6 +28,15 @@ pub(super) async fn keep(to: &mut Connection, standing: &Standing) -> Result<(),
     to.run(sql, &values).await.map(drop)
 }
 
+/// Deletes an answer from all places.
+pub(super) async fn remove(to: &mut Connection, network: &str, answer: &str) -> Result<(), Fault> {
+    if matches!(to, Connection::Sqlite(_)) {
+        return Ok(());
+    }
+    let sql = "DELETE FROM journal_standing WHERE network = $1 AND answer = $2";
+    to.run(sql, &[Value::Text(network), Value::Text(answer)]).await.map(drop)
+}
+
 /// Deletes those that stand no more before a moment, in milliseconds since 1970.
 pub(super) async fn forget(to: &mut Connection, before: i64) -> Result<(), Fault> {
     if matches!(to, Connection::Sqlite(_)) {

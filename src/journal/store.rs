@@ -87,6 +87,9 @@ async fn write_all(to: &mut Connection, batch: &[Record], persons: &Persons) -> 
             Record::Erase(erasure, _) => feedback::erase(to, erasure, persons).await?,
             Record::Flush(_) | Record::Recount(_) => {}
             Record::Stands(standing) => standing::keep(to, standing).await?,
+            Record::StandsNoMore { network, answer } => {
+                standing::remove(to, network, answer).await?;
+            }
             Record::OptOut { person, is_out, done: _ } => {
                 feedback::opt_out(to, *person, *is_out).await?;
             }

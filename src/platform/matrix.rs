@@ -37,6 +37,7 @@ mod post;
 mod render;
 mod rooms;
 mod session;
+mod standing;
 mod state;
 mod store;
 mod store_fault;
@@ -306,6 +307,8 @@ async fn serve(
     let state =
         MatrixState::new((bot, limits), (client, reach), me, permissions, (began, cutoff), rooms);
     let state = Arc::new(state);
+    let learning = Arc::clone(&state);
+    state.tasks.spawn(async move { standing::learn(&learning).await });
 
     let ended = tokio::select! {
         ended = sync::run(Arc::clone(&state), shutdown, connected) => ended,

@@ -97,7 +97,7 @@ impl Member {
                     if let Some(Reload::Swapped(diff)) = became {
                         meanwhile = Some(Reload::Swapped(diff));
                     }
-                    self.pause(together, LOOK).await?;
+                    self.until_decided(together).await?;
                 }
                 Some(refusals) if refusals.is_empty() => {
                     return Ok(Some(self.serve_offered(together, *candidate, wanted).await));
@@ -121,6 +121,18 @@ impl Member {
                     return Ok(Some(Reload::Rejected(Rejection::NotTogether(refusals))));
                 }
             }
+        }
+    }
+
+    /// Waits until no reload is under way. One that this process has refused is, for a moment.
+    async fn until_decided(&self, together: &mut Together) -> Result<(), Fault> {
+        loop {
+            let (_, last) = together.read().await?;
+            if last.is_none_or(|last| last.agreed.is_some() || last.is_abandoned) {
+                return Ok(());
+            }
+            self.beat(together).await?;
+            self.pause(together, LOOK).await?;
         }
     }
 

@@ -78,7 +78,7 @@ impl<P: Hash + Eq + Clone, A> Cooldown<P, A> {
     }
 
     /// Forgets the answers that are gone, or show something else now.
-    pub fn forget(&mut self, is_gone: impl Fn(&A) -> bool) {
+    pub fn forget(&mut self, mut is_gone: impl FnMut(&A) -> bool) {
         let gone = self.answers.iter().filter(|(_, given)| is_gone(&given.answer));
         let gone: Vec<(P, EntryId)> = gone.map(|(key, _)| key.clone()).collect();
         for key in &gone {

@@ -13,6 +13,7 @@ use super::incoming::{Heard, How};
 use super::payload::Payload;
 use super::place::{ChannelPath, MessageAt};
 use super::render::{self, Frame};
+use super::standing;
 use super::state::{DiscordState, MessageExchange};
 use super::verdict::{Verdict, verdict};
 use crate::bot::{Answer, AskedBy, PersonKey, Question, Reply, Request, Role};
@@ -305,7 +306,7 @@ pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
                 let payload = render::render(&reply, &frame(how, asker, text));
                 state.ledger().changed(&id, shown(&reply));
                 // Whatever becomes of the edit, nothing leads to the old answer any more.
-                state.cooldown().forget(|answer| *answer == at);
+                standing::is_gone(&state, at);
                 let changed = state.courier.change(at, &payload).await;
                 if let (Some(entry), Ok(())) = (reply.found(), changed) {
                     admission::shown(&state, path, entry, at);
@@ -314,7 +315,7 @@ pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
             }
             None => {
                 state.ledger().unanswered(&id);
-                state.cooldown().forget(|answer| *answer == at);
+                standing::is_gone(&state, at);
                 let _ = state.courier.delete(at).await;
             }
         }

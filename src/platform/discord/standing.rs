@@ -22,6 +22,14 @@ pub fn keep(state: &DiscordState, places: &[ChannelId], entry: &Arc<Entry>, at: 
     }
 }
 
+/// Takes note that an answer shows something else now, or is gone.
+pub fn is_gone(state: &DiscordState, at: MessageAt) {
+    state.cooldown().forget(|answer| *answer == at);
+    if state.limits.cooldown().is_some() {
+        state.bot.stands_no_more(NETWORK, format!("{}/{}", at.channel, at.message));
+    }
+}
+
 /// Learns which answers stand. Without them, the next one is given in full.
 pub async fn learn(state: &DiscordState) {
     if state.limits.cooldown().is_none() {

@@ -16,6 +16,7 @@ use super::network::NETWORK;
 use super::patience::{Passing as _, waits_for_the_store};
 use super::post::{self, To};
 use super::render::{self, Frame};
+use super::standing;
 use super::state::StandingAnswer;
 use crate::bot::{Asker, Reply, Role};
 use crate::conversation::exchange::AnswerContent;
@@ -109,6 +110,10 @@ impl Here<'_> {
         if !self.was_there(said, asked).await {
             return drawn;
         }
+        let is_learned = self.state.cooldown().is_learned(room.to_owned(), entry);
+        if is_learned && !self.still_stands(&answer).await {
+            return drawn;
+        }
         let link = room.matrix_to_event_uri(&*answer).to_string();
         self.state.bot.metrics().linked(NETWORK);
         let reply = Reply::AnsweredBefore { question: entry.question.clone(), link };
@@ -134,13 +139,24 @@ impl Here<'_> {
         if !self.state.is_direct(self.room) {
             let standing = StandingAnswer { answer: answer.to_owned(), asked };
             let room = self.room.room_id().to_owned();
+            self.keep_standing(entry, &standing);
             self.state.cooldown().gave(room, entry, standing, Instant::now());
         }
     }
 
     /// Takes note that a message, which may be an answer, was removed or shows something else.
     pub fn is_gone(&self, message: &EventId) {
-        self.state.cooldown().forget(|standing| standing.answer == message);
+        let mut gone = Vec::new();
+        self.state.cooldown().forget(|standing| {
+            let is_gone = standing.answer == message;
+            if is_gone {
+                gone.push(standing::written(standing));
+            }
+            is_gone
+        });
+        for answer in gone {
+            self.state.bot.stands_no_more(NETWORK, answer);
+        }
     }
 }
 

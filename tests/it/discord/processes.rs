@@ -11,7 +11,8 @@
 //!    changed on another process is one vote. Who shows the cards is replaced when it is killed.
 //! 6. After a restart, an answer that stands in a channel is linked to, unless it was deleted
 //!    meanwhile.
-//! 7. Without the server each process answers and reloads alone; they come together when it is
+//! 7. On one folder, a change of the team is served by both.
+//! 8. Without the server each process answers and reloads alone; they come together when it is
 //!    back.
 
 use std::fs;
@@ -80,6 +81,7 @@ impl Pair {
             Bot::configured(&faq, As::Itself, token, &config, &environment)
         });
         let pair = Self { discord, bots, database, guilds, channels, people, admin, team };
+        registered(&pair.discord).await;
         for at in [0, 1] {
             pair.logs(at, " ready").await;
             pair.sees("two processes", at, |ready| {
@@ -212,6 +214,14 @@ impl Pair {
     }
 }
 
+/// Waits until the bot's commands are there.
+async fn registered(discord: &Double) {
+    let all = |state: &super::double::State| {
+        (state.commands.values().flatten().count() >= 3).then_some(())
+    };
+    discord.wait_within(PATIENCE, "the commands", all).await;
+}
+
 #[tokio::test]
 async fn they_reload_together() {
     let Some(server) = Server::shared() else { return };
@@ -310,6 +320,11 @@ async fn a_process_that_is_killed_stops_nobody() {
     pair.writes(0, "avant midi");
     pair.say("avant midi").await;
     pair.are_one("the folder of the first one has it as well").await;
+    let back = pair.admin(0, "retour").await;
+    assert!(back.contains("discord 1/2\u{a0}: il ne garde plus cette version"), "{back}");
+    for at in [0, 1] {
+        pair.says(at, "avant midi").await;
+    }
     pair.close().await;
 }
 
@@ -435,6 +450,70 @@ async fn without_the_server_each_serves_alone() {
     pair.close().await;
 }
 
+#[tokio::test]
+async fn on_one_folder_a_change_of_the_team_is_served_by_both() {
+    let Some(server) = Server::shared() else { return };
+    let mut pair = Pair::open(server, "").await;
+    pair.bots[1].kill().await;
+    let (shared, own) = (pair.bots[0].file(""), pair.bots[1].folder.path().join("faq"));
+    fs::remove_dir_all(&own).expect("its own folder");
+    std::os::unix::fs::symlink(shared, own).expect("the folder of the other one");
+    pair.restart(1, 1).await;
+    pair.are_one("both on one folder").await;
+
+    // Both see the file change, and both want to serve it.
+    for answer in ["dans l’heure", "avant midi", "dès demain"] {
+        pair.writes(0, answer);
+        pair.say(answer).await;
+        pair.are_one(answer).await;
+    }
+    pair.pass_on(1, "où ranger ma trottinette ?").await;
+    let waits = card(&pair.discord, pair.team, "trottinette").await;
+    let link = Typed::new("faq-équipe").sub("lier").with("demande", 1);
+    let link = link.with("entrée", "id:badge-visiteur");
+    let ran = pair.discord.runs(pair.admin, pair.team, &link);
+    let proposed = pair.discord.answer(ran).await;
+    pair.discord.clicks(pair.admin, proposed.id, "Garder");
+    becomes(&pair.discord, proposed.id, "C’est fait").await;
+    becomes(&pair.discord, waits.id, "Répondue").await;
+    pair.are_one("the change of the team").await;
+    for at in [0, 1] {
+        let asked = faq("où ranger ma trottinette ?");
+        let ran = pair.discord.runs(pair.people[0], pair.channels[at], &asked);
+        let answer = shown(&pair.discord.answer(ran).await);
+        assert!(answer.contains("visiteur"), "process {at}: {answer}");
+    }
+    pair.close().await;
+}
+
+/// How long a reload takes with and without another process, for the README.
+#[tokio::test]
+#[ignore = "measures"]
+async fn what_a_reload_takes() {
+    let Some(server) = Server::shared() else { return };
+    let mut pair = Pair::open(server, "").await;
+    pair.writes(0, "dans l’heure");
+    pair.writes(1, "dans l’heure");
+    pair.say("dans l’heure").await;
+    let rounds = async |pair: &Pair| {
+        let mut took = Vec::new();
+        for _ in 0..10 {
+            for part in ["retour", "recharger"] {
+                let began = Instant::now();
+                pair.admin(0, part).await;
+                took.push(began.elapsed());
+            }
+        }
+        took.sort();
+        (took[took.len() / 2], took[took.len() - 1])
+    };
+    let (median, worst) = rounds(&pair).await;
+    println!("two processes: median {median:?}, worst {worst:?}");
+    pair.bots[1].end().await;
+    let (median, worst) = rounds(&pair).await;
+    println!("one process: median {median:?}, worst {worst:?}");
+}
+
 /// The memory that servers of Discord take, for « What 10,000 servers would need » of the README.
 #[tokio::test]
 #[ignore = "measures"]
@@ -449,6 +528,7 @@ async fn what_servers_take() {
     let (faq, token) = (crate::folder::faq(), &discord.shared.setup.token);
     let mut bot = Bot::configured(&faq, As::Itself, token, &config, &[]);
     discord.connected().await;
+    registered(&discord).await;
     let resident = |bot: &Bot| {
         let id = bot.id().expect("it runs");
         let status = fs::read_to_string(format!("/proc/{id}/status")).expect("its status");
