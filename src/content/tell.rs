@@ -40,6 +40,12 @@ pub fn trouble(trouble: &Trouble) {
             "the content's remote cannot be reached; the content before is still served, and the \
              next attempts come later each time"
         ),
+        Trouble::Gone { upstream } => tracing::warn!(
+            kind,
+            upstream,
+            "the content's remote does not have the branch any more; restore it there, or choose \
+             another one with git branch --set-upstream-to"
+        ),
         Trouble::Credentials { reason } => tracing::warn!(
             kind,
             reason,

@@ -24,6 +24,11 @@ pub enum Trouble {
         /// What git or ssh says, without credentials.
         reason: String,
     },
+    /// The remote does not have the branch any more.
+    Gone {
+        /// What is followed: `origin/main`.
+        upstream: String,
+    },
     /// The remote wants a password or a key that the program does not have.
     Credentials {
         /// As in [`Self::Unreachable`].
@@ -83,6 +88,7 @@ impl Trouble {
             Self::Detached => "detached",
             Self::NoUpstream { .. } => "no_upstream",
             Self::Unreachable { .. } => "unreachable",
+            Self::Gone { .. } => "gone",
             Self::Credentials { .. } => "credentials",
             Self::Diverged { .. } => "diverged",
             Self::Rewritten => "rewritten",
@@ -129,8 +135,11 @@ impl Trouble {
     }
 
     /// What git says when a fetch fails.
-    pub fn of_fetch(said: &str, reason: String) -> Self {
+    pub fn of_fetch(said: &str, reason: String, upstream: &str) -> Self {
         let has = |words: &[&str]| words.iter().any(|words| said.contains(words));
+        if has(&["couldn't find remote ref"]) {
+            return Self::Gone { upstream: upstream.to_owned() };
+        }
         if has(&[
             "Permission denied (",
             "Authentication failed",

@@ -112,7 +112,7 @@ pub async fn upstream(git: &Git) -> Result<Upstream, Trouble> {
 /// # Errors
 /// The remote cannot be reached or refuses, or the clone cannot be written.
 pub async fn fetch(git: &Git, upstream: &Upstream) -> Result<(), Trouble> {
-    let Upstream { reference, remote, remote_reference, .. } = upstream;
+    let Upstream { reference, name, remote, remote_reference } = upstream;
     // A remote that replaces its history is found out afterwards, so that it can be told.
     let wanted = format!("+{remote_reference}:{reference}");
     let mut arguments = vec!["fetch", "--quiet", "--no-tags", "--no-recurse-submodules"];
@@ -129,7 +129,7 @@ pub async fn fetch(git: &Git, upstream: &Upstream) -> Result<(), Trouble> {
     all.append(&mut arguments);
     match git.run_with(all, Input::Nothing, FETCH).await {
         Ok(ran) if ran.is_good => Ok(()),
-        Ok(ran) => Err(Trouble::of_fetch(&ran.said, mask::reason(&ran.said))),
+        Ok(ran) => Err(Trouble::of_fetch(&ran.said, mask::reason(&ran.said), name)),
         // Whoever does not answer is not there.
         Err(Trouble::Failed { reason }) => Err(Trouble::Unreachable { reason }),
         Err(trouble) => Err(trouble),

@@ -89,6 +89,10 @@ fn told(trouble: &Trouble) -> String {
         Trouble::Unreachable { reason } => {
             format!("le serveur ne répond pas ({reason}). Un nouvel essai suivra.")
         }
+        Trouble::Gone { upstream } => format!(
+            "la branche {upstream} n’existe plus sur le serveur. Rétablissez-la, ou choisissez-en \
+             une autre par «\u{a0}git branch --set-upstream-to\u{a0}»."
+        ),
         Trouble::Credentials { reason } => format!(
             "le serveur refuse l’accès ({reason}). Donnez à l’utilisateur du programme une clé ou \
              un jeton qui n’attend la saisie de personne."

@@ -155,7 +155,8 @@ pub fn wait_for_pull(running: &mut Running) -> serde_json::Value {
 }
 
 /// The beginnings of the log lines that tell of troubles, by kind.
-const TOLD: [(&str, &str); 12] = [
+const TOLD: [(&str, &str); 13] = [
+    ("gone", "the content's remote does not have the branch"),
     ("no_git", "git is not installed"),
     ("not_a_clone", "the FAQ's folder is in no clone"),
     ("other_owner", "the clone belongs to another user"),

@@ -3,7 +3,7 @@
 //! 1. Content with errors, or with golden questions that would fail, until it is mended or forced.
 //! 2. Files with changes that are in no commit, and files that are in the way.
 //! 3. A clone that has diverged, and a remote that has replaced its history.
-//! 4. A remote that is gone, or that wants a password, whose address shows no secret.
+//! 4. A remote or a branch of it that is gone, or that wants a password, whose address shows no secret.
 //! 5. A folder that is no clone, a clone without a branch or an upstream or of somebody else, and
 //!    a system without git.
 
@@ -172,6 +172,20 @@ fn a_remote_that_is_gone_is_told_once_and_comes_back() {
     expect_edition(&mut running, "suivante");
     let log = end(running);
     assert_eq!(count(&log, "\"kind\":\"unreachable\""), 1, "{log:#?}");
+}
+
+#[test]
+fn a_branch_that_is_deleted_is_told_and_comes_back() {
+    let scene = Scene::new();
+    git(&scene.remote(), &["branch", "--move", "main", "ancienne"]);
+    let mut running = scene.run();
+    let told = wait_for_trouble(&mut running, "gone");
+    assert_eq!(told["upstream"], "origin/main", "{told}");
+    expect_edition(&mut running, "première");
+    scene.publish("suivante");
+    hang_up(&running);
+    wait_for_pull(&mut running);
+    expect_edition(&mut running, "suivante");
 }
 
 #[test]
