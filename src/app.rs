@@ -217,7 +217,7 @@ async fn finish_interrupted_pull(folder: &Path) {
         Ok(true) => tracing::info!("a pull that was interrupted is finished"),
         Ok(false) => {}
         // The first pull tells what is wrong.
-        Err(trouble) => tracing::debug!(kind = trouble.name(), "the clone cannot be looked at"),
+        Err(obstacle) => tracing::debug!(kind = obstacle.name(), "the clone cannot be looked at"),
     }
 }
 

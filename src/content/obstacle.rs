@@ -5,7 +5,7 @@ use crate::library::Rejection;
 
 /// Why the content is not the upstream's.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Trouble {
+pub enum Obstacle {
     /// The program `git` is not installed.
     NoGit,
     /// The FAQ's folder is in no clone with a working tree.
@@ -78,7 +78,7 @@ pub struct Refusal {
     pub rejection: Rejection,
 }
 
-impl Trouble {
+impl Obstacle {
     /// A fixed word, fit for logs.
     pub fn name(&self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl Trouble {
     }
 
     /// Whether this was told already when `told` was: what differs in it changes nothing for who
-    /// has to mend it.
+    /// has to fix it.
     pub fn is_told_with(&self, told: &Self) -> bool {
         match (self, told) {
             (Self::Refused(one), Self::Refused(other)) => one.commit == other.commit,
