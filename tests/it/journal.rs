@@ -8,7 +8,7 @@ mod commands;
 pub mod database;
 mod faults;
 mod feedback;
-mod postgres;
+pub mod postgres;
 mod program;
 mod records;
 mod retention;
