@@ -107,7 +107,10 @@ async fn open_and_serve(
 
     let folder = config.faq.clone();
     if config.content.pull.is_some() {
-        finish_interrupted_pull(&folder).await;
+        tokio::select! {
+            () = finish_interrupted_pull(&folder) => {}
+            () = shutdown.cancelled() => return Ok(ExitCode::SUCCESS),
+        }
     }
     tracing::info!("opening the FAQ");
     let places = config.meaning.places(config.platform.has_network());
@@ -229,7 +232,7 @@ async fn finish_interrupted_pull(folder: &Path) {
         Ok(true) => tracing::info!("a pull that was interrupted is finished"),
         Ok(false) => {}
         // The first pull tells what is wrong.
-        Err(trouble) => tracing::debug!(kind = trouble.name(), "the clone cannot be looked at"),
+        Err(obstacle) => tracing::debug!(kind = obstacle.name(), "the clone cannot be looked at"),
     }
 }
 
@@ -342,18 +345,20 @@ async fn reload_when_called(
                 let (library, puller) = (Arc::clone(&library), Arc::clone(puller));
                 tokio::spawn(async move {
                     if !matches!(puller.pull(Force::No, true).await, Pulled::Served(_)) {
-                        reload(&library, trigger).await;
+                        reload(&library, trigger, true).await;
                     }
                 });
             }
-            _ => reload(&library, trigger).await,
+            _ => reload(&library, trigger, puller.is_some()).await,
         }
     }
 }
 
-async fn reload(library: &Arc<Library>, trigger: &'static str) {
+async fn reload(library: &Arc<Library>, trigger: &'static str, follows: bool) {
     let library = Arc::clone(library);
     let reload = move || {
+        // Another process may be replacing the files of the clone that both serve.
+        let _still = follows.then(|| content::hold(&library.folder()));
         if trigger != FILES {
             log_reload(trigger, &library.reload(today(), Force::No), &library);
             return;

@@ -9,6 +9,7 @@ mod looked;
 mod masked_evidence;
 mod passing_on;
 mod recorder;
+mod reload;
 mod reply;
 mod request;
 mod standing;
@@ -33,10 +34,10 @@ pub use request::{
     QUESTION_MAX_CHARS, Question, QuestionId, Reason, Request, Role, Secrecy, Vote,
 };
 
-use crate::content::{Pulled, Puller};
+use crate::content::Puller;
 use crate::faq::{CollectionId, EntryId, today};
 use crate::journal::{Journal, JournalState};
-use crate::library::{Absence, Force, Library, MeaningStatus, Reload, Snapshot};
+use crate::library::{Absence, Force, Library, MeaningStatus, Snapshot};
 use crate::metrics::Metrics;
 use crate::processes::Processes;
 use crate::search::meaning::{Reader, Vector, says_something};
@@ -374,25 +375,6 @@ impl Bot {
             AdminCommand::ToReview => self.to_review(&asker.place.scope).await,
             AdminCommand::StillCorrect(entry) => self.still_correct(&asker.place, &entry).await,
         }
-    }
-
-    /// Serves what the upstream has, if there is one, and the folder as it is.
-    async fn reload(&self, force: Force) -> Reply {
-        let trouble = match &self.puller {
-            None => None,
-            Some(puller) => match puller.pull(force, true).await {
-                Pulled::Served(diff) => return Reply::Reloaded(diff),
-                Pulled::Refused(rejection) => return Reply::Rejected(rejection),
-                Pulled::Stuck(trouble) => Some(trouble),
-                Pulled::Current | Pulled::Ending => None,
-            },
-        };
-        self.in_library(move |library| match library.reload(today(), force) {
-            Reload::Unchanged => trouble.map_or(Reply::Unchanged, Reply::NotPulled),
-            Reload::Swapped(diff) => Reply::Reloaded(diff),
-            Reload::Rejected(rejection) => Reply::Rejected(rejection),
-        })
-        .await
     }
 
     /// Runs work that may take seconds on a separate thread, so that no chat waits for it.

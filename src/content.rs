@@ -13,14 +13,14 @@ mod hold;
 mod local;
 mod mask;
 mod next;
+mod obstacle;
 mod pull;
 mod tell;
-mod trouble;
 mod upstream;
 
 pub use advance::finish_interrupted;
 pub use config::Config;
 pub use follow::follow;
 pub use hold::{Held, hold};
+pub use obstacle::{Obstacle, Refusal};
 pub use pull::{Followed, Pulled, Puller};
-pub use trouble::{Refusal, Trouble};

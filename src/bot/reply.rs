@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::request::Place;
-use crate::content::{Followed, Trouble};
+use crate::content::{Followed, Obstacle};
 use crate::faq::{Entry, EntryId};
 use crate::journal::{EntryVotes, KeptOf, QuestionId};
 use crate::library::{Checked, Diff, GoldenTally, MeaningStatus, Rejection, Snapshot};
@@ -78,7 +78,7 @@ pub enum Reply {
     /// A reload found what is served already.
     Unchanged,
     /// The same, and the content's repository cannot be followed.
-    NotPulled(Trouble),
+    NotPulled(Obstacle),
     /// A reload was served.
     Reloaded(Diff),
     /// A reload was rejected, and the old content is still served.

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use super::git::{Git, Input, LOCAL};
 use super::hold::{Held, hold_clone};
 use super::local::{self, Difference, Local};
-use super::trouble::Trouble;
+use super::obstacle::Obstacle;
 use super::upstream::{self, Clone};
 
 /// The note, in the clone's `.git`, that a fast-forward is under way: the two commits.
@@ -31,11 +31,11 @@ pub async fn fast_forward(
     held: &Held,
     (old, new): (&str, &str),
     differences: &[Difference],
-) -> Result<(), Trouble> {
+) -> Result<(), Obstacle> {
     let local = local::local(git, clone, differences).await?;
     refuse_changed(&local)?;
     let note = held.git().join(NOTE);
-    fs::write(&note, format!("{old} {new}\n")).map_err(|error| Trouble::of_system(&error))?;
+    fs::write(&note, format!("{old} {new}\n")).map_err(|error| Obstacle::of_system(&error))?;
     let done = merge(git, held, new, &local.same).await;
     let is_kept = match &done {
         Ok(()) => false,
@@ -53,9 +53,9 @@ pub async fn fast_forward(
     done
 }
 
-async fn merge(git: &Git, held: &Held, new: &str, same: &[Difference]) -> Result<(), Trouble> {
+async fn merge(git: &Git, held: &Held, new: &str, same: &[Difference]) -> Result<(), Obstacle> {
     local::stage(git, same).await?;
-    let lock = held.share().map_err(|error| Trouble::of_system(&error))?;
+    let lock = held.share().map_err(|error| Obstacle::of_system(&error))?;
     // A collection of garbage that begins here would make the reload wait.
     let asked = ["-c", "gc.auto=0", "-c", "maintenance.auto=false"];
     let merge = ["merge", "--ff-only", "--no-autostash", "--quiet", new];
@@ -67,14 +67,14 @@ async fn merge(git: &Git, held: &Held, new: &str, same: &[Difference]) -> Result
 ///
 /// # Errors
 /// There are such files.
-pub fn refuse_changed(local: &Local) -> Result<(), Trouble> {
+pub fn refuse_changed(local: &Local) -> Result<(), Obstacle> {
     if local.other.is_empty() {
         return Ok(());
     }
     let name = |difference: &Difference| difference.path.display().to_string();
     let mut files: Vec<String> = local.other.iter().map(name).collect();
     files.sort();
-    Err(Trouble::Changed { files })
+    Err(Obstacle::Changed { files })
 }
 
 /// Ends a fast-forward in which this program was killed, before anything reads the folder. Its
@@ -82,7 +82,7 @@ pub fn refuse_changed(local: &Local) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// Git fails, and the folder may be half old and half new.
-pub async fn finish_interrupted(folder: &Path) -> Result<bool, Trouble> {
+pub async fn finish_interrupted(folder: &Path) -> Result<bool, Obstacle> {
     let clone = upstream::find(folder).await?;
     if !clone.git.join(NOTE).exists() {
         return Ok(false);
@@ -90,7 +90,7 @@ pub async fn finish_interrupted(folder: &Path) -> Result<bool, Trouble> {
     let at = clone.git.clone();
     let held = tokio::task::spawn_blocking(move || hold_clone(&at)).await;
     let held = held.unwrap_or_else(|error| Err(io::Error::other(error)));
-    let held = held.map_err(|error| Trouble::of_system(&error))?;
+    let held = held.map_err(|error| Obstacle::of_system(&error))?;
     finish(&Git::new(&clone.top), &clone, &held).await
 }
 
@@ -98,7 +98,7 @@ pub async fn finish_interrupted(folder: &Path) -> Result<bool, Trouble> {
 ///
 /// # Errors
 /// As [`finish_interrupted`].
-pub async fn finish(git: &Git, clone: &Clone, held: &Held) -> Result<bool, Trouble> {
+pub async fn finish(git: &Git, clone: &Clone, held: &Held) -> Result<bool, Obstacle> {
     let path = held.git().join(NOTE);
     let Ok(note) = fs::read_to_string(&path) else { return Ok(false) };
     let written = fs::metadata(&path).and_then(|note| note.modified());
@@ -125,13 +125,13 @@ pub async fn finish(git: &Git, clone: &Clone, held: &Held) -> Result<bool, Troub
         if !changed.is_empty() {
             // It cannot be ended, so that it is taken back.
             local::restore(git, clone, &[half, same].concat()).await?;
-            fs::remove_file(&path).map_err(|error| Trouble::of_system(&error))?;
+            fs::remove_file(&path).map_err(|error| Obstacle::of_system(&error))?;
             return refuse_changed(&Local { same: Vec::new(), other: changed }).map(|()| true);
         }
         local::restore(git, clone, &half).await?;
         merge(git, held, new, &same).await?;
     }
-    fs::remove_file(&path).map_err(|error| Trouble::of_system(&error))?;
+    fs::remove_file(&path).map_err(|error| Obstacle::of_system(&error))?;
     Ok(true)
 }
 
@@ -141,7 +141,7 @@ async fn is_half_written(
     git: &Git,
     clone: &Clone,
     difference: &Difference,
-) -> Result<bool, Trouble> {
+) -> Result<bool, Obstacle> {
     let Some(object) = &difference.object else { return Ok(false) };
     let here = match fs::read(clone.top.join(&difference.path)) {
         Ok(here) => here,

@@ -23,7 +23,7 @@ pub async fn follow(puller: Arc<Puller>, period: Duration, shutdown: Cancellatio
         let pulled = puller.pull(Force::No, false).await;
         let pause = match &pulled {
             Pulled::Ending => return,
-            Pulled::Stuck(trouble) if trouble.is_of_remote() => failing.next().unwrap_or(period),
+            Pulled::Stuck(obstacle) if obstacle.is_of_remote() => failing.next().unwrap_or(period),
             _ => {
                 failing = pauses.build();
                 period

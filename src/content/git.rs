@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
 use super::mask;
-use super::trouble::Trouble;
+use super::obstacle::Obstacle;
 
 /// What no local command takes, even on a slow disk.
 pub const LOCAL: Duration = Duration::from_secs(60);
@@ -89,11 +89,11 @@ impl Ran {
     ///
     /// # Errors
     /// It did not, for a local reason.
-    pub fn good(self) -> Result<Vec<u8>, Trouble> {
+    pub fn good(self) -> Result<Vec<u8>, Obstacle> {
         if self.is_good {
             return Ok(self.out);
         }
-        Err(Trouble::local(&self.said, mask::reason(&self.said)))
+        Err(Obstacle::local(&self.said, mask::reason(&self.said)))
     }
 }
 
@@ -115,7 +115,7 @@ impl Git {
     pub async fn run<A: AsRef<OsStr>>(
         &self,
         arguments: impl IntoIterator<Item = A>,
-    ) -> Result<Ran, Trouble> {
+    ) -> Result<Ran, Obstacle> {
         self.run_with(arguments, Input::Nothing, LOCAL).await
     }
 
@@ -128,7 +128,7 @@ impl Git {
         arguments: impl IntoIterator<Item = A>,
         input: Input,
         limit: Duration,
-    ) -> Result<Ran, Trouble> {
+    ) -> Result<Ran, Obstacle> {
         let arguments: Vec<OsString> =
             arguments.into_iter().map(|argument| argument.as_ref().to_owned()).collect();
         let mut command = self.command(&arguments);
@@ -144,8 +144,8 @@ impl Git {
             }
         };
         let mut child = command.spawn().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound if self.folder.is_dir() => Trouble::NoGit,
-            _ => Trouble::of_system(&error),
+            std::io::ErrorKind::NotFound if self.folder.is_dir() => Obstacle::NoGit,
+            _ => Obstacle::of_system(&error),
         })?;
         let mut group = Group(child.id());
         let stdin = child.stdin.take();
@@ -166,11 +166,11 @@ impl Git {
                 }
                 group.0 = None;
                 let reason = format!("git does not end within {} s", limit.as_secs());
-                return Err(Trouble::Failed { reason });
+                return Err(Obstacle::Failed { reason });
             }
         };
         group.0 = None;
-        let output = output.map_err(|error| Trouble::of_system(&error))?;
+        let output = output.map_err(|error| Obstacle::of_system(&error))?;
         Ok(Ran {
             is_good: output.status.success(),
             out: output.stdout,

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::git::{Git, Input, LOCAL};
-use super::trouble::Trouble;
+use super::obstacle::Obstacle;
 use super::upstream::{self, Clone};
 
 /// A file that differs between two commits.
@@ -24,7 +24,7 @@ pub struct Difference {
 ///
 /// # Errors
 /// Git fails.
-pub async fn differences(git: &Git, old: &str, new: &str) -> Result<Vec<Difference>, Trouble> {
+pub async fn differences(git: &Git, old: &str, new: &str) -> Result<Vec<Difference>, Obstacle> {
     let asked = ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--full-index", old, new];
     let out = git.run(asked).await?.good()?;
     let mut parts = out.split(|byte| *byte == 0);
@@ -34,7 +34,7 @@ pub async fn differences(git: &Git, old: &str, new: &str) -> Result<Vec<Differen
         let what = String::from_utf8_lossy(what).into_owned();
         let fields: Vec<&str> = what.trim_start_matches(':').split(' ').collect();
         let [old_mode, new_mode, _, object, _] = fields[..] else {
-            return Err(Trouble::Failed { reason: "git diff-tree is not understood".to_owned() });
+            return Err(Obstacle::Failed { reason: "git diff-tree is not understood".to_owned() });
         };
         let object = (new_mode != "000000").then(|| object.to_owned());
         found.push(Difference {
@@ -60,7 +60,11 @@ pub struct Local {
 ///
 /// # Errors
 /// Git fails.
-pub async fn local(git: &Git, clone: &Clone, differences: &[Difference]) -> Result<Local, Trouble> {
+pub async fn local(
+    git: &Git,
+    clone: &Clone,
+    differences: &[Difference],
+) -> Result<Local, Obstacle> {
     let asked = ["status", "--porcelain", "-z", "--untracked-files=no", "--no-renames"];
     let out = git.run(asked.iter().chain(&["--ignore-submodules=all"])).await?.good()?;
     // `XY name`
@@ -113,7 +117,7 @@ fn is_file(path: &Path) -> bool {
 ///
 /// # Errors
 /// Git fails.
-pub async fn stage(git: &Git, differences: &[Difference]) -> Result<(), Trouble> {
+pub async fn stage(git: &Git, differences: &[Difference]) -> Result<(), Obstacle> {
     if differences.is_empty() {
         return Ok(());
     }
@@ -126,13 +130,13 @@ pub async fn stage(git: &Git, differences: &[Difference]) -> Result<(), Trouble>
 ///
 /// # Errors
 /// Git or the system fails.
-pub async fn restore(git: &Git, clone: &Clone, differences: &[Difference]) -> Result<(), Trouble> {
+pub async fn restore(git: &Git, clone: &Clone, differences: &[Difference]) -> Result<(), Obstacle> {
     let (old, new): (Vec<Difference>, Vec<Difference>) =
         differences.iter().cloned().partition(|difference| difference.is_old);
     for difference in new {
         match std::fs::remove_file(clone.top.join(&difference.path)) {
             Err(error) if is_file(&clone.top.join(&difference.path)) => {
-                return Err(Trouble::of_system(&error));
+                return Err(Obstacle::of_system(&error));
             }
             _ => {}
         }

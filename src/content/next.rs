@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::git::{Git, Input, LOCAL};
 use super::hold::Held;
 use super::local::{self, Difference};
-use super::trouble::Trouble;
+use super::obstacle::Obstacle;
 use super::upstream::Clone;
 use crate::faq::load;
 
@@ -41,17 +41,17 @@ impl Next {
         held: &Held,
         commit: &str,
         differences: &[Difference],
-    ) -> Result<Self, Trouble> {
-        remove_left(held).map_err(|error| Trouble::of_system(&error))?;
+    ) -> Result<Self, Obstacle> {
+        remove_left(held).map_err(|error| Obstacle::of_system(&error))?;
         let dir = tempfile::Builder::new().prefix(PREFIX).tempdir_in(held.git());
-        let dir = dir.map_err(|error| Trouble::of_system(&error))?;
+        let dir = dir.map_err(|error| Obstacle::of_system(&error))?;
         // A folder that is the only collection gives it its name.
         let top = dir.path().join("tree").join(clone.top.file_name().unwrap_or_default());
         let folder = top.join(&clone.faq);
         let (from, into) = (clone.top.join(&clone.faq), folder.clone());
         let copied = tokio::task::spawn_blocking(move || load::copy(&from, &into));
         let copied = copied.await.unwrap_or_else(|error| Err(io::Error::other(error)));
-        copied.map_err(|error| Trouble::of_system(&error))?;
+        copied.map_err(|error| Obstacle::of_system(&error))?;
 
         let concerned = differences.iter().filter(|one| one.path.starts_with(&clone.faq));
         let (new, gone): (Vec<Difference>, Vec<Difference>) =
@@ -60,7 +60,7 @@ impl Next {
             let path = top.join(&difference.path);
             match std::fs::remove_file(&path) {
                 Err(error) if path.symlink_metadata().is_ok() => {
-                    return Err(Trouble::of_system(&error));
+                    return Err(Obstacle::of_system(&error));
                 }
                 _ => remove_empty(&folder, path.parent()),
             }

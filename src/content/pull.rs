@@ -10,7 +10,7 @@ use super::advance::{fast_forward, finish, refuse_changed};
 use super::git::Git;
 use super::hold::{Held, hold_clone, try_fetching};
 use super::next::Next;
-use super::trouble::{Refusal, Trouble};
+use super::obstacle::{Obstacle, Refusal};
 use super::upstream::{self, Clone, Relation};
 use super::{local, tell};
 use crate::faq::today;
@@ -30,7 +30,7 @@ pub enum Pulled {
     /// New content is not served, because it does not pass.
     Refused(Rejection),
     /// The upstream cannot be followed.
-    Stuck(Trouble),
+    Stuck(Obstacle),
     /// The program ends.
     Ending,
 }
@@ -43,7 +43,7 @@ pub struct Followed {
     /// The commit of the folder, abbreviated.
     pub commit: Option<String>,
     /// Why it is not the upstream's.
-    pub trouble: Option<Trouble>,
+    pub obstacle: Option<Obstacle>,
 }
 
 /// Follows the upstream of the clone that a library's folder is in.
@@ -59,7 +59,7 @@ pub struct Puller {
 /// What an attempt needs to know of those before.
 #[derive(Debug, Default)]
 struct Memory {
-    told: Option<Trouble>,
+    told: Option<Obstacle>,
     /// The commits of the clone and of its upstream when the latter's content did not pass.
     refused: Option<(String, String, Box<Refusal>)>,
 }
@@ -97,23 +97,23 @@ impl Puller {
         let pulled = match done {
             Ok(Pulled::Ending) => return Pulled::Ending,
             Ok(pulled) => pulled,
-            Err(trouble) => Pulled::Stuck(trouble),
+            Err(obstacle) => Pulled::Stuck(obstacle),
         };
-        if let Pulled::Stuck(trouble) = &pulled {
-            followed.trouble = Some(trouble.clone());
+        if let Pulled::Stuck(obstacle) = &pulled {
+            followed.obstacle = Some(obstacle.clone());
         }
-        memory.tell(followed.trouble.as_ref());
+        memory.tell(followed.obstacle.as_ref());
         let outcome = match &pulled {
             Pulled::Served(_) => PullOutcome::Served,
-            Pulled::Stuck(Trouble::Refused(_)) => PullOutcome::Refused,
-            Pulled::Stuck(trouble) if trouble.is_of_remote() => PullOutcome::Unreachable,
+            Pulled::Stuck(Obstacle::Refused(_)) => PullOutcome::Refused,
+            Pulled::Stuck(obstacle) if obstacle.is_of_remote() => PullOutcome::Unreachable,
             Pulled::Stuck(_) => PullOutcome::Stuck,
             Pulled::Current | Pulled::Refused(_) | Pulled::Ending => PullOutcome::Unchanged,
         };
-        self.library.metrics().pulled(outcome, followed.trouble.is_some());
+        self.library.metrics().pulled(outcome, followed.obstacle.is_some());
         *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = followed;
         match pulled {
-            Pulled::Stuck(Trouble::Refused(refusal)) => Pulled::Refused(refusal.rejection),
+            Pulled::Stuck(Obstacle::Refused(refusal)) => Pulled::Refused(refusal.rejection),
             pulled => pulled,
         }
     }
@@ -123,7 +123,7 @@ impl Puller {
         memory: &mut Memory,
         followed: &mut Followed,
         force: Force,
-    ) -> Result<Pulled, Trouble> {
+    ) -> Result<Pulled, Obstacle> {
         let clone = upstream::find(&self.library.folder()).await?;
         let git = Git::new(&clone.top);
         followed.commit = upstream::commit(&git, "HEAD").await?.map(|commit| short(&commit));
@@ -131,7 +131,7 @@ impl Puller {
         followed.upstream = Some(upstream.name.clone());
         {
             // Another process that fetches the same brings what this one would.
-            let fetching = try_fetching(&clone.git).map_err(|e| Trouble::of_system(&e))?;
+            let fetching = try_fetching(&clone.git).map_err(|e| Obstacle::of_system(&e))?;
             if fetching.is_some() {
                 tokio::select! {
                     fetched = upstream::fetch(&git, &upstream) => fetched?,
@@ -141,23 +141,23 @@ impl Puller {
         }
         let Some(target) = upstream::commit(&git, &upstream.reference).await? else {
             let reason = format!("{} has no commit", upstream.name);
-            return Err(Trouble::Failed { reason });
+            return Err(Obstacle::Failed { reason });
         };
         let Some(head) = upstream::commit(&git, "HEAD").await? else {
-            return Err(Trouble::Failed { reason: "the clone has no commit".to_owned() });
+            return Err(Obstacle::Failed { reason: "the clone has no commit".to_owned() });
         };
         match upstream::relation(&git, &upstream, &head, &target).await? {
             Relation::Current => return Ok(Pulled::Current),
-            Relation::Apart { is_rewritten: true, .. } => return Err(Trouble::Rewritten),
+            Relation::Apart { is_rewritten: true, .. } => return Err(Obstacle::Rewritten),
             Relation::Apart { here, there, .. } => {
-                return Err(Trouble::Diverged { here, there });
+                return Err(Obstacle::Diverged { here, there });
             }
             Relation::Behind => {}
         }
         if let Some((old, new, refusal)) = &memory.refused
             && (old, new) == (&head, &target)
         {
-            return Err(Trouble::Refused(refusal.clone()));
+            return Err(Obstacle::Refused(refusal.clone()));
         }
         if self.shutdown.is_cancelled() {
             return Ok(Pulled::Ending);
@@ -167,13 +167,13 @@ impl Puller {
         let reload = tokio::task::spawn_blocking(move || take(&step, &library, &handle)).await;
         let reload = reload.unwrap_or_else(|error| {
             tracing::error!(%error, "a pull has panicked; the content before it is still served");
-            Err(Trouble::Failed { reason: "the program failed".to_owned() })
+            Err(Obstacle::Failed { reason: "the program failed".to_owned() })
         })?;
         match reload {
             Reload::Rejected(rejection) if !matches!(rejection, Rejection::NotTogether(_)) => {
                 let refusal = Box::new(Refusal { commit: short(&target), rejection });
                 memory.refused = Some((head, target, refusal.clone()));
-                Err(Trouble::Refused(refusal))
+                Err(Obstacle::Refused(refusal))
             }
             advanced => {
                 followed.commit = Some(short(&target));
@@ -190,24 +190,24 @@ impl Puller {
 }
 
 impl Memory {
-    /// Tells of a trouble that was not told yet, or of the end of one.
-    fn tell(&mut self, trouble: Option<&Trouble>) {
-        match (trouble, &self.told) {
-            (Some(trouble), Some(told)) if trouble.is_told_with(told) => {}
-            (Some(trouble), _) => tell::trouble(trouble),
+    /// Tells of an obstacle that was not told yet, or of the end of one.
+    fn tell(&mut self, obstacle: Option<&Obstacle>) {
+        match (obstacle, &self.told) {
+            (Some(obstacle), Some(told)) if obstacle.is_told_with(told) => {}
+            (Some(obstacle), _) => tell::obstacle(obstacle),
             (None, Some(told)) => tell::over(told),
             (None, None) => {}
         }
-        self.told = trouble.cloned();
+        self.told = obstacle.cloned();
     }
 }
 
 /// Makes the new content beside the old, tests it, and takes it over. Blocks.
-fn take(step: &Step, library: &Library, handle: &Handle) -> Result<Reload, Trouble> {
+fn take(step: &Step, library: &Library, handle: &Handle) -> Result<Reload, Obstacle> {
     let Step { clone, head, target, force } = step;
     // Neither the team's desk of this process nor another process writes meanwhile.
     let _writing = library.writing();
-    let held = hold_clone(&clone.git).map_err(|error| Trouble::of_system(&error))?;
+    let held = hold_clone(&clone.git).map_err(|error| Obstacle::of_system(&error))?;
     let git = Git::new(&clone.top);
     let (next, differences) = match handle.block_on(prepare(&git, step, &held))? {
         Some(prepared) => prepared,
@@ -227,7 +227,7 @@ async fn prepare(
     git: &Git,
     step: &Step,
     held: &Held,
-) -> Result<Option<(Next, Vec<local::Difference>)>, Trouble> {
+) -> Result<Option<(Next, Vec<local::Difference>)>, Obstacle> {
     let Step { clone, head, target, .. } = step;
     finish(git, clone, held).await?;
     if upstream::commit(git, "HEAD").await?.as_ref() != Some(head) {

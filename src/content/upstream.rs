@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::git::{FETCH, Git, Input};
 use super::mask;
-use super::trouble::Trouble;
+use super::obstacle::Obstacle;
 
 /// Former values of the upstream that are looked at.
 const REMEMBERED: usize = 20;
@@ -53,13 +53,13 @@ pub enum Relation {
 ///
 /// # Errors
 /// There is none, or git does not work in it.
-pub async fn find(folder: &Path) -> Result<Clone, Trouble> {
+pub async fn find(folder: &Path) -> Result<Clone, Obstacle> {
     let git = Git::new(folder);
     let asked = ["rev-parse", "--show-toplevel", "--absolute-git-dir", "--show-prefix"];
     let out = git.run(asked).await?.good()?;
     let mut lines = out.split(|byte| *byte == b'\n').map(path);
     let (Some(top), Some(git), Some(faq)) = (lines.next(), lines.next(), lines.next()) else {
-        return Err(Trouble::NotAClone);
+        return Err(Obstacle::NotAClone);
     };
     // Without the slash at its end.
     Ok(Clone { top, git, faq: faq.components().collect() })
@@ -82,9 +82,9 @@ pub fn path(bytes: &[u8]) -> PathBuf {
 ///
 /// # Errors
 /// There is no branch, or it follows nothing.
-pub async fn upstream(git: &Git) -> Result<Upstream, Trouble> {
+pub async fn upstream(git: &Git) -> Result<Upstream, Obstacle> {
     let head = git.run(["symbolic-ref", "--quiet", "HEAD"]).await?;
-    let head = head.line().ok_or(Trouble::Detached)?;
+    let head = head.line().ok_or(Obstacle::Detached)?;
     let format =
         "--format=%(upstream)%09%(upstream:short)%09%(upstream:remotename)%09%(upstream:remoteref)";
     let told = git.run(["for-each-ref", format, &head]).await?.line().unwrap_or_default();
@@ -102,7 +102,7 @@ pub async fn upstream(git: &Git) -> Result<Upstream, Trouble> {
         }
         _ => {
             let branch = head.strip_prefix("refs/heads/").unwrap_or(&head).to_owned();
-            Err(Trouble::NoUpstream { branch })
+            Err(Obstacle::NoUpstream { branch })
         }
     }
 }
@@ -111,8 +111,8 @@ pub async fn upstream(git: &Git) -> Result<Upstream, Trouble> {
 ///
 /// # Errors
 /// The remote cannot be reached or refuses, or the clone cannot be written.
-pub async fn fetch(git: &Git, upstream: &Upstream) -> Result<(), Trouble> {
-    let Upstream { reference, remote, remote_reference, .. } = upstream;
+pub async fn fetch(git: &Git, upstream: &Upstream) -> Result<(), Obstacle> {
+    let Upstream { reference, name, remote, remote_reference } = upstream;
     // A remote that replaces its history is found out afterwards, so that it can be told.
     let wanted = format!("+{remote_reference}:{reference}");
     let mut arguments = vec!["fetch", "--quiet", "--no-tags", "--no-recurse-submodules"];
@@ -129,10 +129,10 @@ pub async fn fetch(git: &Git, upstream: &Upstream) -> Result<(), Trouble> {
     all.append(&mut arguments);
     match git.run_with(all, Input::Nothing, FETCH).await {
         Ok(ran) if ran.is_good => Ok(()),
-        Ok(ran) => Err(Trouble::of_fetch(&ran.said, mask::reason(&ran.said))),
+        Ok(ran) => Err(Obstacle::of_fetch(&ran.said, mask::reason(&ran.said), name)),
         // Whoever does not answer is not there.
-        Err(Trouble::Failed { reason }) => Err(Trouble::Unreachable { reason }),
-        Err(trouble) => Err(trouble),
+        Err(Obstacle::Failed { reason }) => Err(Obstacle::Unreachable { reason }),
+        Err(obstacle) => Err(obstacle),
     }
 }
 
@@ -140,7 +140,7 @@ pub async fn fetch(git: &Git, upstream: &Upstream) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// Git cannot be run.
-pub async fn commit(git: &Git, name: &str) -> Result<Option<String>, Trouble> {
+pub async fn commit(git: &Git, name: &str) -> Result<Option<String>, Obstacle> {
     let asked = format!("{name}^{{commit}}");
     let ran = git.run(["rev-parse", "--verify", "--quiet", "--end-of-options", &asked]).await?;
     Ok(ran.line())
@@ -155,7 +155,7 @@ pub async fn relation(
     upstream: &Upstream,
     head: &str,
     target: &str,
-) -> Result<Relation, Trouble> {
+) -> Result<Relation, Obstacle> {
     if head == target || is_ancestor(git, target, head).await? {
         return Ok(Relation::Current);
     }
@@ -177,7 +177,7 @@ async fn is_rewritten(
     upstream: &Upstream,
     head: &str,
     target: &str,
-) -> Result<bool, Trouble> {
+) -> Result<bool, Obstacle> {
     let reference = upstream.reference.as_str();
     let most = format!("--max-count={REMEMBERED}");
     let log = git.run(["reflog", "show", "--format=%H", &most, reference, "--"]).await?;
@@ -196,6 +196,6 @@ async fn is_rewritten(
     Ok(false)
 }
 
-async fn is_ancestor(git: &Git, old: &str, new: &str) -> Result<bool, Trouble> {
+async fn is_ancestor(git: &Git, old: &str, new: &str) -> Result<bool, Obstacle> {
     Ok(git.run(["merge-base", "--is-ancestor", old, new]).await?.is_good)
 }

@@ -83,7 +83,7 @@ pub fn shown<'a>(reply: &'a Reply, usage: &Usage) -> Shown<'a> {
         Reply::AdminsOnly => Notice::new(member::ADMINS_ONLY),
         Reply::Failed => Notice::new(member::FAILED),
         Reply::Unchanged => Notice::new(admin::UNCHANGED),
-        Reply::NotPulled(trouble) => state::not_pulled(trouble),
+        Reply::NotPulled(obstacle) => state::not_pulled(obstacle),
         Reply::Reloaded(diff) => admin::reloaded(diff),
         Reply::Rejected(rejection) => admin::rejected(rejection, &usage.force_reload),
         Reply::RolledBack(diff) => admin::rolled_back(diff.as_ref()),

@@ -4,7 +4,7 @@ use super::admin::{failure, of, ranking, tested};
 use super::notice::Notice;
 use super::processes::{refusal as other_process, with_processes};
 use crate::bot::Status;
-use crate::content::{Followed, Trouble};
+use crate::content::{Followed, Obstacle};
 use crate::faq::Severity;
 use crate::grammar::{count, plural};
 use crate::library::Rejection;
@@ -43,67 +43,73 @@ pub fn status(status: &Status) -> Notice {
 }
 
 /// A reload found nothing new, and could not look into the repository.
-pub fn not_pulled(trouble: &Trouble) -> Notice {
+pub fn not_pulled(obstacle: &Obstacle) -> Notice {
     let notice = Notice::new(format!(
         "Rien n’a changé dans le dossier de la FAQ, et le dépôt n’est pas suivi\u{a0}: {}",
-        told(trouble)
+        told(obstacle)
     ));
-    with_problems(notice, trouble)
+    with_problems(notice, obstacle)
 }
 
 fn with_repository(notice: Notice, followed: &Followed) -> Notice {
-    let Followed { upstream, commit, trouble } = followed;
+    let Followed { upstream, commit, obstacle } = followed;
     let upstream = upstream.as_ref().map_or(String::new(), |name| format!(" de {name}"));
     let commit = commit.as_ref().map(|commit| format!("au commit {commit}"));
-    match (trouble, commit) {
+    match (obstacle, commit) {
         (None, None) => notice.text("Dépôt\u{a0}: pas encore consulté."),
         (None, Some(commit)) => notice.text(format!("Dépôt\u{a0}: à jour, {commit}{upstream}.")),
-        (Some(trouble), commit) => {
+        (Some(obstacle), commit) => {
             let kept =
                 commit.map_or(String::new(), |commit| format!(" Le dossier reste {commit}."));
-            let notice = notice.text(format!("Dépôt{upstream}\u{a0}: {}{kept}", told(trouble)));
-            with_problems(notice, trouble)
+            let notice = notice.text(format!("Dépôt{upstream}\u{a0}: {}{kept}", told(obstacle)));
+            with_problems(notice, obstacle)
         }
     }
 }
 
 /// What is wrong with the repository and what to do, as the end of a sentence and others.
-fn told(trouble: &Trouble) -> String {
-    match trouble {
-        Trouble::NoGit => {
+fn told(obstacle: &Obstacle) -> String {
+    match obstacle {
+        Obstacle::NoGit => {
             "git n’est pas installé. Installez-le, ou retirez pull des réglages.".to_owned()
         }
-        Trouble::NotAClone => "le dossier de la FAQ n’est pas dans un dépôt git. Clonez-le, ou \
+        Obstacle::NotAClone => "le dossier de la FAQ n’est pas dans un dépôt git. Clonez-le, ou \
             retirez pull des réglages."
             .to_owned(),
-        Trouble::OtherOwner => {
+        Obstacle::OtherOwner => {
             "il appartient à un autre utilisateur que celui du programme, et git \
             le refuse. Changez son propriétaire, ou déclarez-le dans safe.directory."
                 .to_owned()
         }
-        Trouble::Detached => "il n’est sur aucune branche. Revenez à celle qu’il faut suivre, par \
+        Obstacle::Detached => {
+            "il n’est sur aucune branche. Revenez à celle qu’il faut suivre, par \
             «\u{a0}git switch\u{a0}»."
-            .to_owned(),
-        Trouble::NoUpstream { branch } => format!(
+                .to_owned()
+        }
+        Obstacle::NoUpstream { branch } => format!(
             "sa branche {branch} ne suit aucune branche distante. Choisissez-la par \
              «\u{a0}git branch --set-upstream-to\u{a0}»."
         ),
-        Trouble::Unreachable { reason } => {
+        Obstacle::Unreachable { reason } => {
             format!("le serveur ne répond pas ({reason}). Un nouvel essai suivra.")
         }
-        Trouble::Credentials { reason } => format!(
+        Obstacle::Gone { upstream } => format!(
+            "la branche {upstream} n’existe plus sur le serveur. Rétablissez-la, ou choisissez-en \
+             une autre par «\u{a0}git branch --set-upstream-to\u{a0}»."
+        ),
+        Obstacle::Credentials { reason } => format!(
             "le serveur refuse l’accès ({reason}). Donnez à l’utilisateur du programme une clé ou \
              un jeton qui n’attend la saisie de personne."
         ),
-        Trouble::Diverged { here, there } => format!(
+        Obstacle::Diverged { here, there } => format!(
             "il a divergé ({} ici, {} sur le serveur). Fusionnez-les à la main, puis rechargez.",
             count(*here, "commit", "commits"),
             count(*there, "commit", "commits"),
         ),
-        Trouble::Rewritten => "l’historique du serveur a été remplacé (push forcé). Vérifiez-le, \
+        Obstacle::Rewritten => "l’historique du serveur a été remplacé (push forcé). Vérifiez-le, \
             sauvegardez ce qui n’existerait qu’ici, puis alignez le dépôt à la main."
             .to_owned(),
-        Trouble::Changed { files } => format!(
+        Obstacle::Changed { files } => format!(
             "{} ici sans être dans un commit, et sur le serveur aussi\u{a0}: {}. Enregistrez ces \
              changements par «\u{a0}git commit\u{a0}», ou annulez-les par «\u{a0}git \
              restore\u{a0}», puis rechargez.",
@@ -114,15 +120,15 @@ fn told(trouble: &Trouble) -> String {
             ),
             shortened(files)
         ),
-        Trouble::Locked { file } => format!(
+        Obstacle::Locked { file } => format!(
             "un autre git y travaille, ou s’est arrêté en chemin. Si aucun ne tourne, supprimez \
              {file}."
         ),
-        Trouble::ReadOnly { reason } => {
+        Obstacle::ReadOnly { reason } => {
             format!("il ne peut pas être écrit ({reason}). Donnez-en le droit au programme.")
         }
-        Trouble::DiskFull => "le disque est plein. Libérez de la place.".to_owned(),
-        Trouble::Refused(refusal) => match &refusal.rejection {
+        Obstacle::DiskFull => "le disque est plein. Libérez de la place.".to_owned(),
+        Obstacle::Refused(refusal) => match &refusal.rejection {
             Rejection::Problems(found) => format!(
                 "le commit {} est refusé, car il contient {}. L’ancien contenu reste servi. \
                  Corrigez-le sur le serveur.",
@@ -141,7 +147,7 @@ fn told(trouble: &Trouble) -> String {
                 refusal.commit
             ),
         },
-        Trouble::Failed { reason } => format!("git a échoué ({reason})."),
+        Obstacle::Failed { reason } => format!("git a échoué ({reason})."),
     }
 }
 
@@ -151,8 +157,8 @@ fn shortened(files: &[String]) -> String {
     if more == 0 { listed } else { format!("{listed} et {}", count(more, "autre", "autres")) }
 }
 
-fn with_problems(notice: Notice, trouble: &Trouble) -> Notice {
-    let Trouble::Refused(refusal) = trouble else { return notice };
+fn with_problems(notice: Notice, obstacle: &Obstacle) -> Notice {
+    let Obstacle::Refused(refusal) = obstacle else { return notice };
     let items: Vec<String> = match &refusal.rejection {
         Rejection::Problems(found) => {
             of(Severity::Error, found).iter().take(LISTED).map(ToString::to_string).collect()

@@ -8,7 +8,7 @@ use super::terminal::{
 };
 use super::*;
 use crate::bot::{Explanation, ProcessSeen, ProcessState, Seen, Status};
-use crate::content::{Followed, Trouble};
+use crate::content::{Followed, Obstacle};
 use crate::conversation::admin::{Marks, usage};
 use crate::faq::{CollectionId, EntryId, Expectation, GoldenQuestion, Problem, ProblemKind};
 use crate::grammar::{count, enumerate, percent};
@@ -378,11 +378,11 @@ fn the_state_and_the_evidence_are_told() {
     let said = seen(&status(&asking));
     assert!(said.contains("Aucun avertissement~; questions de test en cours."), "{said}");
     let reason = "Could not resolve host: git.exemple.fr".to_owned();
-    let trouble = Some(Trouble::Unreachable { reason });
+    let obstacle = Some(Obstacle::Unreachable { reason });
     let followed = Followed {
         upstream: Some("origin/main".to_owned()),
         commit: Some("1a2b3c4d5e".to_owned()),
-        trouble,
+        obstacle,
     };
     let said = seen(&status(&Status { pull: Some(followed.clone()), ..state.clone() }));
     assert!(
@@ -392,7 +392,7 @@ fn the_state_and_the_evidence_are_told() {
         ),
         "{said}"
     );
-    let current = Followed { trouble: None, ..followed };
+    let current = Followed { obstacle: None, ..followed };
     let said = seen(&status(&Status { pull: Some(current), ..state.clone() }));
     assert!(said.ends_with("Dépôt~: à jour, au commit 1a2b3c4d5e de origin/main."), "{said}");
     for (meaning, expected) in [

@@ -74,6 +74,9 @@ mod reload;
 mod running;
 // Questions of one to three words, with the encoder and without it.
 mod short_questions;
+// Both networks for an hour, with everything that can happen to them.
+#[cfg(all(feature = "discord", feature = "matrix"))]
+mod soak;
 // What is suggested while somebody types.
 mod suggestions;
 // TLS in front of a server, with an authority of its own.

@@ -2,5 +2,5 @@
 
 mod follow;
 mod interrupted;
+mod obstacles;
 mod scene;
-mod trouble;

@@ -111,7 +111,7 @@ fn a_change_that_was_made_meanwhile_is_kept() {
     kill_process(git, Signal::KILL).expect("it stands still");
     scene.pool("clone", "locale");
     let mut running = scene.run();
-    wait_for_trouble(&mut running, "changed");
+    wait_for_obstacle(&mut running, "changed");
     expect_edition(&mut running, "locale");
     // Everything else is as it was before the pull.
     assert_eq!(scene.status(), "M mairie/piscine.md");

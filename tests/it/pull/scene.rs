@@ -154,8 +154,9 @@ pub fn wait_for_pull(running: &mut Running) -> serde_json::Value {
         .wait_for_log("a pull", |line| line["message"] == "reloaded" && line["trigger"] == "pull")
 }
 
-/// The beginnings of the log lines that tell of troubles, by kind.
-const TOLD: [(&str, &str); 12] = [
+/// The beginnings of the log lines that tell of obstacles, by kind.
+const TOLD: [(&str, &str); 13] = [
+    ("gone", "the content's remote does not have the branch"),
     ("no_git", "git is not installed"),
     ("not_a_clone", "the FAQ's folder is in no clone"),
     ("other_owner", "the clone belongs to another user"),
@@ -170,9 +171,9 @@ const TOLD: [(&str, &str); 12] = [
     ("refused", "not pulled: the upstream's content"),
 ];
 
-/// Waits until a trouble is told; called again, for the next time. It may have been told before.
-pub fn wait_for_trouble(running: &mut Running, kind: &str) -> serde_json::Value {
-    let (_, words) = TOLD.iter().find(|(known, _)| *known == kind).expect("a kind of trouble");
+/// Waits until an obstacle is told; called again, for the next time. It may have been told before.
+pub fn wait_for_obstacle(running: &mut Running, kind: &str) -> serde_json::Value {
+    let (_, words) = TOLD.iter().find(|(known, _)| *known == kind).expect("a kind of obstacle");
     let told = running.wait_for_message(words);
     assert_eq!(told["kind"], kind, "{told}");
     told

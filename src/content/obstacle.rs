@@ -5,7 +5,7 @@ use crate::library::Rejection;
 
 /// Why the content is not the upstream's.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Trouble {
+pub enum Obstacle {
     /// The program `git` is not installed.
     NoGit,
     /// The FAQ's folder is in no clone with a working tree.
@@ -23,6 +23,11 @@ pub enum Trouble {
     Unreachable {
         /// What git or ssh says, without credentials.
         reason: String,
+    },
+    /// The remote does not have the branch any more.
+    Gone {
+        /// What is followed: `origin/main`.
+        upstream: String,
     },
     /// The remote wants a password or a key that the program does not have.
     Credentials {
@@ -73,7 +78,7 @@ pub struct Refusal {
     pub rejection: Rejection,
 }
 
-impl Trouble {
+impl Obstacle {
     /// A fixed word, fit for logs.
     pub fn name(&self) -> &'static str {
         match self {
@@ -83,6 +88,7 @@ impl Trouble {
             Self::Detached => "detached",
             Self::NoUpstream { .. } => "no_upstream",
             Self::Unreachable { .. } => "unreachable",
+            Self::Gone { .. } => "gone",
             Self::Credentials { .. } => "credentials",
             Self::Diverged { .. } => "diverged",
             Self::Rewritten => "rewritten",
@@ -96,7 +102,7 @@ impl Trouble {
     }
 
     /// Whether this was told already when `told` was: what differs in it changes nothing for who
-    /// has to mend it.
+    /// has to fix it.
     pub fn is_told_with(&self, told: &Self) -> bool {
         match (self, told) {
             (Self::Refused(one), Self::Refused(other)) => one.commit == other.commit,
@@ -129,8 +135,11 @@ impl Trouble {
     }
 
     /// What git says when a fetch fails.
-    pub fn of_fetch(said: &str, reason: String) -> Self {
+    pub fn of_fetch(said: &str, reason: String, upstream: &str) -> Self {
         let has = |words: &[&str]| words.iter().any(|words| said.contains(words));
+        if has(&["couldn't find remote ref"]) {
+            return Self::Gone { upstream: upstream.to_owned() };
+        }
         if has(&[
             "Permission denied (",
             "Authentication failed",

@@ -1,9 +1,9 @@
 //! What cannot be followed keeps the content, loses nothing, and is told once.
 //!
-//! 1. Content with errors, or with golden questions that would fail, until it is mended or forced.
+//! 1. Content with errors, or with golden questions that would fail, until it is fixed or forced.
 //! 2. Files with changes that are in no commit, and files that are in the way.
 //! 3. A clone that has diverged, and a remote that has replaced its history.
-//! 4. A remote that is gone, or that wants a password, whose address shows no secret.
+//! 4. A remote or a branch of it that is gone, or that wants a password, whose address shows no secret.
 //! 5. A folder that is no clone, a clone without a branch or an upstream or of somebody else, and
 //!    a system without git.
 
@@ -14,7 +14,7 @@ use std::net::TcpListener;
 use super::scene::*;
 
 #[test]
-fn broken_content_is_told_once_and_mended() {
+fn broken_content_is_told_once_and_fixed() {
     let scene = Scene::new();
     let mut running = scene.run();
     pull_in_vain(&mut running);
@@ -22,7 +22,7 @@ fn broken_content_is_told_once_and_mended() {
     scene.home.write("author/mairie/dechets.md", "---\nquestion: [\n---\nDe 10 h à 20 h.\n");
     scene.publish("suivante");
     pull_in_vain(&mut running);
-    let told = wait_for_trouble(&mut running, "refused");
+    let told = wait_for_obstacle(&mut running, "refused");
     let commit: String = scene.newest().chars().take(10).collect();
     assert_eq!((&told["commit"], &told["errors"]), (&commit.as_str().into(), &1.into()), "{told}");
     pull_in_vain(&mut running);
@@ -56,7 +56,7 @@ fn golden_questions_that_would_fail_can_be_forced() {
     scene.write("author", "piscine", "Comment obtenir un acte de naissance\u{a0}?", "Au guichet.");
     scene.commit("piscine fermée");
     pull_in_vain(&mut running);
-    let told = wait_for_trouble(&mut running, "refused");
+    let told = wait_for_obstacle(&mut running, "refused");
     assert_eq!(told["newly_failing"], 1, "{told}");
     expect_edition(&mut running, "première");
     running.type_line("/recharger forcer");
@@ -76,7 +76,7 @@ fn what_somebody_wrote_here_is_never_lost() {
     running.wait_for_log("the change", |line| line["trigger"] == "files");
     scene.publish("suivante");
     pull_in_vain(&mut running);
-    let told = wait_for_trouble(&mut running, "changed");
+    let told = wait_for_obstacle(&mut running, "changed");
     assert_eq!(told["first"], "mairie/piscine.md", "{told}");
     pull_in_vain(&mut running);
     running.type_line("/recharger");
@@ -98,7 +98,7 @@ fn what_somebody_wrote_here_is_never_lost() {
     scene.write("author", "marche", "Où se tient le marché du samedi\u{a0}?", "Place du Marché.");
     scene.commit("marché");
     pull_in_vain(&mut running);
-    assert_eq!(wait_for_trouble(&mut running, "changed")["first"], "mairie/marche.md");
+    assert_eq!(wait_for_obstacle(&mut running, "changed")["first"], "mairie/marche.md");
     running.type_line("marché du samedi");
     running.wait_for_answer("Ici, place Verte.");
     let log = end(running);
@@ -117,7 +117,7 @@ fn diverged_and_rewritten_histories_are_told_apart() {
     let here = scene.head();
     scene.publish("suivante");
     pull_in_vain(&mut running);
-    let told = wait_for_trouble(&mut running, "diverged");
+    let told = wait_for_obstacle(&mut running, "diverged");
     assert_eq!((&told["here"], &told["there"]), (&1.into(), &1.into()), "{told}");
     pull_in_vain(&mut running);
     expect_edition(&mut running, "première");
@@ -136,7 +136,7 @@ fn diverged_and_rewritten_histories_are_told_apart() {
     git(&scene.author(), &["commit", "--quiet", "--all", "--amend", "-m", "autre"]);
     scene.commit("encore");
     pull_in_vain(&mut running);
-    wait_for_trouble(&mut running, "rewritten");
+    wait_for_obstacle(&mut running, "rewritten");
     pull_in_vain(&mut running);
     running.type_line("/état");
     running.wait_for_answer("l’historique du serveur");
@@ -148,7 +148,7 @@ fn diverged_and_rewritten_histories_are_told_apart() {
 
     // A start finds out what happened before it.
     let mut running = scene.run();
-    wait_for_trouble(&mut running, "rewritten");
+    wait_for_obstacle(&mut running, "rewritten");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn a_remote_that_is_gone_is_told_once_and_comes_back() {
     let away = scene.home.path().join("away.git");
     fs::rename(scene.remote(), &away).expect("moved away");
     let mut running = scene.run();
-    wait_for_trouble(&mut running, "unreachable");
+    wait_for_obstacle(&mut running, "unreachable");
     for _ in 0..3 {
         pull_in_vain(&mut running);
     }
@@ -172,6 +172,20 @@ fn a_remote_that_is_gone_is_told_once_and_comes_back() {
     expect_edition(&mut running, "suivante");
     let log = end(running);
     assert_eq!(count(&log, "\"kind\":\"unreachable\""), 1, "{log:#?}");
+}
+
+#[test]
+fn a_branch_that_is_deleted_is_told_and_comes_back() {
+    let scene = Scene::new();
+    git(&scene.remote(), &["branch", "--move", "main", "ancienne"]);
+    let mut running = scene.run();
+    let told = wait_for_obstacle(&mut running, "gone");
+    assert_eq!(told["upstream"], "origin/main", "{told}");
+    expect_edition(&mut running, "première");
+    scene.publish("suivante");
+    hang_up(&running);
+    wait_for_pull(&mut running);
+    expect_edition(&mut running, "suivante");
 }
 
 #[test]
@@ -193,7 +207,7 @@ fn a_password_is_asked_of_nobody_and_shown_to_nobody() {
     let url = format!("http://robot:tres-secret@127.0.0.1:{port}/faq.git");
     git(&scene.clone(), &["remote", "set-url", "origin", &url]);
     let mut running = scene.run();
-    let told = wait_for_trouble(&mut running, "credentials");
+    let told = wait_for_obstacle(&mut running, "credentials");
     assert!(told["reason"].as_str().is_some_and(|why| why.contains("127.0.0.1")), "{told}");
     running.type_line("/état");
     let shown = running.wait_for_answer("le serveur refuse l’accès");
@@ -230,7 +244,7 @@ fn what_is_no_clone_to_follow_is_told_at_the_start() {
         let scene = Scene::new();
         prepare(&scene);
         let mut running = scene.start(environment);
-        wait_for_trouble(&mut running, kind);
+        wait_for_obstacle(&mut running, kind);
         expect_edition(&mut running, "première");
         running.type_line("/état");
         running.wait_for_answer(french);
@@ -249,7 +263,7 @@ fn a_lock_of_another_git_is_told_and_left() {
     fs::write(&lock, "").expect("written");
     scene.publish("suivante");
     pull_in_vain(&mut running);
-    wait_for_trouble(&mut running, "locked");
+    wait_for_obstacle(&mut running, "locked");
     expect_edition(&mut running, "première");
     assert!(lock.exists(), "it is somebody else's");
     assert_eq!(scene.status(), "");
