@@ -139,6 +139,32 @@ impl Reader {
         self.connection.run(sql, &values).await.map(drop)
     }
 
+    /// Closes a card as its question was decided about, if that is still so: somebody may open
+    /// both again between the reading and the writing.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn close_as(
+        &mut self,
+        number: i64,
+        QuestionId(question): QuestionId,
+        verdict: Verdict,
+        (entry, done): (Option<&str>, &str),
+    ) -> Result<(), Fault> {
+        let sql = "UPDATE journal_cards \
+                   SET verdict = $1, entry = COALESCE($2, entry), done = $3 \
+                   WHERE number = $4 AND EXISTS \
+                   (SELECT 1 FROM journal_questions WHERE id = $5 AND verdict = $1)";
+        let values = [
+            Value::Text(verdict.name()),
+            Value::MaybeText(entry),
+            Value::Text(done),
+            Value::Int(number),
+            Value::Int(question),
+        ];
+        self.connection.run(sql, &values).await.map(drop)
+    }
+
     /// Where cards are shown on a network.
     ///
     /// # Errors

@@ -95,7 +95,7 @@ pub async fn close_answered(
         {
             let entry = asked.and_then(|asked| asked.answered_by.as_deref());
             let done = Done::written(None, &[question], None);
-            reader.decide(card.number, Some(verdict), entry, Some(&done)).await?;
+            reader.close_as(card.number, question, verdict, (entry, &done)).await?;
             is_closed = true;
             continue;
         }

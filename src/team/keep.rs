@@ -147,11 +147,19 @@ impl Desk {
         let Some(mut reader) = self.reader().await? else { return Ok(()) };
         let entry = entry.map(EntryId::as_str);
         let decided = async {
+            let answered_by = entry.filter(|_| verdict == Some(Verdict::Answered));
+            // An open card whose question is decided about is closed by whoever shows the cards,
+            // which may be another process: the question is opened before its card.
+            if verdict.is_none() {
+                reader.judge(&work.questions, None, None).await?;
+            }
             if let Some(number) = work.card {
                 reader.decide(number, verdict, entry, done).await?;
             }
-            let answered_by = entry.filter(|_| verdict == Some(Verdict::Answered));
-            reader.judge(&work.questions, verdict, answered_by).await
+            match verdict {
+                Some(_) => reader.judge(&work.questions, verdict, answered_by).await,
+                None => Ok(()),
+            }
         };
         let decided = decided.await;
         reader.close().await;
