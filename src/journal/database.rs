@@ -28,6 +28,14 @@ const LOCK_WITHIN: Duration = Duration::from_secs(1);
 
 /// The version of the tables in a file.
 pub const FILE_VERSION: i64 = 3;
+/// The version of the tables on a server, which has those that several processes share.
+pub const SERVER_VERSION: i64 = SERVER_VERSIONS.len() as i64;
+const SERVER_VERSIONS: [(i64, &str, &str); 4] = [
+    (1, "tables", include_str!("schema/postgres_1.sql")),
+    (2, "feedback", include_str!("schema/both_2.sql")),
+    (3, "owners", include_str!("schema/both_3.sql")),
+    (4, "processes", include_str!("schema/postgres_4.sql")),
+];
 
 /// Whether a file that is missing, or has no tables, is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -265,13 +273,7 @@ async fn open_server(url: &str) -> Result<Connection, Fault> {
 /// The tables on a server, version by version. Embedded by hand, because `sqlx::migrate!` would
 /// compile both drivers a second time, for a macro.
 fn migrator() -> Migrator {
-    let versions = [
-        (1, "tables", include_str!("schema/postgres_1.sql")),
-        (2, "feedback", include_str!("schema/both_2.sql")),
-        (3, "owners", include_str!("schema/both_3.sql")),
-        (4, "processes", include_str!("schema/postgres_4.sql")),
-    ];
-    let migrations = versions.map(|(version, name, sql)| {
+    let migrations = SERVER_VERSIONS.map(|(version, name, sql)| {
         let sql = sql.into_sql_str();
         Migration::new(version, name.into(), MigrationType::Simple, sql, false)
     });

@@ -12,7 +12,7 @@ use sqlx::{ConnectOptions, Connection as _};
 use tokio::time::timeout;
 
 use super::config::{Config, DatabasePlace, KEY, SettingsError, URL};
-use super::database::FILE_VERSION;
+use super::database::{FILE_VERSION, SERVER_VERSION};
 use super::fault::Fault;
 use super::file;
 use super::persons::KeyPlace;
@@ -87,9 +87,13 @@ async fn database(place: &DatabasePlace) -> Vec<Finding> {
         }
     };
     let said = |text: &str| format!("Journal\u{a0}: «\u{a0}{place}\u{a0}» {text}.");
+    let newest = match place {
+        DatabasePlace::File(_) => FILE_VERSION,
+        DatabasePlace::Server(_) => SERVER_VERSION,
+    };
     let mut findings = Vec::new();
     findings.push(match timeout(WITHIN, looked).await.unwrap_or(Err(Fault::Late)) {
-        Ok(Seen::Tables(version)) if version < FILE_VERSION => Finding::note(
+        Ok(Seen::Tables(version)) if version < newest => Finding::note(
             CHECK,
             said(&format!(
                 "est d’une version plus ancienne ({version})\u{a0}: le bot le transformera à son \
@@ -235,8 +239,8 @@ async fn read_server(from: &mut PgConnection) -> Result<Seen, Fault> {
     let sql = "SELECT COALESCE(MAX(version), 0) FROM journal_migrations WHERE success";
     let (version,): (i64,) = sqlx::query_as(sql).fetch_one(&mut *from).await?;
     match version {
-        newer if newer > FILE_VERSION => Err(Fault::Newer),
-        version if version < FILE_VERSION && !may_make => {
+        newer if newer > SERVER_VERSION => Err(Fault::Newer),
+        version if version < SERVER_VERSION && !may_make => {
             Ok(Seen::Forbidden("ne laisse pas cet utilisateur transformer ses tables"))
         }
         version => Ok(Seen::Tables(version)),
