@@ -120,7 +120,7 @@ impl Obstacle {
         let has = |words: &[&str]| words.iter().any(|words| said.contains(words));
         if has(&["dubious ownership"]) {
             Self::OtherOwner
-        } else if has(&["No space left on device", "Disk quota exceeded"]) {
+        } else if has(&["No space left on device", "Disk quota exceeded", "File too large"]) {
             Self::DiskFull
         } else if has(&["Read-only file system", "Permission denied", "insufficient permission"]) {
             Self::ReadOnly { reason }
@@ -152,7 +152,9 @@ impl Obstacle {
         ]) {
             return Self::Credentials { reason };
         }
+        let is_local = has(&["unable to create", "unable to write", "write error"]);
         match Self::local(said, reason.clone()) {
+            failed @ Self::Failed { .. } if is_local => failed,
             // Of the remote's repository, since this one was found before.
             Self::NotAClone | Self::Failed { .. } => Self::Unreachable { reason },
             local => local,
@@ -163,7 +165,9 @@ impl Obstacle {
     pub fn of_system(error: &std::io::Error) -> Self {
         use std::io::ErrorKind;
         match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Self::DiskFull
+            }
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
                 Self::ReadOnly { reason: error.to_string() }
             }

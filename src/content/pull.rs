@@ -84,6 +84,11 @@ impl Puller {
         self.followed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Before it is logged: whoever reads the log may ask for the state next.
+    fn keep(&self, followed: Followed) {
+        *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = followed;
+    }
+
     /// Fetches and, when there is something new that passes, serves it. `force` is that of
     /// [`Library::reload`]. A commit that was refused is tried again when somebody asks for it
     /// (`is_asked`), and otherwise when the upstream changes.
@@ -102,7 +107,9 @@ impl Puller {
         if let Pulled::Stuck(obstacle) = &pulled {
             followed.obstacle = Some(obstacle.clone());
         }
-        memory.tell(followed.obstacle.as_ref());
+        let obstacle = followed.obstacle.clone();
+        self.keep(followed);
+        memory.tell(obstacle.as_ref());
         let outcome = match &pulled {
             Pulled::Served(_) => PullOutcome::Served,
             Pulled::Stuck(Obstacle::Refused(_)) => PullOutcome::Refused,
@@ -110,8 +117,7 @@ impl Puller {
             Pulled::Stuck(_) => PullOutcome::Stuck,
             Pulled::Current | Pulled::Refused(_) | Pulled::Ending => PullOutcome::Unchanged,
         };
-        self.library.metrics().pulled(outcome, followed.obstacle.is_some());
-        *self.followed.lock().unwrap_or_else(PoisonError::into_inner) = followed;
+        self.library.metrics().pulled(outcome, obstacle.is_some());
         match pulled {
             Pulled::Stuck(Obstacle::Refused(refusal)) => Pulled::Refused(refusal.rejection),
             pulled => pulled,
@@ -177,6 +183,7 @@ impl Puller {
             }
             advanced => {
                 followed.commit = Some(short(&target));
+                self.keep(followed.clone());
                 log_reload("pull", &advanced, &self.library);
                 Ok(match advanced {
                     Reload::Swapped(diff) => Pulled::Served(diff),

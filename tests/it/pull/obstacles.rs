@@ -6,12 +6,17 @@
 //! 4. A remote or a branch of it that is gone, or that wants a password, whose address shows no secret.
 //! 5. A folder that is no clone, a clone without a branch or an upstream or of somebody else, and
 //!    a system without git.
+//! 6. A clone that another git has locked, that cannot be written, or whose disk is full.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+
+use rustix::process::{Resource, Rlimit, prlimit};
 
 use super::scene::*;
+use crate::test_folder::Running;
 
 #[test]
 fn broken_content_is_told_once_and_fixed() {
@@ -271,4 +276,63 @@ fn a_lock_of_another_git_is_told_and_left() {
     hang_up(&running);
     wait_for_pull(&mut running);
     expect_edition(&mut running, "suivante");
+}
+
+/// Files cannot grow beyond this, as on a disk without space.
+fn limit_files(running: &Running, bytes: Option<u64>) {
+    let limit = Rlimit { current: bytes, maximum: None };
+    prlimit(running.pid(), Resource::Fsize, limit).expect("the limit is set");
+}
+
+#[test]
+fn a_full_disk_is_told_and_nothing_is_half_done() {
+    let scene = Scene::new();
+    // A signal comes with the limit, which would end the program.
+    let mut running = scene.home.run_in_shell(r#"trap "" XFSZ; exec "$0" "$@""#, &[]);
+    pull_in_vain(&mut running);
+    let before = scene.head();
+    scene.publish("suivante");
+    limit_files(&running, Some(0));
+    pull_in_vain(&mut running);
+    wait_for_obstacle(&mut running, "disk_full");
+    limit_files(&running, None);
+
+    // It is fetched, and its files do not fit.
+    scene.home.write("author/grand.txt", &"grand ".repeat(100_000));
+    scene.commit("grand");
+    git(&scene.clone(), &["fetch", "--quiet"]);
+    limit_files(&running, Some(64 * 1_024));
+    pull_in_vain(&mut running);
+    expect_edition(&mut running, "première");
+    assert_eq!((scene.head(), scene.status()), (before, String::new()));
+
+    limit_files(&running, None);
+    hang_up(&running);
+    wait_for_pull(&mut running);
+    running.wait_for_message("the content's upstream is followed again");
+    expect_edition(&mut running, "suivante");
+    assert_eq!((scene.head(), scene.status()), (scene.newest(), String::new()));
+    let log = end(running);
+    assert_eq!(count(&log, "\"kind\":\"disk_full\""), 1, "{log:#?}");
+}
+
+#[test]
+fn a_clone_that_cannot_be_written_is_told() {
+    // Only root can become somebody else, and only for somebody else's files do rights matter.
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("SKIPPED: a clone that cannot be written; it needs root");
+        return;
+    }
+    let scene = Scene::new();
+    scene.publish("suivante");
+    fs::set_permissions(scene.home.path(), fs::Permissions::from_mode(0o755)).expect("rights");
+    let mut running = scene.home.run_in_shell(
+        "export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+         exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$0\" \"$@\"",
+        &[],
+    );
+    wait_for_obstacle(&mut running, "read_only");
+    expect_edition(&mut running, "première");
+    running.type_line("/état");
+    running.wait_for_answer("il ne peut pas être écrit");
 }

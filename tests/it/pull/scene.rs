@@ -155,7 +155,9 @@ pub fn wait_for_pull(running: &mut Running) -> serde_json::Value {
 }
 
 /// The beginnings of the log lines that tell of obstacles, by kind.
-const TOLD: [(&str, &str); 13] = [
+const TOLD: [(&str, &str); 15] = [
+    ("read_only", "the clone cannot be written"),
+    ("disk_full", "the disk of the clone is full"),
     ("gone", "the content's remote does not have the branch"),
     ("no_git", "git is not installed"),
     ("not_a_clone", "the FAQ's folder is in no clone"),
