@@ -20,20 +20,24 @@ const BEGINNINGS: [&str; 7] = ["ker", "ndj", "nkou", "mba", "wl", "sz", "zb"];
 const PAIRS: [&str; 8] = ["kw", "wk", "zk", "kz", "wr", "cz", "zw", "jk"];
 /// Words of French and English that end or begin like these.
 #[rustfmt::skip]
-const WORDS: [&str; 128] = [
-    "aout", "arc", "autotech", "avec", "baby", "bac", "back", "bah", "banc", "bank", "barb",
-    "bec", "bip", "black", "blanc", "bloc", "bof", "book", "boy", "bref", "bug", "by", "call",
-    "cardiac", "check", "chic", "choc", "city", "clic", "click", "clown", "club", "coach",
-    "cognac", "couac", "crash", "desk", "diagnostic", "disk", "donc", "duc", "duty", "echec",
-    "eh", "em", "estomac", "euh", "fac", "facebook", "fais", "fax", "feedback", "flash", "flic",
-    "follow", "franc", "full", "gay", "gazoil", "grec", "hall", "hey", "history", "hub",
-    "install", "job", "kermesse", "kerosene", "key", "lab", "lac", "laic", "leech", "link",
-    "look", "loubard", "mac", "maquis", "marc", "mastic", "match", "my", "new", "now", "oh",
-    "ok", "okay", "only", "outlook", "pack", "parc", "patch", "pec", "play", "plomb", "porc",
-    "pronostic", "psy", "ptdr", "pub", "public", "punch", "push", "rugby", "sac", "scratch",
-    "sec", "sexy", "show", "sketch", "slack", "smash", "snob", "spray", "stock", "syndic",
-    "tabac", "talk", "tech", "tic", "toc", "toubib", "trafic", "turc", "ubuntu", "via", "view",
-    "web",
+const WORDS: [&str; 171] = [
+    "afghan", "agefiph", "aout", "arc", "aspic", "autotech", "avec", "baby", "bac", "back",
+    "bah", "banc", "bank", "barb", "bec", "bip", "black", "blanc", "bloc", "bof", "book", "boy",
+    "break", "bref", "bug", "by", "call", "caoutchouc", "cardiac", "catch", "check", "chic",
+    "choc", "chou", "cinq", "city", "clic", "click", "clown", "club", "coach", "cognac",
+    "couac", "crash", "death", "derby", "desk", "diagnostic", "disk", "donc", "dry", "duc",
+    "duty", "echec", "eh", "em", "email", "estomac", "euh", "fac", "facebook", "fais",
+    "fantasy", "fax", "feedback", "flanc", "flash", "flic", "follow", "football", "franc",
+    "full", "gay", "gazoil", "gouv", "grec", "hall", "handball", "handy", "health", "heavy",
+    "hey", "history", "hockey", "hub", "install", "interview", "job", "jockey", "jury",
+    "kermesse", "kerosene", "key", "kiwi", "kleenex", "lab", "lac", "laic", "leech", "link",
+    "look", "loubard", "mac", "maquis", "marc", "mastic", "match", "music", "my", "new", "now",
+    "oh", "ok", "okay", "only", "outlook", "pack", "parc", "patch", "pec", "penalty", "play",
+    "plomb", "poney", "porc", "pronostic", "psy", "ptdr", "pub", "public", "punch", "punk",
+    "push", "quartz", "ready", "rock", "rugby", "sac", "scratch", "sec", "sexy", "show",
+    "sketch", "slack", "smash", "smic", "snob", "spray", "stock", "story", "subway", "syndic",
+    "tabac", "talk", "tech", "tic", "ticket", "toc", "toubib", "trafic", "tramway", "trav",
+    "tronc", "turc", "ubuntu", "via", "view", "web", "week", "whisky", "zinc",
 ];
 
 /// Whether a word in small letters, without accents, is spelled so.
