@@ -6,15 +6,19 @@
 //! its format is defined:
 //!
 //! - social security numbers in `social`, the directories of health professionals and
-//!   establishments in `numbers`, numbers of patients and files in `file`, telephones in `phone`
-//!   and `spoken`, accounts and cards in `bank` and `rib`;
+//!   establishments in `numbers`, numbers of patients and files in `file`, those of papers, cards
+//!   of professionals and members in `personal`, telephones in `phone` and `spoken` (and no `list`
+//!   of numbers), bank accounts and cards in `bank` and `rib`;
 //! - mail and chat addresses in `email` (with `mailbox`) and `handle`, homes in `home`, IP
 //!   addresses in `ip`;
 //! - dates of birth in `birth` (with `date` and `subject`), and names beside them in `identity`
 //!   (with `term`);
-//! - names after a title in `name` (with `title`, `place`, `surname`, `trade`), after a label in
-//!   `label` (with `first_name`, `family`);
-//! - passwords, tokens and codes in `secret`, `password` and `code`.
+//! - names after a title in `name` (with `title`, `place`, `surname`, `trade`, `initial`,
+//!   `particle`), after a label in `label` and `role` (with `first_name`, `family`, `rare`), after
+//!   a relative in `kin`, after a greeting and at the end of a letter in `greeting`, beside a
+//!   document in `paper` and an illness in `ill` (with `given`), and in names of files in
+//!   `filename`;
+//! - passwords, tokens and codes in `secret`, `password`, `mentioned` and `code`.
 //!
 //! Whether a text is about a patient is told in `patient`, by the words of care in `clinical`.
 //!
@@ -33,29 +37,43 @@ mod date;
 mod email;
 mod family;
 mod file;
+mod filename;
 mod first_name;
 mod found;
+mod given;
+mod greeting;
 mod handle;
 mod home;
 mod identity;
+mod ill;
 mod illness;
+mod initial;
 mod ip;
+mod kin;
 mod label;
+mod lead;
 mod lexicon;
+mod list;
 mod lookalike;
 mod mailbox;
+mod mentioned;
 mod name;
 mod name_word;
 mod number;
 mod numbers;
 mod office;
 mod ordinary;
+mod paper;
+mod particle;
 mod password;
 mod patient;
 mod person;
+mod personal;
 mod phone;
 mod place;
+mod rare;
 mod rib;
+mod role;
 mod secret;
 mod seen;
 mod social;
@@ -65,6 +83,7 @@ mod surname;
 mod term;
 mod title;
 mod trade;
+mod unknown;
 mod verb;
 
 use std::fmt;
@@ -110,8 +129,8 @@ impl Masked {
     /// Whether the text seems to be about a patient: it has a NIR or an INS, a name with a date
     /// of birth, a name that is called a patient's, a name with an illness, or one of which
     /// words of care are said (« le dossier de M. … », « Mme … a été opérée »); or it has a
-    /// patient's number, or says that the writer's own patient has an illness (« mon patient a
-    /// … »). The name of a physician, a professor or a colleague needs a date of birth or a
+    /// patient's number. Where nobody is named, « mon patient a … » is a question like any other.
+    /// The name of a physician, a professor or a colleague needs a date of birth or a
     /// state of health that is said of it and is more than an absence: « une ordonnance du Dr …
     /// » is about the physician's work. An identifier of a professional is nobody's health.
     pub fn looks_like_patient_data(&self) -> bool {
@@ -151,6 +170,7 @@ fn pass(text: &str, found: &mut Found, is_about_a_patient: &mut bool) -> Option<
     home::homes(&seen, &mut spans);
     numbers::numbers(&seen, &mut spans);
     spoken::numbers(&seen, &mut spans);
+    personal::numbers(&seen, &mut spans);
     let has_patients_number = file::numbers(&seen, &mut spans);
     for at in 0..seen.len() {
         let account = bank::iban(&seen, at).or_else(|| rib::rib(&seen, at));
@@ -158,6 +178,13 @@ fn pass(text: &str, found: &mut Found, is_about_a_patient: &mut bool) -> Option<
     }
     let mut names = name::names(&seen);
     label::names(&seen, &mut names);
+    let care = clinical::care_words(&seen);
+    kin::names(&seen, &mut names);
+    greeting::names(&seen, &mut names);
+    role::names(&seen, &mut names);
+    paper::names(&seen, &care, &mut names);
+    ill::names(&seen, &care, &mut names);
+    filename::names(&seen, &mut spans, &mut names);
     birth::dates(&seen, text, &mut spans, &mut names);
     identity::dates(&seen, &mut spans, &mut names);
     spans.extend(person::spans(&names));
@@ -165,7 +192,7 @@ fn pass(text: &str, found: &mut Found, is_about_a_patient: &mut bool) -> Option<
     *is_about_a_patient |= has(Kind::Nir)
         || has_patients_number
         || !names.is_empty() && has(Kind::BirthDate)
-        || patient::is_about_patient(&seen, &names);
+        || patient::is_about_patient(&seen, &care, &names);
     if spans.is_empty() {
         return None;
     }

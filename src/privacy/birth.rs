@@ -13,7 +13,8 @@ const REACH: usize = 80;
 
 /// What is written before « naissance » for the word « date ».
 #[rustfmt::skip]
-const BIRTH_WORDS: [&str; 13] = [
+const BIRTH_WORDS: [&str; 16] = [
+    "annee ", "ans de ", "an de ",
     "date de ", "date ", "dates de ", "jour de ", "annee de ", "d. de ", "dt ", "dt de ", "dte ",
     "dte de ", "dat ", "d de ", "dt. ",
 ];
@@ -44,12 +45,50 @@ pub fn dates(seen: &Seen, text: &str, spans: &mut Vec<Span>, names: &mut Vec<Nam
             names.extend(name_after(seen, end));
         }
         at = end;
-        if let Some((start, end)) = found {
+        if let Some((start, end)) = found.filter(|(_, end)| !is_default(seen, *end)) {
             spans.push(Span::new(start, end, Kind::BirthDate));
             names.extend(name_behind_date(seen, end));
             at = at.max(end);
+            while let Some((start, end)) = further(seen, at) {
+                spans.push(Span::new(start, end, Kind::BirthDate));
+                at = end;
+            }
         }
     }
+}
+
+/// A second date beside one of birth: « né le 12/03/1957 ou 13/03/1957 », « … au lieu du … ».
+fn further(seen: &Seen, end: usize) -> Option<(usize, usize)> {
+    const LINKS: [&str; 13] = [
+        "et non pas",
+        "et non",
+        "et pas",
+        "au lieu du",
+        "au lieu de",
+        "plutot que",
+        "ou bien",
+        "ou",
+        "et",
+        "non",
+        "pas",
+        "mais",
+        "alors que",
+    ];
+    let start = seen.skip(end, |c| matches!(c, ' ' | ',' | '/' | '(')).min(end + 3);
+    let link = LINKS.iter().find(|link| seen.has_word(start, link))?;
+    let at = seen.skip(start + link.len(), |c| c == ' ').min(start + link.len() + 2);
+    let article = ["le ", "du ", "pas le ", "c'est le "].iter().find(|word| seen.has(at, word));
+    let at = article.map_or(at, |word| at + word.len());
+    let date_end = date(seen, at, false).filter(|_| seen.char(at).is_ascii_digit())?;
+    is_whole(seen, at, date_end).then_some((at, date_end))
+}
+
+/// « date de naissance 1er janvier par défaut »: nobody's.
+fn is_default(seen: &Seen, end: usize) -> bool {
+    let at = seen.skip(end, |c| matches!(c, ' ' | ',' | '(')).min(end + 2);
+    ["par defaut", "est mis par defaut", "fictif", "fictive", "lunaire"]
+        .iter()
+        .any(|words| seen.has_word(at, words))
 }
 
 /// What says that a date of birth is near.
@@ -132,7 +171,9 @@ impl Announcement {
             let at = seen.skip(start, |c| c == ' ' || c == '\n').min(start + 3);
             let words: &[&str] = if self == Self::Several { &["le "] } else { &["le ", "en "] };
             let at = words.iter().find(|word| seen.has(at, word)).map(|word| at + word.len())?;
-            return date(seen, at, true).or_else(|| short_year(seen, at)).map(|end| (at, end));
+            // « ne le 12 » is a day.
+            let short = || if seen.has(at - 3, "en ") { short_year(seen, at) } else { None };
+            return date(seen, at, true).or_else(short).map(|end| (at, end));
         }
         for at in start..(start + REACH).min(seen.len()) {
             // A sentence ends here; a colon or a comma does not end it.
@@ -157,6 +198,7 @@ impl Announcement {
             // A year alone is announced: `en 1957`, `DDN : 1957`.
             let before = seen.text(at.saturating_sub(3)..at);
             let is_year = before.ends_with("en ")
+                || seen.text(at.saturating_sub(5)..at) == "vers "
                 || matches!(seen.before(at), ':' | '=')
                 || before.ends_with(": ")
                 || before.ends_with("= ")

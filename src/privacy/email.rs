@@ -7,14 +7,18 @@
 use std::collections::HashSet;
 
 use super::found::{Kind, Span};
-use super::mailbox::{is_local, is_provider, is_role_address};
+use super::mailbox::{is_local, is_pattern, is_placeholder, is_provider, is_role_address};
 use super::seen::Seen;
 
 /// What is written for `@` so that programs do not see it.
-const AT_SIGNS: [&str; 9] =
-    ["(at)", "[at]", "{at}", "<at>", "(arobase)", "[arobase]", "arobase", "arobas", "at"];
+#[rustfmt::skip]
+const AT_SIGNS: [&str; 18] = [
+    "(at)", "[at]", "{at}", "<at>", "(a)", "[a]", "{a}", "(arobase)", "[arobase]", "arobase",
+    "arrobase", "arobaze", "arobas", "arrobas", "arobaz", "arrobaz", "arob", "at",
+];
 /// What is written for the dot of a domain.
-const DOTS: [&str; 7] = ["(point)", "[point]", "(dot)", "[dot]", "point", "dot", "."];
+const DOTS: [&str; 9] =
+    ["(point)", "[point]", "{point}", "(dot)", "[dot]", "{dot}", "point", "dot", "."];
 /// The ends of domains that are believed after a dot in letters: `puis point final` is none.
 const ENDS: [&str; 24] = [
     "fr", "com", "org", "net", "eu", "be", "ch", "ca", "lu", "re", "gp", "mq", "nc", "pf", "io",
@@ -79,7 +83,29 @@ fn address(seen: &Seen, at: usize, last: usize) -> Option<Span> {
         (true, false) => has_dot || is_private,
         (false, is_glued) => (has_dot || is_private) && (!is_glued || is_local(&name, is_private)),
     };
-    is_address.then(|| Span::new(start, end, Kind::Email))
+    let is_format = || is_pattern(&name, &host) || is_placeholder(&name) && says_format(seen, end);
+    (is_address && !is_format()).then(|| Span::new(start, end, Kind::Email))
+}
+
+/// Whether the words around an address say that it is the form of addresses: « prenom.nom@… est
+/// le format ? ».
+fn says_format(seen: &Seen, end: usize) -> bool {
+    const WORDS: [&str; 9] = [
+        "format",
+        "forme",
+        "modele",
+        "syntaxe",
+        "structure",
+        "type",
+        "nomenclature",
+        "gabarit",
+        "de la forme",
+    ];
+    const REACH: usize = 24;
+    let is_behind = (end..end + REACH)
+        .take_while(|at| seen.char(*at) != '\n')
+        .any(|at| seen.is_word_start(at) && WORDS.iter().any(|word| seen.has_word(at, word)));
+    is_behind || seen.is_announced(end, 2 * REACH + 32, &WORDS)
 }
 
 /// `prenom.nom%40chu.fr`, as in the query of a URL.
@@ -141,13 +167,17 @@ fn account(seen: &Seen, at: usize) -> Option<Span> {
 
 /// `prenom point nom arobase domaine point fr`.
 fn in_letters(seen: &Seen, at: usize, last: usize) -> Option<Span> {
-    let sign = AT_SIGNS.iter().find(|sign| seen.has(at, sign))?;
-    let after = at + sign.chars().count();
     let is_word = seen.char(at).is_alphabetic();
-    if is_word && (seen.before(at).is_alphanumeric() || seen.char(after).is_alphanumeric()) {
+    let sign = AT_SIGNS.iter().find(|sign| {
+        seen.has(at, sign) && !(is_word && seen.char(at + sign.len()).is_alphanumeric())
+    })?;
+    let after = at + sign.chars().count();
+    if is_word && seen.before(at).is_alphanumeric() {
         return None;
     }
-    let end = domain_in_letters(seen, after)?;
+    let is_name = sign.starts_with("ar");
+    let provider = || if is_name { provider_in_letters(seen, after) } else { None };
+    let end = domain_in_letters(seen, after).or_else(provider)?;
     let mut start = word_before(seen, at, last)?;
     // `prenom point nom`
     while let Some(dot) = dot_before(seen, start, last)
@@ -175,6 +205,19 @@ fn at_provider(seen: &Seen, at: usize, last: usize) -> Option<Span> {
     // « passer de gmail.com à outlook.com »
     let is_address = is_local(&name, false) && !is_provider(&name);
     is_address.then(|| Span::new(start, end, Kind::Email))
+}
+
+/// `gmail` and `free fr` after « arobase ».
+fn provider_in_letters(seen: &Seen, start: usize) -> Option<usize> {
+    let host = seen.skip(start, |c| c == ' ').min(start + 2);
+    let end = seen.skip(host, |c| c.is_alphanumeric() || c == '-').min(host + LONGEST_PROVIDER);
+    if !is_provider(&seen.text(host..end)) {
+        return None;
+    }
+    let label = seen.skip(end, |c| c == ' ').min(end + 1);
+    let label_end = seen.skip(label, char::is_alphabetic).min(label + 8);
+    let has_end = label > end && ENDS.contains(&seen.text(label..label_end).as_str());
+    Some(if has_end { label_end } else { end })
 }
 
 fn domain_in_letters(seen: &Seen, start: usize) -> Option<usize> {

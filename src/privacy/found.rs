@@ -10,6 +10,8 @@ pub enum Kind {
     Nir,
     /// The number of a patient in an establishment, or of a file.
     File,
+    /// The number of a person's papers or card, or that of a member of an insurance.
+    Personal,
     /// An international bank account number, or a French RIB.
     Iban,
     /// A payment card.
@@ -40,9 +42,10 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Nir,
         Self::File,
+        Self::Personal,
         Self::Iban,
         Self::Card,
         Self::Secret,
@@ -63,6 +66,7 @@ impl Kind {
         match self {
             Self::Nir => "nir",
             Self::File => "file",
+            Self::Personal => "personal",
             Self::Iban => "iban",
             Self::Card => "card",
             Self::Secret => "secret",
@@ -84,6 +88,7 @@ impl Kind {
         match self {
             Self::Nir => "[NIR]",
             Self::File => "[numéro de dossier]",
+            Self::Personal => "[numéro personnel]",
             Self::Iban => "[IBAN]",
             Self::Card => "[carte bancaire]",
             Self::Secret => "[secret]",

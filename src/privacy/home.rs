@@ -12,7 +12,8 @@ use super::name_word::{Form, word};
 use super::seen::Seen;
 
 #[rustfmt::skip]
-const HEADS: [&str; 21] = [
+const HEADS: [&str; 22] = [
+    "chez moi",
     "j'habite", "j habite", "habite", "habitant", "habitons", "domicilie", "domiciliee",
     "domicile", "demeurant", "demeure", "reside", "residant", "mon adresse", "son adresse",
     "notre adresse", "adresse du patient", "adresse de la patiente", "adresse patient",
@@ -40,9 +41,25 @@ const MOST_WORDS: usize = 7;
 pub fn homes(seen: &Seen, spans: &mut Vec<Span>) {
     for at in (0..seen.len()).filter(|at| seen.is_word_start(*at)) {
         let head = WORDS.at(seen, at).find(|(words, ())| seen.has_word(at, words));
-        let found = head.and_then(|(words, ())| home(seen, at + words.chars().count()));
+        let found = match head {
+            Some((words, ())) => home(seen, at + words.chars().count()),
+            None => alone(seen, at),
+        };
         spans.extend(found.map(|(start, end)| Span::new(start, end, Kind::Home)));
     }
+}
+
+/// `12 bis rue du port 29200 brest`: a number with its suffix, a street, a postal code and a town
+/// are all that stands in the line.
+fn alone(seen: &Seen, at: usize) -> Option<(usize, usize)> {
+    let line = seen.back(at, at.saturating_sub(2), |c| c == ' ');
+    if !seen.char(at).is_ascii_digit() || seen.before(line) != '\n' {
+        return None;
+    }
+    let street = street_end(seen, at)?;
+    let end = town_end(seen, street)?;
+    let next = seen.skip(end, |c| matches!(c, ' ' | '.' | ','));
+    (seen.char(next) == '\n').then_some((at, end))
 }
 
 fn home(seen: &Seen, after: usize) -> Option<(usize, usize)> {
@@ -55,6 +72,13 @@ fn home(seen: &Seen, after: usize) -> Option<(usize, usize)> {
         let word = BETWEEN.iter().find(|word| seen.has_word(start, word))?;
         start += word.len();
     }
+    let end = street_end(seen, start)?;
+    let end = town_end(seen, end).unwrap_or(end);
+    Some((start, end))
+}
+
+/// The position after a street that begins with its number, `12 bis rue du Port`.
+fn street_end(seen: &Seen, start: usize) -> Option<usize> {
     let number = seen.skip(start, |c| c.is_ascii_digit());
     if number == start || number > start + 4 {
         return None;
@@ -67,9 +91,7 @@ fn home(seen: &Seen, after: usize) -> Option<(usize, usize)> {
     if !STREETS.contains(&seen.text(at..street.min(at + 16)).as_str()) {
         return None;
     }
-    let end = Some(words_end(seen, street)).filter(|end| *end > street)?;
-    let end = town_end(seen, end).unwrap_or(end);
-    Some((start, end))
+    Some(words_end(seen, street)).filter(|end| *end > street)
 }
 
 /// The position after the words of a name: capitals and what links them; in small letters one.

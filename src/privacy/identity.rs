@@ -10,19 +10,19 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::clinical::is_of_care;
 use super::date::{date, year_of};
 use super::first_name::is_first_name;
 use super::found::{Kind, Span};
+use super::lead::lead;
 use super::name::capitals;
 use super::name_word::{Form, word};
-use super::office::is_office;
 use super::ordinary::{is_ordinary, is_role};
 use super::person::{Named, Who};
 use super::seen::Seen;
 use super::subject::is_person;
 use super::term::is_term;
 use super::title::word_behind;
+use super::unknown::is_name_word;
 use super::verb::is_verb;
 
 /// Words of a name at most.
@@ -37,12 +37,12 @@ struct Part {
     start: usize,
     folded: String,
     is_capital: bool,
+    /// A sign stands before it that also divides other things, as in `Durand / Jean`.
+    is_divided: bool,
 }
 
 /// The words that may be a name right before a position, the last one first.
-fn parts(seen: &Seen, at: usize) -> (Vec<Part>, usize) {
-    let end =
-        seen.back(at, at.saturating_sub(3), |c| matches!(c, ' ' | ',' | '(' | ':' | '-' | '\n'));
+fn parts(seen: &Seen, end: usize) -> Vec<Part> {
     let (mut parts, mut word_end) = (Vec::new(), end);
     while parts.len() < MOST_WORDS {
         let is_part = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'');
@@ -60,21 +60,30 @@ fn parts(seen: &Seen, at: usize) -> (Vec<Part>, usize) {
             start,
             folded: word.folded,
             is_capital: seen.char(start).is_uppercase(),
+            is_divided: false,
         });
-        // `Durand, Jean`, and a line for each
-        let comma = seen.back(start, start.saturating_sub(1), |c| c == ' ');
-        let is_listed = parts.len() == 1 && matches!(seen.before(comma), ',' | '\n') && comma > 0;
-        word_end = if is_listed { comma - 1 } else { comma };
+        let space = seen.back(start, start.saturating_sub(1), |c| c == ' ');
+        // `Durand, Jean`, and a line for each; `Durand / Jean`, `Durand - Jean`, `Durand;Jean`
+        let is_divided = matches!(seen.before(space), '/' | ';')
+            || seen.before(space) == '-' && space < start && seen.before(space - 1) == ' ';
+        let is_listed = is_divided || matches!(seen.before(space), ',' | '\n');
+        word_end = if parts.len() == 1 && is_listed && space > 0 {
+            parts[0].is_divided = is_divided;
+            seen.back(space - 1, space.saturating_sub(2), |c| c == ' ')
+        } else {
+            space
+        };
         if word_end == start {
             break;
         }
     }
-    (parts, end)
+    parts
 }
 
 /// `Jean Durand` in « Jean Durand, né le … ».
 pub fn name_before(seen: &Seen, at: usize) -> Option<Named> {
-    let (parts, end) = parts(seen, at);
+    let end = lead(seen, at).0;
+    let parts = parts(seen, end);
     let capitals = parts.iter().take_while(|part| part.is_capital).count();
     let known = |count: usize| parts[..count].iter().any(|part| is_first_name(&part.folded));
     let count = match capitals {
@@ -126,23 +135,13 @@ fn unknown_behind_date(seen: &Seen, date_end: usize) -> Option<Named> {
     })
 }
 
-/// Whether a word may be one of a name that nothing else announces.
-pub fn is_name_word(word: &str) -> bool {
-    word.len() > 1
-        && !is_term(word)
-        && !is_ordinary(word)
-        && !is_role(word)
-        && !is_office(word)
-        && !is_person(word)
-        && !is_of_care(word)
-}
-
 /// Whether one of the names that a title or a label tells is right before a date or behind it.
 fn is_beside(seen: &Seen, names: &[Named], ends: &HashSet<usize>, date: Range<usize>) -> bool {
     const LEAD: usize = 6;
     let is_gap = |c: char| matches!(c, ' ' | ',' | '(' | ':' | '-' | ';' | '/' | '\n' | '.');
     let gap = seen.back(date.start, date.start.saturating_sub(LEAD), is_gap);
-    if (gap..date.start).any(|end| ends.contains(&end)) {
+    let (lead, has_of) = lead(seen, date.start);
+    if (gap..date.start).any(|end| ends.contains(&end)) || !has_of && ends.contains(&lead) {
         return true;
     }
     // « M. Durand, 62 ans, 14/02/1961 »
@@ -224,7 +223,8 @@ pub fn dates(seen: &Seen, spans: &mut Vec<Span>, names: &mut Vec<Named>) {
 
 /// A surname and a first name right before a date.
 fn full_name(seen: &Seen, at: usize, is_old: bool) -> Option<Named> {
-    let (parts, end) = parts(seen, at);
+    let (end, has_of) = lead(seen, at);
+    let parts = parts(seen, end);
     let [last, first, ..] = parts.as_slice() else { return None };
     if end == at {
         return None;
@@ -245,12 +245,16 @@ fn full_name(seen: &Seen, at: usize, is_old: bool) -> Option<Named> {
                 && is_name_word(&part.folded)
                 && !is_verb(&part.folded)
         });
-    let is_full = is_known || is_old && (is_written || is_plain);
-    if !is_full {
-        return None;
-    }
+    let is_full = is_known || is_old && (is_written || is_plain) && !last.is_divided;
     let is_whole = |part: &&Part| part.is_capital == last.is_capital;
     let count = parts.iter().take_while(is_whole).count().max(2);
     let count = if last.is_capital { count } else { 2 };
-    Some(Named { start: parts[count - 1].start, end, who: Who::Anyone })
+    let start = parts[count - 1].start;
+    // « la loi Simone Veil du 17/01/1975 » is older than that; the name opens its clause.
+    let opens = || {
+        let behind = word_behind(seen, start);
+        behind.is_empty() || is_person(&behind) || matches!(behind.as_str(), "pour" | "concernant")
+    };
+    let is_its_date = !has_of || is_old && opens();
+    (is_full && is_its_date).then_some(Named { start, end, who: Who::Anyone })
 }

@@ -67,8 +67,16 @@ fn version_4(seen: &Seen, start: usize, end: usize) -> Option<Span> {
     let is_address =
         parts.len() == 4 && parts.iter().all(|part| part.len() <= 3 && part.parse::<u8>().is_ok());
     let is_anybodys = || text.parse::<Ipv4Addr>().is_ok_and(is_of_every_machine);
-    (is_address && !is_anybodys() && !seen.is_announced(start, 14, &NUMBERED))
-        .then(|| Span::new(start, end, Kind::Ip))
+    let is_numbered = seen.is_announced(start, 14, &NUMBERED) || is_version(seen, end);
+    (is_address && !is_anybodys() && !is_numbered).then(|| Span::new(start, end, Kind::Ip))
+}
+
+/// `1.2.3.4 version`, `10.1.1.0 patch`
+fn is_version(seen: &Seen, end: usize) -> bool {
+    let next = seen.skip(end, |c| matches!(c, ' ' | '(')).min(end + 2);
+    ["version", "patch", "build", "release", "firmware", "maj", "mise a jour", "beta"]
+        .iter()
+        .any(|word| seen.has_word(next, word))
 }
 
 fn is_of_every_machine(address: Ipv4Addr) -> bool {
@@ -95,9 +103,9 @@ fn in_spaces(seen: &Seen, start: usize) -> Option<Span> {
     }
     let is_over = !seen.char(at).is_ascii_digit() && !seen.char(end).is_alphanumeric();
     let is_private = matches!(parts.as_slice(), [192, 168, ..]);
-    let is_address = has_dots && !seen.is_announced(start, 14, &NUMBERED)
-        || is_private
-        || seen.is_announced(start, 20, &NAMES);
+    let is_numbered = || seen.is_announced(start, 14, &NUMBERED) || is_version(seen, end);
+    let is_address =
+        has_dots && !is_numbered() || is_private || seen.is_announced(start, 20, &NAMES);
     let is_anybodys = || {
         <[u8; 4]>::try_from(parts.as_slice()).is_ok_and(|parts| is_of_every_machine(parts.into()))
     };

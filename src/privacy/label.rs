@@ -1,21 +1,25 @@
-//! Names after words that announce them: `Nom : Durand`, « je m’appelle Durand », `signé : Jean
-//! Durand`, « la patiente Marie Durand ».
+//! Names after words that announce them: `Nom : Durand`, « je m’appelle Durand », « née Durand »,
+//! « la patiente Marie Durand ».
 
 use std::sync::LazyLock;
 
 use super::clinical::is_of_care;
 use super::family::is_surname;
 use super::first_name::is_first_name;
+use super::given::given;
+use super::identity::name_before;
 use super::lexicon::Lexicon;
 use super::name::capitals;
-use super::name_word::{Form, word};
+use super::name_word::{Form, Word, word};
 use super::office::is_office;
 use super::ordinary::{is_ordinary, is_role};
 use super::person::{Named, Who};
+use super::rare::is_rare;
 use super::seen::Seen;
 use super::subject::{Subject, is_person, subject};
 use super::term::is_term;
 use super::title::word_behind;
+use super::unknown::is_unknown;
 use super::verb::is_verb;
 
 /// What a label says of what follows it.
@@ -29,23 +33,33 @@ enum Label {
     Called,
     /// « nommé », which is a verb too: a word for a person stands right before it.
     Apposed,
-    /// `signé`: a name with capitals follows, after a sign or at once.
-    Signature,
-    /// `cordialement`: the whole name of the writer may follow and end the line.
-    Closing,
     /// « la patiente »: a name with capitals follows, or one after a sign.
     Patient,
-    /// « je suis »: a whole name follows at once.
+    /// « c’est »: a whole name follows at once, or a first name that ends its clause.
     Speaker,
+    /// « je suis », « moi c’est »: the same, or any first name.
+    Me,
+    /// « née »: the name that somebody was born with follows at once.
+    Maiden,
     /// « l’infirmière »: a name with capitals follows at once.
     Colleague,
     /// The same after « l’enfant », who may be anybody.
     Child,
 }
 
+impl Label {
+    fn who(self) -> Who {
+        match self {
+            Self::Patient => Who::Patient,
+            Self::Colleague => Who::Professional,
+            _ => Who::Anyone,
+        }
+    }
+}
+
 /// The longer ones first.
 #[rustfmt::skip]
-const LABELS: [(&str, Label); 79] = [
+const LABELS: [(&str, Label); 84] = [
     ("nom de naissance", Label::Field), ("nom de jeune fille", Label::Field),
     ("nom de famille", Label::Field), ("nom d'usage", Label::Field), ("nom usuel", Label::Field),
     ("nom marital", Label::Field), ("nom du patient", Label::Field),
@@ -55,6 +69,9 @@ const LABELS: [(&str, Label); 79] = [
     ("prenoms", Label::Field), ("prenom", Label::Field), ("patronyme", Label::Field),
     ("je m'appelle", Label::Introduction), ("je m appelle", Label::Introduction),
     ("je mappelle", Label::Introduction), ("j'm'appelle", Label::Introduction),
+    ("je m'apelle", Label::Introduction), ("je m apelle", Label::Introduction),
+    ("je mapelle", Label::Introduction), ("jmappelle", Label::Introduction),
+    ("jmapelle", Label::Introduction), ("j'mapelle", Label::Introduction),
     ("je me nomme", Label::Introduction), ("je me prenomme", Label::Introduction),
     ("mon nom est", Label::Introduction), ("mon nom c'est", Label::Introduction),
     ("mon prenom est", Label::Introduction), ("mon prenom c'est", Label::Introduction),
@@ -65,26 +82,24 @@ const LABELS: [(&str, Label); 79] = [
     ("au nom de", Label::Called), ("repondant au nom de", Label::Called),
     ("nomme", Label::Apposed), ("nommee", Label::Apposed), ("denomme", Label::Apposed),
     ("denommee", Label::Apposed), ("du nom de", Label::Apposed), ("du prenom de", Label::Apposed),
-    ("signe par", Label::Signature), ("signee par", Label::Signature),
-    ("signe", Label::Signature), ("signature", Label::Signature),
-    ("bien cordialement", Label::Closing), ("cordialement", Label::Closing),
     ("patients", Label::Patient), ("patientes", Label::Patient),
     ("patiente", Label::Patient), ("patient", Label::Patient),
-    ("pt", Label::Patient), ("pte", Label::Patient), ("bebe", Label::Child),
+    ("pt", Label::Patient), ("pte", Label::Patient), ("pat.", Label::Patient), ("bebe", Label::Child),
     ("nourrisson", Label::Child), ("enfant", Label::Child),
-    ("je suis", Label::Speaker), ("ici", Label::Speaker), ("c'est", Label::Speaker),
+    ("moi c'est", Label::Me), ("moi c", Label::Me), ("je suis", Label::Me), ("ici", Label::Speaker),
+    ("c'est", Label::Speaker), ("nee", Label::Maiden),
     ("infirmiere", Label::Colleague), ("infirmier", Label::Colleague),
     ("secretaire", Label::Colleague), ("assistante", Label::Colleague),
     ("collegue", Label::Colleague), ("confrere", Label::Colleague),
     ("consoeur", Label::Colleague), ("pharmacien", Label::Colleague),
     ("pharmacienne", Label::Colleague), ("interne", Label::Colleague),
-    ("kine", Label::Colleague), ("sage-femme", Label::Colleague), ("soeur", Label::Colleague),
+    ("kine", Label::Colleague), ("sage-femme", Label::Colleague), ("sage femme", Label::Colleague), ("soeur", Label::Colleague),
 ];
 static WORDS: LazyLock<Lexicon<Label>> = LazyLock::new(|| Lexicon::new(LABELS));
 /// What a field holds when it holds no name: `Nom : obligatoire`.
 #[rustfmt::skip]
-const STATES: [&str; 28] = [
-    "obligatoire", "facultatif", "oblige", "vide", "champ", "invalide", "incorrect", "errone",
+const STATES: [&str; 33] = [
+    "pareil", "pareille", "comme", "autrement", "exactement", "obligatoire", "facultatif", "oblige", "vide", "champ", "invalide", "incorrect", "errone",
     "inconnu", "manquant", "absent", "requis", "different", "texte", "exemple", "test", "date",
     "adresse", "numero", "identite", "sexe", "nom", "prenom", "general", "generale", "national",
     "nationale", "regional",
@@ -106,7 +121,14 @@ pub fn names(seen: &Seen, found: &mut Vec<Named>) {
                 Label::Called | Label::Apposed => called(seen, at, after, label),
                 _ => name(seen, after, label, is_upper, is_first),
             };
-            found.extend(name.filter(|name| !is_term || is_whole(seen, name.start, name.end)));
+            let is_patients = label == Label::Field && words.contains("patient");
+            found.extend(name.filter(|name| !is_term || is_whole(seen, name.start, name.end)).map(
+                |name| Named { who: if is_patients { Who::Patient } else { name.who }, ..name },
+            ));
+            // « Durand née Petit »
+            if label == Label::Maiden && found.last().is_some_and(|name| name.start > at) {
+                found.extend(name_before(seen, at).or_else(|| single_before(seen, at)));
+            }
         }
     }
 }
@@ -149,6 +171,9 @@ fn name(seen: &Seen, after: usize, label: Label, is_upper: bool, is_first: bool)
         .iter()
         .find(|ending| seen.has(after, ending))
         .map_or(after, |ending| after + ending.len());
+    // « le nom du patient est kermarrec »: a word that is spelled as a name follows.
+    let is_said = label == Label::Field && seen.has(after, " est ");
+    let after = if is_said { after + " est".len() } else { after };
     let is_gap = |c: char| matches!(c, ' ' | ':' | '=' | '"' | '«' | '*' | '(' | ',' | '\n' | '-');
     let start = seen.skip(after, is_gap).min(after + 5);
     let has = |signs: &[char]| (after..start).any(|at| signs.contains(&seen.char(at)));
@@ -168,40 +193,91 @@ fn name(seen: &Seen, after: usize, label: Label, is_upper: bool, is_first: bool)
         || first.is_trade(seen)
         || first.end - start < 2 && !is_initial;
     let end = if is_capital { capitals(seen, start) } else { lower(seen, start) };
+    // « la patiente kermarrec injoignable »
+    let end = end.map(|end| match label {
+        Label::Patient | Label::Colleague if !is_capital => known_end(seen, &first, end),
+        _ => end,
+    });
+    // `nom durand prénom …`
+    let is_pair = label == Label::Field
+        && !is_upper
+        && seen.has(seen.skip(first.end, |c| matches!(c, ' ' | ',')).min(first.end + 2), "prenom");
+    let end = if is_pair { Some(first.end) } else { end };
     // `l’enfant K. né hier`
     let is_word = is_word && !(is_initial && start == after + 1);
+    if let Some(end) = by_first_name(seen, start, label).filter(|_| start == after + 1) {
+        return Some(Named { start, end, who: label.who() });
+    }
     let end = end.filter(|_| start > after && !is_word)?;
     let is_name = match label {
         // `NOM Durand`, and `nom Durand` where a clause begins.
         Label::Field => {
             let is_bare = (is_upper || is_first) && is_capital && is_written(seen, start, end);
-            !is_line && (is_signed || is_bare)
+            let is_known =
+                is_first_name(&first.folded) || is_surname(&first.folded) || is_rare(&first.folded);
+            !is_line && (is_signed || is_bare || (is_known || is_pair) && start == after + 1)
         }
         Label::Introduction => !is_line && !has(&[',', '(']),
         Label::Called | Label::Apposed => false,
-        Label::Signature => is_capital && (is_signed || !is_line && is_whole(seen, start, end)),
-        Label::Closing => {
-            let is_last = seen.char(seen.skip(end, |c| matches!(c, ' ' | '.'))) == '\n';
-            is_capital && is_last && is_whole(seen, start, end)
-        }
         Label::Patient if is_line || has(&[',', '(', '-']) => false,
         _ if is_initial => start == after + 1,
         Label::Patient if is_capital => is_signed || is_written(seen, start, end),
-        Label::Patient => is_signed || has_first_name(seen, start),
-        Label::Speaker => {
+        Label::Patient => is_signed || has_first_name(seen, start) || is_rare(&first.folded),
+        _ if start != after + 1 => false,
+        Label::Speaker | Label::Me => {
             let is_known = is_first_name(&first.folded) || is_unknown_person(seen, start, end);
-            start == after + 1 && is_capital && is_known && end > first.end
+            is_capital && is_known && end > first.end
         }
+        Label::Maiden => is_maiden(seen, start, is_capital),
         Label::Colleague | Label::Child => {
-            start == after + 1 && is_capital && !is_upper && is_written(seen, start, end)
+            is_capital && !is_upper && is_written(seen, start, end) || is_rare(&first.folded)
         }
     };
-    let who = match label {
-        Label::Patient => Who::Patient,
-        Label::Colleague => Who::Professional,
-        _ => Who::Anyone,
+    let end = if label == Label::Field { with_first_name(seen, end) } else { end };
+    is_name.then_some(Named { start, end, who: label.who() })
+}
+
+/// « je suis nolwenn abgrall », « ma collègue nolwenn », « c’est Nolwenn, la secrétaire ».
+fn by_first_name(seen: &Seen, start: usize, label: Label) -> Option<usize> {
+    let end = given(seen, start)?;
+    let is_clause = || {
+        let next = seen.skip(end, |c| c == ' ');
+        matches!(seen.char(next), ',' | '.' | '!' | '\n' | ':')
     };
-    is_name.then_some(Named { start, end, who })
+    match label {
+        Label::Me => Some(end),
+        Label::Speaker => is_clause().then_some(end),
+        Label::Colleague | Label::Child => seen.char(start).is_lowercase().then_some(end),
+        _ => None,
+    }
+}
+
+/// `Nom, prénom : Abgrall, Nolwenn`
+fn with_first_name(seen: &Seen, end: usize) -> usize {
+    let start = seen.skip(end, |c| matches!(c, ',' | ' ')).min(end + 2);
+    let is_listed = seen.char(end) == ',' && seen.char(start).is_uppercase();
+    let first = word(seen, start).filter(|first| is_listed && is_first_name(&first.folded));
+    first.map_or(end, |first| first.end)
+}
+
+/// `Durand` in « Durand née Petit », where a text begins.
+fn single_before(seen: &Seen, at: usize) -> Option<Named> {
+    let end = seen.back(at, at.saturating_sub(2), |c| matches!(c, ' ' | ','));
+    let start = seen.back(end, end.saturating_sub(32), |c| c.is_alphabetic() || c == '-');
+    let name = word(seen, start).filter(|name| name.form == Form::Capital && end < at)?;
+    (name.end == end && end > start + 2 && is_unknown(seen, &name)).then_some(Named {
+        start,
+        end,
+        who: Who::Anyone,
+    })
+}
+
+/// Whether the word after « née » is a name, and no place or month.
+fn is_maiden(seen: &Seen, start: usize, is_capital: bool) -> bool {
+    let Some(first) = word(seen, start) else { return false };
+    let is_known = is_surname(&first.folded) || is_rare(&first.folded);
+    let is_written = is_capital && is_written(seen, start, first.end);
+    is_unknown(seen, &first) && (is_known || is_written)
 }
 
 /// A name in small letters: one word, or two of which one is a first name.
@@ -219,6 +295,15 @@ fn lower(seen: &Seen, start: usize) -> Option<usize> {
             && !matches!(second.folded.as_str(), "prenom" | "nom" | "ddn" | "nee")
     });
     Some(second.map_or(first.end, |second| second.end))
+}
+
+/// The end of a name that its spelling tells: a second word is a part of it only when it is known
+/// or spelled so too.
+fn known_end(seen: &Seen, first: &Word, end: usize) -> usize {
+    let second = seen.text(first.end..end);
+    let second = second.trim();
+    let is_known = is_first_name(second) || is_surname(second) || is_rare(second);
+    if is_rare(&first.folded) && !is_known { first.end } else { end }
 }
 
 /// Whether one of the two words in small letters at a position is a first name or a surname.

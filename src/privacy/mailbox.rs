@@ -126,6 +126,44 @@ pub fn is_role_address(local: &str, domain: &str) -> bool {
     is_role && has_role && !is_provider(domain) && !names_person
 }
 
+/// Whether the part before the `@` stands for that of any person: `prenom.nom`.
+pub fn is_placeholder(local: &str) -> bool {
+    const PARTS: [&str; 11] = [
+        "prenom",
+        "nom",
+        "p",
+        "n",
+        "initiale",
+        "votrenom",
+        "votreprenom",
+        "xxx",
+        "xx",
+        "x",
+        "prenomnom",
+    ];
+    let mut parts = local.split(['.', '-', '_']);
+    parts.all(|part| PARTS.contains(&part)) && local.contains("nom")
+}
+
+/// Whether an address is a pattern, of which the domain stands for any one too:
+/// `prenom.nom@operateur.mssante.fr`.
+pub fn is_pattern(local: &str, domain: &str) -> bool {
+    const DOMAINS: [&str; 11] = [
+        "operateur",
+        "domaine",
+        "organisation",
+        "etablissement",
+        "structure",
+        "region",
+        "profession",
+        "votredomaine",
+        "domain",
+        "nomdomaine",
+        "specialite",
+    ];
+    is_placeholder(local) && domain.split('.').any(|part| DOMAINS.contains(&part))
+}
+
 /// Whether a word may be the part before the `@` when a space divides them: it has signs that
 /// only such parts have, or it is a name. `is_private`: the domain is a provider's, where any
 /// word is not an ordinary one.

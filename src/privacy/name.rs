@@ -4,10 +4,13 @@
 //! A name without a title is looked for after a label (`label`) and beside a date of birth
 //! (`identity`) only: a list of surnames would hold most common nouns.
 
+use super::family::is_surname as is_surname_in_list;
 use super::first_name::is_first_name;
+use super::initial::initials;
 use super::name_word::{Form, Word, word};
 use super::office::has_office;
 use super::ordinary::{is_ordinary, is_placeholder, is_role};
+use super::particle::{LINKS, after_particles, is_letter_with_dot, with_surname};
 use super::person::{Named, Who};
 use super::seen::Seen;
 use super::surname::is_surname;
@@ -16,19 +19,6 @@ use super::verb::is_verb;
 
 /// Words of a name at most, particles included.
 const MOST_WORDS: usize = 7;
-/// Particles of names in small letters, the longer ones first. The French ones are other words
-/// too, and follow only what a name is expected after: « mme de la tour », « dr le goff ».
-const FRENCH: [&str; 10] =
-    ["de la ", "de l'", "de ", "du ", "des ", "d'", "le ", "la ", "l'", "les "];
-#[rustfmt::skip]
-const FOREIGN: [&str; 29] = [
-    "van der ", "van den ", "van de ", "van ", "von der ", "von ", "el ", "al ", "ben ", "bou ",
-    "abou ", "abd ", "ait ", "bin ", "da ", "do ", "dos ", "das ", "di ", "del ", "della ", "ter ",
-    "ten ", "saint ", "sainte ", "st ", "o'", "mac ", "mc ",
-];
-/// Words that join the names of one person.
-const LINKS: [&str; 6] = ["nee ", "veuve ", "vve ", "epouse ", "ep ", "divorcee "];
-
 /// What is written between a title and the word after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gap {
@@ -127,12 +117,19 @@ fn after_title(seen: &Seen, titled: &Titled) -> (usize, Gap) {
 /// The position after the name that follows a title.
 fn first_name_end(seen: &Seen, start: usize, gap: Gap, titled: &Titled) -> Option<usize> {
     if gap == Gap::Space {
-        return name(seen, start, titled.title);
+        if titled.is_plural && is_quality(seen, start) {
+            return None;
+        }
+        let end = name(seen, start, titled.title)?;
+        return Some(with_surname(seen, start, end));
     }
     let first = word(seen, start)?;
     let is_word = is_role(&first.folded) || is_ordinary(&first.folded) || first.end - start < 2;
     // `Bonjour Mme, Pouvez-vous`
-    if is_word || is_verb(&first.folded) || seen.char(first.end) == '-' {
+    if is_word && initials(seen, start).is_none()
+        || is_verb(&first.folded)
+        || seen.char(first.end) == '-'
+    {
         return None;
     }
     let is_upper = seen.char(start).is_uppercase();
@@ -151,6 +148,16 @@ fn first_name_end(seen: &Seen, start: usize, gap: Gap, titled: &Titled) -> Optio
         }
         _ => lower_case(seen, start, Title::Civility),
     }
+}
+
+/// « docteurs retraités », « docteurs libéraux »: an adjective in the plural.
+fn is_quality(seen: &Seen, start: usize) -> bool {
+    word(seen, start).is_some_and(|word| {
+        word.form == Form::Lower
+            && word.folded.ends_with(['s', 'x'])
+            && !is_first_name(&word.folded)
+            && !is_surname_in_list(&word.folded)
+    })
 }
 
 /// The position after the name at `start`.
@@ -180,7 +187,9 @@ fn name(seen: &Seen, start: usize, title: Title) -> Option<usize> {
         return capitals(seen, next).or(Some(first.end));
     }
     match first.form {
-        Form::Capital if !is_role(&first.folded) => capitalised(seen, start, title),
+        Form::Capital if !is_role(&first.folded) || initials(seen, start).is_some() => {
+            capitalised(seen, start, title)
+        }
         Form::Particle => {
             capitalised(seen, start, title).or_else(|| lower_case(seen, start, title))
         }
@@ -218,10 +227,15 @@ fn capitalised(seen: &Seen, start: usize, title: Title) -> Option<usize> {
     let (mut at, mut end) = (start, None);
     for count in 0..MOST_WORDS {
         let Some(word) = word(seen, at) else { break };
+        let initials = initials(seen, at);
         match word.form {
             // `M. DE` alone is not yet a name.
             Form::Particle => {}
-            Form::Capital if is_role(&word.folded) || word.is_trade(seen) => break,
+            Form::Capital
+                if initials.is_none() && (is_role(&word.folded) || word.is_trade(seen)) =>
+            {
+                break;
+            }
             // « Pr Mon espace santé »
             Form::Capital if end.is_none() && is_determiner(&word.folded) => break,
             // In `le Dr Martin Est` the sentence goes on; in `PR GitHub` there is no person.
@@ -239,6 +253,8 @@ fn capitalised(seen: &Seen, start: usize, title: Title) -> Option<usize> {
             Form::Lower => break,
         }
         let is_initial = seen.char(word.end) == '.' && !seen.before(word.end - 1).is_alphabetic();
+        // `JP. Durand`
+        let is_initial = is_initial || seen.char(word.end) == '.' && initials.is_some();
         let after = if is_initial { word.end + 1 } else { word.end };
         let next = seen.skip(after, |c| c == ' ').min(after + 2);
         // `d'` is followed at once by its name.
@@ -251,7 +267,7 @@ fn capitalised(seen: &Seen, start: usize, title: Title) -> Option<usize> {
 }
 
 /// Whether a word in small letters behind a name is the first name of that person.
-fn is_given(word: &str) -> bool {
+pub fn is_given(word: &str) -> bool {
     const WORDS: [&str; 8] = ["claire", "rose", "pierre", "jade", "marie", "rene", "said", "regis"];
     is_first_name(word) && !WORDS.contains(&word) && !is_ordinary(word)
 }
@@ -331,27 +347,6 @@ fn lower_case(seen: &Seen, start: usize, title: Title) -> Option<usize> {
     Some(second.map_or(first.end, |second| second.end))
 }
 
-/// The position behind the particles and initials before a name in small letters.
-fn after_particles(seen: &Seen, start: usize, title: Title) -> usize {
-    let mut at = start;
-    let is_civil =
-        title == Title::Civility || title == Title::Letter && is_letter_with_dot(seen, at);
-    for _ in 0..3 {
-        let french: &[&str] = if is_civil || title == Title::Degree { &FRENCH } else { &[] };
-        let links: &[&str] = if is_civil { &LINKS } else { &[] };
-        let is_noun = matches!(title, Title::Noun | Title::Profession);
-        let foreign: &[&str] = if is_noun { &[] } else { &FOREIGN };
-        let mut particles = links.iter().chain(french).chain(foreign);
-        let Some(particle) = particles.find(|particle| seen.has(at, particle)) else { break };
-        at += particle.len();
-    }
-    // `dr j. martin`
-    if seen.char(at).is_alphabetic() && seen.char(at + 1) == '.' {
-        at = seen.skip(at + 2, |c| c == ' ').min(at + 3);
-    }
-    at
-}
-
 /// Whether a word after « le docteur » is neither a verb nor followed by what only a verb has.
 fn is_alone(seen: &Seen, word: &Word) -> bool {
     const OBJECTS: [&str; 20] = [
@@ -361,10 +356,6 @@ fn is_alone(seen: &Seen, word: &Word) -> bool {
     let next = seen.skip(word.end, |c| c == ' ').min(word.end + 2);
     let end = seen.skip(next, char::is_alphabetic).min(next + 8);
     !is_verb(&word.folded) && !OBJECTS.contains(&seen.text(next..end).as_str())
-}
-
-fn is_letter_with_dot(seen: &Seen, at: usize) -> bool {
-    seen.before(seen.back(at, at.saturating_sub(2), |c| c == ' ')) == '.'
 }
 
 /// What stands before a title that is a common noun.

@@ -14,6 +14,7 @@ use super::bank::card;
 use super::checks::luhn;
 use super::found::{Kind, Span};
 use super::lexicon::Lexicon;
+use super::list::is_list;
 use super::number::Number;
 use super::phone::{phone, service};
 use super::seen::Seen;
@@ -204,6 +205,9 @@ fn find(seen: &Seen, labels: &[Labelled], start: usize) -> Result<Span, usize> {
     }
     if let Some(end) = service(seen, &number) {
         return Err(end);
+    }
+    if is_list(seen, &number) {
+        return Err(number.groups.last().map_or(first.end, |group| group.end));
     }
     if let Some((start, end)) = phone(seen, &number) {
         return Ok(Span::new(start, end, Kind::Phone));

@@ -262,7 +262,8 @@ fn value(seen: &Seen, after: usize, is_sign: bool) -> Option<(usize, usize)> {
         false => seen.skip(start, |c| !c.is_whitespace() && c != '\0'),
     };
     let end = seen.back(end, start, |c| matches!(c, '.' | ',' | ';' | ')' | ' '));
-    if start == end {
+    // `mdp = ?`
+    if (start..end).all(|at| matches!(seen.char(at), '?' | '!' | '…')) {
         return None;
     }
     let is_word = (start..end)

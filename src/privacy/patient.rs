@@ -7,7 +7,7 @@
 //! dossier de Mme Petit », « Mme Petit a perdu son ordonnance »), and when an illness is
 //! named beside anybody who is not said to be a professional.
 
-use super::clinical::{Care, CareWord, care_words};
+use super::clinical::{Care, CareWord};
 use super::office::is_office;
 use super::person::{Named, Who};
 use super::seen::Seen;
@@ -58,52 +58,26 @@ const APART: [&str; 33] = [
 ];
 
 /// Whether one of the names is a patient's by the words around it.
-pub fn is_about_patient(seen: &Seen, names: &[Named]) -> bool {
-    if names.is_empty() && !seen.has_patient() {
+pub fn is_about_patient(seen: &Seen, care: &[CareWord], names: &[Named]) -> bool {
+    if names.is_empty() {
         return false;
     }
     if names.iter().any(|name| name.who == Who::Patient) {
         return true;
     }
-    let care = care_words(seen);
     if care.is_empty() {
         return false;
     }
-    if is_about_my_patient(seen, &care) {
-        return true;
-    }
-    let own = own(seen, &care);
+    let own = own(seen, care);
     let has_illness = care.iter().any(|word| word.care == Care::Illness);
     names.iter().any(|name| match name.who {
-        Who::Professional => has_state(seen, &care, name),
+        Who::Professional => has_state(seen, care, name),
         _ => {
             has_illness
-                || has_state(seen, &care, name)
-                || is_owner(seen, &care, name)
+                || has_state(seen, care, name)
+                || is_owner(seen, care, name)
                 || has_own(seen, &own, name.end)
         }
-    })
-}
-
-/// « ma patiente est … »: the writer’s patient is one person, who has no name here. An illness
-/// that the person has is told; a stay or a death is not, since « mon patient est décédé » is
-/// in questions about documents.
-fn is_about_my_patient(seen: &Seen, care: &[CareWord]) -> bool {
-    care.iter().filter(|word| word.care == Care::Patient).any(|word| {
-        let owner = word_before(seen, word.start).filter(|(_, _, gap)| gap == " ");
-        let is_mine = owner.is_some_and(|(start, end, _)| {
-            matches!(seen.text(start..end).as_str(), "mon" | "ma" | "notre")
-        });
-        let end = seen.skip(word.start, char::is_alphabetic);
-        let is_one = !seen.text(word.start..end).ends_with('s');
-        let who = Named { start: word.start, end, who: Who::Professional };
-        let told = || state(seen, care, &who);
-        is_mine
-            && is_one
-            && told().is_some_and(|at| {
-                let is_state = ["dement", "positi"].iter().any(|state| seen.has(at, state));
-                care_at(care, at) == Some(Care::Illness) || is_state
-            })
     })
 }
 
@@ -123,7 +97,7 @@ fn has_state(seen: &Seen, care: &[CareWord], name: &Named) -> bool {
 }
 
 /// Where the word of care stands that is said of a person.
-fn state(seen: &Seen, care: &[CareWord], name: &Named) -> Option<usize> {
+pub fn state(seen: &Seen, care: &[CareWord], name: &Named) -> Option<usize> {
     let is_professional = name.who == Who::Professional;
     let (mut at, mut has_verb, mut verbs_are_to_be) = (name.end, false, true);
     // « Mme Petit a une ordonnance », and not « fait des ordonnances ».

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::code::code;
 use super::found::{Kind, Span};
+use super::mentioned::mentioned;
 use super::password::announced;
 use super::seen::Seen;
 
@@ -52,7 +53,8 @@ pub fn secrets(seen: &Seen, spans: &mut Vec<Span>) {
         }
         if at >= read
             && seen.is_word_start(at)
-            && let Some((start, end)) = announced(seen, at).or_else(|| code(seen, at))
+            && let Some((start, end)) =
+                announced(seen, at).or_else(|| code(seen, at)).or_else(|| mentioned(seen, at))
         {
             read = end;
             spans.push(Span::new(start, end, Kind::Secret));

@@ -139,6 +139,9 @@ impl Seen {
     pub fn is_announced(&self, at: usize, reach: usize, words: &[&str]) -> bool {
         let is_in_line = |start: &usize| self.char(*start) != '\n';
         let starts = (at.saturating_sub(reach)..at).rev().take_while(is_in_line);
+        // No such word begins with a digit or a sign between numbers, of which a text may be full.
+        let is_first = |c: char| !c.is_ascii_digit() && !matches!(c, ' ' | '.' | ':' | ',');
+        let starts = starts.filter(|start| is_first(self.char(*start)));
         starts.filter(|start| self.is_word_start(*start)).any(|start| {
             let end = |word: &str| start + word.chars().count();
             words.iter().any(|word| self.has_word(start, word) && end(word) <= at)

@@ -93,7 +93,9 @@ pub fn subject(seen: &Seen, born: usize) -> Subject {
             return Subject::Patient;
         }
         has_person |= PERSONS.contains(&singular) || PERSONS.contains(&word.as_str());
-        has_thing |= is_thing_word(&word);
+        // « agée de 68 ans, née … » is no agency.
+        let is_age = word == "ans" && at > 1 && seen.char(at - 2).is_ascii_digit();
+        has_thing |= !is_age && is_thing_word(&word);
         at = end;
     }
     match (has_person, has_thing) {

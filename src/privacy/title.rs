@@ -3,9 +3,12 @@
 //! Format: none is defined. The forms are those of the « Lexique des règles typographiques en
 //! usage à l’Imprimerie nationale », with those that people type instead.
 
+use super::family::is_surname;
+use super::first_name::is_first_name;
 use super::office::is_office;
 use super::person::Who;
 use super::place::is_of_place;
+use super::rare::is_rare;
 use super::seen::Seen;
 
 /// How surely a name follows a title.
@@ -90,7 +93,7 @@ fn kind(seen: &Seen, start: usize, end: usize) -> Option<(Title, bool, bool)> {
         "drs" | "prs" => (Title::Degree, true, true),
         // `PR` is a merge request, `pr` is short for « pour », and `Pr` is a professor.
         "pr" if seen.char(start + 1).is_lowercase()
-            && (is_capital || is_introduced() || before().is_empty() && !is_for(seen, end)) =>
+            && (is_introduced() || (is_capital || before().is_empty()) && !is_for(seen, end)) =>
         {
             (Title::Degree, true, false)
         }
@@ -99,6 +102,10 @@ fn kind(seen: &Seen, start: usize, end: usize) -> Option<(Title, bool, bool)> {
         "m" if (is_capital || has_dot) && !is_quantity(seen, start) => {
             let is_noun = !has_dot && seen.char(end) == ' ' && is_introduced();
             (if is_noun { Title::Profession } else { Title::Letter }, false, false)
+        }
+        // `m kermarrec`, and not `5 m` or « m appelle »
+        "m" if seen.char(end) == ' ' && !is_quantity(seen, start) && !is_for(seen, end) => {
+            (Title::Civility, false, false)
         }
         "m" if is_introduced() && !matches!(before().as_str(), "le" | "la" | "du" | "au") => {
             (Title::Profession, false, false)
@@ -134,11 +141,23 @@ fn glued(seen: &Seen, start: usize, end: usize) -> Option<usize> {
     .then_some(name)
 }
 
-/// « pr recevoir les bilans »: an infinitive follows.
+/// « pr recevoir les bilans », « pr les patients », « pr infos »: any word may follow, and a name
+/// in small letters is believed only when it is known or spelled as one.
 fn is_for(seen: &Seen, end: usize) -> bool {
-    let start = seen.skip(end, |c| c == ' ').min(end + 2);
-    let word = seen.text(start..seen.skip(start, char::is_alphabetic).min(start + 24));
-    ["er", "ir", "re"].iter().any(|ending| word.ends_with(ending))
+    const PARTICLES: [&str; 9] = ["de ", "du ", "le ", "la ", "el ", "ben ", "van ", "da ", "di "];
+    let dot = end + usize::from(seen.char(end) == '.');
+    let start = seen.skip(dot, |c| c == ' ').min(dot + 2);
+    let particle = PARTICLES.iter().find(|particle| seen.has(start, particle));
+    let start = particle.map_or(start, |particle| start + particle.len());
+    let word_end = seen.skip(start, |c| c.is_alphabetic() || c == '-').min(start + 24);
+    let word = seen.text(start..word_end);
+    let head = word.split('-').next().unwrap_or_default();
+    let is_initial = word_end == start + 1 && seen.char(word_end) == '.';
+    seen.char(start).is_lowercase()
+        && !is_initial
+        && !is_first_name(head)
+        && !is_surname(head)
+        && !is_rare(&word)
 }
 
 /// `5 M€`, `150 m. de la mairie`.
