@@ -73,6 +73,11 @@ fn kill_again_and_again(seed: u64, times: u64) {
             // Killed before the first question was written.
             continue;
         }
+        let has_tables = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'journal_questions'";
+        if runtime.block_on(database.number(has_tables)) == 0 {
+            assert_eq!(recorded, 0, "{time}: the tables are gone");
+            continue;
+        }
         let rows = database.rows();
         let sound = "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'";
         let (kept, sound, counted) = runtime.block_on(async {
@@ -81,7 +86,11 @@ fn kill_again_and_again(seed: u64, times: u64) {
         });
         assert_eq!((sound, rows.len() as i64), (1, kept));
         assert_eq!(counted, kept, "each question is counted once");
-        let old = |at: &&Instant| killed - **at > Duration::from_secs(1);
+        // A machine that is busy with other tests gives the program's threads their turn late: by
+        // how much shows in the time between two answers.
+        let between = answered.windows(2).map(|pair| pair[1] - pair[0]).max();
+        let allowed = Duration::from_secs(1) + between.unwrap_or_default() * 4;
+        let old = |at: &&Instant| killed - **at > allowed;
         let must = answered.iter().filter(old).count() as i64;
         let new = kept - recorded;
         let asked = answered.len();
