@@ -64,6 +64,9 @@ COPY --from=builder --chown=10001:10001 /build/data ./data
 VOLUME ["/app/faq", "/app/config", "/app/data"]
 # The user has no home, and commands without a network keep their vectors in the user's cache.
 ENV XDG_CACHE_HOME=/app/data/cache
+# The C library keeps what was freed apart for each of many threads: after hours with reloads, some
+# 100 MB that nothing uses. benches/SOAK.md has the figures.
+ENV MALLOC_ARENA_MAX=2
 
 # A number, not a name: Kubernetes' runAsNonRoot can only verify a number, and it needs no line in
 # /etc/passwd. The files above belong to root, so the bot can read its content and not change it.

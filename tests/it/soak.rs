@@ -18,6 +18,7 @@
 mod memory;
 mod warnings;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -145,11 +146,19 @@ impl OnDiscord {
             }
             tokio::time::sleep(PACE).await;
         }
-        self.double.with(|state| {
-            for message in mentioned {
-                assert_eq!(state.replies_to(message).len(), 1, "answered not once");
+        // Each message is looked at once: an hour has ten thousand of them.
+        let replies = self.double.with(|state| {
+            let mut replies: HashMap<String, usize> = HashMap::new();
+            for message in state.messages.values().filter(|message| message.author == state.bot.id)
+            {
+                let to = message.body["message_reference"]["message_id"].as_str();
+                *replies.entry(to.unwrap_or_default().to_owned()).or_default() += 1;
             }
+            replies
         });
+        for message in mentioned {
+            assert_eq!(replies.get(&message.to_string()), Some(&1), "answered not once");
+        }
         asked
     }
 
@@ -217,6 +226,8 @@ async fn soak() {
         Setup::new(&server, &account).secret("DISCORD_TOKEN", &double.shared.setup.token).config(
             &format!("[platform.discord]\napi_url = {:?}\n{}", proxy.url(), database.section("")),
         );
+    // As the image and the service have it.
+    let setup = setup.variable("MALLOC_ARENA_MAX", "2");
     let mut bot = disturbances.during(Disturbance::Start, || setup.start());
     double.connected().await;
     let member = Member::new(&server, "camille");

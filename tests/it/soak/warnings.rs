@@ -29,13 +29,15 @@ impl Disturbance {
     pub const ALL: [Self; 5] =
         [Self::Reload, Self::Database, Self::Gateway, Self::Reload, Self::Homeserver];
 
-    /// Whether it can be the cause of a warning of this module.
-    fn explains(self, target: &str) -> bool {
+    /// Whether it can be the cause of a warning with these words of this module.
+    fn explains(self, target: &str, message: &str) -> bool {
         let has = |word: &str| target.contains(word);
+        let is_of_journal = has("journal") || message.contains("the journal does not");
         match self {
+            _ if is_of_journal => self == Self::Database,
             Self::Start => has("matrix::identity"),
             Self::Reload => false,
-            Self::Database => has("journal"),
+            Self::Database => false,
             Self::Gateway => has("discord") || has("serenity"),
             Self::Homeserver => has("matrix"),
         }
@@ -66,9 +68,9 @@ impl Disturbances {
 
     fn cause(&self, line: &Value) -> Option<Disturbance> {
         let at: Timestamp = line["timestamp"].as_str()?.parse().ok()?;
-        let target = line["target"].as_str()?;
+        let (target, message) = (line["target"].as_str()?, line["message"].as_str()?);
         let found = self.0.iter().find(|(kind, began, ended)| {
-            kind.explains(target) && at >= *began && at <= *ended + AFTERWARDS
+            kind.explains(target, message) && at >= *began && at <= *ended + AFTERWARDS
         });
         found.map(|(kind, _, _)| *kind)
     }
