@@ -10,6 +10,7 @@
 //! what differs between both databases. [`Together`] is how processes that share a server agree on
 //! a reload, with `notices` that they send each other.
 
+mod ahead;
 mod askers;
 mod cards;
 mod clock;
@@ -20,6 +21,7 @@ mod doctor;
 mod fault;
 mod feedback;
 mod file;
+mod forgotten;
 mod insert;
 mod member;
 mod needs;
@@ -30,6 +32,7 @@ mod persons;
 mod processes;
 mod reader;
 mod record;
+mod salvage;
 mod standing;
 mod standings;
 mod state;
@@ -280,10 +283,12 @@ impl Journal {
         Erasure { network, person: person.to_owned(), asker, day }
     }
 
-    /// Keeps that a person wants nothing recorded, or forgets it. As [`Self::passed_on`].
+    /// Keeps that a person wants nothing recorded, with which their wishes to be told go, or forgets
+    /// it. As [`Self::passed_on`].
     pub async fn opt_out(&self, network: &str, person: &str, is_out: bool) -> bool {
+        let named = (network.to_owned(), person.to_owned());
         let person = self.persons.hash(network, person);
-        self.written(|done| Record::OptOut { person, is_out, done }).await
+        self.written(|done| Record::OptOut { person, named, is_out, done }).await
     }
 
     /// What is kept of a person, and how long.

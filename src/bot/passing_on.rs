@@ -35,7 +35,7 @@ impl Bot {
             PassOnStep::Show => self.show(journal, asker, question, theirs).await,
             PassOnStep::Send => self.send(journal, asker, question, theirs).await,
             PassOnStep::DoNotSend => Ok(do_not_send(question, &theirs)),
-            PassOnStep::TellMe => tell_me(journal, asker, question, theirs).await,
+            PassOnStep::TellMe => self.tell_me(journal, asker, question, theirs).await,
         };
         done.unwrap_or_else(Reply::NotPassedOn)
     }
@@ -109,6 +109,27 @@ impl Bot {
             false => Ok(Reply::PassedOn(question)),
         }
     }
+
+    async fn tell_me(
+        &self,
+        journal: &Journal,
+        asker: &Asker,
+        question: QuestionId,
+        Theirs { kept, .. }: Theirs,
+    ) -> Result<Reply, NotPassedOn> {
+        // Nobody's identity is kept for a question that nobody will answer.
+        if !kept.is_some_and(|kept| kept.is_passed_on) {
+            return Err(NotPassedOn::Gone);
+        }
+        if self.desk.is_off_topic(question).await {
+            return Err(NotPassedOn::OffTopic);
+        }
+        let (network, person) = (asker.place.platform, asker.person.as_str());
+        match journal.followed(question, network, person).await {
+            true => Ok(Reply::WillTell),
+            false => Err(NotPassedOn::Waiting),
+        }
+    }
 }
 
 impl Theirs {
@@ -158,23 +179,6 @@ fn do_not_send(question: QuestionId, theirs: &Theirs) -> Reply {
     match theirs.is_sent() {
         true => Reply::PassedOn(question),
         false => Reply::NotSent,
-    }
-}
-
-async fn tell_me(
-    journal: &Journal,
-    asker: &Asker,
-    question: QuestionId,
-    Theirs { kept, .. }: Theirs,
-) -> Result<Reply, NotPassedOn> {
-    // Nobody's identity is kept for a question that nobody will answer.
-    if !kept.is_some_and(|kept| kept.is_passed_on) {
-        return Err(NotPassedOn::Gone);
-    }
-    let (network, person) = (asker.place.platform, asker.person.as_str());
-    match journal.followed(question, network, person).await {
-        true => Ok(Reply::WillTell),
-        false => Err(NotPassedOn::Waiting),
     }
 }
 

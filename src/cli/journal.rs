@@ -183,9 +183,18 @@ async fn export(
     let mut to = BufWriter::new(to);
     let done = match format {
         ExportFormat::Csv => {
-            let mut csv = csv::Writer::from_writer(&mut to);
-            let done =
-                reader.export(|row| write(csv.serialize(harmless(row)), is_closed_csv)).await;
+            // Without this mark, Excel does not read accents.
+            let begun = write(to.write_all("\u{feff}".as_bytes()), is_closed);
+            // A semicolon ends a cell for some spreadsheets, unless it is quoted.
+            let quoted = csv::QuoteStyle::NonNumeric;
+            let mut csv = csv::WriterBuilder::new().quote_style(quoted).from_writer(&mut to);
+            let done = match begun {
+                Ok(()) => {
+                    let mut line = |row| write(csv.serialize(harmless(row)), is_closed_csv);
+                    reader.export(&mut line).await
+                }
+                stopped => stopped,
+            };
             done.and_then(|()| write(csv.flush(), is_closed))
         }
         ExportFormat::Jsonl => {
@@ -238,13 +247,18 @@ fn is_closed_csv(error: &csv::Error) -> bool {
 /// before a formula, and some read its signs in full width as well.
 fn harmless(row: Exported) -> Exported {
     const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    let is_formula =
-        |text: &str| text.trim_start().starts_with(SIGNS) || text.starts_with(['\t', '\r', '\n']);
-    let text = row.text.map(|text| match is_formula(&text) {
-        true => format!("'{text}"),
-        false => text,
-    });
-    Exported { text, ..row }
+    // What ends a cell in one country's spreadsheets begins another one.
+    const ENDS: [char; 4] = [';', '\t', '\r', '\n'];
+    let cells = |text: String| -> String {
+        let cell = |cell: &str| match cell.trim_start().starts_with(SIGNS) {
+            true => format!("'{cell}"),
+            false => cell.to_owned(),
+        };
+        let begins = if text.starts_with(['\t', '\r', '\n']) { "'" } else { "" };
+        text.split_inclusive(ENDS)
+            .fold(begins.to_owned(), |cells, part| cells + cell(part).as_str())
+    };
+    Exported { text: row.text.map(cells), ..row }
 }
 
 /// A file that its owner alone can read.

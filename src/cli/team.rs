@@ -21,11 +21,17 @@ use crate::search::Scope;
 use crate::search::meaning::Places;
 use crate::team::editor::{self, Form};
 use crate::team::verb::{self, Verb};
-use crate::team::{Change, Desk, Kept, Need, Proposal, Published, Refused, Work};
+use crate::team::{Change, Desk, Judged, Kept, Need, Proposal, Published, Refused, Work};
 use crate::wording;
 
 /// Needs that are shown. Who has dealt with them sees the next.
 const SHOWN: usize = 10;
+/// Said when a change cannot be taken back, because its file was changed since.
+const BY_HAND: &str = "Tapez «\u{a0}rouvrir\u{a0}» pour rouvrir la question, ou «\u{a0}annuler\u{a0}» \
+                       pour défaire la décision d’avant.";
+/// Said when a change cannot be taken back now.
+const PASS_OVER: &str = "Recommencez, ou tapez «\u{a0}annuler avant\u{a0}» pour défaire la décision \
+                         d’avant.";
 /// What ends an answer that is typed.
 const END_OF_ANSWER: &str = ".";
 
@@ -33,7 +39,8 @@ const HELP: &str = "\x20 lier N ENTRÉE    ajoute la question à une entrée, qu
   rédiger N        écrit une nouvelle entrée
   hors-sujet N     ne la montre plus, ni ce qui demande la même chose
   plus-tard N      la met à la fin
-  annuler          défait le dernier changement
+  annuler          défait la dernière décision\u{a0}; annuler avant, celle d’avant
+  rouvrir          montre ce qui a été décidé\u{a0}; rouvrir N rouvre une de ces questions
   liste            montre de nouveau les questions
   votes            montre ce que les membres disent des réponses
   populaires       montre les entrées les plus demandées
@@ -71,8 +78,15 @@ pub fn run(
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let desk = Desk::new(Arc::clone(&library), Some(journal.clone()), content.git);
-    let mut console =
-        Console { library, desk, runtime, needs: Vec::new(), is_helped: false, done: Vec::new() };
+    let mut console = Console {
+        library,
+        desk,
+        runtime,
+        needs: Vec::new(),
+        judged: Vec::new(),
+        is_helped: false,
+        done: Vec::new(),
+    };
     if !console.runtime.block_on(console.desk.is_begun())? {
         print("Aucune question n’a encore été enregistrée.\n".as_bytes())?;
         return Ok(ExitCode::SUCCESS);
@@ -105,10 +119,21 @@ struct Console {
     runtime: Runtime,
     /// As they were last shown: the numbers that are typed are theirs.
     needs: Vec<Need>,
+    /// What was decided, as it was last shown.
+    judged: Vec<Judged>,
     /// Whether the commands were shown.
     is_helped: bool,
     /// What can be taken back, the last one last.
-    done: Vec<(Option<i64>, Change, Vec<QuestionId>)>,
+    done: Vec<Decision>,
+}
+
+/// What can be taken back.
+#[derive(Clone)]
+enum Decision {
+    /// A change, with the card and the questions that it was made for.
+    Change(Option<i64>, Change, Vec<QuestionId>),
+    /// A verdict; what it took the place of comes last.
+    Verdict(Work, Verdict, Option<Verdict>),
 }
 
 impl Console {
@@ -146,7 +171,8 @@ impl Console {
         let number = match &verb {
             Verb::Link { need, .. } | Verb::Draft(need) => *need,
             Verb::OffTopic(need) | Verb::Later(need) => *need,
-            Verb::Undo => return self.undo(),
+            Verb::Undo { before } => return self.undo(*before),
+            Verb::Reopen(number) => return self.reopen(*number),
             Verb::List => return self.list(),
             Verb::Votes => {
                 let votes = self.read(self.desk.votes(&Scope::All))?;
@@ -174,14 +200,45 @@ impl Console {
         match verb {
             Verb::Link { entry, .. } => self.link(&work, &entry),
             Verb::Draft(_) => self.draft(&work, &need),
-            Verb::OffTopic(_) => self.judge(&work, Verdict::OffTopic),
-            _ => self.judge(&work, Verdict::Later),
+            Verb::OffTopic(_) => self.judge(work, Verdict::OffTopic, &need),
+            _ => self.judge(work, Verdict::Later, &need),
         }
     }
 
-    fn judge(&mut self, work: &Work, verdict: Verdict) -> anyhow::Result<()> {
-        match self.read(self.desk.judge_for(work, Some(verdict)))? {
-            Some(()) => self.list(),
+    fn judge(&mut self, work: Work, verdict: Verdict, need: &Need) -> anyhow::Result<()> {
+        match self.read(self.desk.judge_open(&work, verdict))? {
+            Some(true) => {
+                let before = need.is_put_off.then_some(Verdict::Later);
+                self.done.push(Decision::Verdict(work, verdict, before));
+                self.list()
+            }
+            // The list is one of before.
+            Some(false) => {
+                tell(&wording::team::kept(&Kept::Decided))?;
+                self.list()
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Shows what was decided, or opens one of those questions again.
+    fn reopen(&mut self, number: Option<usize>) -> anyhow::Result<()> {
+        let Some(number) = number else {
+            let Some(judged) = self.read(self.desk.judged())? else { return Ok(()) };
+            self.judged = judged;
+            self.judged.truncate(SHOWN);
+            return print_text(&shown::judged(&self.judged));
+        };
+        let Some(judged) = self.judged.get(number - 1).cloned() else {
+            return say(&format!(
+                "Pas de question décidée {number}. Tapez «\u{a0}rouvrir\u{a0}» pour en voir la liste."
+            ));
+        };
+        match self.read(self.desk.open_again(&judged))? {
+            Some(()) => {
+                say("La question est rouverte. La FAQ n’a pas changé.")?;
+                self.list()
+            }
             None => Ok(()),
         }
     }
@@ -272,23 +329,54 @@ impl Console {
         let kept = self.runtime.block_on(self.desk.keep(proposal.id));
         if self.told(&kept)? {
             let Proposal { change, work, .. } = proposal;
-            self.done.push((work.card, change, work.questions));
+            self.done.push(Decision::Change(work.card, change, work.questions));
             self.list()?;
         }
         Ok(())
     }
 
-    fn undo(&mut self) -> anyhow::Result<()> {
-        let Some((card, change, questions)) = self.done.last().cloned() else {
-            return say("Aucun changement à défaire depuis le début.");
-        };
-        let undone = self.desk.undo_change(card, &change, &questions);
-        let undone = self.runtime.block_on(undone);
-        if self.told(&undone)? {
+    /// Takes the last decision back; `before` passes over it, and it cannot be taken back then.
+    fn undo(&mut self, before: bool) -> anyhow::Result<()> {
+        if before {
             self.done.pop();
-            self.list()?;
         }
-        Ok(())
+        match self.done.last().cloned() {
+            None => say(
+                "Aucun changement à défaire depuis le début. «\u{a0}rouvrir\u{a0}» montre ce qui a été \
+                 décidé.",
+            ),
+            Some(Decision::Change(card, change, questions)) => {
+                let undone = self.desk.undo_change(card, &change, &questions);
+                let undone = self.runtime.block_on(undone);
+                let is_undone = self.told(&undone)?;
+                // Who wrote the file since takes it back.
+                let is_by_hand = matches!(undone, Kept::ByHand(_));
+                if is_undone || is_by_hand {
+                    self.done.pop();
+                    return if is_undone { self.list() } else { say(BY_HAND) };
+                }
+                if !matches!(undone, Kept::Journal(_)) {
+                    say(PASS_OVER)?;
+                }
+                Ok(())
+            }
+            Some(Decision::Verdict(work, verdict, before)) => {
+                let stands = self.read(self.desk.stands(&work, verdict))?;
+                let undone = match stands {
+                    None => return Ok(()),
+                    Some(false) => {
+                        self.done.pop();
+                        return say("Cette décision ne tient plus\u{a0}: rien n’est changé.");
+                    }
+                    Some(true) => self.read(self.desk.judge_for(&work, before))?,
+                };
+                if undone.is_some() {
+                    self.done.pop();
+                    self.list()?;
+                }
+                Ok(())
+            }
+        }
     }
 
     /// Says what became of a change; whether it was made.
@@ -304,6 +392,11 @@ impl Console {
 
 fn refused_entry() -> wording::Notice {
     wording::team::refused(&Refused::NoEntry)
+}
+
+fn print_text(text: &str) -> anyhow::Result<()> {
+    print(text.as_bytes())?;
+    Ok(())
 }
 
 fn say(text: &str) -> anyhow::Result<()> {

@@ -155,6 +155,10 @@ pub const STILL_CORRECT: &str = "exact";
 
 /// What the command about a person's own data does, in the help.
 const DATA_DOES: &str = "montre ce qui est gardé de vos questions, et l’efface";
+/// The same where no other sentence says what may follow it.
+const DATA_DOES_IN_FULL: &str = "montre ce qui est gardé de vos questions\u{a0}; suivi de «\u{a0}effacer\u{a0}», \
+     l’efface\u{a0}; de «\u{a0}arrêter\u{a0}», n’enregistre plus rien\u{a0}; de «\u{a0}reprendre\u{a0}», \
+     enregistre de nouveau";
 
 /// The words that ask for the help, wherever commands are typed.
 const HELP_NAMES: [&str; 2] = ["aide", "help"];
@@ -194,7 +198,8 @@ pub fn usage(marks: Marks, admin: bool, ways: &'static [&'static str]) -> Usage 
     let Marks { member, admin: mark, leave } = marks;
     let help = member.map(|member| (format!("{member}{}", HELP_NAMES[0]), "affiche cette aide"));
     let mut commands = Vec::from_iter(help);
-    commands.extend(member.map(|member| (format!("{member}données"), DATA_DOES)));
+    let data_does = if ways.is_empty() { DATA_DOES_IN_FULL } else { DATA_DOES };
+    commands.extend(member.map(|member| (format!("{member}données"), data_does)));
     let mut force_reload = String::new();
     for TypedCommand { words, help, command } in typed_commands() {
         let typed = format!("{mark}{words}");

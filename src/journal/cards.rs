@@ -260,6 +260,15 @@ impl Reader {
         self.connection.run(sql, &[Value::Text(name), Value::Text(value)]).await.map(drop)
     }
 
+    /// Forgets what is remembered under a name.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn forget_state(&mut self, name: &str) -> Result<(), Fault> {
+        let sql = "DELETE FROM journal_state WHERE name = $1";
+        self.connection.run(sql, &[Value::Text(name)]).await.map(drop)
+    }
+
     /// Changes whenever a question is missed, passed on or judged, so that needs are not put
     /// together again for nothing.
     ///

@@ -2,6 +2,7 @@
 
 use super::database::{Connection, Value};
 use super::fault::Fault;
+use super::forgotten::forget_words;
 use super::insert::insert;
 use super::persons::Persons;
 use super::record::{Erasure, PassedOn, QuestionId, Vote, start_of};
@@ -48,11 +49,10 @@ pub async fn remove(to: &mut Connection, QuestionId(question): QuestionId) -> Re
         "DELETE FROM journal_questions WHERE id = $1",
         "DELETE FROM journal_votes WHERE question = $1",
         "DELETE FROM journal_followers WHERE question = $1",
-        "DELETE FROM journal_cards WHERE question = $1",
     ] {
         to.run(sql, &[Value::Int(question)]).await?;
     }
-    Ok(())
+    forget_words(to).await
 }
 
 /// Keeps that a question is for the team, with the text that the asker has read and agreed to,
@@ -139,23 +139,32 @@ pub async fn erase(to: &mut Connection, erasure: &Erasure, persons: &Persons) ->
     delete_orphans(to).await
 }
 
-/// Deletes the votes and cards of questions that are gone, and who waits to be told of them.
+/// Deletes the votes of questions that are gone, who waits to be told of them, and their words on
+/// cards.
 pub async fn delete_orphans(to: &mut Connection) -> Result<(), Fault> {
     for sql in [
         "DELETE FROM journal_votes WHERE NOT EXISTS \
          (SELECT 1 FROM journal_questions WHERE id = journal_votes.question)",
         "DELETE FROM journal_followers WHERE NOT EXISTS \
          (SELECT 1 FROM journal_questions WHERE id = journal_followers.question)",
-        "DELETE FROM journal_cards WHERE question IS NOT NULL AND NOT EXISTS \
-         (SELECT 1 FROM journal_questions WHERE id = journal_cards.question)",
     ] {
         to.run(sql, &[]).await?;
     }
-    Ok(())
+    forget_words(to).await
 }
 
-/// Keeps that a person wants nothing recorded, or forgets it.
-pub async fn opt_out(to: &mut Connection, person: i64, is_out: bool) -> Result<(), Fault> {
+/// Keeps that a person wants nothing recorded, or forgets it. `named` is the network and its key
+/// of the person, who is not kept as waiting for an answer any more either.
+pub async fn opt_out(
+    to: &mut Connection,
+    person: i64,
+    (network, named): (&str, &str),
+    is_out: bool,
+) -> Result<(), Fault> {
+    if is_out {
+        let sql = "DELETE FROM journal_followers WHERE network = $1 AND person = $2";
+        to.run(sql, &[Value::Text(network), Value::Text(named)]).await?;
+    }
     let sql = match is_out {
         true => "INSERT INTO journal_opt_outs (person) VALUES ($1) ON CONFLICT (person) DO NOTHING",
         false => "DELETE FROM journal_opt_outs WHERE person = $1",

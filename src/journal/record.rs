@@ -226,6 +226,8 @@ pub(super) enum Record {
     /// A person wants nothing recorded, or no longer wants that.
     OptOut {
         person: i64,
+        /// The network and its key of the person, whose wishes to be told go.
+        named: (String, String),
         is_out: bool,
         done: Done,
     },
@@ -243,7 +245,7 @@ impl Record {
 
     /// Whether nothing of what it deletes may stay in the file or in its log.
     pub(super) fn erases(&self) -> bool {
-        matches!(self, Self::Erase(..) | Self::Removed(..))
+        matches!(self, Self::Erase(..) | Self::Removed(..) | Self::OptOut { is_out: true, .. })
     }
 
     /// Tells who waits that it is written.

@@ -90,8 +90,8 @@ async fn write_all(to: &mut Connection, batch: &[Record], persons: &Persons) -> 
             Record::StandsNoMore { network, answer } => {
                 standing::remove(to, network, answer).await?;
             }
-            Record::OptOut { person, is_out, done: _ } => {
-                feedback::opt_out(to, *person, *is_out).await?;
+            Record::OptOut { person, named: (network, named), is_out, done: _ } => {
+                feedback::opt_out(to, *person, (network, named), *is_out).await?;
             }
         }
     }
@@ -131,10 +131,10 @@ pub async fn delete_before(to: &mut Connection, day: i64) -> Result<u64, Fault> 
     if deleted < DELETED_AT_ONCE.unsigned_abs() {
         // Few beside the questions: one row for each person and day.
         to.run("DELETE FROM journal_askers WHERE day < $1", &[Value::Int(day)]).await?;
-        feedback::delete_orphans(to).await?;
         // A card has the text of its question.
         let sql = "DELETE FROM journal_cards WHERE at < $1";
         to.run(sql, &[Value::Int(start_of(day))]).await?;
+        feedback::delete_orphans(to).await?;
     }
     Ok(deleted)
 }
@@ -145,15 +145,17 @@ pub async fn delete_old_counts(to: &mut Connection, today: i64) -> Result<(), Fa
     to.run(sql, &[Value::Int(today - COUNTS_KEPT)]).await.map(drop)
 }
 
-/// Deletes everything, counts too, except who wants nothing recorded.
+/// Deletes everything, counts too, except who wants nothing recorded, with what tells whether they
+/// are recognised. The number of the last card stays, because its buttons may still be seen, and
+/// where cards are shown, so that the bot takes them away.
 pub async fn erase(to: &mut Connection) -> Result<(), Fault> {
     while delete_before(to, i64::MAX).await? > 0 {}
     for sql in [
         "DELETE FROM journal_counts",
         "DELETE FROM journal_followers",
         "DELETE FROM journal_cards",
-        "DELETE FROM journal_shown",
-        "DELETE FROM journal_state",
+        "UPDATE journal_shown SET shown = 0",
+        "DELETE FROM journal_state WHERE name NOT IN ('card', 'key')",
     ] {
         to.run(sql, &[]).await?;
     }

@@ -21,8 +21,9 @@ use super::fault::Fault;
 use super::file::{self, Identity};
 use super::persons::Persons;
 use super::record::{Record, day_of};
+use super::salvage::{self, Salvage};
 use super::state::Watched;
-use super::{clock, feedback, standing, store};
+use super::{ahead, clock, feedback, standing, store};
 
 /// How many records are written in one transaction, and how long the first of them waits for
 /// others: a crash loses no more than that.
@@ -59,6 +60,8 @@ pub struct Writer {
     /// How many drops the log has told of.
     told: u64,
     set_aside: Option<Instant>,
+    /// What a new file takes over from the damaged one.
+    salvage: Option<Salvage>,
     /// Whether the upkeep of the start is over.
     is_kept_up: bool,
 }
@@ -91,6 +94,7 @@ impl Writer {
             outage: None,
             told: 0,
             set_aside: None,
+            salvage: None,
             is_kept_up: false,
         }
     }
@@ -231,6 +235,10 @@ impl Writer {
         }
         self.disconnect().await;
         let mut connection = Connection::open(&self.settings.place, missing).await?;
+        if let Some(salvage) = &self.salvage {
+            salvage::write(&mut connection, salvage).await?;
+            self.salvage = None;
+        }
         if feedback::key_was_lost(&mut connection, self.persons.check()).await? {
             tracing::warn!(
                 "the key that persons are hashed with is another one than before: who asked not \
@@ -268,6 +276,21 @@ impl Writer {
                     "the journal's file is damaged, it was renamed and a new one begins; the \
                      questions in it are not counted any more"
                 );
+                let salvage = salvage::read(&aside).await;
+                match &salvage.outs {
+                    Some(outs) => tracing::warn!(
+                        persons = outs.len(),
+                        "those who want nothing recorded were read from the renamed file, and are \
+                         still not recorded"
+                    ),
+                    None => tracing::error!(
+                        aside = %aside.display(),
+                        "those who want nothing recorded cannot be read from the renamed file, nor \
+                         how many they are: they are recorded again until they ask again; restore \
+                         the file from a backup, or tell members"
+                    ),
+                }
+                self.salvage = Some(salvage);
                 true
             }
             Err(error) => {
@@ -334,7 +357,8 @@ impl Writer {
         }
         let mut done = self.keep_up().await;
         if done == Err(Fault::Corrupt) && self.begin_new_file().await {
-            done = Ok(());
+            // At once, because what was read of the old file is in memory alone.
+            done = self.connect(Missing::Create).await;
         }
         if done == Err(Fault::Empty) {
             done = Ok(());
@@ -362,6 +386,7 @@ impl Writer {
             if is_done || self.closing.is_cancelled() {
                 store::delete_old_counts(connection, today).await?;
                 feedback::forget_followers(connection, clock::now() - FOLLOWED).await?;
+                all += ahead::forget(connection, clock::now(), self.settings.keep_days).await?;
                 standing::forget(connection, clock::now()).await?;
                 // It waits for the disk and questions wait for it, so that the start leaves it to
                 // the next hour unless something was deleted.

@@ -25,8 +25,8 @@ pub use render::render;
 pub use screen::Screen;
 
 use crate::bot::{
-    AdminCommand, Answer, AskedBy, Asker, Audience, Bot, Feedback, PassOnStep, PersonKey, Place,
-    QuestionId, Reply, Request, Role, Secrecy, Vote,
+    AdminCommand, Answer, AskedBy, Asker, Audience, Bot, Feedback, MyDataReply, PassOnStep,
+    PersonKey, Place, QuestionId, Reply, Request, Role, Secrecy, Vote,
 };
 use crate::faq::EntryId;
 use crate::privacy;
@@ -246,6 +246,7 @@ impl Chat {
             Some(Reply::Answer { .. }) if feedback.question.is_some() => hints.push(said::VOTE),
             Some(Reply::WhyNot(_)) => hints.push(said::REASONS),
             Some(Reply::PassOnPreview { .. }) => hints.push(said::SEND),
+            Some(Reply::MyData(MyDataReply::Kept(_))) => hints.push(said::DATA),
             _ => {}
         }
         let can_be_passed_on = match reply {

@@ -40,6 +40,9 @@ pub struct Done {
     /// The entry that does not answer them although it is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_by: Option<String>,
+    /// Whether the card was closed because an entry answered it, and nobody decided about it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_itself: bool,
 }
 
 impl Done {
@@ -48,15 +51,10 @@ impl Done {
         kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default()
     }
 
-    /// For the journal.
-    pub fn written(
-        change: Option<&Change>,
-        questions: &[QuestionId],
-        not_by: Option<&str>,
-    ) -> String {
-        let (not_by, change) = (not_by.map(str::to_owned), change.cloned());
+    /// For the journal, of a card that an entry answers by now.
+    pub fn closed_by_itself(self, questions: &[QuestionId]) -> String {
         let questions = questions.iter().map(|question| question.encode()).collect();
-        Self { change, earlier: Vec::new(), questions, not_by }.to_text()
+        Self { questions, by_itself: true, ..self }.to_text()
     }
 
     /// For the journal.
@@ -69,6 +67,7 @@ impl Done {
     pub fn and(mut self, change: &Change, questions: &[QuestionId]) -> Self {
         self.earlier.extend(self.change.replace(change.clone()));
         self.questions = questions.iter().map(|question| question.encode()).collect();
+        self.by_itself = false;
         self
     }
 
@@ -126,11 +125,24 @@ pub enum CardState {
 impl Card {
     /// Whether it can be opened again without changing the FAQ.
     pub fn can_open_again(&self) -> bool {
+        if self.is_erased() || self.is_of_gone_entry() {
+            return false;
+        }
         match self.state {
             CardState::Open => false,
             CardState::PutOff | CardState::OffTopic | CardState::Refused => true,
             CardState::Answered(_) => !self.can_undo,
         }
+    }
+
+    /// Whether the question was erased, and the card stays so that its change can be taken back.
+    pub fn is_erased(&self) -> bool {
+        self.wording().is_empty()
+    }
+
+    /// Whether it is about a variant of an entry that is not in the FAQ any more.
+    pub fn is_of_gone_entry(&self) -> bool {
+        matches!(&self.subject, Subject::Variant { entry: (_, question), .. } if question.is_empty())
     }
 
     /// The wording that stands for the card.

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::answers::Answered;
 use super::card::{Card, CardState, Done, Subject};
+use super::editor;
 use super::needs::Need;
 use crate::faq::{CollectionId, EntryId};
 use crate::journal::{Fault, KeptCard, Missed, Proposed, QuestionId, Reader, Verdict};
 use crate::library::Snapshot;
-use crate::privacy;
 use crate::search::meaning::{Vector, read_now};
 use crate::search::{Look, Outcome, Scope, fold, without_noise};
 
@@ -77,24 +77,34 @@ impl Needs {
     }
 }
 
-/// Closes the open cards of needs that an entry answers by now, and those whose question was
-/// decided about with another card. Whether there was one.
+/// Closes the open cards of needs that an entry answers by now, those whose question was decided
+/// about with another card, and variants of entries that are gone. Whether there was one.
 pub async fn close_answered(
     reader: &mut Reader,
     kept: &[KeptCard],
-    needs: &Needs,
-    answered: &[Answered],
+    (needs, answered): (&Needs, &[Answered]),
+    snapshot: &Snapshot,
 ) -> Result<bool, Fault> {
     let mut is_closed = false;
     let is_open = |card: &&KeptCard| matches!(card.verdict, None | Some(Verdict::Later));
     for card in kept.iter().filter(is_open) {
-        let Some(question) = card.question else { continue };
+        let Some(question) = card.question else {
+            // Nothing can be added to an entry that is gone.
+            let id = card.entry.as_deref().and_then(EntryId::new);
+            if id.is_none_or(|id| snapshot.faq.get(&id).is_none()) {
+                reader
+                    .decide(card.number, Some(Verdict::Refused), None, card.done.as_deref())
+                    .await?;
+                is_closed = true;
+            }
+            continue;
+        };
         let asked = needs.asked.get(&question);
         if let Some(verdict @ (Verdict::Answered | Verdict::OffTopic)) =
             asked.and_then(|asked| asked.verdict)
         {
             let entry = asked.and_then(|asked| asked.answered_by.as_deref());
-            let done = Done::written(None, &[question], None);
+            let done = Done::read(card.done.as_deref()).closed_by_itself(&[question]);
             reader.close_as(card.number, question, verdict, (entry, &done)).await?;
             is_closed = true;
             continue;
@@ -107,12 +117,32 @@ pub async fn close_answered(
         };
         let questions = &needs.with_card[at].questions;
         let (verdict, entry) = (Some(Verdict::Answered), Some(entry.as_str()));
-        let done = Done::written(None, questions, None);
+        let done = Done::read(card.done.as_deref()).closed_by_itself(questions);
         reader.decide(card.number, verdict, entry, Some(&done)).await?;
         reader.judge(questions, verdict, entry).await?;
         is_closed = true;
     }
     Ok(is_closed)
+}
+
+/// Opens the cards again that nobody decided about and whose questions have no answer any more,
+/// because the change that answered them was taken back. Whether there was one.
+pub async fn open_again(
+    reader: &mut Reader,
+    kept: &[KeptCard],
+    missed: &[Missed],
+) -> Result<bool, Fault> {
+    let mut is_opened = false;
+    for card in kept.iter().filter(|card| card.verdict.is_some()) {
+        let done = Done::read(card.done.as_deref());
+        let asked = missed.iter().find(|missed| Some(missed.question) == card.question);
+        if done.by_itself && asked.is_some_and(|missed| missed.verdict.is_none()) {
+            let done = Done { by_itself: false, ..done }.to_text();
+            reader.decide(card.number, None, None, Some(&done)).await?;
+            is_opened = true;
+        }
+    }
+    Ok(is_opened)
 }
 
 /// What members who ask in these words would get.
@@ -130,7 +160,7 @@ pub fn look_by(snapshot: &Snapshot, wording: &str, vector: Option<&Vector>, scop
 /// Whether an entry is there, is not found by a wording yet, and may have it as a variant.
 pub fn is_worth(snapshot: &Snapshot, entry: &str, wording: &str) -> bool {
     let Some(id) = EntryId::new(entry) else { return false };
-    if snapshot.faq.get(&id).is_none() || privacy::has_mask(wording) {
+    if snapshot.faq.get(&id).is_none() || !editor::may_be_variant(wording) {
         return false;
     }
     let look = look(snapshot, wording, &Scope::All);
@@ -157,6 +187,10 @@ pub fn card(
         Some(Verdict::Answered) => CardState::Answered(entry.clone()),
         Some(Verdict::Refused) => CardState::Refused,
     };
+    // Its question was erased, and stays for the change alone.
+    if wording.is_empty() && !can_undo {
+        return None;
+    }
     let Some(first) = question else {
         let id = entry?;
         let question = snapshot.faq.get(&id).map(|(_, entry)| entry.question.clone());

@@ -200,12 +200,15 @@ impl Desk {
         let proposed = reader.proposed(DAYS, 1).await?;
         self.add_variants(reader, &kept, &proposed).await?;
         let mut kept = reader.cards().await?;
-        let needs = Needs::of(&needs, &missed, &kept);
-        let answered = self.answered_by_now(&needs.with_card, Unread::Encode).await;
-        if cards::close_answered(reader, &kept, &needs, &answered).await? {
+        if cards::open_again(reader, &kept, &missed).await? {
             kept = reader.cards().await?;
         }
+        let needs = Needs::of(&needs, &missed, &kept);
+        let answered = self.answered_by_now(&needs.with_card, Unread::Encode).await;
         let snapshot = self.library.snapshot();
+        if cards::close_answered(reader, &kept, (&needs, &answered), &snapshot).await? {
+            kept = reader.cards().await?;
+        }
         let card = |kept| cards::card(kept, (&needs, &answered), &proposed, &snapshot);
         Ok(kept.into_iter().filter_map(card).collect())
     }

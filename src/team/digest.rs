@@ -21,10 +21,11 @@ pub struct Digest {
     pub asked: u64,
     /// Those that an entry answered, and those that had entries to choose from.
     pub answered: (u64, u64),
-    /// Cards that wait for a decision.
-    pub open_cards: usize,
-    /// What no entry answers, most frequent first, with how often it was asked in 30 days.
-    pub needs: Vec<(String, usize)>,
+    /// The numbers of the cards that wait for a decision.
+    pub open_cards: Vec<i64>,
+    /// How many different questions of 30 days no entry answers, and how often they were asked.
+    /// Without their words: what is posted stays when its asker has erased it.
+    pub needs: (usize, usize),
     /// The answers that members found useless, by entry, with the entries' questions.
     pub disliked: Vec<(EntryVotes, String)>,
     /// Entries to read again.
@@ -35,7 +36,7 @@ impl Digest {
     /// Whether there is anything that somebody could do.
     pub fn says_something(&self) -> bool {
         let Self { open_cards, needs, disliked, stale, .. } = self;
-        *open_cards > 0 || !needs.is_empty() || !disliked.is_empty() || !stale.is_empty()
+        !open_cards.is_empty() || needs.0 > 0 || !disliked.is_empty() || !stale.is_empty()
     }
 }
 
@@ -100,12 +101,12 @@ impl Desk {
             }
         }
         let is_open = |card: &&super::Card| card.state == CardState::Open;
-        digest.open_cards = self.cards().await?.iter().filter(is_open).count();
+        let cards = self.cards().await?;
+        digest.open_cards = cards.iter().filter(is_open).map(|card| card.number).collect();
         let needs = self.needs(&Scope::All).await?;
-        let open = needs.iter().filter(|need| !need.is_put_off).take(LISTED);
-        let with_count =
-            |need: &super::Need| Some((need.wordings.first()?.0.clone(), need.questions.len()));
-        digest.needs = open.filter_map(with_count).collect();
+        let open = needs.iter().filter(|need| !need.is_put_off);
+        digest.needs =
+            open.fold((0, 0), |(needs, times), need| (needs + 1, times + need.questions.len()));
         let votes = self.votes(&Scope::All).await?.into_iter();
         digest.disliked = votes.filter(|(of, _)| of.not_useful > 0).take(LISTED).collect();
         digest.stale = self.to_review(&Scope::All).await?.into_iter().take(LISTED).collect();

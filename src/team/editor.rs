@@ -87,6 +87,11 @@ pub fn undo(folder: &Path, change: &Change) -> Change {
     }
 }
 
+/// Whether a wording may be a variant: it has no masks, and is not too long.
+pub fn may_be_variant(wording: &str) -> bool {
+    !privacy::has_mask(wording) && wording.chars().count() <= VARIANT_MAX_CHARS
+}
+
 /// The file of an entry, relative to the FAQ's folder.
 fn file_of(folder: &Path, entry: &EntryId) -> Result<PathBuf, NoChange> {
     let places = places(folder).map_err(|_| NoChange::NoFile)?;
@@ -104,7 +109,7 @@ pub fn variants(wordings: &[(String, usize)], question: &str) -> Vec<String> {
     let mut known = vec![fold(question)];
     let others = others.filter(|wording| {
         let folded = fold(wording);
-        let is_new = !known.contains(&folded) && !privacy::has_mask(wording);
+        let is_new = !known.contains(&folded) && may_be_variant(wording);
         known.push(folded);
         is_new
     });

@@ -51,7 +51,7 @@ impl Desk {
     }
 
     /// Whether somebody has answered a need meanwhile or has set it aside, or the card is gone.
-    async fn is_decided(&self, work: &Work) -> Result<bool, Fault> {
+    pub(super) async fn is_decided(&self, work: &Work) -> Result<bool, Fault> {
         let Some(mut reader) = self.reader().await? else { return Ok(false) };
         let read = async {
             let cards = reader.cards().await?;
@@ -60,7 +60,11 @@ impl Desk {
                 let card = cards.iter().find(|card| card.number == number);
                 card.is_none_or(|card| is_final(card.verdict))
             };
+            // Without a card, its questions are all that is there of it.
+            let is_kept = |id: &QuestionId| missed.iter().any(|missed| missed.question == *id);
+            let is_gone = work.card.is_none() && !work.questions.is_empty();
             Ok(work.card.is_some_and(is_answered)
+                || (is_gone && !work.questions.iter().any(is_kept))
                 || missed.iter().any(|missed| {
                     is_final(missed.verdict) && work.questions.contains(&missed.question)
                 }))
@@ -137,7 +141,7 @@ impl Desk {
     }
 
     /// Keeps what was decided about some questions and about their card.
-    async fn decide(
+    pub(super) async fn decide(
         &self,
         work: &Work,
         verdict: Option<Verdict>,
@@ -172,6 +176,9 @@ impl Desk {
     /// The journal fails. `Ok(false)` when there is no such card, or a change was made for it.
     pub async fn judge(&self, number: i64, verdict: Option<Verdict>) -> Result<bool, Fault> {
         let Some(card) = self.card(number).await? else { return Ok(false) };
+        if card.is_erased() || card.is_of_gone_entry() {
+            return Ok(false);
+        }
         let mut work = Work::of(&card);
         if let CardState::Answered(entry) = &card.state {
             if verdict.is_some() || !card.can_open_again() {
@@ -182,12 +189,29 @@ impl Desk {
         self.judge_for(&work, verdict).await.map(|()| true)
     }
 
+    /// Decides about work unless somebody else has decided about it since it was listed. Whether it
+    /// did; what it was before is given back by [`Self::judge_for`].
+    ///
+    /// # Errors
+    /// The journal fails.
+    pub async fn judge_open(&self, work: &Work, verdict: Verdict) -> Result<bool, Fault> {
+        let _keeping = self.keeping.lock().await;
+        if self.is_decided(work).await? {
+            return Ok(false);
+        }
+        self.judge_for(work, Some(verdict)).await.map(|()| true)
+    }
+
     /// The same for work that need not have a card.
     ///
     /// # Errors
     /// The journal fails.
     pub async fn judge_for(&self, work: &Work, verdict: Option<Verdict>) -> Result<(), Fault> {
-        let done = Done::written(None, &work.questions, work.not_by.as_deref());
+        let (not_by, by_itself) = (work.not_by.clone(), false);
+        let questions = work.questions.iter().map(|question| question.encode()).collect();
+        // A change that did not answer it can still be taken back.
+        let before = self.kept_done(work.card).await?;
+        let done = Done { questions, not_by, by_itself, ..before }.to_text();
         let judged = self.decide(work, verdict, None, Some(&done)).await;
         self.changed();
         judged
@@ -195,6 +219,11 @@ impl Desk {
 
     /// Takes back the change that was made for a card, which is open again then.
     pub async fn undo(&self, number: i64) -> Kept {
+        match self.card(number).await {
+            Ok(Some(_)) => {}
+            Ok(None) => return Kept::NoCard,
+            Err(fault) => return Kept::Journal(fault),
+        }
         let done = match self.kept_done(Some(number)).await {
             Ok(done) => done,
             Err(fault) => return Kept::Journal(fault),
@@ -220,7 +249,7 @@ impl Desk {
         let work = Work { card, questions: questions.to_vec(), ..Work::default() };
         match &published {
             Published::Served { .. } => {
-                is_noted = self.take_back(&work).await.is_ok();
+                is_noted = self.take_back(&work, &change).await.is_ok();
                 self.changed();
             }
             // Nobody can wait for the file to be what it was: who wrote it since takes the change
@@ -243,17 +272,39 @@ impl Desk {
     }
 
     /// Opens a need again whose last change was taken back; those before it can be taken back too.
-    async fn take_back(&self, work: &Work) -> Result<(), Fault> {
+    async fn take_back(&self, work: &Work, change: &Change) -> Result<(), Fault> {
         let before = self.kept_done(work.card).await?.without_last();
         let done = before.change.is_some().then(|| before.to_text());
-        self.decide(work, None, None, done.as_deref()).await
+        self.decide(work, None, None, done.as_deref()).await?;
+        self.forget_answers_by(change).await
+    }
+
+    /// Takes back that the entry of a change answers the questions of cards that were closed by
+    /// themselves. Those that it still answers are closed again when cards are looked at next.
+    async fn forget_answers_by(&self, change: &Change) -> Result<(), Fault> {
+        let entry = change.file.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
+        let Some(mut reader) = self.reader().await? else { return Ok(()) };
+        let forgotten = async {
+            for card in reader.cards().await? {
+                let done = Done::read(card.done.as_deref());
+                let is_answered = card.verdict == Some(Verdict::Answered) && done.by_itself;
+                if is_answered && card.entry.as_deref() == entry.as_deref() {
+                    reader.judge(&done.questions(), None, None).await?;
+                }
+            }
+            Ok(())
+        };
+        let forgotten = forgotten.await;
+        reader.close().await;
+        forgotten
     }
 
     /// A change of a card cannot be taken back any more by the program.
     async fn forget_change(&self, card: Option<i64>, done: &Done) -> Result<(), Fault> {
         let Some(number) = card else { return Ok(()) };
         let Some(mut reader) = self.reader().await? else { return Ok(()) };
-        let done = Done { change: None, earlier: Vec::new(), ..done.clone() };
+        // The change before it may still be taken back.
+        let done = done.clone().without_last();
         let kept = async {
             let kept = reader.cards().await?.into_iter().find(|card| card.number == number);
             let verdict = kept.and_then(|card| card.verdict);
@@ -265,7 +316,7 @@ impl Desk {
     }
 
     /// What was done for a card; nothing when there is none.
-    async fn kept_done(&self, number: Option<i64>) -> Result<Done, Fault> {
+    pub(super) async fn kept_done(&self, number: Option<i64>) -> Result<Done, Fault> {
         let Some(number) = number else { return Ok(Done::default()) };
         let Some(mut reader) = self.reader().await? else { return Ok(Done::default()) };
         let kept = reader.cards().await;

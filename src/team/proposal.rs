@@ -21,6 +21,8 @@ pub struct Proposal {
     pub entry: EntryId,
     /// What it is for.
     pub work: Work,
+    /// Whether members see the entry where the question was asked.
+    pub is_seen: bool,
 }
 
 /// What a change is made for.
@@ -98,6 +100,8 @@ pub enum Kept {
     /// A change cannot be taken back, because its file was changed since in the same place. The
     /// card can be opened again.
     ByHand(Change),
+    /// The card is gone.
+    NoCard,
     /// There is nothing to undo.
     NothingToUndo,
     /// The journal fails, and nothing is changed.

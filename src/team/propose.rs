@@ -10,7 +10,7 @@ use super::gather::DAYS;
 use super::needs::Need;
 use super::proposal::{Proposal, Refused, Work};
 use super::publish::Change;
-use crate::faq::{EntryId, today};
+use crate::faq::{CollectionId, EntryId, today};
 use crate::journal::Fault;
 use crate::library::Recorded;
 use crate::privacy;
@@ -114,7 +114,7 @@ impl Desk {
 
     async fn open_card(&self, number: i64) -> Result<Card, Refused> {
         let card = self.card(number).await.map_err(Refused::Journal)?;
-        card.ok_or(Refused::NoCard)
+        card.filter(|card| !card.is_erased()).ok_or(Refused::NoCard)
     }
 
     /// A change with its effect on members, by the questions that were asked lately.
@@ -152,12 +152,24 @@ impl Desk {
                 return Err(Refused::Failed);
             }
         };
+        let is_seen = self.is_seen(&change, &entry, work);
         let mut proposals = self.proposals();
         proposals.0 = proposals.0.wrapping_add(1);
         let id = proposals.0;
-        let proposal = Proposal { id, change, effect, entry, work: work.clone() };
+        let proposal = Proposal { id, change, effect, entry, work: work.clone(), is_seen };
         proposals.1.put(id, Some(proposal.clone()));
         Ok(proposal)
+    }
+
+    /// Whether members see an entry where the question was asked. That of a new one is in the folder
+    /// of its collection.
+    fn is_seen(&self, change: &Change, entry: &EntryId, work: &Work) -> bool {
+        let snapshot = self.library.snapshot();
+        let known = snapshot.faq.get(entry).map(|(collection, _)| collection.id.clone());
+        let folder = change.file.iter().next().map(|folder| folder.to_string_lossy());
+        let collection = known.or_else(|| folder.map(|name| CollectionId::new(&name)));
+        let scope = cards::kept_scope(work.scope.as_deref());
+        collection.is_none_or(|collection| scope.contains(&collection))
     }
 
     /// Forgets a proposal that nobody wants.

@@ -19,8 +19,13 @@ pub enum Verb {
     OffTopic(usize),
     /// Others come first.
     Later(usize),
-    /// Takes the last change back.
-    Undo,
+    /// Takes the last decision back; or, of those that can be taken back, the one before it.
+    Undo {
+        /// The one before it.
+        before: bool,
+    },
+    /// Opens a question again about which somebody has decided; without a number, shows them.
+    Reopen(Option<usize>),
     /// Shows the needs again.
     List,
     /// What members said of answers.
@@ -52,19 +57,23 @@ pub fn read(line: &str) -> Option<Verb> {
         _ => verb,
     };
     // `#2` and `2.` as well.
-    let mut number = || {
+    let number = |rest: &mut std::iter::Peekable<std::str::SplitWhitespace<'_>>| {
         let written = rest.next()?.trim_start_matches('#').trim_end_matches(['.', ')', ':']);
         written.parse().ok().filter(|number| *number > 0)
     };
     Some(match verb.as_str() {
         "lier" => {
-            let need = number()?;
+            let need = number(&mut rest)?;
             Verb::Link { need, entry: rest.collect::<Vec<_>>().join(" ") }
         }
-        "rediger" => Verb::Draft(number()?),
-        "horssujet" => Verb::OffTopic(number()?),
-        "plustard" => Verb::Later(number()?),
-        "annuler" => Verb::Undo,
+        "rediger" => Verb::Draft(number(&mut rest)?),
+        "horssujet" => Verb::OffTopic(number(&mut rest)?),
+        "plustard" => Verb::Later(number(&mut rest)?),
+        "annuler" => Verb::Undo { before: rest.next().is_some_and(|word| fold(word) == "avant") },
+        "rouvrir" => match rest.peek() {
+            None => Verb::Reopen(None),
+            Some(_) => Verb::Reopen(Some(number(&mut rest)?)),
+        },
         "liste" | "sansreponse" => Verb::List,
         "votes" => Verb::Votes,
         "populaires" => Verb::Popular,
@@ -97,7 +106,10 @@ mod tests {
             ("hors-sujet 3", Some(Verb::OffTopic(3))),
             ("hors sujet 3", Some(Verb::OffTopic(3))),
             ("plus-tard 4", Some(Verb::Later(4))),
-            ("annuler", Some(Verb::Undo)),
+            ("annuler", Some(Verb::Undo { before: false })),
+            ("annuler avant", Some(Verb::Undo { before: true })),
+            ("rouvrir", Some(Verb::Reopen(None))),
+            ("Rouvrir 2", Some(Verb::Reopen(Some(2)))),
             ("", None),
             ("oui", None),
         ] {

@@ -13,12 +13,14 @@ pub fn my_data(reply: &MyDataReply) -> Notice {
         MyDataReply::Kept(kept) => kept_of(kept),
         MyDataReply::Erased => Notice::new(
             "C’est effacé\u{a0}: vos questions d’aujourd’hui, vos avis, et vos demandes d’être \
-             prévenu avec leurs questions. Les autres questions des jours d’avant ne peuvent plus être reliées à vous, ni par \
-             vous ni par personne.",
+             prévenu avec leurs questions. Les autres questions des jours d’avant ne peuvent plus \
+             être reliées à vous, ni par vous ni par personne. Les mots que l’équipe a déjà ajoutés \
+             à la FAQ y restent.",
         ),
         MyDataReply::Stopped => Notice::new(
             "Entendu\u{a0}: vos questions ne sont plus enregistrées. Elles reçoivent les mêmes \
-             réponses qu’avant.",
+             réponses qu’avant. Si vous aviez demandé à être prévenu d’une réponse, cette demande \
+             est retirée.",
         ),
         MyDataReply::Resumed => Notice::new("Vos questions sont de nouveau enregistrées."),
         MyDataReply::Late => {

@@ -67,7 +67,8 @@ pub const VOTE_TAKEN_BACK: &str = "Votre avis est retiré.";
 
 /// The person is told when there is an answer.
 pub const WILL_TELL: &str = "Entendu\u{a0}: vous recevrez un message privé dès qu’une entrée de \
-     la FAQ répondra à votre question.";
+     la FAQ répondra à votre question. Si vous modifiez ou supprimez le message qui la pose, elle est \
+     retirée, et cette demande avec elle.";
 
 /// Why a question is not passed on.
 pub fn not_passed_on(why: NotPassedOn) -> &'static str {

@@ -46,6 +46,16 @@ pub const CARD_GONE: &str = "Cette demande n’est plus gardée.";
 pub fn card(card: &Card) -> Notice {
     let Card { number, subject, state, .. } = card;
     let notice = match subject {
+        _ if card.is_erased() => Notice::new(format!(
+            "Demande {number}\u{a0}: la question a été effacée. Ce qui a été ajouté à la FAQ y reste."
+        )),
+        Subject::Variant { wording, entry: (id, _), seen: _ } if card.is_of_gone_entry() => {
+            return Notice::new(format!(
+                "Demande {number}\u{a0}: variante «\u{a0}{wording}\u{a0}» pour l’entrée \
+                 «\u{a0}{id}\u{a0}»."
+            ))
+            .text("Cette entrée n’est plus dans la FAQ\u{a0}: la demande est close.");
+        }
         Subject::Need { wordings, nearest, collection: _ } => {
             let asked: usize = wordings.iter().map(|(_, times)| times).sum();
             let first = card.wording();
@@ -100,7 +110,14 @@ pub fn card(card: &Card) -> Notice {
 /// A change before it is kept: what it is, its effect, what to look at.
 pub fn proposal(proposal: &Proposal) -> Notice {
     let measured = effect(&proposal.effect);
-    let mut notice = Notice::new(proposal.change.summary.clone()).text(measured.headline);
+    let mut notice = Notice::new(proposal.change.summary.clone());
+    if !proposal.is_seen {
+        notice = notice.text(
+            "Attention\u{a0}: là où la question a été posée, les membres ne voient pas cette \
+             collection. Qui l’a posée n’aura pas cette réponse.",
+        );
+    }
+    notice = notice.text(measured.headline);
     notice.blocks.extend(measured.blocks);
     notice
 }
@@ -170,6 +187,7 @@ pub fn kept(kept: &Kept) -> Notice {
             return Notice::new("Quelqu’un s’est déjà occupé de cette demande. Rien n’est changé.");
         }
         Kept::NothingToUndo => return Notice::new("Il n’y a aucun changement à annuler."),
+        Kept::NoCard => return Notice::new(NO_CARD),
         Kept::Journal(_) => return Notice::new(JOURNAL_FAILS),
         Kept::Failed => return Notice::new(super::member::FAILED),
     };

@@ -58,6 +58,10 @@ pub const VOTE: &str = "Cette réponse vous aide\u{a0}? Tapez + ou -.";
 pub const REASONS: &str = "Tapez 1 si ce n’est pas votre question, 2 si c’est incomplet, 3 si \
                            c’est périmé, 4 si ce n’est pas clair.";
 
+/// Under what is kept of a person.
+pub const DATA: &str = "Tapez /données effacer pour tout effacer, /données arrêter pour que rien ne \
+                        soit plus enregistré, ou /données reprendre pour l’être de nouveau.";
+
 /// Where a question can be passed on.
 pub const PASS_ON: &str = "Pour transmettre votre question à l’équipe, tapez /transmettre.";
 

@@ -463,7 +463,7 @@ fn help_lists_the_commands_of_the_place() {
     La réponse vient mot pour mot de la FAQ, avec sa source. Si j’hésite entre plusieurs entrées, je vous les propose~; si aucune ne répond, je vous le dis.
     [Commandes]
     - !faq aide~: affiche cette aide
-    - !faq données~: montre ce qui est gardé de vos questions, et l’efface
+    - !faq données~: montre ce qui est gardé de vos questions~; suivi de «~effacer~», l’efface~; de «~arrêter~», n’enregistre plus rien~; de «~reprendre~», enregistre de nouveau
     - !faq admin pourquoi~: montre ce qui a décidé de la dernière réponse
     - !faq admin recharger~: relit la FAQ et la sert si elle est saine
     - !faq admin recharger forcer~: la sert même si des questions de test échouent
@@ -483,7 +483,7 @@ fn help_lists_the_commands_of_the_place() {
     La réponse vient mot pour mot de la FAQ, avec sa source. Si j’hésite entre plusieurs entrées, je vous les propose~; si aucune ne répond, je vous le dis.
     [Commandes]
     - /aide~: affiche cette aide
-    - /données~: montre ce qui est gardé de vos questions, et l’efface
+    - /données~: montre ce qui est gardé de vos questions~; suivi de «~effacer~», l’efface~; de «~arrêter~», n’enregistre plus rien~; de «~reprendre~», enregistre de nouveau
     - /quitter~: met fin à la discussion
     ");
 }

@@ -7,6 +7,9 @@
 //!    has none.
 //! 4. What is off topic is not shown again, in any wording that asks the same.
 //! 5. What breaks a golden question says so before it is kept.
+//! 6. `annuler` takes back the last decision whatever it was, `rouvrir` those of an earlier run. A
+//!    change whose file was changed by hand stops neither.
+//! 7. What somebody else has decided about since the list was shown is not decided about again.
 
 use crate::test_folder::{TestFolder, souffleur};
 
@@ -119,6 +122,72 @@ fn off_topic_stays_off_and_later_comes_last() {
     let shown = team(&home, &[]);
     assert!(!shown.contains("pain"), "{shown}");
     assert!(shown.contains("où se marier"), "{shown}");
+}
+
+#[test]
+fn decisions_are_taken_back_now_and_later() {
+    let home = home();
+    ask(&home, "recette du pain");
+    let undone = team(&home, &["hors-sujet 1", "annuler"]);
+    assert_eq!(undone.matches("1. « recette du pain » (1 fois)").count(), 2, "{undone}");
+    let undone = team(&home, &["plus-tard 1", "annuler", "annuler"]);
+    assert_eq!(undone.matches("remise à plus tard").count(), 1, "{undone}");
+    assert!(undone.contains("Aucun changement à défaire"), "{undone}");
+
+    team(&home, &["hors-sujet 1"]);
+    assert!(!team(&home, &["liste"]).contains("recette"));
+    let opened = team(&home, &["rouvrir 1", "rouvrir", "rouvrir 1"]);
+    assert!(opened.contains("Pas de question décidée 1"), "{opened}");
+    assert!(opened.contains("1. « recette du pain » (hors sujet)"), "{opened}");
+    assert!(opened.contains("La question est rouverte."), "{opened}");
+    assert!(team(&home, &["liste"]).contains("1. « recette du pain »"));
+}
+
+#[test]
+fn a_change_that_was_changed_by_hand_stops_nothing() {
+    let home = home();
+    ask(&home, BASSIN);
+    ask(&home, "recette du pain");
+    let file = home.faq().join("mairie/piscine.md");
+    let before = std::fs::read_to_string(&file).expect("a file");
+    let mut console = home.start(&["team"]);
+    console.wait_for_answer("recette du pain");
+    console.type_line("hors-sujet 1");
+    console.wait_for_answer("1. «");
+    console.type_line("lier 1 piscine");
+    console.type_line("o");
+    console.wait_for_answer("C’est fait et servi");
+    // Its author takes the variant out and writes something else.
+    std::fs::write(&file, before.replace("première", "seconde")).expect("an edit");
+    console.type_line("annuler");
+    console.wait_for_answer("rouvrir la question");
+    console.type_line("annuler");
+    console.wait_for_answer("1. «");
+    console.type_line("annuler");
+    console.wait_for_answer("Aucun changement à défaire");
+    console.type_line("rouvrir");
+    console.wait_for_answer("répondue par piscine");
+    console.type_line("rouvrir 1");
+    console.wait_for_answer("La question est rouverte");
+    console.close_input();
+    assert!(console.wait_for_end().0.success());
+    let shown = team(&home, &[]);
+    assert!(shown.contains(BASSIN) && shown.contains("recette du pain"), "{shown}");
+}
+
+#[test]
+fn an_old_list_overrides_nobody() {
+    let home = home();
+    ask(&home, BASSIN);
+    let mut console = home.start(&["team"]);
+    console.wait_for_answer("1. «");
+    let kept = team(&home, &["lier 1 piscine", "o"]);
+    assert!(kept.contains("C’est fait et servi."), "{kept}");
+    console.type_line("hors-sujet 1");
+    console.wait_for_answer("déjà occupé");
+    console.close_input();
+    assert!(console.wait_for_end().0.success());
+    assert!(team(&home, &["rouvrir"]).contains("répondue par piscine"));
 }
 
 #[test]

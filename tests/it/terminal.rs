@@ -219,8 +219,10 @@ fn what_is_not_an_answer() {
 
     Commandes
       • /aide~: affiche cette aide
-      • /données~: montre ce qui est gardé de vos questions, et
-        l’efface
+      • /données~: montre ce qui est gardé de vos questions~;
+        suivi de «~effacer~», l’efface~; de «~arrêter~»,
+        n’enregistre plus rien~; de «~reprendre~», enregistre de
+        nouveau
       • /pourquoi~: montre ce qui a décidé de la dernière
         réponse
       • /recharger~: relit la FAQ et la sert si elle est saine

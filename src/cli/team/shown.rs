@@ -2,7 +2,8 @@
 
 use crate::faq::EntryId;
 use crate::grammar::{count, enumerate};
-use crate::team::Need;
+use crate::journal::Verdict;
+use crate::team::{Judged, Need};
 use crate::wording::{Notice, NoticeBlock};
 
 /// Wordings of a need that are shown beside the first.
@@ -43,6 +44,25 @@ fn need(number: usize, need: &Need, near: &[EntryId]) -> String {
         shown.push_str(&format!("   proches\u{a0}: {}\n", enumerate(&nearest)));
     }
     shown
+}
+
+/// What was decided, numbered.
+pub fn judged(judged: &[Judged]) -> String {
+    if judged.is_empty() {
+        return "Aucune question n’a été répondue ni écartée ces trente derniers jours.\n"
+            .to_owned();
+    }
+    let line = |(number, Judged { need, verdict, entry }): (usize, &Judged)| {
+        let first = need.wordings.first().map_or("", |(wording, _)| wording);
+        let decided = match (verdict, entry) {
+            (Verdict::Answered, Some(entry)) => format!("répondue par {entry}"),
+            (Verdict::Answered, None) => "répondue".to_owned(),
+            _ => "hors sujet".to_owned(),
+        };
+        format!("{number}. «\u{a0}{first}\u{a0}» ({decided})\n")
+    };
+    let list: String = (1..).zip(judged).map(line).collect();
+    format!("{list}Tapez «\u{a0}rouvrir\u{a0}» et un numéro.\n")
 }
 
 /// The entries that were the answer most often, with how often.

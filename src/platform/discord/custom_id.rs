@@ -313,7 +313,7 @@ mod tests {
             Click::Remove { by: UserId::new(u64::MAX) },
             Click::StillCorrect,
             Click::ForceReload,
-            Click::Team(TeamClick::Keep(u64::MAX)),
+            Click::Team(TeamClick::Keep(u64::MAX, Some(i64::MAX))),
         ];
         for question in questions {
             let (asker, message) = (UserId::new(u64::MAX), MessageId::new(u64::MAX));

@@ -172,6 +172,11 @@ async fn warn(state: &DiscordState, heard: &Heard, answer: Option<MessageAt>) {
     }
 }
 
+/// A sentence gets no thread, and nothing that is to be opened.
+fn is_courtesy(reply: &Reply) -> bool {
+    matches!(reply, Reply::Help | Reply::NotNow(_) | Reply::AnsweredBefore { .. })
+}
+
 async fn post(
     state: &DiscordState,
     heard: &Heard,
@@ -180,10 +185,8 @@ async fn post(
 ) -> Result<MessageAt, Failure> {
     let channel = heard.path.channel;
     let nonce = heard.id.to_string();
-    // A sentence gets no thread, and nothing that is to be opened.
-    let courtesy = matches!(reply, Reply::Help | Reply::NotNow(_) | Reply::AnsweredBefore { .. });
     match state.bindings.answers(heard.path) {
-        _ if courtesy => {}
+        _ if is_courtesy(reply) => {}
         DiscordAnswers::Private => {
             let question = match reply {
                 Reply::Answer { feedback, .. } => feedback.question,
@@ -276,16 +279,10 @@ fn asked_by(how: How, overheard: bool) -> AskedBy {
 /// edit is answered now.
 pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
     let Heard { id, path, how, .. } = heard;
-    // Without its mention, Discord hides what the question says now: the answer stays.
-    if how != How::Direct && !heard.readable {
-        return;
-    }
-    if how != How::Overheard && asked_by_edit(state, &heard) {
+    // Without its mention, Discord hides what the question says now.
+    let is_hidden = how != How::Direct && !heard.readable;
+    if !is_hidden && how != How::Overheard && asked_by_edit(state, &heard) {
         return begin(state, heard, false);
-    }
-    // A private answer is made when it is opened, of the question as it then is.
-    if state.bindings.answers(path) == DiscordAnswers::Private {
-        return;
     }
     let mut turn = state.turns.take(id);
     let shared = Arc::clone(state);
@@ -300,10 +297,19 @@ pub fn edited(state: &Arc<DiscordState>, heard: Heard) {
         if let Some(before) = exchange.recorded() {
             state.bot.forget_question(before);
         }
+        // The answer stays: it may still be one to what the question says now.
+        if is_hidden {
+            return;
+        }
         let MessageExchange { answer: Some(at), asker, overheard, .. } = exchange else { return };
         match reply_to(&state, path, text, asker, asked_by(how, overheard)).await {
             Some(reply) => {
-                let payload = render::render(&reply, &frame(how, asker, text));
+                let is_private = state.bindings.answers(path) == DiscordAnswers::Private;
+                let payload = match is_private && !is_courtesy(&reply) {
+                    // A private answer is made when it is opened, of the question as it then is.
+                    true => render::ready(asker, id, shown(&reply).recorded),
+                    false => render::render(&reply, &frame(how, asker, text)),
+                };
                 state.ledger().changed(&id, shown(&reply));
                 // Whatever becomes of the edit, nothing leads to the old answer any more.
                 standing::is_gone(&state, at);

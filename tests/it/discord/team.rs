@@ -493,7 +493,9 @@ async fn the_digest_is_posted_once_a_week() {
     pass_on(&scene, scene.dominique, "où ranger ma trottinette").await;
     let digest = card(&scene.discord, team, "Cette semaine").await;
     let text = shown(&digest);
-    assert!(text.contains("trottinette") && text.contains("1\u{a0}demande attend"), "{text}");
+    assert!(text.contains("1\u{a0}demande attend une décision\u{a0}: n°\u{a0}1."), "{text}");
+    assert!(text.contains("sans réponse depuis trente jours (2\u{a0}fois)"), "{text}");
+    assert!(!text.contains("trottinette"), "nothing follows a digest when it is erased: {text}");
 
     let token = scene.discord.shared.setup.token.clone();
     let before = scene.discord.with(|state| state.gateway.len());

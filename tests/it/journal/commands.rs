@@ -19,18 +19,23 @@ async fn stats_and_export_show_what_was_asked(database: Database) {
     let home = program::recording(&database, "");
     let mut running = home.run(&["run"]);
     program::ask(&mut running, 12);
-    for question in ["=1+1 zorglub", "Où est Zorglub ?", "où est zorglub", "\u{7}OU EST ZORGLUB"]
-    {
+    for question in [
+        "=1+1 zorglub",
+        "un;=1+1 zorglub",
+        "Où est Zorglub ?",
+        "où est zorglub",
+        "\u{7}OU EST ZORGLUB",
+    ] {
         running.type_line(question);
     }
     // While the program runs.
-    database.rows_when("recorded", |rows| rows.len() == 16).await;
+    database.rows_when("recorded", |rows| rows.len() == 17).await;
 
     let (code, drawn, err) = database.command(&[]);
     assert_eq!((code, err.as_str()), (0, ""));
     let (code, same, _) = database.command(&["stats"]);
     assert_eq!((code, &same), (0, &drawn));
-    assert!(drawn.contains("16, 1\u{a0}personne"), "{drawn}");
+    assert!(drawn.contains("17, 1\u{a0}personne"), "{drawn}");
     assert!(drawn.contains("12 piscine"), "{drawn}");
     assert!(drawn.contains("3 «\u{a0}"), "alike questions are counted together: {drawn}");
     assert!(drawn.contains('█') && drawn.contains('░') && !drawn.contains('\u{1b}'), "{drawn}");
@@ -41,7 +46,7 @@ async fn stats_and_export_show_what_was_asked(database: Database) {
     let day = &stats["days"][0];
     assert_eq!(
         (&day["found"], &day["unknown"], &day["askers"]),
-        (&12.into(), &4.into(), &1.into())
+        (&12.into(), &5.into(), &1.into())
     );
     assert_eq!(stats["most_asked"][0], serde_json::json!(["piscine", 12]));
 
@@ -51,9 +56,10 @@ async fn stats_and_export_show_what_was_asked(database: Database) {
     assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""));
     let text = std::fs::read_to_string(file).expect("the export");
     let mut lines = text.lines();
-    assert!(lines.next().is_some_and(|titles| titles.starts_with("at,network,place,collection")));
-    assert_eq!(lines.count(), 16);
+    assert!(lines.next().is_some_and(|titles| titles.starts_with("\u{feff}\"at\",\"network\"")));
+    assert_eq!(lines.count(), 17);
     assert!(text.contains("'=1+1 zorglub"), "{text}");
+    assert!(text.contains("\"un;'=1+1 zorglub\""), "where a semicolon ends a cell: {text}");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

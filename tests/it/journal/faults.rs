@@ -5,7 +5,8 @@
 //! 2. Locked, in a folder that takes no file, on a full disk, deleted, or on a server that stops:
 //!    answers go on, one line of the log says what is wrong and one that it works again, with how
 //!    many questions were dropped; those that waited are recorded.
-//! 3. A damaged file is set aside and a new one begins.
+//! 3. A damaged file is set aside and a new one begins; who wants nothing recorded is taken over from
+//!    it when that can be read, and the log says so when it cannot.
 //! 4. A server that is not there does not keep the program from starting or from ending.
 
 use std::time::{Duration, Instant};
@@ -218,11 +219,40 @@ async fn a_damaged_file_is_set_aside() {
         database.rows_when("recorded", |rows| rows.len() == 2).await;
         let log = end(running, 0);
         assert_eq!(said(&log, "damaged"), 1, "{damage}: {log:#?}");
+        assert_eq!(said(&log, "they are recorded again"), 1, "{damage}: {log:#?}");
         let folder = std::fs::read_dir(database.file().parent().expect("a folder"));
         let names: Vec<_> = folder.expect("the folder").flatten().map(|f| f.file_name()).collect();
         let aside = |name: &&std::ffi::OsString| name.to_string_lossy().contains(".corrupt-");
         assert_eq!(names.iter().filter(aside).count(), 1, "{damage}: {names:?}");
     }
+}
+
+#[tokio::test]
+async fn who_wants_nothing_recorded_outlives_a_damaged_file() {
+    use std::os::unix::fs::FileExt as _;
+
+    let database = Database::sqlite();
+    let home = program::recording(&database, "");
+    let mut running = home.run(&["run"]);
+    program::ask(&mut running, 1);
+    running.type_line("/données arrêter");
+    running.wait_for_answer("ne sont plus enregistrées");
+    end(running, 0);
+    let root = "SELECT rootpage FROM sqlite_master WHERE name = 'journal_questions'";
+    let page = database.number(root).await as u64;
+    let size = database.number("PRAGMA page_size").await as u64;
+    let file = std::fs::OpenOptions::new().write(true).open(database.file()).expect("the file");
+    file.write_all_at(&vec![0xff; size as usize], (page - 1) * size).expect("damaged");
+    drop(file);
+    let mut running = home.run(&["run"]);
+    program::ask(&mut running, 1);
+    wait_for(&mut running, "the journal's file is damaged");
+    let line = wait_for(&mut running, "those who want nothing recorded were read");
+    assert_eq!(line["persons"], 1, "{line}");
+    running.type_line("/données");
+    running.wait_for_answer("comme vous l’avez demandé");
+    end(running, 0);
+    assert_eq!(database.rows().len(), 0);
 }
 
 #[tokio::test]

@@ -92,6 +92,7 @@ async fn a_person_sees_and_erases_what_is_kept(database: Database) {
     say(&mut running, "+", "Merci pour votre avis");
     say(&mut running, "/données", "enregistrées 20\u{a0}jours");
     running.wait_for_answer("2\u{a0}questions d’aujourd’hui peuvent être reliées à vous");
+    running.wait_for_answer("Tapez /données effacer");
     say(&mut running, "/donnees effacer", "C’est effacé");
     assert_eq!(database.rows().len(), 0);
     assert_eq!(database.number("SELECT COUNT(*) FROM journal_votes").await, 0);
@@ -113,6 +114,8 @@ async fn a_person_sees_and_erases_what_is_kept(database: Database) {
     let mut running = home.run(&["run"]);
     say(&mut running, "/données arrêter", "ne sont plus enregistrées");
     end(running);
+    // What tells a lost key is kept as long as who wants nothing recorded.
+    assert_eq!(database.command(&["erase", "--yes"]).0, 0);
     let key = match database.is_file() {
         true => database.file().with_extension("key"),
         false => home.path().join("data/souffleur.key"),

@@ -4,7 +4,9 @@
 //!    the program starts, and whether it is killed while it deletes.
 //! 2. Counts are two years old at most.
 //! 3. No byte of a deleted question is left in the file or beside it.
-//! 4. `purge` deletes what is before a day and keeps the counts; `erase` deletes all, damaged
+//! 4. What a clock that was ahead has dated in the future is not kept until then, and is in no list
+//!    of days.
+//! 5. `purge` deletes what is before a day and keeps the counts; `erase` deletes all, damaged
 //!    files that were set aside too, and asks before it does.
 
 use std::time::Instant;
@@ -17,6 +19,7 @@ on_both_databases!(
     old_questions_become_counts_exactly_once,
     counts_are_kept_for_two_years,
     purge_and_erase_delete_what_they_say,
+    what_is_dated_in_the_future_is_deleted_too,
 );
 
 const WORD: &str = "zorglub-le-magnifique";
@@ -116,6 +119,27 @@ async fn counts_are_kept_for_two_years(database: Database) {
         assert!(Instant::now() < until, "{} are counted", database.counted().await);
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
+}
+
+async fn what_is_dated_in_the_future_is_deleted_too(database: Database) {
+    let home = program::recording(&database, "keep_days = 7");
+    record(&home, 2);
+    age(&database, -400).await;
+    let running = home.run(&["run"]);
+    let seen = "SELECT COUNT(*) FROM journal_state WHERE name = 'ahead'";
+    until_left(&database, 1, seen).await;
+    drop(running);
+    assert_eq!(questions(&database).await, 3, "the clock may be behind now");
+    let (_, stats, _) = database.command(&["stats", "--json"]);
+    assert!(stats.contains("\"days\":[]"), "{stats}");
+    // As if that was eight days ago.
+    let today = jiff::Timestamp::now().as_second() / 86_400;
+    let earlier = format!("UPDATE journal_state SET value = '{}' WHERE name = 'ahead'", today - 8);
+    database.run(&earlier).await;
+    let running = home.run(&["run"]);
+    until_left(&database, 0, QUESTIONS).await;
+    until_left(&database, 0, seen).await;
+    drop(running);
 }
 
 #[tokio::test]

@@ -9,7 +9,9 @@
 //! 5. A member who asked for it is told once, by a direct message.
 //! 6. A proposed variant is looked at and refused.
 //! 7. What does not address the bot there is not answered.
-//! 8. The digest of the week is posted once, when it is due and has something to say.
+//! 8. A question that was answered and is removed leaves its card without its words, which are not
+//!    in the room's history either; its change is taken back there.
+//! 9. The digest of the week is posted once, when it is due and has something to say.
 
 use super::bot::Setup;
 use super::event::{Event, Text};
@@ -211,6 +213,49 @@ fn cards_are_put_aside_by_their_number_and_sent_once_by_a_bot_that_is_killed() {
 }
 
 #[test]
+fn the_words_of_an_answered_question_leave_the_room() {
+    let Some(server) = Homeserver::shared() else { return };
+    let account = server.register("souffleur");
+    let us = &*account.user;
+    let camille = Member::new(server, "camille");
+    let dominique = Member::new(server, "dominique");
+    let team = dominique.create(Room::plain("Équipe").inviting(&[us]));
+    let bot = Setup::new(server, &account).without_meaning().team(&team, "").start();
+    dominique.wait_for_member(&team, us);
+    let room = camille.create(Room::plain("Questions").inviting(&[us]));
+    camille.wait_for_member(&room, us);
+    let asked = camille.say(&room, &Text::new(POOL));
+    camille.wait_for_answer(&asked);
+    for text in ["!transmettre", "!envoyer"] {
+        let said = camille.say(&room, &Text::new(text));
+        camille.wait_for_answer(&said);
+    }
+    let first = card(&dominique, &team, us, 1);
+    let said = |text: &str| {
+        let said = dominique.say(&team, &Text::new(text));
+        dominique.wait_for_answer(&said).body().replace('\u{a0}', " ")
+    };
+    said("!lier 1 badge-visiteur");
+    let kept = said("!garder 1");
+    assert!(kept.starts_with("C’est fait et servi."), "{kept}");
+    shows(&dominique, &first, |body| body.contains("Répondue par l’entrée"));
+
+    camille.redact(&room, &asked);
+    dominique.wait_until_shown(&first.id, |content| content.is_none());
+    let erased = dominique.wait("the card without words", |event| {
+        event.room == team && event.sender == us && event.body().contains("a été effacée")
+    });
+    assert!(erased.body().contains("!annuler"), "{erased:#?}");
+    let closed = said("!lier 1 badge-perdu");
+    assert!(closed.contains("n’existe plus"), "{closed}");
+    let undone = dominique.say(&team, &Text::new("!annuler").in_thread(&erased.id));
+    let undone = dominique.wait_for_answer(&undone);
+    assert!(undone.body().starts_with("C’est fait et servi."), "{undone:#?}");
+    dominique.wait_until_shown(&erased.id, |content| content.is_none());
+    bot.close(us, &[&camille, &dominique]);
+}
+
+#[test]
 fn the_digest_of_the_week_is_posted_once() {
     let Some(server) = Homeserver::shared() else { return };
     let account = server.register("souffleur");
@@ -233,7 +278,9 @@ fn the_digest_of_the_week_is_posted_once() {
     pass_on(&camille, &room, ROCKETS);
     let is_digest = |event: &Event| event.sender == us && event.body().starts_with("Cette semaine");
     let digest = dominique.wait("the digest", |event| event.room == team && is_digest(event));
-    assert!(digest.body().contains("fusées") && digest.body().contains("bassin"), "{digest:#?}");
+    let body = digest.body();
+    assert!(body.contains("2\u{a0}questions différentes sont sans réponse"), "{digest:#?}");
+    assert!(!body.contains("fusées") && !body.contains("bassin"), "{digest:#?}");
 
     bot.restart();
     pass_on(&camille, &room, "!faq où acheter un timbre fiscal ?");

@@ -15,9 +15,10 @@ use crate::platform::discord::outcome::InteractionResult;
 use crate::platform::discord::payload::{Payload, TextFile};
 use crate::platform::discord::state::DiscordState;
 use crate::platform::discord::wording::{OLD_BUTTON, team as word};
+use crate::privacy;
 use crate::search::Scope;
 use crate::team::editor::Form;
-use crate::team::{Card, Kept, Subject};
+use crate::team::{Card, Kept, Published, Subject};
 use crate::wording::team as said;
 
 /// What a click or a form brings: the values that were chosen in a menu, or the fields.
@@ -79,12 +80,12 @@ pub async fn act(
             Ok(proposal) => view::proposal(&proposal, None),
             Err(refused) => view::told(&said::refused(&refused)),
         },
-        TeamClick::Keep(proposal) => return keep(desk, *proposal).await,
+        TeamClick::Keep(proposal, card) => return keep(state, person, *proposal, *card).await,
         TeamClick::Drop(proposal) => {
             desk.drop_proposal(*proposal);
             Payload::text(said::DROPPED)
         }
-        TeamClick::Undo(number) => return kept(&desk.undo(*number).await),
+        TeamClick::Undo(number) => return kept(&desk.undo(*number).await, None),
     };
     InteractionResult::Show(show)
 }
@@ -166,7 +167,7 @@ async fn begin_draft(
 ) -> InteractionResult {
     let desk = state.bot.desk();
     let places = desk.collections().await;
-    let draft = state.drafts.get(person, number);
+    let draft = draft_of(state, person, number).await;
     let card = card(desk, number).await;
     let before = draft.as_ref().map(|draft| draft.collection.as_str());
     let named = match place_in {
@@ -195,6 +196,15 @@ async fn begin_draft(
     InteractionResult::Open(view::entry_form(number, place, draft.unwrap_or_else(first)))
 }
 
+/// What this person typed last for a card, or before a restart somebody of the team.
+async fn draft_of(state: &DiscordState, person: UserId, number: i64) -> Option<Draft> {
+    if state.drafts.is_of_this_run(number) {
+        return state.drafts.get(person, number);
+    }
+    let kept = state.bot.desk().kept_draft(number).await?;
+    serde_json::from_str(&kept).ok()
+}
+
 fn place<'a>(places: &'a [CollectionPlace], shortened: &str) -> Option<&'a CollectionPlace> {
     places.iter().find(|place| short(&place.name) == shortened)
 }
@@ -215,6 +225,16 @@ async fn drafted(
         source: typed(field::SOURCE),
     };
     state.drafts.put(person, number, draft.clone());
+    // Personal data is masked as in what members ask.
+    let masked = |text: &str| privacy::mask(text).text.as_str().to_owned();
+    let kept = Draft {
+        collection: draft.collection.clone(),
+        question: masked(&draft.question),
+        answer: masked(&draft.answer),
+        source: draft.source.clone(),
+    };
+    // Strings alone are always JSON.
+    desk.keep_draft(number, &serde_json::to_string(&kept).unwrap_or_default()).await;
     let places = desk.collections().await;
     let collection = place(&places, collection).map(|place| place.name.as_str());
     let form = Form {
@@ -232,20 +252,46 @@ async fn drafted(
     }
 }
 
-async fn keep(desk: &Desk, proposal: u64) -> InteractionResult {
+async fn keep(
+    state: &DiscordState,
+    person: UserId,
+    proposal: u64,
+    card: Option<i64>,
+) -> InteractionResult {
+    let desk = state.bot.desk();
     let became = desk.keep(proposal).await;
-    match &became {
-        Kept::Journal(_) => {
-            let told = view::told(&said::kept(&became)).with_rows(view::keep_again(proposal));
-            InteractionResult::Show(told)
+    let told = || view::told(&said::kept(&became));
+    match (&became, card) {
+        (Kept::Journal(_), _) => {
+            InteractionResult::Show(told().with_rows(view::keep_again(proposal, card)))
         }
-        _ => kept(&became),
+        // What was typed is not lost with the proposal.
+        (Kept::Expired, Some(number)) if draft_of(state, person, number).await.is_some() => {
+            InteractionResult::Show(told().with_rows(view::draft_again(number)))
+        }
+        _ => {
+            if let (Some(number), true) = (card, is_made(&became)) {
+                desk.drop_draft(number).await;
+            }
+            kept(&became, card)
+        }
     }
 }
 
-/// What became of a change, with the text to copy where it could not be written.
-fn kept(became: &Kept) -> InteractionResult {
-    let told = view::told(&said::kept(became));
+/// Whether a change is made by now.
+fn is_made(became: &Kept) -> bool {
+    match became {
+        Kept::Published { published, .. } => matches!(**published, Published::Served { .. }),
+        Kept::Already => true,
+        _ => false,
+    }
+}
+
+/// What became of a change, with the text to copy where it could not be written. One that was made
+/// for a card can be taken back there.
+fn kept(became: &Kept, card: Option<i64>) -> InteractionResult {
+    let undo = card.filter(|_| is_made(became)).and_then(view::undo);
+    let told = view::told(&said::kept(became)).with_rows(undo);
     match said::to_copy(became) {
         Some((file, text)) => {
             let name = file.rsplit(['/', '\\']).next().unwrap_or(word::DRAFT_FILE);

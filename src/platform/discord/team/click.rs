@@ -26,8 +26,8 @@ pub enum TeamClick {
     Judge(i64, Option<Verdict>),
     /// Look at what accepting a proposed variant would change.
     Accept(i64),
-    /// Publish a proposal.
-    Keep(u64),
+    /// Publish a proposal, of a card when there is one.
+    Keep(u64, Option<i64>),
     /// Forget a proposal.
     Drop(u64),
     /// Take the change of a card back.
@@ -63,7 +63,8 @@ impl TeamClick {
                 format!("{}|{card}", known.map_or("", |(word, _)| word))
             }
             Self::Accept(card) => format!("accept|{card}"),
-            Self::Keep(proposal) => format!("keep|{proposal}"),
+            Self::Keep(proposal, None) => format!("keep|{proposal}"),
+            Self::Keep(proposal, Some(card)) => format!("keep|{proposal}|{card}"),
             Self::Drop(proposal) => format!("drop|{proposal}"),
             Self::Undo(card) => format!("undo|{card}"),
         }
@@ -76,9 +77,13 @@ impl TeamClick {
             let (card, collection) = rest.split_once('|')?;
             return Some(Self::Drafted(number(card)?, collection.to_owned()));
         }
-        if let "keep" | "drop" = kind {
-            let proposal = rest.parse().ok()?;
-            return Some(if kind == "keep" { Self::Keep(proposal) } else { Self::Drop(proposal) });
+        match (kind, rest.split_once('|')) {
+            ("keep", Some((proposal, card))) => {
+                return Some(Self::Keep(proposal.parse().ok()?, Some(number(card)?)));
+            }
+            ("keep", None) => return Some(Self::Keep(rest.parse().ok()?, None)),
+            ("drop", _) => return Some(Self::Drop(rest.parse().ok()?)),
+            _ => {}
         }
         let card = number(rest)?;
         if let Some((_, verdict)) = VERDICTS.into_iter().find(|(word, _)| *word == kind) {
@@ -110,7 +115,7 @@ impl TeamClick {
             | Self::Judge(card, _)
             | Self::Accept(card)
             | Self::Undo(card) => Some(*card),
-            Self::Keep(_) | Self::Drop(_) => None,
+            Self::Keep(..) | Self::Drop(_) => None,
         }
     }
 
@@ -141,7 +146,8 @@ mod tests {
             TeamClick::Drafted(card, short(&"é|".repeat(80))),
             TeamClick::Accept(card),
             TeamClick::Undo(card),
-            TeamClick::Keep(u64::MAX),
+            TeamClick::Keep(u64::MAX, None),
+            TeamClick::Keep(u64::MAX, Some(card)),
             TeamClick::Drop(u64::MAX),
         ];
         clicks.extend(VERDICTS.map(|(_, verdict)| TeamClick::Judge(card, verdict)));
@@ -150,7 +156,9 @@ mod tests {
             assert!(text.chars().count() <= 80, "{text}");
             assert_eq!(TeamClick::decode(&text), Some(click), "{text}");
         }
-        for text in ["", "link", "link|0", "link|-1", "link|a", "|1", "keep|-1", "drafted|1"] {
+        for text in
+            ["", "link", "link|0", "link|-1", "link|a", "|1", "keep|-1", "keep|1|0", "drafted|1"]
+        {
             assert_eq!(TeamClick::decode(text), None, "{text}");
         }
     }

@@ -5,13 +5,14 @@ use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 
 use lru::LruCache;
+use serde::{Deserialize, Serialize};
 use serenity::model::id::UserId;
 
-/// So many drafts are remembered, some kilobytes each, until a restart.
+/// So many drafts are remembered, some kilobytes each; the journal has the last one of a card.
 const DRAFTS_MAX: NonZeroUsize = NonZeroUsize::new(100).expect("not 0");
 
 /// What was typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// The collection, as `click::short` gives it.
     pub collection: String,
@@ -37,6 +38,12 @@ impl Drafts {
     /// Remembers a draft in the place of the one before.
     pub fn put(&self, person: UserId, card: i64, draft: Draft) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).put((person, card), draft);
+    }
+
+    /// Whether anybody typed something for a card since the program started.
+    pub fn is_of_this_run(&self, card: i64) -> bool {
+        let drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drafts.iter().any(|((_, of), _)| *of == card)
     }
 
     /// The draft of a person for a card.

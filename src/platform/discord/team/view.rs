@@ -50,7 +50,9 @@ pub fn card(card: &Card) -> Payload {
     let is_need = matches!(card.subject, Subject::Need { .. });
     let judge = |verdict, label| button(TeamClick::Judge(number, verdict), label, Style::Secondary);
     let open_again = || judge(None, said::OPEN_AGAIN);
+    let is_closed = card.is_erased() || card.is_of_gone_entry();
     let mut buttons = match (&card.state, is_need) {
+        _ if is_closed => Vec::new(),
         (CardState::Open | CardState::PutOff, true) => vec![
             button(TeamClick::Link(number), said::LINK, Style::Primary),
             button(TeamClick::Draft(number), said::DRAFT, Style::Primary),
@@ -65,14 +67,29 @@ pub fn card(card: &Card) -> Payload {
         (CardState::Answered(_), _) => Vec::new(),
     };
     match card.state {
+        _ if is_closed => {}
         CardState::Open => buttons.push(judge(Some(Verdict::Later), said::LATER)),
         CardState::PutOff => buttons.push(open_again()),
         _ => {}
     }
     if card.can_undo {
-        buttons.push(button(TeamClick::Undo(number), said::UNDO, Style::Secondary));
+        buttons.push(take_back(number));
     }
     notice(&said::card(card)).with_rows(Row::buttons(buttons))
+}
+
+fn take_back(number: i64) -> Button {
+    button(TeamClick::Undo(number), said::UNDO, Style::Secondary)
+}
+
+/// Takes back what was just made: somebody may have deleted the message of the card.
+pub fn undo(number: i64) -> Option<Row> {
+    Row::buttons([take_back(number)])
+}
+
+/// Takes up what was typed for a card.
+pub fn draft_again(number: i64) -> Option<Row> {
+    Row::buttons([edit_again(number)])
 }
 
 /// Stands in the place of a card whose question is not kept any more.
@@ -169,7 +186,7 @@ pub fn proposal(proposal: &Proposal, draft: Option<(i64, &Draft)>) -> Payload {
         false => (said::KEEP, Style::Primary),
     };
     let decide = [
-        button(TeamClick::Keep(proposal.id), keep, style),
+        button(TeamClick::Keep(proposal.id, proposal.work.card), keep, style),
         button(TeamClick::Drop(proposal.id), said::DROP, Style::Secondary),
     ];
     let again = draft.map(|(number, _)| edit_again(number));
@@ -181,9 +198,9 @@ pub fn proposal(proposal: &Proposal, draft: Option<(i64, &Draft)>) -> Payload {
 }
 
 /// What can be decided about a proposal that is not published because the journal failed.
-pub fn keep_again(proposal: u64) -> Option<Row> {
+pub fn keep_again(proposal: u64, card: Option<i64>) -> Option<Row> {
     Row::buttons([
-        button(TeamClick::Keep(proposal), said::KEEP, Style::Primary),
+        button(TeamClick::Keep(proposal, card), said::KEEP, Style::Primary),
         button(TeamClick::Drop(proposal), said::DROP, Style::Secondary),
     ])
 }

@@ -17,7 +17,8 @@ const LISTED: usize = 20;
 
 /// A card, with the commands that it takes.
 pub fn card(card: &Card) -> Content {
-    let sentences = vec![said_here::card_commands(card)];
+    let commands = Some(said_here::card_commands(card)).filter(|said| !said.is_empty());
+    let sentences = commands.into_iter().collect();
     notice(&said::card(card), &After { sentences, ..After::default() })
 }
 

@@ -87,6 +87,16 @@ async fn show_card(
     let message = shown.filter(|shown| is_in(shown, room)).and_then(|shown| shown.message.clone());
     let sent = match message.and_then(|id| OwnedEventId::try_from(id).ok()) {
         Some(_) if shown.is_some_and(|shown| shown.hash == hash) => return Ok(Ok(())),
+        // An edit would leave the words in the room's history.
+        Some(message) if card.is_erased() => {
+            match post::redact(&state.reach, room, &message).await {
+                Ok(()) => {
+                    let id = format!("card-{number}-{hash:x}");
+                    post::announce(&state.reach, room, &id, content).await
+                }
+                Err(error) => Err(error),
+            }
+        }
         Some(message) => {
             post::redraw(&state.reach, room, &message, content).await.map(|()| message)
         }

@@ -50,6 +50,7 @@ pub async fn answer(here: Here<'_>, said: &Said, command: &TeamCommand) -> Conte
             Waiting::OfOthers => render::sentence(said_here::OF_OTHERS),
         },
         TeamVerb::Undo => kept(&desk.undo(number).await),
+        _ if card.is_erased() || card.is_of_gone_entry() => render::sentence(said_of::NO_CARD),
         TeamVerb::OpenAgain => judge(desk, &card, None).await,
         _ if matches!(card.state, CardState::Answered(_)) => render::sentence(said_here::ANSWERED),
         TeamVerb::Later => judge(desk, &card, Some(Verdict::Later)).await,

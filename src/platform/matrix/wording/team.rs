@@ -70,6 +70,10 @@ pub const OF_OTHERS: &str = "Plusieurs changements attendent pour cette demande,
 /// The commands that a card takes.
 pub fn card_commands(card: &Card) -> &'static str {
     match (&card.state, &card.subject) {
+        _ if card.is_of_gone_entry() && !card.can_undo => "",
+        _ if (card.is_erased() || card.is_of_gone_entry()) && card.can_undo => {
+            "!annuler, dans ce fil, reprend le changement."
+        }
         (CardState::Open, Subject::Need { .. }) => {
             "Dans ce fil\u{a0}: !lier pour choisir l’entrée qui répond, !rédiger pour en écrire une, \
              !hors-sujet ou !plus-tard."
