@@ -25,12 +25,15 @@ pub async fn forget(to: &mut Connection, now: i64, keep_days: u16) -> Result<u64
                THEN 1 ELSE 0 END AS BIGINT)";
     let found: Vec<(i64,)> = to.rows(sql, &values).await?;
     let name = Value::Text(STATE);
-    if found.first().is_none_or(|(found,)| *found == 0) {
-        to.run("DELETE FROM journal_state WHERE name = $1", &[name]).await?;
-        return Ok(0);
-    }
     let sql = "SELECT value FROM journal_state WHERE name = $1";
     let seen: Vec<(String,)> = to.rows(sql, &[name]).await?;
+    if found.first().is_none_or(|(found,)| *found == 0) {
+        // Questions wait for whatever is written here.
+        if !seen.is_empty() {
+            to.run("DELETE FROM journal_state WHERE name = $1", &[name]).await?;
+        }
+        return Ok(0);
+    }
     let seen = seen.first().and_then(|(day,)| day.parse::<i64>().ok());
     let Some(seen) = seen.filter(|day| *day <= today) else {
         let sql = "INSERT INTO journal_state (name, value) VALUES ($1, $2) \

@@ -377,7 +377,17 @@ impl Writer {
         self.connect(Missing::Refuse).await?;
         self.recount().await?;
         let mut all = 0;
-        while let Some((connection, _)) = &mut self.connection {
+        loop {
+            // Those that wait come first: a program that is killed now would lose them.
+            while self.batch.len() < BATCH
+                && let Ok(record) = self.records.try_recv()
+            {
+                self.batch.push(record);
+            }
+            if !self.batch.is_empty() {
+                self.attempt().await?;
+            }
+            let Some((connection, _)) = &mut self.connection else { break };
             let deleted = store::delete_before(connection, first_kept).await?;
             let forgotten = feedback::forget_owners(connection, today).await?;
             all += deleted;
@@ -394,15 +404,6 @@ impl Writer {
                     connection.tidy().await?;
                 }
                 break;
-            }
-            // Those that wait come in between.
-            while self.batch.len() < BATCH
-                && let Ok(record) = self.records.try_recv()
-            {
-                self.batch.push(record);
-            }
-            if !self.batch.is_empty() {
-                self.attempt().await?;
             }
         }
         if let Some(path) = self.settings.place.file() {
