@@ -380,7 +380,7 @@ fn around() -> impl Strategy<Value = String> {
         "l’annuaire",
         "de",
         "santé",
-        "FON",
+        "foire",
         "DMP",
         "c’est",
         "pourquoi",

@@ -105,7 +105,7 @@ async fn a_pick_belongs_to_the_question_of_its_menu() {
     // Somebody else, who asked something else last.
     let others = discord.selects(*dominique, public.id, "équipe");
     discord.answer(others).await;
-    let counted = "SELECT CAST(SUM(count) AS BIGINT) FROM journal_counts WHERE outcome = 'picked'";
+    let counted = "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM journal_counts WHERE outcome = 'picked'";
     kept.number_when("the pick is counted", counted, 1).await;
     assert_eq!(kept.number(picks).await, 0, "which entry answers is for the asker to say");
     // The one who asked, not for their last question.

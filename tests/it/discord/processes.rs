@@ -344,8 +344,8 @@ async fn what_is_asked_of_both_is_counted_and_shown_once() {
         let asked = pair.discord.mentions_bot(pair.people[0], pair.channels[at], BADGE);
         pair.discord.reply_to(asked).await;
     }
-    let counted =
-        "SELECT CAST(SUM(count) AS BIGINT) FROM journal_counts WHERE entry = 'badge-perdu'";
+    let counted = "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM journal_counts \
+         WHERE entry = 'badge-perdu'";
     pair.database.number_when("three answers", counted, 3).await;
     for at in [0, 1] {
         let popular = pair.admin(at, "populaires").await;

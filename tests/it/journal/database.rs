@@ -92,12 +92,21 @@ impl Database {
         self.try_number(sql).await.expect("SQL")
     }
 
+    /// The connection is closed before this returns: one that closes later locks the file while the
+    /// next program starts.
     async fn try_number(&self, sql: &str) -> Result<i64, sqlx::Error> {
         match &self.place {
-            Place::File(path) => Ok(open(path).await.fetch_one(AssertSqlSafe(sql)).await?.get(0)),
+            Place::File(path) => {
+                let mut from = open(path).await;
+                let row = from.fetch_one(AssertSqlSafe(sql)).await;
+                from.close().await?;
+                row?.try_get(0)
+            }
             Place::Server(url) => {
-                let mut to = sqlx::PgConnection::connect(url).await.expect("a connection");
-                Ok(to.fetch_one(AssertSqlSafe(sql)).await?.get(0))
+                let mut from = sqlx::PgConnection::connect(url).await.expect("a connection");
+                let row = from.fetch_one(AssertSqlSafe(sql)).await;
+                from.close().await?;
+                row?.try_get(0)
             }
         }
     }
