@@ -42,7 +42,7 @@ fn what_is_too_old_is_left_alone() {
     let second = || std::time::UNIX_EPOCH.elapsed().expect("a clock").as_secs();
     let said = second();
     while second() == said {
-        std::thread::sleep(std::time::Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(20));
     }
     bot.spawn_again();
     bot.wait_until_connected();
