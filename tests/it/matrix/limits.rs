@@ -170,6 +170,8 @@ fn what_would_wait_too_long_is_turned_away_at_once() {
     let events = camille.events(&room);
     let answers =
         |id: &str| events.iter().any(|event| event.answers(id) && event.body().contains(ANSWER));
-    assert!(!answers(&asked[19]), "she was told for an earlier one");
+    // Which ones depends on when a place in the queue became free; she was told for the first.
+    let answered = asked.iter().filter(|id| answers(id)).count();
+    assert!((7..20).contains(&answered), "{answered} were answered");
     bot.close(us, &[&camille, &dominique]);
 }

@@ -32,7 +32,10 @@ impl Disturbance {
     /// Whether it can be the cause of a warning with these words of this module.
     fn explains(self, target: &str, message: &str) -> bool {
         let has = |word: &str| target.contains(word);
-        let is_of_journal = has("journal") || message.contains("the journal does not");
+        // Processes that share the FAQ speak by the journal's database.
+        let is_of_journal = has("journal")
+            || message.contains("the journal does not")
+            || message.contains("the other processes cannot be asked");
         match self {
             _ if is_of_journal => self == Self::Database,
             Self::Start => has("matrix::identity"),
