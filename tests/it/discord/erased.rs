@@ -16,7 +16,7 @@ use super::feedback::{becomes, journal, with_team};
 use super::scene::Scene;
 use super::team::{ASKED, card, click, pass_on};
 
-const FERRET: &str = "peut-on amener son furet au bureau ?";
+const ROCKETS: &str = "qui vend des fusées lunaires ?";
 const QUESTIONS: &str = "SELECT COUNT(*) FROM journal_questions";
 const FOLLOWERS: &str = "SELECT COUNT(*) FROM journal_followers";
 
@@ -76,9 +76,9 @@ async fn a_number_is_used_once_also_after_everything_is_erased() {
     let first = card(discord, team, "trottinette").await;
     let (code, _, said) = kept.command(&["erase", "--yes"]);
     assert_eq!(code, 0, "{said}");
-    pass_on(&scene, *dominique, FERRET).await;
+    pass_on(&scene, *dominique, ROCKETS).await;
     becomes(discord, first.id, "n’est plus gardée").await;
-    let next = card(discord, team, "furet").await;
+    let next = card(discord, team, "fusées").await;
     assert!(shown(&next).contains("Demande 2"), "{}", shown(&next));
     for raw in ["off|1", "link|1", "undo|1"] {
         let clicked = discord.clicks_raw(*admin, first.id, &format!("s1|team|{raw}"));
@@ -119,11 +119,11 @@ async fn what_was_recorded_goes_with_an_edit_where_answers_are_private() {
     let Scene { discord, camille, .. } = &scene;
     let asked = mentions_and_passes_on(&scene, ASKED).await;
     let first = card(discord, team, "trottinette").await;
-    discord.edits(asked, &format!("<@{}> {FERRET}", discord.bot()));
+    discord.edits(asked, &format!("<@{}> {ROCKETS}", discord.bot()));
     becomes(discord, first.id, "n’est plus gardée").await;
     let old = "SELECT COUNT(*) FROM journal_questions WHERE text LIKE '%trottinette%'";
     kept.number_when("the old words are gone", old, 0).await;
-    let new = "SELECT COUNT(*) FROM journal_questions WHERE text LIKE '%furet%'";
+    let new = "SELECT COUNT(*) FROM journal_questions WHERE text LIKE '%lunaires%'";
     kept.number_when("the new words", new, 1).await;
 
     // The button leads to the new question, which can be passed on; nobody else reads its answer.
@@ -132,7 +132,7 @@ async fn what_was_recorded_goes_with_an_edit_where_answers_are_private() {
     let opened = discord.clicks(*camille, button.id, &labels(&button)[0]);
     let unknown = discord.answer(opened).await;
     let preview = click(discord, *camille, unknown.id, "Transmettre").await;
-    assert!(shown(&preview).contains("furet"), "{}", shown(&preview));
+    assert!(shown(&preview).contains("fusées"), "{}", shown(&preview));
     discord.assert_nothing_refused();
     scene.close().await;
 }
@@ -177,7 +177,7 @@ async fn nobody_is_kept_as_waiting_for_nothing() {
     becomes(discord, sent.id, "jugée hors sujet").await;
     assert_eq!(kept.number(FOLLOWERS).await, 0);
 
-    let sent = pass_on(&scene, *dominique, FERRET).await;
+    let sent = pass_on(&scene, *dominique, ROCKETS).await;
     discord.clicks(*dominique, sent.id, "Me prévenir");
     let promised = becomes(discord, sent.id, "vous recevrez").await;
     assert!(shown(&promised).contains("modifiez"), "when it ends: {}", shown(&promised));
