@@ -2,8 +2,8 @@
 //! upstream of its branch and fast-forwards to it, through the reload gate. [`Puller`] is one
 //! attempt, [`follow`] repeats it.
 //!
-//! Nothing that somebody wrote here is lost: there is no reset, no clean, no stash, no merge of two
-//! histories and no push. What cannot be fast-forwarded keeps the content and is told once.
+//! What somebody wrote here is never lost: no command that resets, cleans, stashes, merges two
+//! histories or pushes is run. What cannot be fast-forwarded keeps the content and is told once.
 
 mod advance;
 mod config;

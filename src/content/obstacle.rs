@@ -12,7 +12,7 @@ pub enum Obstacle {
     NotAClone,
     /// The clone belongs to another user, and git refuses to work in it.
     OtherOwner,
-    /// HEAD is no branch, so that it has no upstream.
+    /// HEAD is a commit and not a branch, so there is no upstream to follow.
     Detached,
     /// The branch follows nothing.
     NoUpstream {

@@ -81,7 +81,7 @@ pub fn path(bytes: &[u8]) -> PathBuf {
 /// What the current branch follows.
 ///
 /// # Errors
-/// There is no branch, or it follows nothing.
+/// HEAD is not on a branch, or the branch follows none.
 pub async fn upstream(git: &Git) -> Result<Upstream, Obstacle> {
     let head = git.run(["symbolic-ref", "--quiet", "HEAD"]).await?;
     let head = head.line().ok_or(Obstacle::Detached)?;

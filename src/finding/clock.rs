@@ -12,7 +12,8 @@ pub struct Clock {
     pub ahead: SignedDuration,
 }
 
-/// Compares with a header `Date` that has just come; `None` for one that is no date.
+/// Compares this machine's clock with a header `Date` of an answer that has just arrived. `None`
+/// when the header is not a date.
 pub fn clock(of: &'static str, date: &str) -> Option<Clock> {
     let there = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
     let ahead = Timestamp::now().duration_since(there);

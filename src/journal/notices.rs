@@ -67,7 +67,8 @@ impl Notices {
             Ok::<_, sqlx::Error>(listener)
         });
         let mut listener = connected.await.map_err(|_| Fault::Late)??;
-        // What comes while there is no connection is lost: whoever waits must know.
+        // Notices that are sent while there is no connection are lost, so the reader must be told to
+        // look at the tables again.
         listener.eager_reconnect(false);
         let (tell, heard) = mpsc::channel(WAITING);
         let listening = tokio::spawn(async move {

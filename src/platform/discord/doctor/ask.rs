@@ -14,7 +14,7 @@ use url::Url;
 use crate::finding::{Clock, WITHIN, clock, nearest, why_unreached};
 use crate::platform::discord::api::{self, Way};
 
-/// Why there is no answer to read.
+/// Why a call gave no answer that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoAnswer {
     /// Discord refused the call.
@@ -77,7 +77,7 @@ impl Asker {
     /// Reads what is at a route.
     ///
     /// # Errors
-    /// There is no answer, or it is not a success.
+    /// No answer arrived, or its status is not a success.
     pub async fn get(&self, route: Route<'_>) -> Result<Value, NoAnswer> {
         self.send(Request::new(route, LightMethod::Get)).await
     }

@@ -71,7 +71,7 @@ pub fn token(why: NoAnswer) -> Finding {
     }
 }
 
-/// Something could not be looked at. It is no fault of the bot's, but it says so.
+/// A check that could not be made. That is not an error of the bot's, and is reported as a note.
 pub fn unknown(check: impl Into<String>, what: &str, why: NoAnswer) -> Finding {
     Finding::warning(
         check,

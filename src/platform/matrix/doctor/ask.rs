@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::finding::{Clock, WITHIN, clock, nearest, why_unreached};
 
-/// Why there is no answer to read.
+/// Why a call gave no answer that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAnswer {
     /// The homeserver refused the request.
@@ -66,7 +66,7 @@ impl Asker {
     /// Reads what is at a path under `_matrix/client/`, given in its parts.
     ///
     /// # Errors
-    /// There is no answer, or it is not a success.
+    /// No answer arrived, or its status is not a success.
     pub async fn get(
         &self,
         token: Option<&SecretString>,
